@@ -1,0 +1,189 @@
+//! One error type for all rooms, and the one table that turns it into C status codes and exit codes.
+
+use std::path::PathBuf;
+
+/// Result with this crate's [`Error`].
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// What went wrong. Every message names the file or parameter, what was expected and what was found.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A parameter has a value outside its range, or parameters contradict each other.
+    #[error("{0}")]
+    Argument(String),
+    /// A file could not be opened, read or written.
+    #[error("{path}: {source}", path = path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// The operating system's reason.
+        source: std::io::Error,
+    },
+    /// A model file is not what this library reads.
+    #[error("{path}: {message}")]
+    Model {
+        /// The model file, or the name of a built-in model.
+        path: String,
+        /// What was expected and what was found.
+        message: String,
+    },
+    /// An input raster does not fit: bands, type, size, reference system.
+    #[error("{path}: {message}")]
+    Raster {
+        /// The raster as the caller named it.
+        path: String,
+        /// What was expected and what was found.
+        message: String,
+    },
+    /// Two rasters that must share one pixel grid do not.
+    #[error("{0}")]
+    Grid(String),
+    /// The reflectance convention of a raster is unknown or contradicts the request.
+    #[error("{path}: {message}")]
+    Reflectance {
+        /// The raster as the caller named it.
+        path: String,
+        /// What was found and how to say it.
+        message: String,
+    },
+    /// The output exists and overwriting was not asked for.
+    #[error("{path} exists; ask for overwrite to replace it")]
+    Exists {
+        /// The output.
+        path: String,
+    },
+    /// A GDAL call failed.
+    #[error("{path}: {call} failed: {message}")]
+    Gdal {
+        /// The C function.
+        call: &'static str,
+        /// The raster it worked on.
+        path: String,
+        /// GDAL's own message.
+        message: String,
+    },
+    /// No GDAL could be bound.
+    #[error("{0}")]
+    GdalMissing(String),
+    /// The caller's progress function asked to stop.
+    #[error("cancelled")]
+    Cancelled,
+    /// A defect of this library.
+    #[error("internal error: {0}")]
+    Internal(String),
+}
+
+/// Status codes of the C ABI. Append-only: a number never changes its meaning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(i32)]
+pub enum Status {
+    /// Success.
+    Ok = 0,
+    /// A null pointer, a wrong size, an unknown option or a value outside its range.
+    Argument = 1,
+    /// A file could not be opened, read or written.
+    Io = 2,
+    /// The model file cannot be used.
+    Model = 3,
+    /// The input raster cannot be used.
+    Raster = 4,
+    /// Two rasters do not share one grid.
+    Grid = 5,
+    /// The reflectance convention is unknown or contradictory.
+    Reflectance = 6,
+    /// The output exists.
+    Exists = 7,
+    /// A GDAL call failed.
+    Gdal = 8,
+    /// No GDAL could be bound.
+    GdalMissing = 9,
+    /// The progress function asked to stop.
+    Cancelled = 10,
+    /// A defect of the library; the message says where.
+    Internal = 11,
+}
+
+impl Error {
+    /// The C status of this error: the one table.
+    pub fn status(&self) -> Status {
+        match self {
+            Error::Argument(_) => Status::Argument,
+            Error::Io { .. } => Status::Io,
+            Error::Model { .. } => Status::Model,
+            Error::Raster { .. } => Status::Raster,
+            Error::Grid(_) => Status::Grid,
+            Error::Reflectance { .. } => Status::Reflectance,
+            Error::Exists { .. } => Status::Exists,
+            Error::Gdal { .. } => Status::Gdal,
+            Error::GdalMissing(_) => Status::GdalMissing,
+            Error::Cancelled => Status::Cancelled,
+            Error::Internal(_) => Status::Internal,
+        }
+    }
+
+    /// Exit code of the command line: 2 for a wrong call, 130 for a cancelled run, 1 otherwise.
+    pub fn exit_code(&self) -> u8 {
+        match self.status() {
+            Status::Argument => 2,
+            Status::Cancelled => 130,
+            _ => 1,
+        }
+    }
+
+    /// Shorthand for [`Error::Argument`].
+    pub fn argument(message: impl Into<String>) -> Self {
+        Error::Argument(message.into())
+    }
+
+    /// Shorthand for [`Error::Io`].
+    pub fn io(path: impl Into<PathBuf>, source: std::io::Error) -> Self {
+        Error::Io { path: path.into(), source }
+    }
+
+    /// Shorthand for [`Error::Model`].
+    pub fn model(path: impl Into<String>, message: impl Into<String>) -> Self {
+        Error::Model { path: path.into(), message: message.into() }
+    }
+
+    /// Shorthand for [`Error::Raster`].
+    pub fn raster(path: impl Into<String>, message: impl Into<String>) -> Self {
+        Error::Raster { path: path.into(), message: message.into() }
+    }
+}
+
+impl Status {
+    /// Every status, in the order of its number.
+    pub const ALL: [Status; 12] = [
+        Status::Ok,
+        Status::Argument,
+        Status::Io,
+        Status::Model,
+        Status::Raster,
+        Status::Grid,
+        Status::Reflectance,
+        Status::Exists,
+        Status::Gdal,
+        Status::GdalMissing,
+        Status::Cancelled,
+        Status::Internal,
+    ];
+
+    /// One short lower-case phrase.
+    pub fn describe(self) -> &'static str {
+        match self {
+            Status::Ok => "ok",
+            Status::Argument => "invalid argument",
+            Status::Io => "file error",
+            Status::Model => "unusable model",
+            Status::Raster => "unusable raster",
+            Status::Grid => "grids differ",
+            Status::Reflectance => "unknown reflectance convention",
+            Status::Exists => "output exists",
+            Status::Gdal => "GDAL error",
+            Status::GdalMissing => "no GDAL found",
+            Status::Cancelled => "cancelled",
+            Status::Internal => "internal error",
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! PyTorch checkpoints of the published layout, read without running anything of them.
+//!
+//! `pytorch-reader` parses the pickle; this module allows tensors and plain containers and refuses the rest by name.
+//! Only this file knows that crate.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use half::{bf16, f16};
+use pytorch_reader::{DType, PickleValue, PytorchReader};
+use serde_json::{Map, Value};
+
+use super::weights::{Tensor, Weights};
+use crate::error::{Error, Result};
+
+/// Largest weight file that is read as one network, as a count of values: 50 times the published one.
+const MAX_PARAMETERS: usize = 1_000_000_000;
+
+/// What a checkpoint holds.
+pub struct Checkpoint {
+    /// `encoder_state`.
+    pub weights: Weights,
+    /// `config` as plain values; empty if it is missing.
+    pub config: Map<String, Value>,
+    /// `norm_stats` as plain values.
+    pub norm_stats: Map<String, Value>,
+    /// `training_summary`, shown and not used.
+    pub training_summary: Value,
+}
+
+/// Reads a checkpoint. `name` is what messages call it.
+///
+/// # Errors
+/// [`Error::Model`] for a file that is no checkpoint, lacks a part, or holds anything but tensors and plain values.
+pub fn read(path: &Path, name: &str) -> Result<Checkpoint> {
+    let refuse = |message: String| Error::model(name, message);
+    let unreadable = |e: pytorch_reader::PytorchError| refuse(format!("cannot be read as a PyTorch checkpoint: {e}"));
+    let root = PytorchReader::read_pickle_data(path, None).map_err(unreadable)?;
+    let PickleValue::Dict(mut root) = root else {
+        return Err(refuse("is no dictionary; a checkpoint with encoder_state and norm_stats was expected".into()));
+    };
+    if let Some(global) = root.iter().find_map(|(key, value)| forbidden(value, key)) {
+        return Err(refuse(format!("holds {global}; only tensors and plain values are read, and nothing is run")));
+    }
+    for part in ["encoder_state", "norm_stats"] {
+        if !root.contains_key(part) {
+            let mut found: Vec<_> = root.keys().map(String::as_str).collect();
+            found.sort_unstable();
+            return Err(refuse(format!("has no {part}; found {}", found.join(", "))));
+        }
+    }
+    let mut dictionary = |part: &str| match root.remove(part).map(plain) {
+        None => Ok(Map::new()),
+        Some(Value::Object(map)) => Ok(map),
+        Some(_) => Err(refuse(format!("{part} is no dictionary"))),
+    };
+    let (config, norm_stats) = (dictionary("config")?, dictionary("norm_stats")?);
+    let training_summary = root.remove("training_summary").map_or(Value::Null, plain);
+    drop(root);
+    let tensors = PytorchReader::with_top_level_key(path, "encoder_state").map_err(unreadable)?.into_tensors();
+    Ok(Checkpoint { weights: weights(tensors, name)?, config, norm_stats, training_summary })
+}
+
+/// The first value that is neither a tensor nor plain, as `where: its type`.
+fn forbidden(value: &PickleValue, at: &str) -> Option<String> {
+    match value {
+        PickleValue::Unsupported(global) if global != "torch.Tensor" => Some(format!("{global} at {at}")),
+        PickleValue::List(items) => items.iter().find_map(|v| forbidden(v, at)),
+        PickleValue::Dict(map) => map.iter().find_map(|(k, v)| forbidden(v, &format!("{at}.{k}"))),
+        _ => None,
+    }
+}
+
+/// Plain values as JSON; a tensor outside of `encoder_state` is named, not read.
+fn plain(value: PickleValue) -> Value {
+    match value {
+        PickleValue::None => Value::Null,
+        PickleValue::Bool(b) => b.into(),
+        PickleValue::Int(i) => i.into(),
+        PickleValue::Float(f) => f.into(),
+        PickleValue::String(s) => s.into(),
+        PickleValue::List(items) => items.into_iter().map(plain).collect(),
+        PickleValue::Bytes(bytes) => format!("{} bytes", bytes.len()).into(),
+        PickleValue::Unsupported(name) => name.into(),
+        PickleValue::Dict(map) => {
+            // The reader loses the order of keys, so they are sorted.
+            let mut entries: Vec<_> = map.into_iter().map(|(k, v)| (k, plain(v))).collect();
+            entries.sort_by(|a, b| a.0.cmp(&b.0));
+            Value::Object(entries.into_iter().collect())
+        }
+    }
+}
+
+fn weights(tensors: HashMap<String, pytorch_reader::Tensor>, name: &str) -> Result<Weights> {
+    let total = tensors.values().try_fold(0usize, |sum, t| {
+        let count = t.shape().iter().try_fold(1usize, |n, d| n.checked_mul(*d))?;
+        sum.checked_add(count)
+    });
+    if total.is_none_or(|t| t > MAX_PARAMETERS) {
+        return Err(Error::model(name, format!("declares more than {MAX_PARAMETERS} values, which no supported encoder has")));
+    }
+    let mut out = Weights::default();
+    for (key, tensor) in tensors {
+        let bytes = tensor.read().map_err(|e| Error::model(name, format!("{key} cannot be read: {e}")))?;
+        let values = to_f32(tensor.dtype(), &bytes);
+        out.0.insert(key, Tensor { shape: tensor.shape().to_vec(), values });
+    }
+    Ok(out)
+}
+
+fn to_f32(dtype: DType, bytes: &[u8]) -> Vec<f32> {
+    macro_rules! convert {
+        ($t:ty, $f:expr) => {
+            bytes.chunks_exact(size_of::<$t>()).map(|b| $f(<$t>::from_ne_bytes(b.try_into().expect("chunks have the type's size")))).collect()
+        };
+    }
+    match dtype {
+        DType::F32 => convert!(f32, |v| v),
+        DType::F64 => convert!(f64, |v| v as f32),
+        DType::F16 => convert!(u16, |v| f16::from_bits(v).to_f32()),
+        DType::BF16 => convert!(u16, |v| bf16::from_bits(v).to_f32()),
+        DType::I64 => convert!(i64, |v| v as f32),
+        DType::I32 => convert!(i32, |v| v as f32),
+        DType::I16 => convert!(i16, f32::from),
+        DType::U64 => convert!(u64, |v| v as f32),
+        DType::U32 => convert!(u32, |v| v as f32),
+        DType::U16 => convert!(u16, f32::from),
+        DType::I8 => convert!(i8, f32::from),
+        DType::U8 | DType::Bool => bytes.iter().map(|b| f32::from(*b)).collect(),
+    }
+}

@@ -1,0 +1,82 @@
+//! Encoders: from a file to features of one chip. tract, ONNX and PyTorch are known in this room only.
+//!
+//! Every file becomes one ONNX graph in memory ([`Network`]), which tract compiles and `model export` writes. To add a
+//! kind of network, add a file beside `vit.rs` that lists its tensors and builds its graph, and its line in
+//! `network::from_weights`; its test is parity with a reference output.
+
+mod checkpoint;
+mod engine;
+mod graph;
+mod network;
+mod onnx;
+mod resnet;
+mod spec;
+mod untrained;
+mod vit;
+mod weights;
+
+use std::path::Path;
+
+pub use network::{Network, SpecHints};
+pub use spec::EncoderSpec;
+
+use crate::error::{Error, Result};
+
+/// Turns one chip into features. Implementations are immutable and shared between threads.
+pub trait Encoder: Send + Sync {
+    /// What it expects and gives.
+    fn spec(&self) -> &EncoderSpec;
+
+    /// Encodes one normalised chip, `[bands][chip][chip]`, to `[chip_cells][chip_cells][dim]`.
+    ///
+    /// # Errors
+    /// If the chip has another length or the network fails.
+    fn encode(&self, chip: &[f32]) -> Result<Vec<f32>>;
+}
+
+/// An encoder ready to run, with its name and origin.
+pub struct Model {
+    /// File name without folder, or `default`.
+    pub name: String,
+    /// SHA-256 of the file, in hex.
+    pub digest: String,
+    /// A sentence that every output must carry, if there is one.
+    pub caution: Option<&'static str>,
+    encoder: Box<dyn Encoder>,
+}
+
+impl Model {
+    /// Opens `default`, a checkpoint or an ONNX file.
+    pub fn open(name: &str, hints: &SpecHints) -> Result<Self> {
+        let network = Network::load(name, hints)?;
+        let encoder = Box::new(engine::TractEncoder::new(&network)?);
+        Ok(Model { name: network.name, digest: network.digest, caution: network.caution, encoder })
+    }
+
+    /// A model around any encoder, for tests.
+    pub fn from_encoder(name: &str, encoder: Box<dyn Encoder>) -> Self {
+        Model { name: name.into(), digest: String::new(), caution: None, encoder }
+    }
+
+    /// The encoder.
+    pub fn encoder(&self) -> &dyn Encoder {
+        &*self.encoder
+    }
+
+    /// What it expects and gives.
+    pub fn spec(&self) -> &EncoderSpec {
+        self.encoder.spec()
+    }
+}
+
+/// Writes a network as a standard ONNX file, by way of a temporary name.
+pub fn export(network: &Network, target: &Path, overwrite: bool) -> Result<()> {
+    if target.exists() && !overwrite {
+        return Err(Error::Exists { path: target.display().to_string() });
+    }
+    let folder = target.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(|e| Error::io(folder, e))?;
+    std::io::Write::write_all(&mut file, &graph::encode(&network.graph)).map_err(|e| Error::io(target, e))?;
+    file.persist(target).map_err(|e| Error::io(target, e.error))?;
+    Ok(())
+}

@@ -1,0 +1,164 @@
+//! A network's description, whatever file it came from: sizes, statistics, and the ONNX graph that will run.
+
+use std::path::Path;
+
+use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
+use tract_onnx::pb::ModelProto;
+
+use super::checkpoint::{self, Checkpoint};
+use super::spec::EncoderSpec;
+use super::vit::VitShape;
+use super::weights::Weights;
+use super::{onnx, resnet, untrained};
+use crate::error::{Error, Result};
+
+/// The published model's bands, in its order.
+pub const BANDS: [&str; 5] = ["red", "green", "blue", "nir", "swir16"];
+
+/// Says what an ONNX file without metadata leaves open; empty for everything that says it itself.
+#[derive(Debug, Clone, Default)]
+pub struct SpecHints {
+    /// Band names in the order of the input.
+    pub bands: Option<Vec<String>>,
+    /// Mean per band.
+    pub mean: Option<Vec<f32>>,
+    /// Standard deviation per band.
+    pub std: Option<Vec<f32>>,
+}
+
+/// A network before it is compiled.
+pub struct Network {
+    /// File name without folder, or the built-in's name.
+    pub name: String,
+    /// SHA-256 of the file's bytes (of the weights for a built-in that has no file), in hex.
+    pub digest: String,
+    /// Sizes, bands and statistics.
+    pub spec: EncoderSpec,
+    /// Number of values in all tensors.
+    pub parameters: usize,
+    /// What the file says of its training.
+    pub training_summary: Value,
+    /// A sentence that every output must carry, if there is one.
+    pub caution: Option<&'static str>,
+    /// The graph.
+    pub graph: ModelProto,
+}
+
+impl Network {
+    /// Loads `default`, a `.pt` checkpoint or an `.onnx` file. The file's content decides, not its name.
+    pub fn load(name: &str, hints: &SpecHints) -> Result<Self> {
+        if name == "default" {
+            return untrained::network();
+        }
+        let path = Path::new(name);
+        let bytes = std::fs::read(path).map_err(|e| Error::io(path, e))?;
+        let digest = hex(&Sha256::digest(&bytes));
+        let is_archive = bytes.starts_with(b"PK");
+        let is_pickle = bytes.first() == Some(&0x80);
+        if !is_archive && !is_pickle && let Some(graph) = onnx::decode(&bytes) {
+            drop(bytes);
+            return onnx::network(graph, name, digest, hints);
+        }
+        drop(bytes);
+        let checkpoint = checkpoint::read(path, name)?;
+        let (kind, img_size) = kind_and_size(&checkpoint, name)?;
+        let Checkpoint { weights, norm_stats, training_summary, .. } = checkpoint;
+        let base = path.file_name().map_or_else(|| name.to_owned(), |f| f.to_string_lossy().into_owned());
+        let stats = statistics(&norm_stats, name)?;
+        let mut network = from_weights(weights, &kind, img_size, stats, name)?;
+        (network.name, network.digest, network.training_summary) = (base, digest, training_summary);
+        Ok(network)
+    }
+}
+
+/// Band names, means and deviations.
+pub type Statistics = (Vec<String>, Vec<f32>, Vec<f32>);
+
+/// Builds the graph of a checkpoint's network after checking every tensor.
+pub fn from_weights(weights: Weights, kind: &str, img_size: Option<usize>, stats: Statistics, name: &str) -> Result<Network> {
+    let refuse = |m: String| Error::model(name, m);
+    let parameters = weights.parameters();
+    let (bands, mean, std) = stats;
+    let mut spec = EncoderSpec { kind: kind.into(), chip: 0, patch: 0, dim: 0, bands, mean, std };
+    let graph = if kind.starts_with("vit") {
+        let weights = without_prefix(weights).map_err(refuse)?;
+        let shape = VitShape::of(&weights).map_err(refuse)?;
+        weights.check(&shape.tensors()).map_err(|m| refuse(format!("encoder_state does not fit {kind}: {m}")))?;
+        if let Some(size) = img_size
+            && size != shape.chip()
+        {
+            return Err(refuse(format!(
+                "config.img_size is {size}, but pos_embed has {} cells of {} pixels, a chip of {}",
+                shape.grid * shape.grid, shape.patch, shape.chip()
+            )));
+        }
+        (spec.chip, spec.patch, spec.dim) = (shape.chip(), shape.patch, shape.dim);
+        check_bands(&spec, shape.bands, name)?;
+        shape.graph(&weights, &spec, &onnx::metadata(&spec))
+    } else if kind == "resnet18" {
+        weights.check(&resnet::tensors(spec.bands.len())).map_err(|m| refuse(format!("encoder_state does not fit {kind}: {m}")))?;
+        (spec.chip, spec.patch, spec.dim) = (img_size.unwrap_or(128), resnet::STRIDE, resnet::DIM);
+        check_bands(&spec, spec.bands.len(), name)?;
+        resnet::graph(&weights, &spec, &onnx::metadata(&spec))
+    } else {
+        return Err(refuse(format!("config.encoder_kind is {kind}; expected vit_small_patch8, vit_tiny_patch8 or resnet18")));
+    };
+    Ok(Network { name: name.into(), digest: String::new(), spec, parameters, training_summary: Value::Null, caution: None, graph })
+}
+
+fn check_bands(spec: &EncoderSpec, inputs: usize, name: &str) -> Result<()> {
+    if spec.bands.len() != inputs {
+        return Err(Error::model(name, format!("the network takes {inputs} bands, norm_stats has {}", spec.bands.len())));
+    }
+    match spec.defect() {
+        Some(defect) => Err(Error::model(name, format!("has {defect}"))),
+        None => Ok(()),
+    }
+}
+
+/// `vit.blocks.0…` → `blocks.0…`; a tensor outside of `vit.` is named.
+fn without_prefix(weights: Weights) -> Result<Weights, String> {
+    let strip = |(key, tensor): (String, _)| match key.strip_prefix("vit.") {
+        Some(rest) => Ok((rest.to_owned(), tensor)),
+        None => Err(format!("encoder_state has {key}, whose name does not begin with vit.")),
+    };
+    Ok(Weights(weights.0.into_iter().map(strip).collect::<Result<_, _>>()?))
+}
+
+fn kind_and_size(checkpoint: &Checkpoint, name: &str) -> Result<(String, Option<usize>)> {
+    let refuse = |m: String| Error::model(name, m);
+    let kind = match checkpoint.config.get("encoder_kind") {
+        // files from before `config` are ResNets of 128 pixels
+        None => return Ok(("resnet18".into(), Some(128))),
+        Some(Value::String(kind)) => kind.clone(),
+        Some(other) => return Err(refuse(format!("config.encoder_kind is {other}, no text"))),
+    };
+    let size = match checkpoint.config.get("img_size") {
+        None => None,
+        Some(value) => match value.as_u64() {
+            Some(size @ 1..=4096) => Some(size as usize),
+            _ => return Err(refuse(format!("config.img_size is {value}; expected 1 to 4096"))),
+        },
+    };
+    Ok((kind, size))
+}
+
+fn statistics(norm_stats: &Map<String, Value>, name: &str) -> Result<Statistics> {
+    let numbers = |key: &str| -> Result<Vec<f32>> {
+        let list = norm_stats.get(key).and_then(Value::as_array);
+        let numbers = list.and_then(|l| l.iter().map(|v| v.as_f64().map(|f| f as f32)).collect::<Option<Vec<_>>>());
+        numbers.ok_or_else(|| Error::model(name, format!("norm_stats.{key} is no list of numbers")))
+    };
+    let bands = match norm_stats.get("bands") {
+        None => BANDS.map(String::from).to_vec(),
+        Some(Value::Array(list)) if list.iter().all(Value::is_string) => list.iter().filter_map(|v| v.as_str().map(String::from)).collect(),
+        Some(other) => return Err(Error::model(name, format!("norm_stats.bands is {other}, no list of names"))),
+    };
+    Ok((bands, numbers("mean")?, numbers("std")?))
+}
+
+/// Bytes as lower-case hex.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}

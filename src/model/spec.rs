@@ -1,0 +1,60 @@
+//! What an encoder expects and gives.
+
+use serde::Serialize;
+
+/// Bands, statistics and sizes of an encoder: all that the pipeline needs to know of it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct EncoderSpec {
+    /// `vit_tiny_patch8`, `vit_small_patch8`, `resnet18`, or `onnx`.
+    pub kind: String,
+    /// Pixels along a chip.
+    pub chip: usize,
+    /// Pixels along a cell.
+    pub patch: usize,
+    /// Numbers in a feature.
+    pub dim: usize,
+    /// Band names in the order of the input.
+    pub bands: Vec<String>,
+    /// Mean of each band, reflectance × 10000.
+    pub mean: Vec<f32>,
+    /// Standard deviation of each band, reflectance × 10000.
+    pub std: Vec<f32>,
+}
+
+impl EncoderSpec {
+    /// Cells along a chip.
+    pub fn chip_cells(&self) -> usize {
+        self.chip / self.patch
+    }
+
+    /// Numbers in one input chip: `bands × chip × chip`.
+    pub fn input_len(&self) -> usize {
+        self.bands.len() * self.chip * self.chip
+    }
+
+    /// Numbers in one output: `chip_cells × chip_cells × dim`.
+    pub fn output_len(&self) -> usize {
+        self.chip_cells() * self.chip_cells() * self.dim
+    }
+
+    /// Normalises one band's reflectance in place: `(x − mean) / max(std, 1)`.
+    pub fn normalise(&self, band: usize, values: &mut [f32]) {
+        let (mean, std) = (self.mean[band], self.std[band].max(1.0));
+        values.iter_mut().for_each(|v| *v = (*v - mean) / std);
+    }
+
+    /// What is wrong with the sizes, as a sentence; `None` if they fit together.
+    pub fn defect(&self) -> Option<String> {
+        let bands = self.bands.len();
+        if bands == 0 || self.mean.len() != bands || self.std.len() != bands {
+            return Some(format!("{bands} bands with {} means and {} deviations", self.mean.len(), self.std.len()));
+        }
+        if self.mean.iter().chain(&self.std).any(|v| !v.is_finite()) || self.std.iter().any(|v| *v < 0.0) {
+            return Some("band statistics that are not finite, or a negative deviation".into());
+        }
+        if self.patch == 0 || self.chip == 0 || !self.chip.is_multiple_of(self.patch) || self.dim == 0 {
+            return Some(format!("a chip of {} pixels, a patch of {} and {} features", self.chip, self.patch, self.dim));
+        }
+        None
+    }
+}

@@ -1,0 +1,13 @@
+//! Small numeric tools of the products: moments, eigenvectors, ridge regression, percentiles. Pure, in f64.
+//!
+//! To add one, add a file with its formula's source and a test against a hand-computed case.
+
+mod eigen;
+mod moments;
+mod quantile;
+mod ridge;
+
+pub use eigen::symmetric_eigen;
+pub use moments::Moments;
+pub use quantile::percentiles;
+pub use ridge::{Ridge, fit_ridge};

@@ -1,0 +1,269 @@
+//! A GDAL dataset, owned or borrowed, behind safe calls. One thread at a time.
+
+use std::ffi::{CStr, c_int, c_void};
+
+use gdal_sys::{CPLErr, GDALDataType, GDALDatasetH, GDALRWFlag, GDALRasterBandH};
+
+use super::library::{CList, Gdal, c_text, text_from};
+use crate::error::{Error, Result};
+use crate::geometry::{Grid, Window};
+use crate::raster::{BandInfo, MaskKind, SampleType};
+
+/// `GDAL_OF_RASTER`, `GDAL_OF_VERBOSE_ERROR`: macros, so not in gdal-sys.
+const OPEN_RASTER: u32 = 0x02 | 0x40;
+/// Flags of `GDALGetMaskFlags`.
+const MASK_ALL_VALID: i32 = 0x01;
+const MASK_PER_DATASET: i32 = 0x02;
+const MASK_ALPHA: i32 = 0x04;
+const MASK_NODATA: i32 = 0x08;
+
+/// A dataset of the bound GDAL.
+pub struct Dataset {
+    pub(super) gdal: &'static Gdal,
+    pub(super) handle: GDALDatasetH,
+    owned: bool,
+    name: String,
+}
+
+impl Dataset {
+    /// Opens a raster for reading. `name` is anything that GDAL opens: a path, `/vsizip/…`, a subdataset.
+    pub fn open(gdal: &'static Gdal, name: &str) -> Result<Self> {
+        let c_name = c_text(name)?;
+        let handle = gdal
+            .call("GDALOpenEx", name, |h: &GDALDatasetH| h.is_null(), |s| {
+                let none = std::ptr::null();
+                // SAFETY: the name is NUL-terminated and the lists may be null.
+                unsafe { (s.GDALOpenEx)(c_name.as_ptr(), OPEN_RASTER, none, none, none) }
+            })
+            .map_err(|e| match e {
+                Error::Gdal { message, .. } => Error::raster(name, format!("cannot be opened as a raster: {message}")),
+                other => other,
+            })?;
+        Ok(Dataset { gdal, handle, owned: true, name: name.to_owned() })
+    }
+
+    /// Borrows a dataset that the caller keeps open.
+    ///
+    /// # Safety
+    /// - `handle` is an open raster dataset of the GDAL that `gdal` is.
+    /// - It stays open, and no other thread uses it, as long as the returned value lives.
+    pub unsafe fn borrow(gdal: &'static Gdal, handle: *mut c_void) -> Self {
+        // SAFETY: the caller vouches for the handle; the description is copied.
+        let name = unsafe { text_from((gdal.symbols.GDALGetDescription)(handle)) };
+        let name = name.filter(|n| !n.is_empty()).unwrap_or_else(|| "dataset in memory".into());
+        Dataset { gdal, handle, owned: false, name }
+    }
+
+    /// Takes over a handle that GDAL just returned to this library.
+    pub(super) fn owning(gdal: &'static Gdal, handle: GDALDatasetH, name: &str) -> Self {
+        Dataset { gdal, handle, owned: true, name: name.to_owned() }
+    }
+
+    /// Closes an owned dataset now and reports what could not be written.
+    pub(super) fn close(mut self) -> Result<()> {
+        self.owned = false;
+        let handle = self.handle;
+        self.gdal.call("GDALClose", &self.name, |ok: &bool| !ok, |s| {
+            // SAFETY: the handle is open and `owned` is off, so it is closed once.
+            unsafe {
+                (s.GDALFlushCache)(handle);
+                let flushed = text_from((s.CPLGetLastErrorMsg)()).is_none_or(|m| m.is_empty());
+                (s.GDALClose)(handle);
+                flushed && text_from((s.CPLGetLastErrorMsg)()).is_none_or(|m| m.is_empty())
+            }
+        })?;
+        Ok(())
+    }
+
+    /// The name it was opened by.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Short name of its driver, for example `GTiff`.
+    pub fn driver(&self) -> String {
+        let s = &self.gdal.symbols;
+        // SAFETY: the dataset is open; GDAL's texts are static.
+        unsafe { text_from((s.GDALGetDriverShortName)((s.GDALGetDatasetDriver)(self.handle))) }.unwrap_or_default()
+    }
+
+    /// Number of bands.
+    pub fn band_count(&self) -> usize {
+        // SAFETY: the dataset is open.
+        unsafe { (self.gdal.symbols.GDALGetRasterCount)(self.handle) }.max(0) as usize
+    }
+
+    /// Size and georeference.
+    pub fn grid(&self) -> Grid {
+        let s = &self.gdal.symbols;
+        let mut t = [0.0; 6];
+        // SAFETY: the dataset is open, and `t` has GDAL's six numbers.
+        unsafe {
+            let has_transform = (s.GDALGetGeoTransform)(self.handle, t.as_mut_ptr()) == CPLErr::CE_None;
+            Grid {
+                width: (s.GDALGetRasterXSize)(self.handle).max(0) as usize,
+                height: (s.GDALGetRasterYSize)(self.handle).max(0) as usize,
+                transform: has_transform.then_some(t),
+                crs: text_from((s.GDALGetProjectionRef)(self.handle)).filter(|w| !w.is_empty()),
+            }
+        }
+    }
+
+    /// Metadata of a domain as `KEY`, `VALUE`; a domain without `=` (XML) gives its whole text as key.
+    pub fn metadata(&self, domain: &CStr) -> Vec<(String, String)> {
+        self.items(self.handle, domain)
+    }
+
+    fn items(&self, object: *mut c_void, domain: &CStr) -> Vec<(String, String)> {
+        let mut out = Vec::new();
+        // SAFETY: the object is open; the list is null or NULL-terminated and copied at once.
+        unsafe {
+            let mut list = (self.gdal.symbols.GDALGetMetadata)(object, domain.as_ptr());
+            while !list.is_null() && !(*list).is_null() {
+                let text = text_from(*list).unwrap_or_default();
+                let (key, value) = text.split_once('=').unwrap_or((&text, ""));
+                out.push((key.to_owned(), value.to_owned()));
+                list = list.add(1);
+            }
+        }
+        out
+    }
+
+    fn band(&self, number: usize) -> Result<GDALRasterBandH> {
+        // SAFETY: the dataset is open; a band that does not exist gives null.
+        let band = unsafe { (self.gdal.symbols.GDALGetRasterBand)(self.handle, number as c_int) };
+        if band.is_null() {
+            return Err(Error::raster(&self.name, format!("has {} bands, but band {number} was asked for", self.band_count())));
+        }
+        Ok(band)
+    }
+
+    /// What the band with this number (from 1) says of itself.
+    pub fn band_info(&self, number: usize) -> Result<BandInfo> {
+        let band = self.band(number)?;
+        let s = &self.gdal.symbols;
+        let number_if = |f: unsafe extern "C" fn(GDALRasterBandH, *mut c_int) -> f64| {
+            let mut has = 0;
+            // SAFETY: the band is open and `has` is an int.
+            let value = unsafe { f(band, &mut has) };
+            (has != 0).then_some(value)
+        };
+        let nodata = number_if(s.GDALGetRasterNoDataValue);
+        // SAFETY: the band is open; texts are copied at once.
+        let (flags, data_type, description) = unsafe {
+            let data_type = (s.GDALGetRasterDataType)(band);
+            (
+                (s.GDALGetMaskFlags)(band),
+                text_from((s.GDALGetDataTypeName)(data_type)).unwrap_or_default(),
+                text_from((s.GDALGetDescription)(band)).unwrap_or_default(),
+            )
+        };
+        let mask = match nodata {
+            Some(value) if flags & MASK_NODATA != 0 => MaskKind::Nodata(value),
+            _ if flags & MASK_ALL_VALID != 0 => MaskKind::None,
+            _ if flags & (MASK_PER_DATASET | MASK_ALPHA) != 0 => MaskKind::Dataset,
+            _ => MaskKind::Band,
+        };
+        Ok(BandInfo {
+            description,
+            metadata: self.items(band, c""),
+            sample: SampleType::from_gdal_name(&data_type),
+            data_type,
+            mask,
+            scale: number_if(s.GDALGetRasterScale).filter(|v| *v != 1.0 && *v != 0.0),
+            offset: number_if(s.GDALGetRasterOffset).filter(|v| *v != 0.0),
+        })
+    }
+
+    /// Reads a window of one band as float32, row by row.
+    pub fn read_f32(&self, number: usize, window: Window, out: &mut [f32]) -> Result<()> {
+        self.read(self.band(number)?, window, out, GDALDataType::GDT_Float32)
+    }
+
+    /// Reads a window of a band's mask: 0 is invalid.
+    pub fn read_mask(&self, number: usize, window: Window, out: &mut [u8]) -> Result<()> {
+        let band = self.band(number)?;
+        // SAFETY: the band is open; its mask band lives as long.
+        let mask = unsafe { (self.gdal.symbols.GDALGetMaskBand)(band) };
+        self.read(mask, window, out, GDALDataType::GDT_Byte)
+    }
+
+    fn read<T>(&self, band: GDALRasterBandH, w: Window, out: &mut [T], data_type: GDALDataType::Type) -> Result<()> {
+        let grid = self.grid();
+        if !w.fits(grid.width, grid.height) || out.len() != w.area() {
+            return Err(Error::Internal(format!("window {w:?} with a buffer of {} on {} x {}", out.len(), grid.width, grid.height)));
+        }
+        self.gdal.call("GDALRasterIO", &self.name, |e: &CPLErr::Type| *e >= CPLErr::CE_Failure, |s| {
+            let (cols, rows) = (w.width as c_int, w.height as c_int);
+            // SAFETY: the window lies in the raster, and the buffer holds rows x cols samples of `data_type`.
+            unsafe {
+                (s.GDALRasterIOEx)(
+                    band, GDALRWFlag::GF_Read, w.x as c_int, w.y as c_int, cols, rows,
+                    out.as_mut_ptr().cast(), cols, rows, data_type, 0, 0, std::ptr::null_mut(),
+                )
+            }
+        })?;
+        Ok(())
+    }
+
+    /// The same raster warped onto another grid (bilinear), as a virtual dataset with an alpha band. Pixels outside
+    /// of the source are transparent. `self` must outlive the result.
+    pub(super) fn warped_onto(&self, grid: &Grid) -> Result<Dataset> {
+        let (Some(t), Some(crs)) = (grid.transform, grid.crs.as_deref()) else {
+            return Err(Error::Grid(format!("{}: cannot be warped onto a raster without georeference", self.name)));
+        };
+        if t[2] != 0.0 || t[4] != 0.0 {
+            return Err(Error::Grid(format!("{}: cannot be warped onto a rotated grid", self.name)));
+        }
+        let (w, h) = (grid.width as f64, grid.height as f64);
+        let corner = (t[0] + w * t[1], t[3] + h * t[5]);
+        let extent = [t[0].min(corner.0), t[3].min(corner.1), t[0].max(corner.0), t[3].max(corner.1)];
+        let mut arguments: Vec<String> = ["-of", "VRT", "-r", "bilinear", "-dstalpha", "-ot", "Float32", "-t_srs", crs, "-te"].map(String::from).to_vec();
+        arguments.extend(extent.map(|v| format!("{v:.17}")));
+        arguments.extend(["-ts".into(), grid.width.to_string(), grid.height.to_string()]);
+        let list = CList::new(&arguments)?;
+        let mut source = self.handle;
+        let handle = self.gdal.call("GDALWarp", &self.name, |h: &GDALDatasetH| h.is_null(), |s| {
+            // SAFETY: the arguments are a NULL-terminated list, the source is open; the options are freed once.
+            unsafe {
+                let options = (s.GDALWarpAppOptionsNew)(list.as_ptr(), std::ptr::null_mut());
+                if options.is_null() {
+                    return std::ptr::null_mut();
+                }
+                let warped = (s.GDALWarp)(c"".as_ptr(), std::ptr::null_mut(), 1, &mut source, options, std::ptr::null_mut());
+                (s.GDALWarpAppOptionsFree)(options);
+                warped
+            }
+        })?;
+        Ok(Dataset::owning(self.gdal, handle, &self.name))
+    }
+}
+
+impl Drop for Dataset {
+    fn drop(&mut self) {
+        if self.owned {
+            let handle = self.handle;
+            let _ = self.gdal.call("GDALClose", &self.name, |_: &()| false, |s| {
+                // SAFETY: the handle is open and closed only here or in `close`.
+                unsafe { (s.GDALClose)(handle) }
+            });
+        }
+    }
+}
+
+/// Whether two WKT texts describe one reference system, by GDAL's judgement.
+pub fn same_crs(gdal: &Gdal, a: &str, b: &str) -> bool {
+    let (Ok(a), Ok(b)) = (c_text(a), c_text(b)) else { return false };
+    let s = &gdal.symbols;
+    // SAFETY: the texts are NUL-terminated; each handle is destroyed once; null is not compared.
+    unsafe {
+        let (x, y) = ((s.OSRNewSpatialReference)(a.as_ptr()), (s.OSRNewSpatialReference)(b.as_ptr()));
+        let same = !x.is_null() && !y.is_null() && (s.OSRIsSame)(x, y) != 0;
+        for handle in [x, y] {
+            if !handle.is_null() {
+                (s.OSRDestroySpatialReference)(handle);
+            }
+        }
+        same
+    }
+}

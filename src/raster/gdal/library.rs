@@ -1,0 +1,154 @@
+//! Binding to a libgdal at run time. The library itself never links GDAL, so that a host's copy is the only one.
+//!
+//! Order: the file named by an option or by `LEJEPA_GIS_GDAL`, else the copy that the process has loaded,
+//! else the system's. Named comes first because a person who names a file means it.
+
+use std::ffi::{CStr, CString, c_char};
+use std::sync::Mutex;
+
+use super::{locate, symbols::Symbols};
+use crate::error::{Error, Result};
+
+/// Environment variable that names a libgdal file.
+pub const GDAL_VARIABLE: &str = "LEJEPA_GIS_GDAL";
+
+/// One libgdal, bound for the rest of the process: GDAL does not support being unloaded.
+pub struct Gdal {
+    pub(super) symbols: Symbols,
+    /// The name it was opened by.
+    pub path: String,
+    /// Release, for example `3.6.2`.
+    pub version: String,
+    /// `GDALVersionInfo("VERSION_NUM")`, for example 3060200.
+    pub version_number: u32,
+    /// `named`, `process` or `system`: how it was found.
+    pub origin: &'static str,
+    _library: libloading::Library,
+}
+
+static BOUND: Mutex<Option<&'static Gdal>> = Mutex::new(None);
+
+/// The bound GDAL, binding it first if need be. `named` is a libgdal file that the caller chose.
+///
+/// # Errors
+/// [`Error::GdalMissing`] if none can be bound; [`Error::Argument`] if another one is bound already.
+pub fn bind(named: Option<&str>) -> Result<&'static Gdal> {
+    let mut bound = BOUND.lock().unwrap_or_else(|e| e.into_inner());
+    if let Some(gdal) = *bound {
+        return match named {
+            Some(name) if name != gdal.path => Err(Error::argument(format!(
+                "GDAL is bound to {} already and cannot be changed to {name} in this process",
+                gdal.path
+            ))),
+            _ => Ok(gdal),
+        };
+    }
+    let gdal: &'static Gdal = Box::leak(Box::new(find(named)?));
+    gdal.register_drivers();
+    *bound = Some(gdal);
+    Ok(gdal)
+}
+
+fn find(named: Option<&str>) -> Result<Gdal> {
+    let named = named.map(str::to_owned).or_else(|| std::env::var(GDAL_VARIABLE).ok().filter(|v| !v.is_empty()));
+    if let Some(name) = named {
+        let is_loaded = locate::loaded().contains(&name);
+        return open(&name, "named", is_loaded).map_err(|e| Error::GdalMissing(format!("cannot bind GDAL from {name}: {e}")));
+    }
+    let mut tried = Vec::new();
+    let loaded = locate::loaded().into_iter().map(|n| (n, "process", true));
+    let system = locate::system_names().into_iter().map(|n| (n, "system", false));
+    for (name, origin, is_loaded) in loaded.chain(system) {
+        match open(&name, origin, is_loaded) {
+            Ok(gdal) => return Ok(gdal),
+            Err(e) if is_loaded => tried.push(e.to_string()),
+            Err(_) => {}
+        }
+    }
+    tried.insert(0, format!("no GDAL is loaded in this process and no system libgdal was found; install GDAL or name its file in {GDAL_VARIABLE}"));
+    Err(Error::GdalMissing(tried.join("; ")))
+}
+
+fn open(name: &str, origin: &'static str, is_loaded: bool) -> Result<Gdal, libloading::Error> {
+    let library = locate::open(name, is_loaded)?;
+    // SAFETY: `symbols.rs` states GDAL's own signatures, and the library is kept in `Gdal`, which is leaked.
+    let symbols = unsafe { Symbols::load(&library)? };
+    let info = |key: &CStr| {
+        // SAFETY: `GDALVersionInfo` takes any NUL-terminated key and returns a static or thread-owned text.
+        let text = unsafe { (symbols.GDALVersionInfo)(key.as_ptr()) };
+        text_from(text).unwrap_or_default()
+    };
+    let (version, number) = (info(c"RELEASE_NAME"), info(c"VERSION_NUM").parse().unwrap_or(0));
+    Ok(Gdal { symbols, path: name.to_owned(), version, version_number: number, origin, _library: library })
+}
+
+impl Gdal {
+    /// Registers GDAL's drivers if the host has not done so.
+    fn register_drivers(&self) {
+        // SAFETY: both functions may be called at any time; registering twice is harmless.
+        unsafe {
+            if (self.symbols.GDALGetDriverCount)() == 0 {
+                (self.symbols.GDALAllRegister)();
+            }
+        }
+    }
+
+    /// Runs `body` with GDAL's messages kept off stderr; `failed` tells from the result whether GDAL's last message
+    /// is wanted, which then becomes the error.
+    pub(super) fn call<T>(
+        &self,
+        call: &'static str,
+        path: &str,
+        failed: impl FnOnce(&T) -> bool,
+        body: impl FnOnce(&Symbols) -> T,
+    ) -> Result<T> {
+        let s = &self.symbols;
+        // SAFETY: GDAL keeps a stack of handlers per thread; push and pop are paired on this thread.
+        unsafe {
+            (s.CPLPushErrorHandlerEx)(Some(s.CPLQuietErrorHandler), std::ptr::null_mut());
+            (s.CPLErrorReset)();
+        }
+        let result = body(s);
+        // SAFETY: the message is valid until the next GDAL call on this thread, and copied at once.
+        let message = unsafe {
+            let text = text_from((s.CPLGetLastErrorMsg)()).unwrap_or_default();
+            (s.CPLPopErrorHandler)();
+            text
+        };
+        if failed(&result) {
+            let message = if message.is_empty() { "no reason given".into() } else { message };
+            return Err(Error::Gdal { call, path: path.to_owned(), message });
+        }
+        Ok(result)
+    }
+}
+
+/// Copies a C string; null gives `None`, bytes that are not UTF-8 are replaced.
+pub(super) fn text_from(text: *const c_char) -> Option<String> {
+    // SAFETY: GDAL's strings are null or NUL-terminated.
+    (!text.is_null()).then(|| unsafe { CStr::from_ptr(text) }.to_string_lossy().into_owned())
+}
+
+/// A C string for GDAL; a NUL inside is an argument error.
+pub(super) fn c_text(text: &str) -> Result<CString> {
+    CString::new(text).map_err(|_| Error::argument(format!("{text:?} holds a NUL byte")))
+}
+
+/// A NULL-terminated list of C strings, GDAL's `CSLConstList`.
+pub(super) struct CList {
+    _texts: Vec<CString>,
+    pointers: Vec<*mut c_char>,
+}
+
+impl CList {
+    pub(super) fn new<S: AsRef<str>>(items: impl IntoIterator<Item = S>) -> Result<Self> {
+        let texts = items.into_iter().map(|s| c_text(s.as_ref())).collect::<Result<Vec<_>>>()?;
+        let pointers = texts.iter().map(|t| t.as_ptr().cast_mut()).chain([std::ptr::null_mut()]).collect();
+        Ok(CList { _texts: texts, pointers })
+    }
+
+    /// Valid as long as the list; GDAL does not write through it.
+    pub(super) fn as_ptr(&self) -> *mut *mut c_char {
+        self.pointers.as_ptr().cast_mut()
+    }
+}

@@ -1,0 +1,18 @@
+//! The only room that speaks to GDAL, and one of three that may be `unsafe`.
+//!
+//! GDAL is bound at run time ([`bind`]), never linked. Datasets are used by one thread at a time. To use one more GDAL
+//! function, add its line in `symbols.rs` and a safe method in `dataset.rs` or `sink.rs`.
+
+mod dataset;
+mod library;
+mod locate;
+mod quicklook;
+mod sink;
+mod source;
+mod symbols;
+
+pub use dataset::{Dataset, same_crs};
+pub use library::{GDAL_VARIABLE, Gdal, bind};
+pub use quicklook::write_png;
+pub use sink::{GdalSink, METADATA_DOMAIN, OutputBand, OutputSpec, Storage, WriteOptions};
+pub use source::GdalSource;

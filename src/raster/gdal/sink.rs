@@ -1,0 +1,381 @@
+//! Writing GeoTIFF (or COG): to a temporary name beside the target, renamed when all of it is there.
+
+use std::ffi::{CStr, c_int};
+
+use gdal_sys::{CPLErr, GDALDataType, GDALDatasetH, GDALRWFlag};
+
+use super::dataset::Dataset;
+use super::library::{CList, Gdal, c_text, text_from};
+use crate::error::{Error, Result};
+use crate::geometry::Grid;
+
+/// `GMF_PER_DATASET`, a macro.
+const MASK_PER_DATASET: c_int = 0x02;
+/// `GDT_Int8`, known from GDAL 3.7 on.
+const INT8: GDALDataType::Type = 14;
+const MASK_OPTION: &CStr = c"GDAL_TIFF_INTERNAL_MASK";
+
+/// How samples are stored. Values are always given as float32.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Storage {
+    /// 32-bit float, nodata NaN.
+    Float32,
+    /// 16-bit float inside the TIFF (read as float32 by any GDAL), nodata NaN.
+    Float16,
+    /// 8-bit unsigned, 0 to 255, no nodata.
+    Byte,
+    /// Codes −127 to 127 with a scale and offset per band; NaN becomes −128. Stored as Int8 from GDAL 3.7 on,
+    /// before that as Byte with every code 128 higher; unscaled values are the same.
+    Code8,
+}
+
+/// One output band.
+#[derive(Debug, Clone, Default)]
+pub struct OutputBand {
+    /// Description.
+    pub description: String,
+    /// Scale and offset tags.
+    pub scale: Option<(f64, f64)>,
+}
+
+/// What to write.
+#[derive(Debug, Clone)]
+pub struct OutputSpec {
+    /// Size and georeference.
+    pub grid: Grid,
+    /// Bands in order.
+    pub bands: Vec<OutputBand>,
+    /// Sample storage.
+    pub storage: Storage,
+    /// With a mask band for the whole dataset.
+    pub mask: bool,
+    /// Metadata of the domain `LEJEPA_GIS`.
+    pub metadata: Vec<(String, String)>,
+}
+
+/// How to write.
+#[derive(Debug, Clone, Default)]
+pub struct WriteOptions {
+    /// Cloud-optimised GeoTIFF.
+    pub cog: bool,
+    /// Creation options `KEY=VALUE`; they win over the defaults.
+    pub creation: Vec<String>,
+    /// Replace an existing file.
+    pub overwrite: bool,
+}
+
+/// Domain of this library's metadata in its outputs.
+pub const METADATA_DOMAIN: &CStr = c"LEJEPA_GIS";
+
+/// An output under construction. Dropped without [`finish`](Self::finish), it leaves nothing.
+pub struct GdalSink {
+    dataset: Option<Dataset>,
+    gdal: &'static Gdal,
+    target: String,
+    temporary: String,
+    spec: OutputSpec,
+    options: WriteOptions,
+    code_shift: f32,
+}
+
+impl GdalSink {
+    /// Creates the temporary file.
+    ///
+    /// # Errors
+    /// [`Error::Exists`] if the target exists and `overwrite` is off.
+    pub fn create(gdal: &'static Gdal, target: &str, spec: OutputSpec, options: WriteOptions) -> Result<Self> {
+        if exists(gdal, target)? && !options.overwrite {
+            return Err(Error::Exists { path: target.to_owned() });
+        }
+        let temporary = temporary_name(target, "part");
+        let data_type = match spec.storage {
+            Storage::Float32 | Storage::Float16 => GDALDataType::GDT_Float32,
+            Storage::Code8 if gdal.version_number >= 3_070_000 && !options.cog => INT8,
+            Storage::Byte | Storage::Code8 => GDALDataType::GDT_Byte,
+        };
+        // A COG is copied with the user's options, so the file before it needs none of them.
+        let user: &[String] = if options.cog { &[] } else { &options.creation };
+        let list = CList::new(merged(default_creation(&spec), user))?;
+        let handle = create_dataset(gdal, "GTiff", &temporary, &spec, data_type, &list)?;
+        let sink = GdalSink {
+            dataset: Some(Dataset::owning(gdal, handle, target)),
+            gdal,
+            target: target.to_owned(),
+            temporary,
+            code_shift: if spec.storage == Storage::Code8 && data_type != INT8 { 128.0 } else { 0.0 },
+            spec,
+            options,
+        };
+        sink.describe(handle)?;
+        Ok(sink)
+    }
+
+    /// Everything but pixels; before them, so that it lies at the front of the file.
+    fn describe(&self, handle: GDALDatasetH) -> Result<()> {
+        let grid = &self.spec.grid;
+        let crs = c_text(grid.crs.as_deref().unwrap_or(""))?;
+        let metadata = CList::new(self.spec.metadata.iter().map(|(k, v)| format!("{k}={v}")))?;
+        let names = self.spec.bands.iter().map(|b| c_text(&b.description)).collect::<Result<Vec<_>>>()?;
+        self.write("GDALSetMetadata", |s| {
+            // SAFETY: the dataset is open for writing, texts are NUL-terminated, bands 1 to n exist.
+            unsafe {
+                let mut worst = CPLErr::CE_None;
+                if let Some(mut t) = grid.transform {
+                    worst = worst.max((s.GDALSetGeoTransform)(handle, t.as_mut_ptr()));
+                }
+                if grid.crs.is_some() {
+                    worst = worst.max((s.GDALSetProjection)(handle, crs.as_ptr()));
+                }
+                worst = worst.max((s.GDALSetMetadata)(handle, metadata.as_ptr().cast(), METADATA_DOMAIN.as_ptr()));
+                for (i, name) in names.iter().enumerate() {
+                    let band = (s.GDALGetRasterBand)(handle, i as c_int + 1);
+                    (s.GDALSetDescription)(band, name.as_ptr());
+                    if let Some((scale, offset)) = self.spec.bands[i].scale {
+                        // value = code × scale + offset, whatever number stands for the code in the file
+                        (s.GDALSetRasterScale)(band, scale);
+                        (s.GDALSetRasterOffset)(band, offset - f64::from(self.code_shift) * scale);
+                    }
+                    let nodata = match self.spec.storage {
+                        Storage::Byte => None,
+                        Storage::Code8 => Some(f64::from(self.code_shift) - 128.0),
+                        Storage::Float32 | Storage::Float16 => Some(f64::NAN),
+                    };
+                    if let Some(nodata) = nodata {
+                        worst = worst.max((s.GDALSetRasterNoDataValue)(band, nodata));
+                    }
+                }
+                worst
+            }
+        })?;
+        if self.spec.mask {
+            self.create_mask(handle)?;
+        }
+        Ok(())
+    }
+
+    /// An internal mask wants a configuration option; it is set for this thread alone and put back.
+    fn create_mask(&self, handle: GDALDatasetH) -> Result<()> {
+        self.write("GDALCreateDatasetMaskBand", |s| {
+            // SAFETY: the texts are NUL-terminated; the old value is copied before it is replaced.
+            unsafe {
+                let old = text_from((s.CPLGetThreadLocalConfigOption)(MASK_OPTION.as_ptr(), std::ptr::null()));
+                (s.CPLSetThreadLocalConfigOption)(MASK_OPTION.as_ptr(), c"YES".as_ptr());
+                let result = (s.GDALCreateDatasetMaskBand)(handle, MASK_PER_DATASET);
+                let old = old.and_then(|o| c_text(&o).ok());
+                (s.CPLSetThreadLocalConfigOption)(MASK_OPTION.as_ptr(), old.as_ref().map_or(std::ptr::null(), |o| o.as_ptr()));
+                result
+            }
+        })
+    }
+
+    fn write(&self, call: &'static str, body: impl FnOnce(&super::symbols::Symbols) -> CPLErr::Type) -> Result<()> {
+        self.gdal.call(call, &self.target, |e: &CPLErr::Type| *e >= CPLErr::CE_Failure, body).map(|_| ())
+    }
+
+    /// Rows after which the file's blocks are complete; give [`write_rows`](Self::write_rows) multiples of it.
+    pub fn block_rows(&self) -> usize {
+        block_size(self.spec.bands.len())
+    }
+
+    /// Writes rows of all bands: `values` is `[bands][rows][width]`.
+    pub fn write_rows(&mut self, first: usize, values: &mut [f32]) -> Result<()> {
+        let (width, bands) = (self.spec.grid.width, self.spec.bands.len());
+        let rows = values.len() / (width * bands);
+        if self.spec.storage == Storage::Code8 {
+            let shift = self.code_shift;
+            values.iter_mut().for_each(|v| *v = if v.is_nan() { -128.0 } else { *v } + shift);
+        }
+        let handle = self.handle()?;
+        self.write("GDALDatasetRasterIO", |s| {
+            let (columns, rows, count) = (width as c_int, rows as c_int, bands as c_int);
+            // SAFETY: the dataset is open, and the buffer holds bands x rows x columns floats.
+            unsafe {
+                (s.GDALDatasetRasterIOEx)(
+                    handle, GDALRWFlag::GF_Write, 0, first as c_int, columns, rows, values.as_mut_ptr().cast(),
+                    columns, rows, GDALDataType::GDT_Float32, count, std::ptr::null_mut(), 0, 0, 0, std::ptr::null_mut(),
+                )
+            }
+        })
+    }
+
+    /// Writes rows of the mask: 255 is valid.
+    pub fn write_mask_rows(&mut self, first: usize, mask: &mut [u8]) -> Result<()> {
+        let width = self.spec.grid.width;
+        let handle = self.handle()?;
+        self.write("GDALRasterIO", |s| {
+            let (columns, rows) = (width as c_int, (mask.len() / width) as c_int);
+            // SAFETY: the dataset is open and has a mask band; the buffer holds rows x columns bytes.
+            unsafe {
+                let band = (s.GDALGetMaskBand)((s.GDALGetRasterBand)(handle, 1));
+                (s.GDALRasterIOEx)(
+                    band, GDALRWFlag::GF_Write, 0, first as c_int, columns, rows, mask.as_mut_ptr().cast(),
+                    columns, rows, GDALDataType::GDT_Byte, 0, 0, std::ptr::null_mut(),
+                )
+            }
+        })
+    }
+
+    fn handle(&self) -> Result<GDALDatasetH> {
+        self.dataset.as_ref().map(|d| d.handle).ok_or_else(|| Error::Internal("output is closed".into()))
+    }
+
+    /// Closes the file and gives it its name.
+    pub fn finish(mut self) -> Result<()> {
+        if let Some(dataset) = self.dataset.take() {
+            dataset.close()?;
+        }
+        if self.options.cog {
+            let copied = temporary_name(&self.target, "cog");
+            let result = self.copy("COG", &self.temporary, &copied, &default_cog(&self.spec));
+            remove(self.gdal, &self.temporary);
+            self.temporary = copied;
+            result?;
+        }
+        // Sidecars of a file that is replaced would describe the wrong pixels.
+        for sidecar in [".aux.xml", ".msk", ".ovr"] {
+            remove(self.gdal, &format!("{}{sidecar}", self.target));
+        }
+        rename(self.gdal, &self.temporary, &self.target)
+    }
+
+    fn copy(&self, driver: &str, from: &str, to: &str, defaults: &[String]) -> Result<()> {
+        let source = Dataset::open(self.gdal, from)?;
+        let options = merged(defaults.to_vec(), &self.options.creation);
+        create_copy(self.gdal, driver, &source, to, &options)
+    }
+}
+
+impl Drop for GdalSink {
+    fn drop(&mut self) {
+        drop(self.dataset.take());
+        remove(self.gdal, &self.temporary);
+    }
+}
+
+/// Copies a dataset with a driver's `CreateCopy`.
+pub(super) fn create_copy(gdal: &'static Gdal, driver: &str, source: &Dataset, to: &str, options: &[String]) -> Result<()> {
+    let list = CList::new(options)?;
+    let (c_driver, c_to) = (c_text(driver)?, c_text(to)?);
+    let handle = gdal.call("GDALCreateCopy", to, |h: &GDALDatasetH| h.is_null(), |s| {
+        // SAFETY: names are NUL-terminated, the source is open; an unknown driver gives null, checked here.
+        unsafe {
+            let driver = (s.GDALGetDriverByName)(c_driver.as_ptr());
+            if driver.is_null() {
+                return std::ptr::null_mut();
+            }
+            (s.GDALCreateCopy)(driver, c_to.as_ptr(), source.handle, 0, list.as_ptr().cast(), None, std::ptr::null_mut())
+        }
+    })?;
+    Dataset::owning(gdal, handle, to).close()
+}
+
+fn create_dataset(gdal: &'static Gdal, driver: &str, path: &str, spec: &OutputSpec, data_type: GDALDataType::Type, list: &CList) -> Result<GDALDatasetH> {
+    let (c_driver, c_path) = (c_text(driver)?, c_text(path)?);
+    gdal.call("GDALCreate", path, |h: &GDALDatasetH| h.is_null(), |s| {
+        // SAFETY: texts are NUL-terminated; an unknown driver gives null, checked here.
+        unsafe {
+            let driver = (s.GDALGetDriverByName)(c_driver.as_ptr());
+            if driver.is_null() {
+                return std::ptr::null_mut();
+            }
+            let (w, h, n) = (spec.grid.width as c_int, spec.grid.height as c_int, spec.bands.len() as c_int);
+            (s.GDALCreate)(driver, c_path.as_ptr(), w, h, n, data_type, list.as_ptr().cast())
+        }
+    })
+}
+
+/// Block edge: small for many bands, so that a strip of whole blocks fits in memory.
+fn block_size(bands: usize) -> usize {
+    if bands > 16 { 64 } else { 256 }
+}
+
+fn default_creation(spec: &OutputSpec) -> Vec<String> {
+    let block = block_size(spec.bands.len());
+    let predictor = if matches!(spec.storage, Storage::Float32 | Storage::Float16) { 3 } else { 2 };
+    let mut options = vec![
+        "TILED=YES".into(),
+        format!("BLOCKXSIZE={block}"),
+        format!("BLOCKYSIZE={block}"),
+        "COMPRESS=DEFLATE".into(),
+        format!("PREDICTOR={predictor}"),
+        "BIGTIFF=IF_SAFER".into(),
+        format!("INTERLEAVE={}", if spec.bands.len() == 3 && spec.storage == Storage::Byte { "PIXEL" } else { "BAND" }),
+    ];
+    if spec.storage == Storage::Float16 {
+        options.push("NBITS=16".into());
+    }
+    if spec.bands.len() == 3 && spec.storage == Storage::Byte {
+        options.push("PHOTOMETRIC=RGB".into());
+    }
+    options
+}
+
+fn default_cog(spec: &OutputSpec) -> Vec<String> {
+    let resampling = if spec.storage == Storage::Code8 { "NEAREST" } else { "AVERAGE" };
+    ["COMPRESS=DEFLATE", "PREDICTOR=YES", "BIGTIFF=IF_SAFER"]
+        .map(String::from)
+        .into_iter()
+        .chain([format!("RESAMPLING={resampling}")])
+        .collect()
+}
+
+/// Defaults, less those that the user sets, and then the user's. A predictor goes with its compression.
+fn merged(defaults: Vec<String>, user: &[String]) -> Vec<String> {
+    let key = |o: &str| o.split('=').next().unwrap_or("").to_ascii_uppercase();
+    let set: Vec<String> = user.iter().map(|o| key(o)).collect();
+    let kept = defaults.into_iter().filter(|o| {
+        let k = key(o);
+        !set.contains(&k) && !(k == "PREDICTOR" && set.iter().any(|s| s == "COMPRESS"))
+    });
+    kept.chain(user.iter().cloned()).collect()
+}
+
+/// A hidden name in the target's folder; the process number keeps two runs apart.
+fn temporary_name(target: &str, stage: &str) -> String {
+    let at = target.rfind('/').map_or(0, |i| i + 1);
+    format!("{}.{}.{}.{stage}", &target[..at], &target[at..], std::process::id())
+}
+
+fn exists(gdal: &Gdal, path: &str) -> Result<bool> {
+    let path = c_text(path)?;
+    let mut stat = [0u64; 64]; // room for any platform's VSIStatBufL
+    // SAFETY: the buffer is larger and at least as aligned as the struct that GDAL fills.
+    Ok(unsafe { (gdal.symbols.VSIStatExL)(path.as_ptr(), stat.as_mut_ptr().cast(), 1) } == 0)
+}
+
+fn remove(gdal: &Gdal, path: &str) {
+    if let Ok(c_path) = c_text(path)
+        && exists(gdal, path).unwrap_or(false)
+    {
+        // SAFETY: the path is NUL-terminated.
+        unsafe { (gdal.symbols.VSIUnlink)(c_path.as_ptr()) };
+    }
+}
+
+fn rename(gdal: &Gdal, from: &str, to: &str) -> Result<()> {
+    let (c_from, c_to) = (c_text(from)?, c_text(to)?);
+    gdal.call("VSIRename", to, |r: &c_int| *r != 0, |s| {
+        // SAFETY: both paths are NUL-terminated.
+        unsafe { (s.VSIRename)(c_from.as_ptr(), c_to.as_ptr()) }
+    })?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_user_s_creation_options_win() {
+        let defaults = || vec!["COMPRESS=DEFLATE".to_string(), "PREDICTOR=3".into(), "TILED=YES".into()];
+        assert_eq!(merged(defaults(), &["compress=ZSTD".into()]), ["TILED=YES", "compress=ZSTD"]);
+        assert_eq!(merged(defaults(), &["TILED=NO".into()]), ["COMPRESS=DEFLATE", "PREDICTOR=3", "TILED=NO"]);
+    }
+
+    #[test]
+    fn the_temporary_file_lies_beside_the_target() {
+        let name = temporary_name("/data/a b/ü.tif", "part");
+        assert!(name.starts_with("/data/a b/.ü.tif.") && name.ends_with(".part"), "{name}");
+        assert!(temporary_name("x.tif", "part").starts_with(".x.tif."));
+    }
+}

@@ -1,0 +1,86 @@
+//! The table of GDAL functions that this library calls, filled at run time.
+//!
+//! gdal-sys gives the types only. To use one more function: add its line here, with the signature of GDAL 3.6's
+//! headers.
+
+use std::ffi::{c_char, c_int, c_uint, c_void};
+
+use gdal_sys::{
+    CPLErr, CPLErrorHandler, CSLConstList, GDALDataType, GDALDatasetH, GDALDriverH, GDALMajorObjectH,
+    GDALProgressFunc, GDALRWFlag, GDALRasterBandH, GDALRasterIOExtraArg, GDALWarpAppOptions, OGRSpatialReferenceH,
+};
+
+macro_rules! symbols {
+    ($($name:ident($($arg:ty),*) $(-> $ret:ty)?;)*) => {
+        /// Function pointers into one libgdal.
+        #[allow(non_snake_case, missing_docs)] // named as in GDAL's headers
+        pub struct Symbols { $(pub $name: unsafe extern "C" fn($($arg),*) $(-> $ret)?,)* }
+
+        impl Symbols {
+            /// Looks every function up.
+            ///
+            /// # Safety
+            /// - `library` is a libgdal whose functions have the signatures above, and is never unloaded.
+            pub unsafe fn load(library: &libloading::Library) -> Result<Self, libloading::Error> {
+                // SAFETY: the caller vouches for the signatures; the pointers live as long as the library.
+                unsafe { Ok(Symbols { $($name: *library.get(concat!(stringify!($name), "\0").as_bytes())?,)* }) }
+            }
+        }
+    };
+}
+
+symbols! {
+    CPLErrorReset();
+    CPLGetLastErrorMsg() -> *const c_char;
+    CPLGetThreadLocalConfigOption(*const c_char, *const c_char) -> *const c_char;
+    CPLPopErrorHandler();
+    CPLPushErrorHandlerEx(CPLErrorHandler, *mut c_void);
+    CPLQuietErrorHandler(CPLErr::Type, c_int, *const c_char);
+    CPLSetThreadLocalConfigOption(*const c_char, *const c_char);
+    GDALAllRegister();
+    GDALClose(GDALDatasetH);
+    GDALCreate(GDALDriverH, *const c_char, c_int, c_int, c_int, GDALDataType::Type, CSLConstList) -> GDALDatasetH;
+    GDALCreateCopy(GDALDriverH, *const c_char, GDALDatasetH, c_int, CSLConstList, GDALProgressFunc, *mut c_void) -> GDALDatasetH;
+    GDALCreateDatasetMaskBand(GDALDatasetH, c_int) -> CPLErr::Type;
+    GDALDatasetRasterIOEx(GDALDatasetH, GDALRWFlag::Type, c_int, c_int, c_int, c_int, *mut c_void, c_int, c_int, GDALDataType::Type, c_int, *mut c_int, i64, i64, i64, *mut GDALRasterIOExtraArg) -> CPLErr::Type;
+    GDALFlushCache(GDALDatasetH);
+    GDALGetDataTypeName(GDALDataType::Type) -> *const c_char;
+    GDALGetDescription(GDALMajorObjectH) -> *const c_char;
+    GDALGetDriverByName(*const c_char) -> GDALDriverH;
+    GDALGetDriverCount() -> c_int;
+    GDALGetDatasetDriver(GDALDatasetH) -> GDALDriverH;
+    GDALGetDriverShortName(GDALDriverH) -> *const c_char;
+    GDALGetGeoTransform(GDALDatasetH, *mut f64) -> CPLErr::Type;
+    GDALGetMaskBand(GDALRasterBandH) -> GDALRasterBandH;
+    GDALGetMaskFlags(GDALRasterBandH) -> c_int;
+    GDALGetMetadata(GDALMajorObjectH, *const c_char) -> *mut *mut c_char;
+    GDALGetProjectionRef(GDALDatasetH) -> *const c_char;
+    GDALGetRasterBand(GDALDatasetH, c_int) -> GDALRasterBandH;
+    GDALGetRasterCount(GDALDatasetH) -> c_int;
+    GDALGetRasterDataType(GDALRasterBandH) -> GDALDataType::Type;
+    GDALGetRasterNoDataValue(GDALRasterBandH, *mut c_int) -> f64;
+    GDALGetRasterOffset(GDALRasterBandH, *mut c_int) -> f64;
+    GDALGetRasterScale(GDALRasterBandH, *mut c_int) -> f64;
+    GDALGetRasterXSize(GDALDatasetH) -> c_int;
+    GDALGetRasterYSize(GDALDatasetH) -> c_int;
+    GDALOpenEx(*const c_char, c_uint, *const *const c_char, *const *const c_char, *const *const c_char) -> GDALDatasetH;
+    GDALRasterIOEx(GDALRasterBandH, GDALRWFlag::Type, c_int, c_int, c_int, c_int, *mut c_void, c_int, c_int, GDALDataType::Type, i64, i64, *mut GDALRasterIOExtraArg) -> CPLErr::Type;
+    GDALSetDescription(GDALMajorObjectH, *const c_char);
+    GDALSetGeoTransform(GDALDatasetH, *mut f64) -> CPLErr::Type;
+    GDALSetMetadata(GDALMajorObjectH, CSLConstList, *const c_char) -> CPLErr::Type;
+    GDALSetProjection(GDALDatasetH, *const c_char) -> CPLErr::Type;
+    GDALSetRasterColorInterpretation(GDALRasterBandH, c_uint) -> CPLErr::Type;
+    GDALSetRasterNoDataValue(GDALRasterBandH, f64) -> CPLErr::Type;
+    GDALSetRasterOffset(GDALRasterBandH, f64) -> CPLErr::Type;
+    GDALSetRasterScale(GDALRasterBandH, f64) -> CPLErr::Type;
+    GDALVersionInfo(*const c_char) -> *const c_char;
+    GDALWarp(*const c_char, GDALDatasetH, c_int, *mut GDALDatasetH, *const GDALWarpAppOptions, *mut c_int) -> GDALDatasetH;
+    GDALWarpAppOptionsFree(*mut GDALWarpAppOptions);
+    GDALWarpAppOptionsNew(*mut *mut c_char, *mut c_void) -> *mut GDALWarpAppOptions;
+    OSRDestroySpatialReference(OGRSpatialReferenceH);
+    OSRIsSame(OGRSpatialReferenceH, OGRSpatialReferenceH) -> c_int;
+    OSRNewSpatialReference(*const c_char) -> OGRSpatialReferenceH;
+    VSIRename(*const c_char, *const c_char) -> c_int;
+    VSIStatExL(*const c_char, *mut c_void, c_int) -> c_int;
+    VSIUnlink(*const c_char) -> c_int;
+}

@@ -1,0 +1,91 @@
+//! Rasters in and out: two traits, their GDAL implementation, and what a raster's bands mean.
+//!
+//! Pixels travel as float32, band-sequential: `[band][row][column]`. To add an input form, implement
+//! [`RasterSource`] in a file of its own and run the contract suite in `tests/raster_contract.rs` on it.
+
+pub mod bands;
+#[allow(unsafe_code)]
+pub mod gdal;
+mod memory;
+pub mod reflectance;
+
+pub use memory::MemorySource;
+
+use crate::error::Result;
+use crate::geometry::{Grid, Window};
+
+/// Something that gives pixels of chosen bands.
+pub trait RasterSource {
+    /// How messages call it: the name as the caller gave it.
+    fn name(&self) -> &str;
+
+    /// Size and georeference.
+    fn grid(&self) -> &Grid;
+
+    /// Number of bands that [`read`](Self::read) gives.
+    fn bands(&self) -> usize;
+
+    /// Reads a window: `pixels` gets `bands × height × width` raw values, `valid` gets `height × width` bytes,
+    /// 1 where every band is valid and 0 elsewhere. Raw values of invalid pixels mean nothing.
+    ///
+    /// # Errors
+    /// If the window leaves the raster, a buffer has another length, or reading fails.
+    fn read(&mut self, window: Window, pixels: &mut [f32], valid: &mut [u8]) -> Result<()>;
+}
+
+/// How a band marks invalid pixels.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum MaskKind {
+    /// Not at all: for whole numbers, 0 in all bands is invalid.
+    None,
+    /// By this value (NaN included).
+    Nodata(f64),
+    /// By a mask or alpha band shared by the whole dataset.
+    Dataset,
+    /// By a mask band of its own.
+    Band,
+}
+
+/// Kind of sample, as far as decisions need it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SampleType {
+    /// Eight bits.
+    Byte,
+    /// Whole numbers of 16 or more bits.
+    Integer,
+    /// Floating point.
+    Float,
+    /// Complex or unknown.
+    Other,
+}
+
+impl SampleType {
+    /// From `GDALGetDataTypeName`.
+    pub fn from_gdal_name(name: &str) -> Self {
+        match name {
+            "Byte" | "Int8" | "UInt8" => SampleType::Byte,
+            "UInt16" | "Int16" | "UInt32" | "Int32" | "UInt64" | "Int64" => SampleType::Integer,
+            "Float16" | "Float32" | "Float64" => SampleType::Float,
+            _ => SampleType::Other,
+        }
+    }
+}
+
+/// What a band says of itself.
+#[derive(Debug, Clone)]
+pub struct BandInfo {
+    /// Description, may be empty.
+    pub description: String,
+    /// Metadata of the default domain.
+    pub metadata: Vec<(String, String)>,
+    /// Kind of sample.
+    pub sample: SampleType,
+    /// GDAL's name of the type, for messages.
+    pub data_type: String,
+    /// How invalid pixels are marked.
+    pub mask: MaskKind,
+    /// Scale tag, if it is not 1.
+    pub scale: Option<f64>,
+    /// Offset tag, if it is not 0.
+    pub offset: Option<f64>,
+}

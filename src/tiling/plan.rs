@@ -1,0 +1,93 @@
+//! Where chips lie.
+
+/// Chips on the cell grid of one raster. Chips begin on cells; neighbours overlap evenly.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChipPlan {
+    /// Pixels along a cell.
+    pub patch: usize,
+    /// Cells along a chip.
+    pub chip_cells: usize,
+    /// Columns of the cell grid.
+    pub width: usize,
+    /// Rows of the cell grid.
+    pub height: usize,
+    /// First cell column of each column of chips, ascending.
+    pub columns: Vec<usize>,
+    /// First cell row of each row of chips, ascending.
+    pub rows: Vec<usize>,
+}
+
+impl ChipPlan {
+    /// Plans chips of `chip` pixels over `width × height` pixels. `overlap` is the least share of a chip's side that
+    /// two neighbours have in common, from 0 to below 1.
+    pub fn new(width: usize, height: usize, chip: usize, patch: usize, overlap: f64) -> Self {
+        let chip_cells = chip / patch;
+        let (cells_w, cells_h) = (width.div_ceil(patch), height.div_ceil(patch));
+        ChipPlan {
+            patch,
+            chip_cells,
+            width: cells_w,
+            height: cells_h,
+            columns: starts(cells_w, chip_cells, overlap),
+            rows: starts(cells_h, chip_cells, overlap),
+        }
+    }
+
+    /// Number of chips.
+    pub fn chips(&self) -> usize {
+        self.columns.len() * self.rows.len()
+    }
+}
+
+/// First cells of chips along one axis: the fewest that keep the overlap, evenly spread.
+fn starts(cells: usize, chip: usize, overlap: f64) -> Vec<usize> {
+    if cells <= chip {
+        return vec![0];
+    }
+    let step = ((chip as f64 * (1.0 - overlap)).round() as usize).clamp(1, chip);
+    let last = cells - chip;
+    let gaps = last.div_ceil(step);
+    (0..=gaps).map(|i| (i * last + gaps / 2) / gaps).collect()
+}
+
+/// Index of the pixel that stands at position `i` of a line of `length` pixels, continued by reflection
+/// without repeating the edge (… 2 1 0 1 2 …).
+pub fn reflect(i: usize, length: usize) -> usize {
+    if length == 1 {
+        return 0;
+    }
+    let period = 2 * (length - 1);
+    let at = i % period;
+    at.min(period - at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn chips_cover_every_cell_and_overlap(cells in 1usize..400, chip in 1usize..40, overlap in 0.0f64..0.9) {
+            let starts = starts(cells, chip, overlap);
+            prop_assert_eq!(starts[0], 0);
+            prop_assert!(starts.last().unwrap() + chip >= cells);
+            if cells > chip {
+                prop_assert_eq!(starts.last().unwrap() + chip, cells);
+            }
+            let step = ((chip as f64 * (1.0 - overlap)).round() as usize).clamp(1, chip);
+            for pair in starts.windows(2) {
+                prop_assert!(pair[0] < pair[1] && pair[1] - pair[0] <= step);
+            }
+        }
+
+        #[test]
+        fn reflection_is_a_mirror(length in 1usize..50, i in 0usize..300) {
+            let at = reflect(i, length);
+            prop_assert!(at < length);
+            if i < length { prop_assert_eq!(at, i); }
+            // neighbours in the padded line are neighbours in the raster
+            prop_assert!(reflect(i + 1, length).abs_diff(at) <= 1);
+        }
+    }
+}
