@@ -1,0 +1,60 @@
+//! Features against PyTorch's: the committed fixture always, the reference checkpoints where they have been made.
+
+use std::path::{Path, PathBuf};
+
+use lejepa_gis::model::{Model, SpecHints};
+use ndarray::{Array3, ArrayD};
+
+/// Largest absolute difference allowed between features, float32.
+const FEATURES: f32 = 2e-4;
+
+fn npy(path: &Path) -> ArrayD<f32> {
+    ndarray_npy::read_npy(path)
+        .or_else(|_| ndarray_npy::read_npy::<_, ArrayD<u16>>(path).map(|a| a.mapv(f32::from)))
+        .unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+}
+
+fn encode(model: &Model, chip: &ArrayD<f32>) -> Array3<f32> {
+    let spec = model.spec();
+    let mut input: Vec<f32> = chip.iter().copied().collect();
+    for (band, values) in input.chunks_exact_mut(spec.chip * spec.chip).enumerate() {
+        spec.normalise(band, values);
+    }
+    let cells = model.encoder().encode(&input).unwrap();
+    let side = spec.chip_cells();
+    Array3::from_shape_vec((side, side, spec.dim), cells).unwrap()
+}
+
+fn largest_difference(ours: &Array3<f32>, expected: &ArrayD<f32>) -> f32 {
+    let ours = ours.clone().permuted_axes([2, 0, 1]);
+    assert_eq!(ours.shape(), expected.shape());
+    ours.iter().zip(expected).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max)
+}
+
+#[test]
+fn fixture_matches_pytorch() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    let model = Model::open(folder.join("vit_32.pt").to_str().unwrap(), &SpecHints::default()).unwrap();
+    let difference = largest_difference(&encode(&model, &npy(&folder.join("chip.npy"))), &npy(&folder.join("features.npy")));
+    assert!(difference < FEATURES, "largest difference {difference}");
+}
+
+/// `LEJEPA_GIS_CHECKPOINTS` and `LEJEPA_GIS_EXPECTED` name the folders; `make parity` sets them.
+#[test]
+fn reference_checkpoints_match_pytorch() {
+    let folder = |name: &str| std::env::var_os(name).map(PathBuf::from);
+    let (Some(checkpoints), Some(expected)) = (folder("LEJEPA_GIS_CHECKPOINTS"), folder("LEJEPA_GIS_EXPECTED")) else {
+        println!("skipped: the reference checkpoints are made by `make parity`");
+        return;
+    };
+    for name in ["vit_tiny_patch8_128", "vit_small_patch8_128", "vit_small_patch8_256", "resnet18_128"] {
+        let model = Model::open(checkpoints.join(format!("{name}.pt")).to_str().unwrap(), &SpecHints::default()).unwrap();
+        let read = |file: &str| npy(&expected.join(name).join(file));
+        let (before, after) = (encode(&model, &read("input_before.npy")), encode(&model, &read("input_after.npy")));
+        for (ours, file) in [(&before, "features_before.npy"), (&after, "features_after.npy")] {
+            let difference = largest_difference(ours, &read(file));
+            println!("{name} {file}: largest difference {difference:.2e}");
+            assert!(difference < FEATURES, "{name} {file}: {difference}");
+        }
+    }
+}
