@@ -6,3 +6,7 @@ pub mod model;
 pub mod numeric;
 pub mod raster;
 pub mod tiling;
+pub mod params;
+pub mod product;
+pub mod pipeline;
+pub mod synthetic;

@@ -4,11 +4,13 @@
 //! [`RasterSource`] in a file of its own and run the contract suite in `tests/raster_contract.rs` on it.
 
 pub mod bands;
+mod crop;
 #[allow(unsafe_code)]
 pub mod gdal;
 mod memory;
 pub mod reflectance;
 
+pub use crop::CropSource;
 pub use memory::MemorySource;
 
 use crate::error::Result;

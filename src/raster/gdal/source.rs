@@ -12,6 +12,9 @@ pub struct GdalSource {
     dataset: Dataset,
     grid: Grid,
     bands: Vec<(usize, BandInfo)>,
+    /// Whether scale and offset tags are applied: for features stored as codes, not for reflectance, whose rule is
+    /// decided over all bands.
+    unscale: bool,
 }
 
 impl GdalSource {
@@ -22,7 +25,12 @@ impl GdalSource {
         if grid.width == 0 || grid.height == 0 {
             return Err(Error::raster(dataset.name(), "has no pixels"));
         }
-        Ok(GdalSource { view: None, dataset, grid, bands })
+        Ok(GdalSource { view: None, dataset, grid, bands, unscale: false })
+    }
+
+    /// The same, with each band's scale and offset tags applied.
+    pub fn new_unscaled(dataset: Dataset, numbers: &[usize]) -> Result<Self> {
+        Ok(GdalSource { unscale: true, ..GdalSource::new(dataset, numbers)? })
     }
 
     /// The same bands warped onto another grid (bilinear); where the source has no pixels they are invalid.
@@ -85,6 +93,10 @@ impl RasterSource for GdalSource {
             }
             if info.sample == SampleType::Float {
                 clear(valid, values, |v| !v.is_finite());
+            }
+            if self.unscale && (info.scale.is_some() || info.offset.is_some()) {
+                let (scale, offset) = (info.scale.unwrap_or(1.0), info.offset.unwrap_or(0.0));
+                values.iter_mut().for_each(|v| *v = (f64::from(*v) * scale + offset) as f32);
             }
         }
         // Whole numbers without any nodata: 0 in every band is how Sentinel-2 marks "no measurement". A warp turns

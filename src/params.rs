@@ -1,0 +1,288 @@
+//! The one table of parameters. Command line, C options, Python and QGIS read it; nobody declares a parameter twice.
+//!
+//! To add one: a line in [`TABLE`], and a field where `pipeline::Options` turns values into types.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use crate::error::{Error, Result};
+
+/// What a parameter's value looks like.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Kind {
+    /// Any text.
+    Text,
+    /// A file; may be empty.
+    Path,
+    /// `YES` or `NO`.
+    Flag,
+    /// A whole number in a range, both ends included.
+    Integer(i64, i64),
+    /// A number in a range, both ends included.
+    Number(f64, f64),
+    /// One of these words.
+    Choice(&'static [&'static str]),
+    /// One of these words, or a number in a range.
+    ChoiceOrNumber(&'static [&'static str], f64, f64),
+    /// Any number of texts, one for each time the parameter is given.
+    List,
+}
+
+/// What the library can be asked to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Task {
+    /// Dense features of one raster.
+    Features,
+    /// Principal components of one or more rasters.
+    Pca,
+    /// Change between two dates.
+    Change,
+    /// One descriptor per raster.
+    Describe,
+    /// Everything about two dates.
+    Run,
+}
+
+/// Every task.
+pub const TASKS: [Task; 5] = [Task::Features, Task::Pca, Task::Change, Task::Describe, Task::Run];
+
+/// One parameter.
+#[derive(Debug, Clone, Copy)]
+pub struct Parameter {
+    /// Name in C options and QGIS; the command line has it in lower case with hyphens.
+    pub name: &'static str,
+    /// Values.
+    pub kind: Kind,
+    /// Unit of a number, or empty.
+    pub unit: &'static str,
+    /// Default as text; empty means "not set".
+    pub default: &'static str,
+    /// One or two sentences.
+    pub help: &'static str,
+    /// Rarely needed: folded away in dialogs.
+    pub advanced: bool,
+    /// Tasks that it belongs to.
+    pub tasks: &'static [Task],
+}
+
+const ALL: &[Task] = &TASKS;
+const WRITING: &[Task] = &[Task::Features, Task::Pca, Task::Change, Task::Run];
+const PCA: &[Task] = &[Task::Pca, Task::Run];
+const TWO_DATES: &[Task] = &[Task::Change, Task::Run];
+
+const fn parameter(name: &'static str, kind: Kind, default: &'static str, tasks: &'static [Task], help: &'static str) -> Parameter {
+    Parameter { name, kind, unit: "", default, help, advanced: false, tasks }
+}
+
+const fn advanced(p: Parameter) -> Parameter {
+    Parameter { advanced: true, ..p }
+}
+
+const fn unit(unit: &'static str, p: Parameter) -> Parameter {
+    Parameter { unit, ..p }
+}
+
+/// Every parameter.
+pub const TABLE: &[Parameter] = &[
+    parameter("MODEL", Kind::Path, "default", ALL, "Encoder: default (built in), a PyTorch checkpoint of the published layout (.pt), or an ONNX file."),
+    parameter("BANDS", Kind::Text, "auto", ALL, "Which raster band is which model band: auto (by their names), numbers in the model's order (3,2,1,4,5), or names (red=3,green=2,blue=1,nir=4,swir16=5)."),
+    parameter("REFLECTANCE", Kind::Choice(&["auto", "dn", "dn-offset", "unit"]), "auto", ALL, "How values become reflectance: auto (from metadata, never guessed), dn (reflectance x 10000), dn-offset (the same with +1000, baseline 04.00 and later), unit (0 to 1)."),
+    parameter("METHOD", Kind::Choice(&["cosine", "residual"]), "cosine", &[Task::Change], "Change measure: cosine (1 - cosine of the two features, 0 to 2), or residual (what a ridge regression on the other date does not predict, in medians of the scene; season-proof)."),
+    parameter("ALIGN", Kind::Flag, "NO", TWO_DATES, "Warp the second date onto the first one's pixel grid (bilinear) instead of refusing grids that differ."),
+    parameter("BASIS", Kind::Path, "", PCA, "JSON file of a PCA basis: used if it exists, written otherwise. One basis makes colours comparable between runs."),
+    parameter("SCORES", Kind::Flag, "NO", PCA, "Write raw principal component scores (float32) instead of RGB."),
+    parameter("STRETCH", Kind::Choice(&["percentile", "minmax"]), "percentile", PCA, "Range of each component that fills 0 to 255: percentiles 2 and 98 over all inputs, or their minimum and maximum."),
+    parameter("DTYPE", Kind::Choice(&["float32", "float16", "int8"]), "float32", &[Task::Features, Task::Run], "Storage of features: float32, float16, or int8 with a scale and offset per band."),
+    parameter("OVERLAP", Kind::ChoiceOrNumber(&["fast", "best"], 0.0, 0.9), "fast", ALL, "Least share of a chip's side that neighbouring chips have in common: fast (0.25), best (0.5), or a number. More costs more time and leaves fainter seams."),
+    advanced(parameter("TAPER", Kind::Choice(&["flat", "triangle", "cosine"]), "cosine", ALL, "How a chip's cells count towards its edge where chips overlap.")),
+    advanced(parameter("CHIPS", Kind::Choice(&["all", "centre"]), "all", ALL, "Encode the whole raster, or only one chip in its centre.")),
+    advanced(unit("share", parameter("MIN_VALID", Kind::Number(0.0, 1.0), "0.5", ALL, "Least share of a cell's pixels that must be valid for the cell to be valid."))),
+    advanced(unit("threads", parameter("THREADS", Kind::Integer(0, 1024), "0", ALL, "Worker threads; 0 means all processors."))),
+    advanced(unit("MiB", parameter("MEMORY", Kind::Integer(64, 1_048_576), "1024", ALL, "Memory that the run may fill with pixels and features; beyond it, features wait in a temporary file beside the output."))),
+    advanced(parameter("PRECISION", Kind::Choice(&["auto", "f32"]), "auto", ALL, "Arithmetic of the encoder: f32, or auto for the fastest whose accuracy holds on this processor (f32 today).")),
+    advanced(parameter("COG", Kind::Flag, "NO", WRITING, "Write cloud-optimised GeoTIFFs.")),
+    advanced(parameter("CO", Kind::List, "", WRITING, "Creation option KEY=VALUE for the output driver; wins over the defaults. May be repeated.")),
+    parameter("OVERWRITE", Kind::Flag, "NO", WRITING, "Replace outputs that exist."),
+    advanced(parameter("MODEL_BANDS", Kind::Text, "", ALL, "Band names of an ONNX encoder without metadata, in the order of its input: red,green,blue,nir,swir16.")),
+    advanced(parameter("MODEL_MEAN", Kind::Text, "", ALL, "Mean per band of an ONNX encoder without metadata, reflectance x 10000, separated by commas.")),
+    advanced(parameter("MODEL_STD", Kind::Text, "", ALL, "Standard deviation per band of an ONNX encoder without metadata, separated by commas.")),
+    advanced(parameter("GDAL", Kind::Path, "", ALL, "The libgdal file to bind. By default the one in the process, else the system's.")),
+];
+
+/// The parameter with this name.
+pub fn find(name: &str) -> Option<&'static Parameter> {
+    TABLE.iter().find(|p| p.name.eq_ignore_ascii_case(name))
+}
+
+/// The parameters of a task, in the table's order.
+pub fn of(task: Task) -> impl Iterator<Item = &'static Parameter> {
+    TABLE.iter().filter(move |p| p.tasks.contains(&task))
+}
+
+impl Task {
+    /// Lower-case name, as the command line has it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Task::Features => "features",
+            Task::Pca => "pca",
+            Task::Change => "change",
+            Task::Describe => "describe",
+            Task::Run => "run",
+        }
+    }
+}
+
+impl Parameter {
+    /// The command line's spelling: lower case with hyphens.
+    pub fn flag(&self) -> String {
+        self.name.to_ascii_lowercase().replace('_', "-")
+    }
+
+    /// Checks a value and gives its canonical text.
+    fn check(&self, value: &str) -> Result<String> {
+        let refuse = |expected: String| Err(Error::argument(format!("{}={value}: expected {expected}", self.name)));
+        let in_range = |low: f64, high: f64| value.trim().parse::<f64>().is_ok_and(|v| v >= low && v <= high);
+        let word = |words: &[&str]| words.iter().find(|w| w.eq_ignore_ascii_case(value.trim())).map(|w| w.to_string());
+        match self.kind {
+            Kind::Text | Kind::Path | Kind::List => Ok(value.to_owned()),
+            Kind::Flag => match value.trim().to_ascii_uppercase().as_str() {
+                "YES" | "TRUE" | "ON" | "1" => Ok("YES".into()),
+                "NO" | "FALSE" | "OFF" | "0" => Ok("NO".into()),
+                _ => refuse("YES or NO".into()),
+            },
+            Kind::Integer(low, high) => match value.trim().parse::<i64>() {
+                Ok(v) if v >= low && v <= high => Ok(v.to_string()),
+                _ => refuse(format!("a whole number from {low} to {high}")),
+            },
+            Kind::Number(low, high) if in_range(low, high) => Ok(value.trim().to_owned()),
+            Kind::Number(low, high) => refuse(format!("a number from {low} to {high}")),
+            Kind::Choice(words) => word(words).map_or_else(|| refuse(format!("one of {}", words.join(", "))), Ok),
+            Kind::ChoiceOrNumber(words, low, high) => match word(words) {
+                Some(w) => Ok(w),
+                None if in_range(low, high) => Ok(value.trim().to_owned()),
+                None => refuse(format!("{} or a number from {low} to {high}", words.join(", "))),
+            },
+        }
+    }
+}
+
+/// Checked values of a task's parameters.
+#[derive(Debug, Clone)]
+pub struct Values {
+    given: BTreeMap<&'static str, Vec<String>>,
+}
+
+impl Values {
+    /// Takes `KEY=VALUE` pairs for a task. Keys are case-insensitive; an empty value means the default.
+    ///
+    /// # Errors
+    /// [`Error::Argument`] for an unknown key, a key of another task, a key given twice, or a value out of range.
+    pub fn new<K: AsRef<str>, V: AsRef<str>>(task: Task, pairs: impl IntoIterator<Item = (K, V)>) -> Result<Self> {
+        let mut given: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
+        for (key, value) in pairs {
+            let (key, value) = (key.as_ref(), value.as_ref());
+            let Some(parameter) = find(key).filter(|p| p.tasks.contains(&task)) else {
+                let known: Vec<_> = of(task).map(|p| p.name).collect();
+                return Err(Error::argument(format!("{key} is no parameter of {}; known are {}", task.name(), known.join(", "))));
+            };
+            if value.is_empty() {
+                continue;
+            }
+            let list = given.entry(parameter.name).or_default();
+            if !list.is_empty() && parameter.kind != Kind::List {
+                return Err(Error::argument(format!("{} is given twice", parameter.name)));
+            }
+            list.push(parameter.check(value)?);
+        }
+        Ok(Values { given })
+    }
+
+    /// The value, or the table's default.
+    pub fn text(&self, name: &str) -> &str {
+        let given = self.given.get(name).and_then(|v| v.first()).map(String::as_str);
+        given.unwrap_or_else(|| find(name).map_or("", |p| p.default))
+    }
+
+    /// The value if it is not empty.
+    pub fn text_if(&self, name: &str) -> Option<&str> {
+        Some(self.text(name)).filter(|t| !t.is_empty())
+    }
+
+    /// A flag.
+    pub fn flag(&self, name: &str) -> bool {
+        self.text(name) == "YES"
+    }
+
+    /// A number; values and defaults are checked, so this is `None` only for words.
+    pub fn number(&self, name: &str) -> Option<f64> {
+        self.text(name).parse().ok()
+    }
+
+    /// All values of a list.
+    pub fn list(&self, name: &str) -> &[String] {
+        self.given.get(name).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// The table as JSON, for hosts that build a form: an array of objects with `name`, `flag`, `type`, `default`, `help`,
+/// `unit`, `advanced`, `tasks`, and `min`, `max`, `choices` where they apply.
+pub fn table_json() -> Value {
+    let one = |p: &Parameter| {
+        let mut o = json!({
+            "name": p.name, "flag": p.flag(), "default": p.default, "help": p.help, "unit": p.unit,
+            "advanced": p.advanced, "tasks": p.tasks.iter().map(|t| t.name()).collect::<Vec<_>>(),
+        });
+        let (kind, choices, range) = match p.kind {
+            Kind::Text => ("text", None, None),
+            Kind::Path => ("path", None, None),
+            Kind::Flag => ("flag", None, None),
+            Kind::List => ("list", None, None),
+            Kind::Integer(low, high) => ("integer", None, Some((json!(low), json!(high)))),
+            Kind::Number(low, high) => ("number", None, Some((json!(low), json!(high)))),
+            Kind::Choice(words) => ("choice", Some(words), None),
+            Kind::ChoiceOrNumber(words, low, high) => ("choice-or-number", Some(words), Some((json!(low), json!(high)))),
+        };
+        o["type"] = kind.into();
+        if let Some(words) = choices {
+            o["choices"] = json!(words);
+        }
+        if let Some((low, high)) = range {
+            (o["min"], o["max"]) = (low, high);
+        }
+        o
+    };
+    TABLE.iter().map(one).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn defaults_pass_their_own_check() {
+        for p in TABLE {
+            assert!(p.default.is_empty() || p.check(p.default).is_ok_and(|v| v == p.default), "{}", p.name);
+            assert!(p.help.ends_with('.'), "{} has a sentence of help", p.name);
+        }
+    }
+
+    #[test]
+    fn values_are_checked_and_fall_back() {
+        let values = Values::new(Task::Change, [("overlap", "0.3"), ("METHOD", "Residual"), ("CO", "A=1"), ("co", "B=2")]).unwrap();
+        assert_eq!((values.number("OVERLAP"), values.text("METHOD")), (Some(0.3), "residual"));
+        assert_eq!((values.list("CO").len(), values.text("MODEL"), values.flag("ALIGN")), (2, "default", false));
+    }
+
+    #[test]
+    fn wrong_calls_are_explained() {
+        let error = |key: &str, value: &str| Values::new(Task::Features, [(key, value)]).unwrap_err().to_string();
+        assert!(error("OVERLAPP", "1").contains("known are MODEL"));
+        assert!(error("METHOD", "cosine").contains("no parameter of features"));
+        assert!(error("OVERLAP", "0.95").contains("fast, best or a number from 0 to 0.9"));
+        assert!(error("OVERLAP", "nan").contains("expected"));
+        assert!(error("THREADS", "-1").contains("whole number"));
+        let twice = Values::new(Task::Features, [("MODEL", "a"), ("model", "b")]).unwrap_err().to_string();
+        assert!(twice.contains("twice"));
+    }
+}

@@ -1,0 +1,25 @@
+//! Jobs from inputs to outputs: the only room that knows all the others.
+//!
+//! A job opens and checks its inputs, encodes each of them once into a [`FeatureStore`], and makes products from the
+//! stores. To add a job, add a function in `jobs.rs`, a task in `params`, and its command and C function.
+
+mod encode;
+mod folder;
+mod jobs;
+mod options;
+mod output;
+mod picture;
+mod progress;
+mod provenance;
+mod report;
+mod scene;
+mod session;
+mod store;
+
+pub use encode::{Encoded, encode, worker_pool};
+pub use jobs::{change, describe, features, pca, run};
+pub use options::{Method, Options};
+pub use progress::{Progress, Stage, silent};
+pub use report::{InputReport, Report};
+pub use session::ModelIdentity;
+pub use store::FeatureStore;

@@ -1,0 +1,53 @@
+//! What an output says of how it was made: metadata of the domain `LEJEPA_GIS`. No path and no user name.
+
+use std::path::Path;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use super::options::Options;
+use super::session::EncodedInput;
+
+/// The last part of a path; also of a subdataset's or a `/vsi` name.
+pub fn base_name(name: &str) -> String {
+    Path::new(name).file_name().map_or_else(|| name.to_owned(), |f| f.to_string_lossy().into_owned())
+}
+
+/// Metadata of a product made from `inputs`. Settings of a features raster's own run are carried over.
+pub fn metadata(product: &str, inputs: &[&EncodedInput], options: &Options, more: &[(&str, String)]) -> Vec<(String, String)> {
+    let mut out: Vec<(String, String)> = vec![
+        ("PRODUCT".into(), product.into()),
+        ("SOFTWARE".into(), concat!("lejepa-gis ", env!("CARGO_PKG_VERSION")).into()),
+        ("CREATED".into(), created()),
+    ];
+    let mut add = |key: &str, value: String| out.push((key.into(), value));
+    for (i, input) in inputs.iter().enumerate() {
+        let suffix = if inputs.len() == 1 { String::new() } else { format!("_{}", i + 1) };
+        add(&format!("INPUT{suffix}"), base_name(&input.name));
+        add(&format!("INPUT_BANDS{suffix}"), input.bands.clone());
+        add(&format!("REFLECTANCE{suffix}"), input.reflectance.clone());
+    }
+    if let Some(first) = inputs.first() {
+        add("MODEL", first.model.name.clone());
+        add("MODEL_SHA256", first.model.digest.clone());
+        if let Some(caution) = &first.model.caution {
+            add("MODEL_CAUTION", caution.clone());
+        }
+        add("MODEL_BANDS", first.model.bands.clone());
+        add("CHIP", first.model.chip.to_string());
+        add("PATCH", first.model.patch.to_string());
+    }
+    add("OVERLAP", options.overlap.to_string());
+    add("BLEND", options.taper_name.clone());
+    add("MIN_VALID", options.min_valid.to_string());
+    add("PRECISION", "f32".into());
+    for (key, value) in more {
+        add(key, value.clone());
+    }
+    out
+}
+
+/// Now, or `SOURCE_DATE_EPOCH` where a reproducible build of a data set sets it.
+fn created() -> String {
+    let fixed = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|t| t.parse().ok());
+    let time = fixed.map_or_else(SystemTime::now, |seconds| UNIX_EPOCH + Duration::from_secs(seconds));
+    humantime::format_rfc3339_seconds(time).to_string()
+}

@@ -1,0 +1,73 @@
+//! What a job did, for people and as JSON.
+
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use super::encode::Encoded;
+use super::session::{EncodedInput, ModelIdentity};
+
+/// One input as it was understood.
+#[derive(Debug, Clone, Serialize)]
+pub struct InputReport {
+    /// Name as given.
+    pub name: String,
+    /// Columns and rows of the cell grid.
+    pub cells: [usize; 2],
+    /// Which raster band is which.
+    pub bands: String,
+    /// The reflectance decision and its reason.
+    pub reflectance: String,
+    /// Chips and cells.
+    #[serde(flatten)]
+    pub encoded: Encoded,
+}
+
+/// The summary of a finished job.
+#[derive(Debug, Clone, Serialize)]
+pub struct Report {
+    /// Task name.
+    pub task: &'static str,
+    /// The encoder.
+    pub model: Option<ModelIdentity>,
+    /// Inputs in order.
+    pub inputs: Vec<InputReport>,
+    /// Files written, in order.
+    pub outputs: Vec<String>,
+    /// Wall-clock time, seconds.
+    pub seconds: f64,
+    /// Figures of the product, for example `explained_variance`.
+    #[serde(flatten)]
+    pub figures: Map<String, Value>,
+}
+
+impl Report {
+    /// A report about these inputs.
+    pub fn new<'a>(task: &'static str, inputs: impl IntoIterator<Item = &'a EncodedInput>, outputs: Vec<String>, started: std::time::Instant) -> Self {
+        let inputs: Vec<&EncodedInput> = inputs.into_iter().collect();
+        Report {
+            task,
+            model: inputs.first().map(|i| i.model.clone()),
+            inputs: inputs.iter().map(|i| InputReport {
+                name: i.name.clone(),
+                cells: [i.store.grid.width, i.store.grid.height],
+                bands: i.bands.clone(),
+                reflectance: i.reflectance.clone(),
+                encoded: i.encoded,
+            }).collect(),
+            outputs,
+            seconds: (started.elapsed().as_secs_f64() * 1000.0).round() / 1000.0,
+            figures: Map::new(),
+        }
+    }
+
+    /// Adds a figure.
+    pub fn with(mut self, name: &str, value: impl Serialize) -> Self {
+        self.figures.insert(name.into(), json!(value));
+        self
+    }
+
+    /// The report as one JSON document.
+    pub fn to_json(&self) -> Value {
+        json!(self)
+    }
+}

@@ -1,0 +1,19 @@
+//! What becomes of features: principal components, change, descriptors, compact codes. Pure: cells in, numbers out.
+//!
+//! Cells arrive as `[cells][dim]` in float32; an invalid cell is NaN throughout. To add a product, add a file with its
+//! formula and a hand-computed test, and its job in `pipeline`.
+
+mod basis;
+mod change;
+mod compact;
+mod descriptor;
+
+pub use basis::{Basis, BasisFit, COMPONENTS, Stretch};
+pub use change::{Residual, cosine_change};
+pub use compact::{CodeFit, Codes, round_to_f16};
+pub use descriptor::Descriptor;
+
+/// Whether a cell has a feature.
+pub fn is_valid(cell: &[f32]) -> bool {
+    cell.first().is_some_and(|v| !v.is_nan())
+}
