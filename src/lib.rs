@@ -1,5 +1,6 @@
 //! WIP
 #![allow(dead_code)]
+pub mod cli;
 pub mod error;
 pub mod geometry;
 pub mod model;

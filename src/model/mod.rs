@@ -17,7 +17,7 @@ mod weights;
 
 use std::path::Path;
 
-pub use network::{Network, SpecHints};
+pub use network::{BANDS, Network, SpecHints};
 pub use spec::EncoderSpec;
 
 use crate::error::{Error, Result};

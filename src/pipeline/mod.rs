@@ -4,6 +4,7 @@
 //! stores. To add a job, add a function in `jobs.rs`, a task in `params`, and its command and C function.
 
 mod encode;
+mod estimate;
 mod folder;
 mod jobs;
 mod options;
@@ -15,11 +16,14 @@ mod report;
 mod scene;
 mod session;
 mod store;
+mod synthetic;
 
 pub use encode::{Encoded, encode, worker_pool};
+pub use estimate::{Estimate, InputEstimate, estimate};
 pub use jobs::{change, describe, features, pca, run};
 pub use options::{Method, Options};
 pub use progress::{Progress, Stage, silent};
 pub use report::{InputReport, Report};
 pub use session::ModelIdentity;
 pub use store::FeatureStore;
+pub use synthetic::write_synthetic_scene;

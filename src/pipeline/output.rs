@@ -36,7 +36,7 @@ pub fn write_features(gdal: &'static Gdal, path: &str, input: &mut EncodedInput,
         bands.iter_mut().zip(&codes.bands).for_each(|(b, c)| b.scale = Some(*c));
     }
     let grid = input.store.grid.clone();
-    let spec = OutputSpec { grid: grid.clone(), bands, storage: options.dtype, mask: false, metadata };
+    let spec = OutputSpec { grid: grid.clone(), bands, storage: options.dtype, mask: false, tags: vec![], metadata };
     let mut sink = GdalSink::create(gdal, path, spec, options.write.clone())?;
     let (mut cosine, mut count) = (0f64, 0u64);
     for first in (0..grid.height).step_by(sink.block_rows()) {
@@ -71,7 +71,7 @@ fn cosine_of<'a>(a: impl Iterator<Item = &'a f32>, b: impl Iterator<Item = &'a f
 /// Writes scores as colours with a mask.
 pub fn write_rgb(gdal: &'static Gdal, path: &str, grid: &Grid, scores: &Array2<f32>, basis: &Basis, metadata: Vec<(String, String)>, write: &WriteOptions) -> Result<()> {
     let bands = named(["red", "green", "blue"].map(|c| format!("{c}: principal component")));
-    let spec = OutputSpec { grid: grid.clone(), bands, storage: Storage::Byte, mask: true, metadata };
+    let spec = OutputSpec { grid: grid.clone(), bands, storage: Storage::Byte, mask: true, tags: vec![], metadata };
     let mut sink = GdalSink::create(gdal, path, spec, write.clone())?;
     for first in (0..grid.height).step_by(sink.block_rows()) {
         let cells = first * grid.width..(first + sink.block_rows()).min(grid.height) * grid.width;
@@ -87,7 +87,7 @@ pub fn write_rgb(gdal: &'static Gdal, path: &str, grid: &Grid, scores: &Array2<f
 /// Writes float32 bands with NaN for nodata, `[cells][bands]`.
 pub fn write_values(gdal: &'static Gdal, path: &str, grid: &Grid, values: &Array2<f32>, descriptions: &[String], metadata: Vec<(String, String)>, write: &WriteOptions) -> Result<()> {
     let bands = named(descriptions.iter().cloned());
-    let spec = OutputSpec { grid: grid.clone(), bands, storage: Storage::Float32, mask: false, metadata };
+    let spec = OutputSpec { grid: grid.clone(), bands, storage: Storage::Float32, mask: false, tags: vec![], metadata };
     let mut sink = GdalSink::create(gdal, path, spec, write.clone())?;
     for first in (0..grid.height).step_by(sink.block_rows()) {
         let rows = first * grid.width..(first + sink.block_rows()).min(grid.height) * grid.width;

@@ -24,6 +24,8 @@ pub enum Storage {
     Float16,
     /// 8-bit unsigned, 0 to 255, no nodata.
     Byte,
+    /// 16-bit unsigned, nodata 0.
+    UInt16,
     /// Codes −127 to 127 with a scale and offset per band; NaN becomes −128. Stored as Int8 from GDAL 3.7 on,
     /// before that as Byte with every code 128 higher; unscaled values are the same.
     Code8,
@@ -49,6 +51,8 @@ pub struct OutputSpec {
     pub storage: Storage,
     /// With a mask band for the whole dataset.
     pub mask: bool,
+    /// Metadata of the default domain.
+    pub tags: Vec<(String, String)>,
     /// Metadata of the domain `LEJEPA_GIS`.
     pub metadata: Vec<(String, String)>,
 }
@@ -92,6 +96,7 @@ impl GdalSink {
             Storage::Float32 | Storage::Float16 => GDALDataType::GDT_Float32,
             Storage::Code8 if gdal.version_number >= 3_070_000 && !options.cog => INT8,
             Storage::Byte | Storage::Code8 => GDALDataType::GDT_Byte,
+            Storage::UInt16 => GDALDataType::GDT_UInt16,
         };
         // A COG is copied with the user's options, so the file before it needs none of them.
         let user: &[String] = if options.cog { &[] } else { &options.creation };
@@ -114,7 +119,8 @@ impl GdalSink {
     fn describe(&self, handle: GDALDatasetH) -> Result<()> {
         let grid = &self.spec.grid;
         let crs = c_text(grid.crs.as_deref().unwrap_or(""))?;
-        let metadata = CList::new(self.spec.metadata.iter().map(|(k, v)| format!("{k}={v}")))?;
+        let list = |items: &[(String, String)]| CList::new(items.iter().map(|(k, v)| format!("{k}={v}")));
+        let (tags, metadata) = (list(&self.spec.tags)?, list(&self.spec.metadata)?);
         let names = self.spec.bands.iter().map(|b| c_text(&b.description)).collect::<Result<Vec<_>>>()?;
         self.write("GDALSetMetadata", |s| {
             // SAFETY: the dataset is open for writing, texts are NUL-terminated, bands 1 to n exist.
@@ -126,7 +132,12 @@ impl GdalSink {
                 if grid.crs.is_some() {
                     worst = worst.max((s.GDALSetProjection)(handle, crs.as_ptr()));
                 }
-                worst = worst.max((s.GDALSetMetadata)(handle, metadata.as_ptr().cast(), METADATA_DOMAIN.as_ptr()));
+                if !self.spec.tags.is_empty() {
+                    worst = worst.max((s.GDALSetMetadata)(handle, tags.as_ptr().cast(), std::ptr::null()));
+                }
+                if !self.spec.metadata.is_empty() {
+                    worst = worst.max((s.GDALSetMetadata)(handle, metadata.as_ptr().cast(), METADATA_DOMAIN.as_ptr()));
+                }
                 for (i, name) in names.iter().enumerate() {
                     let band = (s.GDALGetRasterBand)(handle, i as c_int + 1);
                     (s.GDALSetDescription)(band, name.as_ptr());
@@ -137,6 +148,7 @@ impl GdalSink {
                     }
                     let nodata = match self.spec.storage {
                         Storage::Byte => None,
+                        Storage::UInt16 => Some(0.0),
                         Storage::Code8 => Some(f64::from(self.code_shift) - 128.0),
                         Storage::Float32 | Storage::Float16 => Some(f64::NAN),
                     };

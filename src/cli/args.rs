@@ -1,0 +1,68 @@
+//! clap arguments from the table of parameters, and back to checked values.
+
+use clap::{Arg, ArgAction, ArgMatches, Command};
+
+use crate::error::Result;
+use crate::params::{self, Kind, Parameter, Task, Values};
+use crate::pipeline::Options;
+
+/// Adds a task's parameters to its command.
+pub fn with_parameters(command: Command, task: Task) -> Command {
+    params::of(task).fold(command, |c, p| c.arg(argument(p)))
+}
+
+fn argument(p: &'static Parameter) -> Arg {
+    let mut help = p.help.to_owned();
+    if !p.default.is_empty() && p.kind != Kind::Flag {
+        let unit = if p.unit.is_empty() { String::new() } else { format!(" {}", p.unit) };
+        help += &format!(" [default: {}{unit}]", p.default);
+    }
+    let arg = Arg::new(p.name).long(p.flag()).help(help);
+    let arg = if p.advanced { arg.help_heading("Advanced options") } else { arg };
+    match p.kind {
+        Kind::Flag => arg.action(ArgAction::SetTrue),
+        Kind::List => arg.action(ArgAction::Append).value_name("KEY=VALUE"),
+        // Words are checked by the table, which is kinder about case than clap.
+        Kind::Choice(words) => arg.value_name(words.join("|")),
+        Kind::ChoiceOrNumber(words, ..) => arg.value_name(format!("{}|NUMBER", words.join("|"))),
+        Kind::Path => arg.value_name("FILE").value_hint(clap::ValueHint::FilePath),
+        Kind::Integer(..) | Kind::Number(..) => arg.value_name("NUMBER"),
+        Kind::Text => arg.value_name("TEXT"),
+    }
+}
+
+/// The typed options of a parsed command.
+pub fn options(matches: &ArgMatches, task: Task) -> Result<Options> {
+    let mut pairs: Vec<(&str, String)> = Vec::new();
+    for p in params::of(task) {
+        match p.kind {
+            Kind::Flag if matches.get_flag(p.name) => pairs.push((p.name, "YES".into())),
+            Kind::Flag => {}
+            _ => pairs.extend(matches.get_many::<String>(p.name).into_iter().flatten().map(|v| (p.name, v.clone()))),
+        }
+    }
+    Options::new(&Values::new(task, pairs)?)
+}
+
+/// The terminal's own options, shared by all jobs.
+pub fn with_terminal(command: Command) -> Command {
+    command
+        .arg(Arg::new("quiet").short('q').long("quiet").action(ArgAction::SetTrue).help("Print no progress and no summary."))
+        .arg(Arg::new("json").long("json").action(ArgAction::SetTrue).help("Print the summary as JSON on standard output."))
+        .arg(Arg::new("dry-run").long("dry-run").action(ArgAction::SetTrue).help("Check the inputs and print grid, chips, memory, disk and time; write nothing."))
+}
+
+/// An input argument.
+pub fn input(name: &'static str, help: &'static str) -> Arg {
+    Arg::new(name).required(true).value_name(name.to_uppercase()).help(help).value_hint(clap::ValueHint::FilePath)
+}
+
+/// The output option.
+pub fn output(help: &'static str) -> Arg {
+    Arg::new("output").short('o').long("output").required(true).value_name("OUTPUT").help(help).value_hint(clap::ValueHint::FilePath)
+}
+
+/// A required text argument that clap has made sure of.
+pub fn text<'a>(matches: &'a ArgMatches, name: &str) -> &'a str {
+    matches.get_one::<String>(name).map_or("", String::as_str)
+}

@@ -1,0 +1,71 @@
+//! The command line. Every option about the work comes from the table in `params`; this room adds what only a terminal
+//! has: a progress bar, Ctrl-C, exit codes, and summaries.
+//!
+//! To add a command, add a file with `command()` and `run()` and its line in [`COMMANDS`].
+
+mod args;
+mod jobs;
+mod model;
+mod scene;
+mod shell;
+mod summary;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::{ArgMatches, Command};
+
+use crate::error::{Error, Result};
+
+/// A command: how it is declared, and what it does.
+struct Entry {
+    name: &'static str,
+    command: fn() -> Command,
+    run: fn(&ArgMatches) -> Result<()>,
+}
+
+const COMMANDS: &[Entry] = &[
+    Entry { name: "features", command: jobs::features_command, run: jobs::run_features },
+    Entry { name: "pca", command: jobs::pca_command, run: jobs::run_pca },
+    Entry { name: "change", command: jobs::change_command, run: jobs::run_change },
+    Entry { name: "describe", command: jobs::describe_command, run: jobs::run_describe },
+    Entry { name: "run", command: jobs::run_command, run: jobs::run_run },
+    Entry { name: "model", command: model::command, run: model::run },
+    Entry { name: "scene", command: scene::command, run: scene::run },
+    Entry { name: "completions", command: shell::completions_command, run: shell::run_completions },
+    Entry { name: "man", command: shell::man_command, run: shell::run_man },
+];
+
+/// The whole command line, also for completions and the man page.
+pub fn command() -> Command {
+    Command::new("lejepa-gis")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about("Feature and change maps from Sentinel-2, on the CPU")
+        .long_about(
+            "Turns five Sentinel-2 L2A bands (red, green, blue, nir, swir16) into feature maps of 80 m cells, \
+             PCA pictures and two-date change maps, as GeoTIFF, with a small self-supervised encoder on the CPU.",
+        )
+        .after_help("Exit codes: 0 done, 1 failed, 2 wrong call, 130 cancelled. GDAL is bound at run time; LEJEPA_GIS_GDAL names another libgdal.")
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommands(COMMANDS.iter().map(|e| (e.command)()))
+}
+
+/// Parses the process's arguments, runs the command and gives the exit code.
+pub fn main() -> ExitCode {
+    let matches = command().get_matches(); // prints help, version and wrong calls itself, with exit code 2
+    let result = match matches.subcommand() {
+        Some((name, arguments)) => match COMMANDS.iter().find(|e| e.name == name) {
+            Some(entry) => (entry.run)(arguments),
+            None => Err(Error::Internal(format!("command {name} is not in the table"))),
+        },
+        None => Ok(()),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("lejepa-gis: {error}");
+            ExitCode::from(error.exit_code())
+        }
+    }
+}

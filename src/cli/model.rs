@@ -1,0 +1,67 @@
+//! `model info` and `model export`.
+
+use std::path::Path;
+
+use clap::{Arg, ArgAction, ArgMatches, Command};
+use serde_json::json;
+
+use super::args::{input, text};
+use crate::error::Result;
+use crate::model::{Network, SpecHints, export};
+
+/// `model`.
+pub fn command() -> Command {
+    let info = Command::new("info")
+        .about("Print what a model expects and gives")
+        .after_help("Examples:\n  lejepa-gis model info default\n  lejepa-gis model info lejepa_vit_small_patch8_256_5band.pt --json")
+        .arg(input("model", "default, a checkpoint (.pt) or an ONNX file"))
+        .arg(Arg::new("json").long("json").action(ArgAction::SetTrue).help("Print JSON."));
+    let export = Command::new("export")
+        .about("Write a model as a standard ONNX file, with bands and statistics in its metadata")
+        .after_help("Examples:\n  lejepa-gis model export lejepa_vit_small_patch8_256_5band.pt encoder.onnx\n\nThe file takes normalised chips, 1 x bands x S x S, where x = (reflectance x 10000 - mean) / max(std, 1), and gives 1 x D x S/patch x S/patch.")
+        .arg(input("model", "default, a checkpoint (.pt) or an ONNX file"))
+        .arg(input("output", "ONNX file to write"))
+        .arg(Arg::new("overwrite").long("overwrite").action(ArgAction::SetTrue).help("Replace the output if it exists."));
+    Command::new("model").about("Inspect and convert models").subcommand_required(true).arg_required_else_help(true).subcommands([info, export])
+}
+
+/// Runs `model`.
+pub fn run(matches: &ArgMatches) -> Result<()> {
+    match matches.subcommand() {
+        Some(("info", m)) => info(m),
+        Some(("export", m)) => {
+            let network = Network::load(text(m, "model"), &SpecHints::default())?;
+            export(&network, Path::new(text(m, "output")), m.get_flag("overwrite"))?;
+            println!("wrote {}", text(m, "output"));
+            Ok(())
+        }
+        _ => Ok(()),
+    }
+}
+
+fn info(matches: &ArgMatches) -> Result<()> {
+    let n = Network::load(text(matches, "model"), &SpecHints::default())?;
+    let s = &n.spec;
+    if matches.get_flag("json") {
+        println!("{:#}", json!({
+            "name": n.name, "sha256": n.digest, "parameters": n.parameters, "spec": s, "grid": s.chip_cells(),
+            "caution": n.caution, "training_summary": n.training_summary,
+        }));
+        return Ok(());
+    }
+    println!("name         {}", n.name);
+    if let Some(caution) = n.caution {
+        println!("caution      {caution}");
+    }
+    println!("kind         {}", s.kind);
+    println!("parameters   {}", n.parameters);
+    println!("chip         {0} x {0} pixels to {1} x {1} cells of {2} pixels, {3} numbers each", s.chip, s.chip_cells(), s.patch, s.dim);
+    for ((band, mean), std) in s.bands.iter().zip(&s.mean).zip(&s.std) {
+        println!("band         {band:8} mean {mean:9.2}  std {std:9.2}");
+    }
+    println!("sha256       {}", n.digest);
+    if !n.training_summary.is_null() {
+        println!("training     {}", n.training_summary);
+    }
+    Ok(())
+}

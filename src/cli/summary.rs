@@ -1,0 +1,70 @@
+//! Summaries of finished jobs and of dry runs.
+
+use clap::ArgMatches;
+use serde_json::Value;
+
+use crate::pipeline::{Estimate, Report};
+
+/// Prints a report as the options ask.
+pub fn print(report: &Report, matches: &ArgMatches) {
+    if matches.get_flag("json") {
+        println!("{:#}", report.to_json());
+    } else if !matches.get_flag("quiet") {
+        for line in lines(report) {
+            println!("{line}");
+        }
+    }
+}
+
+fn lines(report: &Report) -> Vec<String> {
+    let mut out = Vec::new();
+    if let Some(model) = &report.model {
+        let caution = model.caution.as_ref().map_or(String::new(), |c| format!(" ({c})"));
+        out.push(format!("model        {}{caution}", model.name));
+    }
+    for input in &report.inputs {
+        out.push(format!("input        {}", input.name));
+        out.push(format!("  bands      {}", input.bands));
+        out.push(format!("  reflectance {}", input.reflectance));
+        let e = &input.encoded;
+        if e.chips > 0 {
+            let (chips, cells) = (format!("{} of {} chips", e.encoded, e.chips), format!("{} of {} cells valid", e.valid_cells, e.cells));
+            out.push(format!("  encoded    {chips}, {} x {} grid, {cells}", input.cells[0], input.cells[1]));
+        }
+    }
+    for (name, value) in &report.figures {
+        out.push(format!("{:12} {}", name.replace('_', " "), figure(value)));
+    }
+    out.extend(report.outputs.iter().map(|o| format!("wrote        {o}")));
+    out.push(format!("time         {:.1} s", report.seconds));
+    out
+}
+
+fn figure(value: &Value) -> String {
+    match value {
+        Value::Array(items) => items.iter().map(figure).collect::<Vec<_>>().join(", "),
+        Value::Number(n) if n.is_f64() => format!("{:.6}", n.as_f64().unwrap_or(f64::NAN)),
+        Value::String(s) => s.clone(),
+        other => other.to_string(),
+    }
+}
+
+/// Prints what a job would take.
+pub fn print_estimate(estimate: &Estimate, matches: &ArgMatches) {
+    if matches.get_flag("json") {
+        println!("{:#}", serde_json::json!(estimate));
+        return;
+    }
+    let mib = |bytes: u64| format!("{:.0} MiB", bytes as f64 / f64::from(1 << 20));
+    for input in &estimate.inputs {
+        println!("input        {}", input.name);
+        println!("  bands      {}", input.bands);
+        println!("  reflectance {}", input.reflectance);
+        println!("  grid       {} x {} pixels, {} x {} cells", input.pixels[0], input.pixels[1], input.cells[0], input.cells[1]);
+        println!("  chips      {}", input.chips);
+    }
+    println!("memory       about {}", mib(estimate.memory_bytes));
+    println!("disk         {} of outputs before compression, {} temporary", mib(estimate.output_bytes), mib(estimate.temporary_bytes));
+    println!("time         about {} ({:.0} ms per chip with {} threads)", humantime::format_duration(std::time::Duration::from_secs(estimate.seconds.ceil() as u64)), estimate.chip_ms, estimate.threads);
+    println!("nothing was written");
+}

@@ -1,0 +1,137 @@
+//! What a job would take: for `--dry-run`, before any work.
+
+use std::time::Instant;
+
+use super::options::Options;
+use super::scene::{self, Input};
+use super::session::ModelSlot;
+use crate::error::Result;
+use crate::model::{EncoderSpec, Model};
+use crate::params::Task;
+use crate::raster::RasterSource;
+use crate::raster::gdal::{Storage, bind};
+use crate::tiling::ChipPlan;
+
+/// One input of an estimate.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct InputEstimate {
+    /// Name as given.
+    pub name: String,
+    /// Which raster band is which.
+    pub bands: String,
+    /// The reflectance decision and its reason.
+    pub reflectance: String,
+    /// Columns and rows of pixels.
+    pub pixels: [usize; 2],
+    /// Columns and rows of cells.
+    pub cells: [usize; 2],
+    /// Chips to encode.
+    pub chips: usize,
+}
+
+/// The estimate of a job.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct Estimate {
+    /// Inputs in order.
+    pub inputs: Vec<InputEstimate>,
+    /// Peak memory, roughly.
+    pub memory_bytes: u64,
+    /// Outputs before compression.
+    pub output_bytes: u64,
+    /// Temporary file for features.
+    pub temporary_bytes: u64,
+    /// Measured time of one chip with all threads at work.
+    pub chip_ms: f64,
+    /// Worker threads.
+    pub threads: usize,
+    /// Time of all chips.
+    pub seconds: f64,
+}
+
+/// Opens and checks the inputs and times one round of chips; writes nothing.
+pub fn estimate(task: Task, inputs: &[&str], options: &Options) -> Result<Estimate> {
+    let gdal = bind(options.gdal.as_deref())?;
+    let slot = ModelSlot::new(None, options);
+    let mut out = Estimate {
+        inputs: Vec::new(),
+        memory_bytes: 64 << 20, // code, GDAL and its caches
+        output_bytes: 0,
+        temporary_bytes: 0,
+        chip_ms: 0.0,
+        threads: options.threads,
+        seconds: 0.0,
+    };
+    let mut chips = 0;
+    for name in inputs {
+        let input = scene::open(gdal, name, options, || slot.get().map(|m| m.spec().clone()))?;
+        match input {
+            Input::Features(raster) => {
+                let grid = raster.source.grid();
+                out.inputs.push(InputEstimate {
+                    name: (*name).into(), bands: "features".into(), reflectance: "features".into(),
+                    pixels: [grid.width, grid.height], cells: [grid.width, grid.height], chips: 0,
+                });
+            }
+            Input::Scene(scene) => {
+                let model = slot.get()?;
+                let spec = model.spec();
+                let grid = scene.source.grid();
+                let (width, height) = if options.centre_only { (grid.width.min(spec.chip), grid.height.min(spec.chip)) } else { (grid.width, grid.height) };
+                let plan = ChipPlan::new(width, height, spec.chip, spec.patch, options.overlap);
+                chips += plan.chips();
+                add_sizes(&mut out, task, &plan, spec, width, options);
+                out.inputs.push(InputEstimate {
+                    name: (*name).into(), bands: scene.bands,
+                    reflectance: format!("{}: {}", scene.reflectance.convention, scene.reflectance.reason),
+                    pixels: [width, height], cells: [plan.width, plan.height], chips: plan.chips(),
+                });
+            }
+        }
+    }
+    if chips > 0 {
+        out.chip_ms = chip_time(&*slot.get()?, options.threads)?;
+        out.seconds = out.chip_ms * chips as f64 / 1000.0;
+    }
+    Ok(out)
+}
+
+fn add_sizes(out: &mut Estimate, task: Task, plan: &ChipPlan, spec: &EncoderSpec, width: usize, options: &Options) {
+    let cells = (plan.width * plan.height) as u64;
+    let features = cells * spec.dim as u64 * 4;
+    let kept_in_memory = features.min(options.memory as u64 / 4);
+    if kept_in_memory < features {
+        out.temporary_bytes += features;
+    }
+    let strip = width * spec.chip * (spec.bands.len() * 4 + 1) + plan.width * plan.chip_cells * (spec.dim + 1) * 4;
+    let chip = (spec.input_len() + spec.output_len()) * 4;
+    let waiting = (options.memory / 4).min(plan.chips() * chip);
+    out.memory_bytes += (strip + waiting) as u64 + if kept_in_memory == features { features } else { 0 };
+    let sample = match options.dtype {
+        Storage::Float32 => 4,
+        Storage::Float16 | Storage::UInt16 => 2,
+        Storage::Byte | Storage::Code8 => 1,
+    };
+    let stored = cells * spec.dim as u64 * sample;
+    let colours = cells * if options.scores { 12 } else { 4 };
+    out.output_bytes += match task {
+        Task::Features => stored,
+        Task::Pca => colours,
+        Task::Change => cells * 2, // one float32 raster for two inputs
+        Task::Describe => 0,
+        Task::Run => stored + colours + cells * 4,
+    };
+}
+
+/// Milliseconds per chip when all threads encode, measured on one round after a warm-up.
+fn chip_time(model: &Model, threads: usize) -> Result<f64> {
+    let pool = super::encode::worker_pool(threads)?;
+    let chip: Vec<f32> = (0..model.spec().input_len()).map(|i| (i % 101) as f32 / 50.0 - 1.0).collect();
+    let round = || -> Result<()> {
+        let results = pool.broadcast(|_| model.encoder().encode(&chip).map(|_| ()));
+        results.into_iter().collect()
+    };
+    round()?;
+    let started = Instant::now();
+    round()?;
+    Ok(started.elapsed().as_secs_f64() * 1000.0 / threads as f64)
+}
