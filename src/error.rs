@@ -74,7 +74,7 @@ pub enum Error {
     Internal(String),
 }
 
-/// Status codes of the C ABI. Append-only: a number never changes its meaning.
+/// Result of every C function that can fail: 0 is success. Append-only: a number never changes its meaning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(i32)]
 pub enum Status {
@@ -154,6 +154,8 @@ impl Error {
 
 impl Status {
     /// Every status, in the order of its number.
+    ///
+    /// cbindgen:ignore
     pub const ALL: [Status; 12] = [
         Status::Ok,
         Status::Argument,

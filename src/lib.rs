@@ -1,5 +1,7 @@
 //! WIP
 #![allow(dead_code)]
+#[allow(unsafe_code)]
+pub mod capi;
 pub mod cli;
 pub mod error;
 pub mod geometry;

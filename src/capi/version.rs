@@ -1,0 +1,72 @@
+//! Versions, status names, the last error, and the table of parameters.
+
+use std::ffi::{CStr, c_char};
+
+use super::args::out;
+use super::guard::{guard, last_error};
+use super::text::give;
+use crate::error::Status;
+use crate::params::table_json;
+
+/// Version of this interface; a host compares it with the `LEJEPA_GIS_ABI_VERSION` that it was compiled with. It grows
+/// when a function or code is removed or changes its meaning, and is part of the library's SONAME.
+pub const LEJEPA_GIS_ABI_VERSION: i32 = 1;
+
+/// Returns the `LEJEPA_GIS_ABI_VERSION` that the library was built with. Any thread.
+#[unsafe(no_mangle)]
+pub extern "C" fn lejepa_gis_abi_version() -> i32 {
+    LEJEPA_GIS_ABI_VERSION
+}
+
+/// Returns the software's version, for example "0.1.0": a static text. Any thread.
+#[unsafe(no_mangle)]
+pub extern "C" fn lejepa_gis_version() -> *const c_char {
+    const VERSION: &CStr = match CStr::from_bytes_with_nul(concat!(env!("CARGO_PKG_VERSION"), "\0").as_bytes()) {
+        Ok(text) => text,
+        Err(_) => c"",
+    };
+    VERSION.as_ptr()
+}
+
+/// Returns the message of the calling thread's last failed call: what was expected, what was found, and where. Empty
+/// after a success. Valid until the thread's next call into this library; never NULL.
+#[unsafe(no_mangle)]
+pub extern "C" fn lejepa_gis_last_error() -> *const c_char {
+    last_error()
+}
+
+/// Returns a short static name of a status, for example "output exists"; "unknown status" for other numbers.
+#[unsafe(no_mangle)]
+pub extern "C" fn lejepa_gis_status_name(status: i32) -> *const c_char {
+    let name = match Status::ALL.iter().find(|s| **s as i32 == status) {
+        Some(Status::Ok) => c"ok",
+        Some(Status::Argument) => c"invalid argument",
+        Some(Status::Io) => c"file error",
+        Some(Status::Model) => c"unusable model",
+        Some(Status::Raster) => c"unusable raster",
+        Some(Status::Grid) => c"grids differ",
+        Some(Status::Reflectance) => c"unknown reflectance convention",
+        Some(Status::Exists) => c"output exists",
+        Some(Status::Gdal) => c"GDAL error",
+        Some(Status::GdalMissing) => c"no GDAL found",
+        Some(Status::Cancelled) => c"cancelled",
+        Some(Status::Internal) => c"internal error",
+        None => c"unknown status",
+    };
+    name.as_ptr()
+}
+
+/// Gives the table of parameters as JSON: an array of objects with `name`, `type`, `default`, `help`, `unit`,
+/// `advanced`, `tasks`, and `min`, `max`, `choices` where they apply. Free it with `lejepa_gis_text_free`. Any thread.
+///
+/// # Safety
+/// - `json` is NULL (an error) or points to a pointer.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lejepa_gis_parameters(json: *mut *mut c_char) -> Status {
+    guard(|| {
+        // SAFETY: the caller vouches for the pointer.
+        let json = unsafe { out(json, "json")? };
+        *json = std::ptr::null_mut();
+        give(table_json().to_string(), json)
+    })
+}

@@ -1,0 +1,92 @@
+//! The committed header is what the code says; the library exports what the header declares and needs no GDAL.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn generated() -> String {
+    let config = cbindgen::Config::from_file(root().join("cbindgen.toml")).unwrap();
+    // Only the C room and the table of statuses: nothing else is C's business.
+    let mut sources: Vec<_> = std::fs::read_dir(root().join("src/capi")).unwrap().map(|e| e.unwrap().path()).collect();
+    sources.sort();
+    let builder = cbindgen::Builder::new().with_config(config).with_src(root().join("src/error.rs"));
+    let builder = sources.iter().filter(|p| !p.ends_with("mod.rs")).fold(builder, |b, path| b.with_src(path));
+    let bindings = builder.generate().unwrap();
+    let mut text = Vec::new();
+    bindings.write(&mut text);
+    // Safety sections speak to Rust callers; C reads the prologue and the argument rules.
+    let text = String::from_utf8(text).unwrap();
+    let mut out = Vec::new();
+    let mut skipping = false;
+    for line in text.lines() {
+        if line.trim() == "// # Safety" {
+            skipping = true;
+            // the blank comment line before it goes too
+            out.pop();
+        } else if skipping && !line.trim_start().starts_with("//") {
+            skipping = false;
+        }
+        if !skipping {
+            out.push(line);
+        }
+    }
+    out.join("\n") + "\n"
+}
+
+#[test]
+fn header_is_up_to_date() {
+    let path = root().join("include/lejepa_gis.h");
+    let text = generated();
+    if std::env::var_os("LEJEPA_GIS_WRITE_HEADER").is_some() {
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, &text).unwrap();
+    }
+    let committed = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(committed == text, "include/lejepa_gis.h differs from src/capi; run `make header` and read the difference");
+}
+
+/// The shared library beside the test's own folder: target/<profile>/liblejepa_gis.so.
+fn library() -> PathBuf {
+    let test = std::env::current_exe().unwrap();
+    test.ancestors().nth(2).unwrap().join("liblejepa_gis.so")
+}
+
+fn symbols(kind: &str) -> Vec<String> {
+    let output = Command::new("nm").args(["-D", kind]).arg(library()).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let text = String::from_utf8(output.stdout).unwrap();
+    text.lines().filter_map(|l| l.split_whitespace().last()).map(|s| s.split('@').next().unwrap_or(s).to_owned()).collect()
+}
+
+#[test]
+fn exported_symbols_are_the_header_s() {
+    let header = generated();
+    let mut declared: Vec<String> = header
+        .split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
+        .zip(header.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).skip(1))
+        .filter(|(_, w)| w.starts_with("lejepa_gis_"))
+        .map(|(_, w)| w.to_owned())
+        .filter(|w| header.contains(&format!("{w}(")) && w != "lejepa_gis_")
+        .collect();
+    declared.sort();
+    declared.dedup();
+    let mut exported = symbols("--defined-only");
+    exported.sort();
+    assert_eq!(exported, declared);
+}
+
+#[test]
+fn no_gdal_is_needed_or_left_undefined() {
+    let undefined: Vec<_> = symbols("--undefined-only")
+        .into_iter()
+        .filter(|s| ["GDAL", "CPL", "OGR", "OSR", "VSI"].iter().any(|p| s.starts_with(p)))
+        .collect();
+    assert!(undefined.is_empty(), "{undefined:?}");
+    let output = Command::new("readelf").arg("-d").arg(library()).output().unwrap();
+    let dynamic = String::from_utf8(output.stdout).unwrap();
+    assert!(dynamic.contains("NEEDED") && !dynamic.contains("libgdal"), "{dynamic}");
+    assert!(dynamic.contains("[liblejepa_gis.so."), "it has a SONAME");
+}
