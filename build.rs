@@ -3,7 +3,8 @@
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rerun-if-changed=src/capi/version.rs");
-    let source = std::fs::read_to_string("src/capi/version.rs").expect("the ABI version is declared in src/capi/version.rs");
+    let source =
+        std::fs::read_to_string("src/capi/version.rs").expect("the ABI version is declared in src/capi/version.rs");
     let abi = source
         .split("LEJEPA_GIS_ABI_VERSION: i32 = ")
         .nth(1)

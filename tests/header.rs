@@ -58,7 +58,10 @@ fn symbols(kind: &str) -> Vec<String> {
     let output = Command::new("nm").args(["-D", kind]).arg(library()).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let text = String::from_utf8(output.stdout).unwrap();
-    text.lines().filter_map(|l| l.split_whitespace().last()).map(|s| s.split('@').next().unwrap_or(s).to_owned()).collect()
+    text.lines()
+        .filter_map(|l| l.split_whitespace().last())
+        .map(|s| s.split('@').next().unwrap_or(s).to_owned())
+        .collect()
 }
 
 #[test]

@@ -35,7 +35,8 @@ fn largest_difference(ours: &Array3<f32>, expected: &ArrayD<f32>) -> f32 {
 fn fixture_matches_pytorch() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
     let model = Model::open(folder.join("vit_32.pt").to_str().unwrap(), &SpecHints::default()).unwrap();
-    let difference = largest_difference(&encode(&model, &npy(&folder.join("chip.npy"))), &npy(&folder.join("features.npy")));
+    let difference =
+        largest_difference(&encode(&model, &npy(&folder.join("chip.npy"))), &npy(&folder.join("features.npy")));
     assert!(difference < FEATURES, "largest difference {difference}");
 }
 
@@ -48,7 +49,8 @@ fn reference_checkpoints_match_pytorch() {
         return;
     };
     for name in ["vit_tiny_patch8_128", "vit_small_patch8_128", "vit_small_patch8_256", "resnet18_128"] {
-        let model = Model::open(checkpoints.join(format!("{name}.pt")).to_str().unwrap(), &SpecHints::default()).unwrap();
+        let model =
+            Model::open(checkpoints.join(format!("{name}.pt")).to_str().unwrap(), &SpecHints::default()).unwrap();
         let read = |file: &str| npy(&expected.join(name).join(file));
         let (before, after) = (encode(&model, &read("input_before.npy")), encode(&model, &read("input_after.npy")));
         for (ours, file) in [(&before, "features_before.npy"), (&after, "features_after.npy")] {

@@ -45,7 +45,8 @@ pub unsafe fn options(list: *const *const c_char, task: Task) -> Result<Options>
     while !at.is_null() && !unsafe { *at }.is_null() {
         // SAFETY: as above.
         let (item, next) = unsafe { (text(*at, "options")?, at.add(1)) };
-        let (key, value) = item.split_once('=').ok_or_else(|| Error::argument(format!("option {item:?} is not KEY=VALUE")))?;
+        let (key, value) =
+            item.split_once('=').ok_or_else(|| Error::argument(format!("option {item:?} is not KEY=VALUE")))?;
         pairs.push((key, value));
         at = next;
     }

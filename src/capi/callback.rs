@@ -7,7 +7,8 @@ use crate::pipeline::Progress;
 /// Hears how far a job is: `fraction` from 0 to 1, a short message (valid during the call), and the caller's pointer.
 /// Returns 0 to stop the job, anything else to go on. Called on the thread that called the job.
 #[allow(non_camel_case_types)]
-pub type LejepaGisProgress = Option<unsafe extern "C" fn(fraction: f64, message: *const c_char, user_data: *mut c_void) -> c_int>;
+pub type LejepaGisProgress =
+    Option<unsafe extern "C" fn(fraction: f64, message: *const c_char, user_data: *mut c_void) -> c_int>;
 
 /// A C callback as [`Progress`].
 pub struct CProgress {

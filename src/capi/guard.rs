@@ -21,7 +21,8 @@ pub fn guard(body: impl FnOnce() -> Result<()>) -> Status {
     let outcome = catch_unwind(AssertUnwindSafe(body));
     INSIDE.set(outer);
     let result = outcome.unwrap_or_else(|payload| {
-        let said = payload.downcast_ref::<String>().map(String::as_str).or_else(|| payload.downcast_ref::<&str>().copied());
+        let said =
+            payload.downcast_ref::<String>().map(String::as_str).or_else(|| payload.downcast_ref::<&str>().copied());
         let here = PANIC.take().or_else(|| said.map(String::from));
         Err(Error::Internal(here.unwrap_or_else(|| "panic without a message".into())))
     });

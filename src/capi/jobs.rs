@@ -52,7 +52,13 @@ pub unsafe extern "C" fn lejepa_gis_features(
             reported(report, || {
                 let (input, output) = (text(input, "input")?, text(output, "output")?);
                 let options = self::options(options, Task::Features)?;
-                pipeline::features(input, output, &options, shared(model), &mut CProgress { function: progress, user_data })
+                pipeline::features(
+                    input,
+                    output,
+                    &options,
+                    shared(model),
+                    &mut CProgress { function: progress, user_data },
+                )
             })
         }
     })
@@ -80,7 +86,13 @@ pub unsafe extern "C" fn lejepa_gis_pca(
             reported(report, || {
                 let (inputs, outputs) = (texts(inputs, count, "inputs")?, texts(outputs, count, "outputs")?);
                 let options = self::options(options, Task::Pca)?;
-                pipeline::pca(&inputs, &outputs, &options, shared(model), &mut CProgress { function: progress, user_data })
+                pipeline::pca(
+                    &inputs,
+                    &outputs,
+                    &options,
+                    shared(model),
+                    &mut CProgress { function: progress, user_data },
+                )
             })
         }
     })
@@ -107,7 +119,14 @@ pub unsafe extern "C" fn lejepa_gis_change(
             reported(report, || {
                 let (before, after, output) = (text(before, "before")?, text(after, "after")?, text(output, "output")?);
                 let options = self::options(options, Task::Change)?;
-                pipeline::change(before, after, output, &options, shared(model), &mut CProgress { function: progress, user_data })
+                pipeline::change(
+                    before,
+                    after,
+                    output,
+                    &options,
+                    shared(model),
+                    &mut CProgress { function: progress, user_data },
+                )
             })
         }
     })

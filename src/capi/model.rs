@@ -20,7 +20,11 @@ pub struct LejepaGisModel(Arc<Model>);
 /// - `name` is NULL (an error) or NUL-terminated; `options` is NULL or a NULL-terminated list of texts.
 /// - `model` is NULL (an error) or points to a pointer.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lejepa_gis_model_open(name: *const c_char, options: *const *const c_char, model: *mut *mut LejepaGisModel) -> Status {
+pub unsafe extern "C" fn lejepa_gis_model_open(
+    name: *const c_char,
+    options: *const *const c_char,
+    model: *mut *mut LejepaGisModel,
+) -> Status {
     guard(|| {
         // SAFETY: the caller vouches for the pointers, as above.
         let (model, name, options) = unsafe {

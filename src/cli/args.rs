@@ -47,9 +47,25 @@ pub fn options(matches: &ArgMatches, task: Task) -> Result<Options> {
 /// The terminal's own options, shared by all jobs.
 pub fn with_terminal(command: Command) -> Command {
     command
-        .arg(Arg::new("quiet").short('q').long("quiet").action(ArgAction::SetTrue).help("Print no progress and no summary."))
-        .arg(Arg::new("json").long("json").action(ArgAction::SetTrue).help("Print the summary as JSON on standard output."))
-        .arg(Arg::new("dry-run").long("dry-run").action(ArgAction::SetTrue).help("Check the inputs and print grid, chips, memory, disk and time; write nothing."))
+        .arg(
+            Arg::new("quiet")
+                .short('q')
+                .long("quiet")
+                .action(ArgAction::SetTrue)
+                .help("Print no progress and no summary."),
+        )
+        .arg(
+            Arg::new("json")
+                .long("json")
+                .action(ArgAction::SetTrue)
+                .help("Print the summary as JSON on standard output."),
+        )
+        .arg(
+            Arg::new("dry-run")
+                .long("dry-run")
+                .action(ArgAction::SetTrue)
+                .help("Check the inputs and print grid, chips, memory, disk and time; write nothing."),
+        )
 }
 
 /// An input argument.
@@ -59,7 +75,13 @@ pub fn input(name: &'static str, help: &'static str) -> Arg {
 
 /// The output option.
 pub fn output(help: &'static str) -> Arg {
-    Arg::new("output").short('o').long("output").required(true).value_name("OUTPUT").help(help).value_hint(clap::ValueHint::FilePath)
+    Arg::new("output")
+        .short('o')
+        .long("output")
+        .required(true)
+        .value_name("OUTPUT")
+        .help(help)
+        .value_hint(clap::ValueHint::FilePath)
 }
 
 /// A required text argument that clap has made sure of.

@@ -37,8 +37,13 @@ pub fn change_command() -> Command {
 
 /// `describe`.
 pub fn describe_command() -> Command {
-    job("describe", Task::Describe, "Print one descriptor per raster (the mean feature) as JSON", "Examples:\n  lejepa-gis describe a.tif b.tif > descriptors.json")
-        .arg(input("input", "Rasters, or features rasters made earlier").num_args(1..))
+    job(
+        "describe",
+        Task::Describe,
+        "Print one descriptor per raster (the mean feature) as JSON",
+        "Examples:\n  lejepa-gis describe a.tif b.tif > descriptors.json",
+    )
+    .arg(input("input", "Rasters, or features rasters made earlier").num_args(1..))
 }
 
 /// `run`.
@@ -54,7 +59,12 @@ fn all<'a>(matches: &'a ArgMatches, name: &str) -> Vec<&'a str> {
 }
 
 /// Runs a job, or its dry run, and prints the summary.
-fn execute(matches: &ArgMatches, task: Task, inputs: &[&str], body: impl FnOnce(&Options, &mut TerminalProgress) -> Result<Report>) -> Result<()> {
+fn execute(
+    matches: &ArgMatches,
+    task: Task,
+    inputs: &[&str],
+    body: impl FnOnce(&Options, &mut TerminalProgress) -> Result<Report>,
+) -> Result<()> {
     let options = options(matches, task)?;
     if matches.get_flag("dry-run") {
         let estimate = pipeline::estimate(task, inputs, &options)?;
@@ -83,7 +93,9 @@ pub fn run_pca(matches: &ArgMatches) -> Result<()> {
 /// Runs `change`.
 pub fn run_change(matches: &ArgMatches) -> Result<()> {
     let (before, after) = (text(matches, "before"), text(matches, "after"));
-    execute(matches, Task::Change, &[before, after], |o, p| pipeline::change(before, after, text(matches, "output"), o, None, p))
+    execute(matches, Task::Change, &[before, after], |o, p| {
+        pipeline::change(before, after, text(matches, "output"), o, None, p)
+    })
 }
 
 /// Runs `describe`: its result is the descriptors, so they are printed whether quiet or not.
@@ -109,5 +121,7 @@ pub fn run_describe(matches: &ArgMatches) -> Result<()> {
 /// Runs `run`.
 pub fn run_run(matches: &ArgMatches) -> Result<()> {
     let (before, after) = (text(matches, "before"), text(matches, "after"));
-    execute(matches, Task::Run, &[before, after], |o, p| pipeline::run(before, after, text(matches, "output"), o, None, p))
+    execute(matches, Task::Run, &[before, after], |o, p| {
+        pipeline::run(before, after, text(matches, "output"), o, None, p)
+    })
 }

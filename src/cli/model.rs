@@ -22,7 +22,11 @@ pub fn command() -> Command {
         .arg(input("model", "default, a checkpoint (.pt) or an ONNX file"))
         .arg(input("output", "ONNX file to write"))
         .arg(Arg::new("overwrite").long("overwrite").action(ArgAction::SetTrue).help("Replace the output if it exists."));
-    Command::new("model").about("Inspect and convert models").subcommand_required(true).arg_required_else_help(true).subcommands([info, export])
+    Command::new("model")
+        .about("Inspect and convert models")
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommands([info, export])
 }
 
 /// Runs `model`.
@@ -43,10 +47,13 @@ fn info(matches: &ArgMatches) -> Result<()> {
     let n = Network::load(text(matches, "model"), &SpecHints::default())?;
     let s = &n.spec;
     if matches.get_flag("json") {
-        println!("{:#}", json!({
-            "name": n.name, "sha256": n.digest, "parameters": n.parameters, "spec": s, "grid": s.chip_cells(),
-            "caution": n.caution, "training_summary": n.training_summary,
-        }));
+        println!(
+            "{:#}",
+            json!({
+                "name": n.name, "sha256": n.digest, "parameters": n.parameters, "spec": s, "grid": s.chip_cells(),
+                "caution": n.caution, "training_summary": n.training_summary,
+            })
+        );
         return Ok(());
     }
     println!("name         {}", n.name);
@@ -55,7 +62,13 @@ fn info(matches: &ArgMatches) -> Result<()> {
     }
     println!("kind         {}", s.kind);
     println!("parameters   {}", n.parameters);
-    println!("chip         {0} x {0} pixels to {1} x {1} cells of {2} pixels, {3} numbers each", s.chip, s.chip_cells(), s.patch, s.dim);
+    println!(
+        "chip         {0} x {0} pixels to {1} x {1} cells of {2} pixels, {3} numbers each",
+        s.chip,
+        s.chip_cells(),
+        s.patch,
+        s.dim
+    );
     for ((band, mean), std) in s.bands.iter().zip(&s.mean).zip(&s.std) {
         println!("band         {band:8} mean {mean:9.2}  std {std:9.2}");
     }

@@ -12,7 +12,12 @@ use crate::synthetic::SceneSpec;
 /// `scene`.
 pub fn command() -> Command {
     let size = |name: &'static str, default: &'static str, help: &'static str| {
-        Arg::new(name).long(name).value_name("PIXELS").default_value(default).value_parser(value_parser!(u16).range(1..)).help(help)
+        Arg::new(name)
+            .long(name)
+            .value_name("PIXELS")
+            .default_value(default)
+            .value_parser(value_parser!(u16).range(1..))
+            .help(help)
     };
     Command::new("scene")
         .about("Write a synthetic two-date scene with known changes: made up, no real place")

@@ -28,7 +28,10 @@ fn lines(report: &Report) -> Vec<String> {
         out.push(format!("  reflectance {}", input.reflectance));
         let e = &input.encoded;
         if e.chips > 0 {
-            let (chips, cells) = (format!("{} of {} chips", e.encoded, e.chips), format!("{} of {} cells valid", e.valid_cells, e.cells));
+            let (chips, cells) = (
+                format!("{} of {} chips", e.encoded, e.chips),
+                format!("{} of {} cells valid", e.valid_cells, e.cells),
+            );
             out.push(format!("  encoded    {chips}, {} x {} grid, {cells}", input.cells[0], input.cells[1]));
         }
     }
@@ -60,11 +63,23 @@ pub fn print_estimate(estimate: &Estimate, matches: &ArgMatches) {
         println!("input        {}", input.name);
         println!("  bands      {}", input.bands);
         println!("  reflectance {}", input.reflectance);
-        println!("  grid       {} x {} pixels, {} x {} cells", input.pixels[0], input.pixels[1], input.cells[0], input.cells[1]);
+        println!(
+            "  grid       {} x {} pixels, {} x {} cells",
+            input.pixels[0], input.pixels[1], input.cells[0], input.cells[1]
+        );
         println!("  chips      {}", input.chips);
     }
     println!("memory       about {}", mib(estimate.memory_bytes));
-    println!("disk         {} of outputs before compression, {} temporary", mib(estimate.output_bytes), mib(estimate.temporary_bytes));
-    println!("time         about {} ({:.0} ms per chip with {} threads)", humantime::format_duration(std::time::Duration::from_secs(estimate.seconds.ceil() as u64)), estimate.chip_ms, estimate.threads);
+    println!(
+        "disk         {} of outputs before compression, {} temporary",
+        mib(estimate.output_bytes),
+        mib(estimate.temporary_bytes)
+    );
+    println!(
+        "time         about {} ({:.0} ms per chip with {} threads)",
+        humantime::format_duration(std::time::Duration::from_secs(estimate.seconds.ceil() as u64)),
+        estimate.chip_ms,
+        estimate.threads
+    );
     println!("nothing was written");
 }

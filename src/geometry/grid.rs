@@ -72,10 +72,7 @@ impl Grid {
             (None, Some(_)) => found.push("only the second has a geotransform".into()),
         }
         if (self.width, self.height) != (other.width, other.height) {
-            found.push(format!(
-                "sizes {} x {} and {} x {} pixels",
-                self.width, self.height, other.width, other.height
-            ));
+            found.push(format!("sizes {} x {} and {} x {} pixels", self.width, self.height, other.width, other.height));
         }
         (!found.is_empty()).then(|| found.join("; "))
     }
@@ -85,13 +82,21 @@ impl Grid {
         // A vector's error grows over the whole raster, so it is judged at the far edge.
         let far = self.width.max(self.height) as f64;
         if [1, 2, 4, 5].iter().any(|&i| (a[i] - b[i]).abs() * far > SAME_PLACE * pixel) {
-            found.push(format!("pixel vectors ({}, {}; {}, {}) and ({}, {}; {}, {})", a[1], a[4], a[2], a[5], b[1], b[4], b[2], b[5]));
+            found.push(format!(
+                "pixel vectors ({}, {}; {}, {}) and ({}, {}; {}, {})",
+                a[1], a[4], a[2], a[5], b[1], b[4], b[2], b[5]
+            ));
         }
         let shift = ((a[0] - b[0]) / pixel, (a[3] - b[3]) / pixel);
         if shift.0.abs() > SAME_PLACE || shift.1.abs() > SAME_PLACE {
             found.push(format!(
                 "origins ({}, {}) and ({}, {}), {:.2} and {:.2} pixels apart",
-                a[0], a[3], b[0], b[3], shift.0.abs(), shift.1.abs()
+                a[0],
+                a[3],
+                b[0],
+                b[3],
+                shift.0.abs(),
+                shift.1.abs()
             ));
         }
     }

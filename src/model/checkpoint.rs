@@ -97,7 +97,10 @@ fn weights(tensors: HashMap<String, pytorch_reader::Tensor>, name: &str) -> Resu
         sum.checked_add(count)
     });
     if total.is_none_or(|t| t > MAX_PARAMETERS) {
-        return Err(Error::model(name, format!("declares more than {MAX_PARAMETERS} values, which no supported encoder has")));
+        return Err(Error::model(
+            name,
+            format!("declares more than {MAX_PARAMETERS} values, which no supported encoder has"),
+        ));
     }
     let mut out = Weights::default();
     for (key, tensor) in tensors {
@@ -111,7 +114,10 @@ fn weights(tensors: HashMap<String, pytorch_reader::Tensor>, name: &str) -> Resu
 fn to_f32(dtype: DType, bytes: &[u8]) -> Vec<f32> {
     macro_rules! convert {
         ($t:ty, $f:expr) => {
-            bytes.chunks_exact(size_of::<$t>()).map(|b| $f(<$t>::from_ne_bytes(b.try_into().expect("chunks have the type's size")))).collect()
+            bytes
+                .chunks_exact(size_of::<$t>())
+                .map(|b| $f(<$t>::from_ne_bytes(b.try_into().expect("chunks have the type's size"))))
+                .collect()
         };
     }
     match dtype {

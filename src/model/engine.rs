@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use tract_onnx::prelude::*;
 
+use super::Encoder;
 use super::network::Network;
 use super::spec::EncoderSpec;
-use super::Encoder;
 use crate::error::{Error, Result};
 
 /// A compiled plan. Immutable, so that threads share it; each run has a state of its own.
@@ -65,7 +65,11 @@ impl Encoder for TractEncoder {
         };
         let features = run().map_err(|e| Error::Internal(format!("the network failed on a chip: {e:#}")))?;
         if features.len() != s.output_len() {
-            return Err(Error::Internal(format!("the network gave {} numbers instead of {}", features.len(), s.output_len())));
+            return Err(Error::Internal(format!(
+                "the network gave {} numbers instead of {}",
+                features.len(),
+                s.output_len()
+            )));
         }
         Ok(features)
     }

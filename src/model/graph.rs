@@ -41,7 +41,13 @@ impl Graph {
     }
 
     fn initializer(&mut self, name: &str, dims: Vec<i64>, data_type: DataType, raw_data: Vec<u8>) -> String {
-        self.initializers.push(TensorProto { name: name.into(), dims, data_type: data_type as i32, raw_data, ..Default::default() });
+        self.initializers.push(TensorProto {
+            name: name.into(),
+            dims,
+            data_type: data_type as i32,
+            raw_data,
+            ..Default::default()
+        });
         name.into()
     }
 
@@ -59,7 +65,12 @@ impl Graph {
     }
 
     /// Closes the graph: one float32 input and one float32 output with static extents.
-    pub fn finish(mut self, input: (&str, &[usize]), output: (&str, &[usize]), metadata: &[(String, String)]) -> ModelProto {
+    pub fn finish(
+        mut self,
+        input: (&str, &[usize]),
+        output: (&str, &[usize]),
+        metadata: &[(String, String)],
+    ) -> ModelProto {
         // The output has a name of its own, whatever node made it.
         let last = self.nodes.last().map(|n| n.name.clone()).unwrap_or_default();
         self.node("Identity", output.0, &[&last], vec![]);
@@ -76,7 +87,10 @@ impl Graph {
                 output: vec![value_info(output.0, output.1)],
                 ..Default::default()
             }),
-            metadata_props: metadata.iter().map(|(k, v)| StringStringEntryProto { key: k.clone(), value: v.clone() }).collect(),
+            metadata_props: metadata
+                .iter()
+                .map(|(k, v)| StringStringEntryProto { key: k.clone(), value: v.clone() })
+                .collect(),
             ..Default::default()
         }
     }

@@ -56,7 +56,10 @@ impl Network {
         let digest = hex(&Sha256::digest(&bytes));
         let is_archive = bytes.starts_with(b"PK");
         let is_pickle = bytes.first() == Some(&0x80);
-        if !is_archive && !is_pickle && let Some(graph) = onnx::decode(&bytes) {
+        if !is_archive
+            && !is_pickle
+            && let Some(graph) = onnx::decode(&bytes)
+        {
             drop(bytes);
             return onnx::network(graph, name, digest, hints);
         }
@@ -76,7 +79,13 @@ impl Network {
 pub type Statistics = (Vec<String>, Vec<f32>, Vec<f32>);
 
 /// Builds the graph of a checkpoint's network after checking every tensor.
-pub fn from_weights(weights: Weights, kind: &str, img_size: Option<usize>, stats: Statistics, name: &str) -> Result<Network> {
+pub fn from_weights(
+    weights: Weights,
+    kind: &str,
+    img_size: Option<usize>,
+    stats: Statistics,
+    name: &str,
+) -> Result<Network> {
     let refuse = |m: String| Error::model(name, m);
     let parameters = weights.parameters();
     let (bands, mean, std) = stats;
@@ -90,26 +99,43 @@ pub fn from_weights(weights: Weights, kind: &str, img_size: Option<usize>, stats
         {
             return Err(refuse(format!(
                 "config.img_size is {size}, but pos_embed has {} cells of {} pixels, a chip of {}",
-                shape.grid * shape.grid, shape.patch, shape.chip()
+                shape.grid * shape.grid,
+                shape.patch,
+                shape.chip()
             )));
         }
         (spec.chip, spec.patch, spec.dim) = (shape.chip(), shape.patch, shape.dim);
         check_bands(&spec, shape.bands, name)?;
         shape.graph(&weights, &spec, &onnx::metadata(&spec))
     } else if kind == "resnet18" {
-        weights.check(&resnet::tensors(spec.bands.len())).map_err(|m| refuse(format!("encoder_state does not fit {kind}: {m}")))?;
+        weights
+            .check(&resnet::tensors(spec.bands.len()))
+            .map_err(|m| refuse(format!("encoder_state does not fit {kind}: {m}")))?;
         (spec.chip, spec.patch, spec.dim) = (img_size.unwrap_or(128), resnet::STRIDE, resnet::DIM);
         check_bands(&spec, spec.bands.len(), name)?;
         resnet::graph(&weights, &spec, &onnx::metadata(&spec))
     } else {
-        return Err(refuse(format!("config.encoder_kind is {kind}; expected vit_small_patch8, vit_tiny_patch8 or resnet18")));
+        return Err(refuse(format!(
+            "config.encoder_kind is {kind}; expected vit_small_patch8, vit_tiny_patch8 or resnet18"
+        )));
     };
-    Ok(Network { name: name.into(), digest: String::new(), spec, parameters, training_summary: Value::Null, caution: None, graph })
+    Ok(Network {
+        name: name.into(),
+        digest: String::new(),
+        spec,
+        parameters,
+        training_summary: Value::Null,
+        caution: None,
+        graph,
+    })
 }
 
 fn check_bands(spec: &EncoderSpec, inputs: usize, name: &str) -> Result<()> {
     if spec.bands.len() != inputs {
-        return Err(Error::model(name, format!("the network takes {inputs} bands, norm_stats has {}", spec.bands.len())));
+        return Err(Error::model(
+            name,
+            format!("the network takes {inputs} bands, norm_stats has {}", spec.bands.len()),
+        ));
     }
     match spec.defect() {
         Some(defect) => Err(Error::model(name, format!("has {defect}"))),
@@ -152,7 +178,9 @@ fn statistics(norm_stats: &Map<String, Value>, name: &str) -> Result<Statistics>
     };
     let bands = match norm_stats.get("bands") {
         None => BANDS.map(String::from).to_vec(),
-        Some(Value::Array(list)) if list.iter().all(Value::is_string) => list.iter().filter_map(|v| v.as_str().map(String::from)).collect(),
+        Some(Value::Array(list)) if list.iter().all(Value::is_string) => {
+            list.iter().filter_map(|v| v.as_str().map(String::from)).collect()
+        }
         Some(other) => return Err(Error::model(name, format!("norm_stats.bands is {other}, no list of names"))),
     };
     Ok((bands, numbers("mean")?, numbers("std")?))

@@ -36,7 +36,11 @@ pub fn network(model: ModelProto, name: &str, digest: String, hints: &SpecHints)
     let constants: Vec<_> = graph.initializer.iter().map(|i| i.name.as_str()).collect();
     let inputs: Vec<_> = graph.input.iter().filter(|i| !constants.contains(&i.name.as_str())).collect();
     let ([input], [output]) = (&inputs[..], &graph.output[..]) else {
-        return Err(refuse(format!("has {} inputs and {} outputs; an encoder has one of each", inputs.len(), graph.output.len())));
+        return Err(refuse(format!(
+            "has {} inputs and {} outputs; an encoder has one of each",
+            inputs.len(),
+            graph.output.len()
+        )));
     };
     let (input, output) = (extents(input), extents(output));
     // A batch of 1 or an open one will do; the rest must be fixed.
@@ -49,7 +53,12 @@ pub fn network(model: ModelProto, name: &str, digest: String, hints: &SpecHints)
     let (dim, side) = match output[..] {
         [_, Some(dim), Some(h), Some(w)] if h == w && h > 0 => (dim, h),
         [_, Some(cells), Some(dim)] if cells > 0 && cells.isqrt().pow(2) == cells => (dim, cells.isqrt()),
-        _ => return Err(refuse(format!("its output is {}; expected 1 x D x h x h, or 1 x N x D with a square number N of cells", shown(&output)))),
+        _ => {
+            return Err(refuse(format!(
+                "its output is {}; expected 1 x D x h x h, or 1 x N x D with a square number N of cells",
+                shown(&output)
+            )));
+        }
     };
     let property = |key: &str| {
         let text = model.metadata_props.iter().find(|p| p.key == key).map(|p| p.value.as_str())?;
@@ -62,12 +71,27 @@ pub fn network(model: ModelProto, name: &str, digest: String, hints: &SpecHints)
         chip: height,
         patch: height / side,
         dim,
-        bands: hints.bands.clone().or_else(|| property("bands").and_then(|v| serde_json::from_value(v).ok())).ok_or_else(|| missing("bands", "model-bands"))?,
-        mean: hints.mean.clone().or_else(|| numbers("reflectance_mean")).ok_or_else(|| missing("reflectance_mean", "model-mean"))?,
-        std: hints.std.clone().or_else(|| numbers("reflectance_std")).ok_or_else(|| missing("reflectance_std", "model-std"))?,
+        bands: hints
+            .bands
+            .clone()
+            .or_else(|| property("bands").and_then(|v| serde_json::from_value(v).ok()))
+            .ok_or_else(|| missing("bands", "model-bands"))?,
+        mean: hints
+            .mean
+            .clone()
+            .or_else(|| numbers("reflectance_mean"))
+            .ok_or_else(|| missing("reflectance_mean", "model-mean"))?,
+        std: hints
+            .std
+            .clone()
+            .or_else(|| numbers("reflectance_std"))
+            .ok_or_else(|| missing("reflectance_std", "model-std"))?,
     };
     if spec.bands.len() != bands || side * spec.patch != height {
-        return Err(refuse(format!("takes {bands} bands of {height} pixels and gives {side} cells a side; {} band names are known", spec.bands.len())));
+        return Err(refuse(format!(
+            "takes {bands} bands of {height} pixels and gives {side} cells a side; {} band names are known",
+            spec.bands.len()
+        )));
     }
     if let Some(defect) = spec.defect() {
         return Err(refuse(format!("has {defect}")));

@@ -47,7 +47,11 @@ pub fn graph(weights: &Weights, spec: &EncoderSpec, metadata: &[(String, String)
     let x = b.conv("chips", "stem.0", 2, 3);
     let x = b.norm(&x, "stem.1");
     let x = b.graph.node("Relu", "stem.relu", &[&x], vec![]);
-    let pool = vec![("kernel_shape", Attr::Ints(vec![3; 2])), ("strides", Attr::Ints(vec![2; 2])), ("pads", Attr::Ints(vec![1; 4]))];
+    let pool = vec![
+        ("kernel_shape", Attr::Ints(vec![3; 2])),
+        ("strides", Attr::Ints(vec![2; 2])),
+        ("pads", Attr::Ints(vec![1; 4])),
+    ];
     let mut x = b.graph.node("MaxPool", "stem.pool", &[&x], pool);
     for layer in 1..=4 {
         for block in 0..2 {
@@ -55,7 +59,11 @@ pub fn graph(weights: &Weights, spec: &EncoderSpec, metadata: &[(String, String)
         }
     }
     let side = spec.chip_cells();
-    b.graph.finish(("chips", &[1, spec.bands.len(), spec.chip, spec.chip]), ("features", &[1, DIM, side, side]), metadata)
+    b.graph.finish(
+        ("chips", &[1, spec.bands.len(), spec.chip, spec.chip]),
+        ("features", &[1, DIM, side, side]),
+        metadata,
+    )
 }
 
 struct Builder<'a> {
@@ -87,7 +95,8 @@ impl Builder<'_> {
     }
 
     fn norm(&mut self, x: &str, name: &str) -> String {
-        let parts = ["weight", "bias", "running_mean", "running_var"].map(|part| self.tensor(&format!("{name}.{part}")));
+        let parts =
+            ["weight", "bias", "running_mean", "running_var"].map(|part| self.tensor(&format!("{name}.{part}")));
         let inputs = [x, &parts[0], &parts[1], &parts[2], &parts[3]];
         self.graph.node("BatchNormalization", name, &inputs, vec![("epsilon", Attr::Float(NORM_EPS))])
     }

@@ -53,7 +53,10 @@ impl EncoderSpec {
             return Some("band statistics that are not finite, or a negative deviation".into());
         }
         if self.patch == 0 || self.chip == 0 || !self.chip.is_multiple_of(self.patch) || self.dim == 0 {
-            return Some(format!("a chip of {} pixels, a patch of {} and {} features", self.chip, self.patch, self.dim));
+            return Some(format!(
+                "a chip of {} pixels, a patch of {} and {} features",
+                self.chip, self.patch, self.dim
+            ));
         }
         None
     }

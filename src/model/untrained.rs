@@ -41,7 +41,8 @@ pub fn network() -> Result<Network> {
 
 /// Uniform numbers of standard deviation [`SPREAD`] that follow from a tensor's name (FNV-1a seeds SplitMix64).
 fn noise(name: &str, count: usize) -> Vec<f32> {
-    let mut state = name.bytes().fold(0xCBF2_9CE4_8422_2325u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x100_0000_01B3));
+    let mut state =
+        name.bytes().fold(0xCBF2_9CE4_8422_2325u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x100_0000_01B3));
     let mut next = || {
         state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let z = (state ^ (state >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);

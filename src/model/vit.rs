@@ -42,7 +42,9 @@ impl VitShape {
         let (pos, registers) = (shape("pos_embed")?, shape("reg_token")?);
         let conv = shape("patch_embed.proj.weight")?;
         let ([1, tokens, dim], [1, registers, _], [_, bands, patch, _]) = (pos, registers, conv) else {
-            return Err(format!("vit.pos_embed is {pos:?}, vit.reg_token {registers:?}, vit.patch_embed.proj.weight {conv:?}"));
+            return Err(format!(
+                "vit.pos_embed is {pos:?}, vit.reg_token {registers:?}, vit.patch_embed.proj.weight {conv:?}"
+            ));
         };
         let cells = tokens.checked_sub(*registers).unwrap_or(0);
         let grid = cells.isqrt();
@@ -51,7 +53,8 @@ impl VitShape {
                 "vit.pos_embed {pos:?} with {registers} registers is no square of cells, or {dim} features are no multiple of {HEAD}"
             ));
         }
-        let depth = weights.0.keys().filter_map(|k| k.strip_prefix("blocks.")?.split('.').next()?.parse::<usize>().ok()).max();
+        let depth =
+            weights.0.keys().filter_map(|k| k.strip_prefix("blocks.")?.split('.').next()?.parse::<usize>().ok()).max();
         let depth = depth.map_or(0, |d| d.saturating_add(1));
         if depth > 1000 {
             return Err(format!("{depth} blocks"));
@@ -143,7 +146,12 @@ impl Builder<'_> {
         let split = self.transpose(&p("attn.heads"), &split, &[1, 2, 0, 3]);
         let part = |b: &mut Self, name: &str, k: i64| {
             let index = b.graph.ints(&p(&format!("attn.{name}.index")), &[k]);
-            let taken = b.graph.node("Gather", &p(&format!("attn.{name}.taken")), &[&split, &index], vec![("axis", Attr::Int(0))]);
+            let taken = b.graph.node(
+                "Gather",
+                &p(&format!("attn.{name}.taken")),
+                &[&split, &index],
+                vec![("axis", Attr::Int(0))],
+            );
             b.reshape(&p(&format!("attn.{name}")), &taken, &[heads, tokens, HEAD])
         };
         let (q, k, v) = (part(self, "q", 0), part(self, "k", 1), part(self, "v", 2));
@@ -190,7 +198,8 @@ impl Builder<'_> {
     /// `x/2 · (1 + erf(x/√2))`; ONNX has no GELU of its own before opset 20.
     fn gelu(&mut self, name: &str, x: &str) -> String {
         let mut constant = |part: &str, value: f32| self.graph.constant(&format!("{name}.{part}"), &[1], &[value]);
-        let (root, one, half) = (constant("root", std::f32::consts::FRAC_1_SQRT_2), constant("one", 1.0), constant("half", 0.5));
+        let (root, one, half) =
+            (constant("root", std::f32::consts::FRAC_1_SQRT_2), constant("one", 1.0), constant("half", 0.5));
         let scaled = self.graph.node("Mul", &format!("{name}.scaled"), &[x, &root], vec![]);
         let erf = self.graph.node("Erf", &format!("{name}.erf"), &[&scaled], vec![]);
         let sum = self.graph.node("Add", &format!("{name}.sum"), &[&erf, &one], vec![]);

@@ -36,7 +36,8 @@ impl Weights {
             Some(found) if found != shape => Some(format!("{name} is {found:?} instead of {shape:?}")),
             Some(_) => None,
         });
-        let extra = self.0.keys().filter(|k| !expected.iter().any(|(name, _)| name == *k)).map(|k| format!("{k} is unknown"));
+        let extra =
+            self.0.keys().filter(|k| !expected.iter().any(|(name, _)| name == *k)).map(|k| format!("{k} is unknown"));
         let found: Vec<_> = wrong.chain(extra).collect();
         match found.len() {
             0 => Ok(()),

@@ -21,7 +21,11 @@ pub fn fit_ridge(joint: &Moments, strength: f64) -> (Ridge, Ridge) {
     let (mean, scatter) = (joint.mean(), joint.scatter());
     let part = |a: usize, b: usize| scatter.slice(s![a * dim..(a + 1) * dim, b * dim..(b + 1) * dim]).to_owned();
     let half = |a: usize| mean.slice(s![a * dim..(a + 1) * dim]).to_owned();
-    let one = |x: usize, y: usize| Ridge { mean_x: half(x), mean_y: half(y), weights: solve(part(x, x), &part(x, y), strength) };
+    let one = |x: usize, y: usize| Ridge {
+        mean_x: half(x),
+        mean_y: half(y),
+        weights: solve(part(x, x), &part(x, y), strength),
+    };
     (one(0, 1), one(1, 0))
 }
 
@@ -60,7 +64,9 @@ mod tests {
 
     #[test]
     fn a_linear_relation_leaves_no_residual() {
-        let x = Array2::from_shape_fn((200, 3), |(i, j)| (((i * 7 + j * 31) * 2_654_435_761usize) % 1000) as f32 / 500.0 - 1.0);
+        let x = Array2::from_shape_fn((200, 3), |(i, j)| {
+            (((i * 7 + j * 31) * 2_654_435_761usize) % 1000) as f32 / 500.0 - 1.0
+        });
         let y = Array2::from_shape_fn((200, 3), |(i, j)| 2.0 * x[(i, (j + 1) % 3)] - 0.5 * x[(i, j)] + 3.0);
         let joint = ndarray::concatenate![ndarray::Axis(1), x, y];
         let mut moments = Moments::new(6);

@@ -126,7 +126,12 @@ struct Chip {
 }
 
 /// Encodes chips in parallel; results are in the chips' order. `done` hears the number of finished chips on this thread.
-fn encode_chips(model: &Model, chips: &[Chip], pool: &rayon::ThreadPool, mut done: impl FnMut(usize) -> Result<()>) -> Result<Vec<Option<Vec<f32>>>> {
+fn encode_chips(
+    model: &Model,
+    chips: &[Chip],
+    pool: &rayon::ThreadPool,
+    mut done: impl FnMut(usize) -> Result<()>,
+) -> Result<Vec<Option<Vec<f32>>>> {
     let stop = AtomicBool::new(false);
     let (sender, results) = mpsc::channel();
     let mut features: Vec<Option<Vec<f32>>> = chips.iter().map(|_| None).collect();
@@ -178,11 +183,21 @@ struct PixelStrip<'a> {
 }
 
 impl<'a> PixelStrip<'a> {
-    fn new(source: &'a mut dyn RasterSource, reflectance: &'a Reflectance, spec: &'a EncoderSpec, picture: Option<&'a mut Picture>) -> Self {
+    fn new(
+        source: &'a mut dyn RasterSource,
+        reflectance: &'a Reflectance,
+        spec: &'a EncoderSpec,
+        picture: Option<&'a mut Picture>,
+    ) -> Self {
         let (width, height) = (source.grid().width, source.grid().height);
         let cells_wide = width.div_ceil(spec.patch);
         PixelStrip {
-            source, reflectance, spec, picture, width, height,
+            source,
+            reflectance,
+            spec,
+            picture,
+            width,
+            height,
             first: 0,
             rows: 0,
             pixels: vec![Vec::new(); spec.bands.len()],
@@ -194,7 +209,9 @@ impl<'a> PixelStrip<'a> {
 
     fn move_to(&mut self, first: usize) -> Result<()> {
         let drop = (first - self.first).min(self.rows) * self.width;
-        self.pixels.iter_mut().chain([]).for_each(|band| { band.drain(..drop); });
+        self.pixels.iter_mut().chain([]).for_each(|band| {
+            band.drain(..drop);
+        });
         self.valid.drain(..drop);
         self.rows -= drop / self.width;
         self.first = first;
@@ -232,7 +249,8 @@ impl<'a> PixelStrip<'a> {
         let side = self.spec.chip;
         let columns: Vec<usize> = (0..side).map(|i| x + reflect(i, side.min(self.width - x))).collect();
         let rows: Vec<usize> = (0..side).map(|i| reflect(i, self.rows) * self.width).collect();
-        let gather = |from: &[f32]| -> Vec<f32> { rows.iter().flat_map(|r| columns.iter().map(move |c| from[r + c])).collect() };
+        let gather =
+            |from: &[f32]| -> Vec<f32> { rows.iter().flat_map(|r| columns.iter().map(move |c| from[r + c])).collect() };
         let valid: Vec<u8> = rows.iter().flat_map(|r| columns.iter().map(move |c| self.valid[r + c])).collect();
         if valid.iter().all(|v| *v == 0) {
             return None;

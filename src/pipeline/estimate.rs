@@ -68,22 +68,33 @@ pub fn estimate(task: Task, inputs: &[&str], options: &Options) -> Result<Estima
             Input::Features(raster) => {
                 let grid = raster.source.grid();
                 out.inputs.push(InputEstimate {
-                    name: (*name).into(), bands: "features".into(), reflectance: "features".into(),
-                    pixels: [grid.width, grid.height], cells: [grid.width, grid.height], chips: 0,
+                    name: (*name).into(),
+                    bands: "features".into(),
+                    reflectance: "features".into(),
+                    pixels: [grid.width, grid.height],
+                    cells: [grid.width, grid.height],
+                    chips: 0,
                 });
             }
             Input::Scene(scene) => {
                 let model = slot.get()?;
                 let spec = model.spec();
                 let grid = scene.source.grid();
-                let (width, height) = if options.centre_only { (grid.width.min(spec.chip), grid.height.min(spec.chip)) } else { (grid.width, grid.height) };
+                let (width, height) = if options.centre_only {
+                    (grid.width.min(spec.chip), grid.height.min(spec.chip))
+                } else {
+                    (grid.width, grid.height)
+                };
                 let plan = ChipPlan::new(width, height, spec.chip, spec.patch, options.overlap);
                 chips += plan.chips();
                 add_sizes(&mut out, task, &plan, spec, width, options);
                 out.inputs.push(InputEstimate {
-                    name: (*name).into(), bands: scene.bands,
+                    name: (*name).into(),
+                    bands: scene.bands,
                     reflectance: format!("{}: {}", scene.reflectance.convention, scene.reflectance.reason),
-                    pixels: [width, height], cells: [plan.width, plan.height], chips: plan.chips(),
+                    pixels: [width, height],
+                    cells: [plan.width, plan.height],
+                    chips: plan.chips(),
                 });
             }
         }

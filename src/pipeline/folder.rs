@@ -21,7 +21,8 @@ impl TargetFolder {
             return Err(Error::Exists { path: target.display().to_string() });
         }
         let parent = parent_of(target);
-        let work = tempfile::Builder::new().prefix(".lejepa-gis-").tempdir_in(parent).map_err(|e| Error::io(parent, e))?;
+        let work =
+            tempfile::Builder::new().prefix(".lejepa-gis-").tempdir_in(parent).map_err(|e| Error::io(parent, e))?;
         Ok(TargetFolder { target: target.into(), work, overwrite })
     }
 
@@ -38,7 +39,10 @@ impl TargetFolder {
 
     /// Moves everything to the target and returns the files' final paths, sorted.
     pub fn finish(self) -> Result<Vec<String>> {
-        let io = |path: &Path| { let path = path.to_owned(); move |e| Error::io(path, e) };
+        let io = |path: &Path| {
+            let path = path.to_owned();
+            move |e| Error::io(path, e)
+        };
         std::fs::create_dir_all(&self.target).map_err(io(&self.target))?;
         let mut moved = Vec::new();
         for entry in std::fs::read_dir(self.work.path()).map_err(io(self.work.path()))? {

@@ -22,7 +22,13 @@ const ENCODING: f64 = 0.95;
 /// Writes the dense features of one raster.
 ///
 /// `model` is an open model, or `None` to open the one that the options name when a raster must be encoded.
-pub fn features(input: &str, output: &str, options: &Options, model: Option<Arc<Model>>, progress: &mut dyn Progress) -> Result<Report> {
+pub fn features(
+    input: &str,
+    output: &str,
+    options: &Options,
+    model: Option<Arc<Model>>,
+    progress: &mut dyn Progress,
+) -> Result<Report> {
     let started = Instant::now();
     refuse_existing(&[output], options)?;
     let session = Session::new(options, model, output)?;
@@ -34,10 +40,20 @@ pub fn features(input: &str, output: &str, options: &Options, model: Option<Arc<
 }
 
 /// Writes the principal components of one or more rasters, on one basis over all of them.
-pub fn pca(inputs: &[&str], outputs: &[&str], options: &Options, model: Option<Arc<Model>>, progress: &mut dyn Progress) -> Result<Report> {
+pub fn pca(
+    inputs: &[&str],
+    outputs: &[&str],
+    options: &Options,
+    model: Option<Arc<Model>>,
+    progress: &mut dyn Progress,
+) -> Result<Report> {
     let started = Instant::now();
     if inputs.is_empty() || inputs.len() != outputs.len() {
-        return Err(Error::argument(format!("{} inputs and {} outputs; each input needs one output", inputs.len(), outputs.len())));
+        return Err(Error::argument(format!(
+            "{} inputs and {} outputs; each input needs one output",
+            inputs.len(),
+            outputs.len()
+        )));
     }
     refuse_existing(outputs, options)?;
     let session = Session::new(options, model, outputs[0])?;
@@ -60,7 +76,14 @@ pub fn pca(inputs: &[&str], outputs: &[&str], options: &Options, model: Option<A
 }
 
 /// Writes the change between two dates.
-pub fn change(before: &str, after: &str, output: &str, options: &Options, model: Option<Arc<Model>>, progress: &mut dyn Progress) -> Result<Report> {
+pub fn change(
+    before: &str,
+    after: &str,
+    output: &str,
+    options: &Options,
+    model: Option<Arc<Model>>,
+    progress: &mut dyn Progress,
+) -> Result<Report> {
     let started = Instant::now();
     refuse_existing(&[output], options)?;
     let session = Session::new(options, model, output)?;
@@ -75,7 +98,12 @@ pub fn change(before: &str, after: &str, output: &str, options: &Options, model:
 }
 
 /// Computes one descriptor per raster: the mean feature over valid cells, in the report under `descriptors`.
-pub fn describe(inputs: &[&str], options: &Options, model: Option<Arc<Model>>, progress: &mut dyn Progress) -> Result<Report> {
+pub fn describe(
+    inputs: &[&str],
+    options: &Options,
+    model: Option<Arc<Model>>,
+    progress: &mut dyn Progress,
+) -> Result<Report> {
     let started = Instant::now();
     let session = Session::new(options, model, "")?;
     let opened = inputs.iter().map(|i| session.open(i)).collect::<Result<Vec<_>>>()?;
@@ -90,7 +118,14 @@ pub fn describe(inputs: &[&str], options: &Options, model: Option<Arc<Model>>, p
 }
 
 /// Everything about two dates in one pass over the pixels, into a folder that appears when all of it is there.
-pub fn run(before: &str, after: &str, folder: &str, options: &Options, model: Option<Arc<Model>>, progress: &mut dyn Progress) -> Result<Report> {
+pub fn run(
+    before: &str,
+    after: &str,
+    folder: &str,
+    options: &Options,
+    model: Option<Arc<Model>>,
+    progress: &mut dyn Progress,
+) -> Result<Report> {
     let started = Instant::now();
     let target = super::folder::TargetFolder::new(Path::new(folder), options.write.overwrite)?;
     let session = Session::new(options, model, folder)?;
@@ -118,7 +153,9 @@ pub fn run(before: &str, after: &str, folder: &str, options: &Options, model: Op
         let name = format!("change_{}", method.name());
         write_change(&session, &first, &second, &path(&format!("{name}.tif")), &values, method)?;
         let grid = &first.store.grid;
-        let shade = |i: usize| Some(values[(i, 0)]).filter(|v| v.is_finite()).map(|v| super::picture::magma(v / method.full_scale()));
+        let shade = |i: usize| {
+            Some(values[(i, 0)]).filter(|v| v.is_finite()).map(|v| super::picture::magma(v / method.full_scale()))
+        };
         super::picture::write_cells(session.gdal, &path(&format!("{name}.png")), grid.width, grid.height, shade)?;
     }
     let descriptors = [descriptor(&mut first)?, descriptor(&mut second)?];
@@ -140,7 +177,13 @@ fn refuse_existing(outputs: &[&str], options: &Options) -> Result<()> {
     }
 }
 
-fn encode_pair(session: &Session, before: &str, after: &str, progress: &mut dyn Progress, with_picture: bool) -> Result<(EncodedInput, EncodedInput)> {
+fn encode_pair(
+    session: &Session,
+    before: &str,
+    after: &str,
+    progress: &mut dyn Progress,
+    with_picture: bool,
+) -> Result<(EncodedInput, EncodedInput)> {
     let (first, second) = session.open_pair(before, after)?;
     let first = session.encode(first, Stage::new(progress, 0.0, ENCODING / 2.0), with_picture)?;
     let second = session.encode(second, Stage::new(progress, ENCODING / 2.0, ENCODING), with_picture)?;
@@ -203,7 +246,12 @@ fn saved_basis(path: &str, input: &EncodedInput) -> Result<Basis> {
     if basis.dim() != input.store.dim || basis.model_sha256 != input.model.digest {
         return Err(Error::argument(format!(
             "{path}: is for {} numbers of model {} ({}), but the features are {} numbers of {} ({})",
-            basis.dim(), basis.model, basis.model_sha256, input.store.dim, input.model.name, input.model.digest
+            basis.dim(),
+            basis.model,
+            basis.model_sha256,
+            input.store.dim,
+            input.model.name,
+            input.model.digest
         )));
     }
     Ok(basis)
@@ -216,7 +264,15 @@ fn write_pca(session: &Session, input: &EncodedInput, output: &str, scores: &Arr
     let grid = &input.store.grid;
     if options.scores {
         let names: Vec<String> = (1..=basis.components.len()).map(|i| format!("PC{i}")).collect();
-        return write_values(session.gdal, output, grid, scores, &names, metadata("pca-scores", &[input], options, &more), &options.write);
+        return write_values(
+            session.gdal,
+            output,
+            grid,
+            scores,
+            &names,
+            metadata("pca-scores", &[input], options, &more),
+            &options.write,
+        );
     }
     write_rgb(session.gdal, output, grid, scores, basis, metadata("pca", &[input], options, &more), &options.write)
 }
@@ -238,7 +294,11 @@ fn change_values(first: &mut EncodedInput, second: &mut EncodedInput, method: Me
     Array2::from_shape_vec((cells, 1), values).map_err(|e| Error::Internal(e.to_string()))
 }
 
-fn both_strips(first: &mut EncodedInput, second: &mut EncodedInput, mut visit: impl FnMut(&Array2<f32>, &Array2<f32>)) -> Result<()> {
+fn both_strips(
+    first: &mut EncodedInput,
+    second: &mut EncodedInput,
+    mut visit: impl FnMut(&Array2<f32>, &Array2<f32>),
+) -> Result<()> {
     let width = first.store.grid.width;
     first.store.for_each_strip(|row, a| {
         let b = second.store.read(row, a.nrows() / width)?;
@@ -247,9 +307,24 @@ fn both_strips(first: &mut EncodedInput, second: &mut EncodedInput, mut visit: i
     })
 }
 
-fn write_change(session: &Session, first: &EncodedInput, second: &EncodedInput, output: &str, values: &Array2<f32>, method: Method) -> Result<()> {
+fn write_change(
+    session: &Session,
+    first: &EncodedInput,
+    second: &EncodedInput,
+    output: &str,
+    values: &Array2<f32>,
+    method: Method,
+) -> Result<()> {
     let metadata = metadata("change", &[first, second], session.options, &[("METHOD", method.name().into())]);
-    write_values(session.gdal, output, &first.store.grid, values, &[method.description().into()], metadata, &session.options.write)
+    write_values(
+        session.gdal,
+        output,
+        &first.store.grid,
+        values,
+        &[method.description().into()],
+        metadata,
+        &session.options.write,
+    )
 }
 
 fn descriptor(input: &mut EncodedInput) -> Result<serde_json::Value> {

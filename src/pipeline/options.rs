@@ -130,7 +130,11 @@ impl Options {
             min_valid: values.number("MIN_VALID").unwrap_or(0.5),
             threads: if threads == 0 { processors } else { threads },
             memory: values.number("MEMORY").unwrap_or(1024.0) as usize * (1 << 20),
-            write: WriteOptions { cog: values.flag("COG"), creation: values.list("CO").to_vec(), overwrite: values.flag("OVERWRITE") },
+            write: WriteOptions {
+                cog: values.flag("COG"),
+                creation: values.list("CO").to_vec(),
+                overwrite: values.flag("OVERWRITE"),
+            },
             gdal: values.text_if("GDAL").map(String::from),
         })
     }

@@ -19,7 +19,13 @@ fn named(descriptions: impl IntoIterator<Item = String>) -> Vec<OutputBand> {
 }
 
 /// Writes features and returns the mean cosine between each cell and what a reader will get back.
-pub fn write_features(gdal: &'static Gdal, path: &str, input: &mut EncodedInput, metadata: Vec<(String, String)>, options: &Options) -> Result<f64> {
+pub fn write_features(
+    gdal: &'static Gdal,
+    path: &str,
+    input: &mut EncodedInput,
+    metadata: Vec<(String, String)>,
+    options: &Options,
+) -> Result<f64> {
     let dim = input.store.dim;
     let codes = if options.dtype == Storage::Code8 {
         let mut fit = CodeFit::new(dim);
@@ -69,14 +75,24 @@ fn cosine_of<'a>(a: impl Iterator<Item = &'a f32>, b: impl Iterator<Item = &'a f
 }
 
 /// Writes scores as colours with a mask.
-pub fn write_rgb(gdal: &'static Gdal, path: &str, grid: &Grid, scores: &Array2<f32>, basis: &Basis, metadata: Vec<(String, String)>, write: &WriteOptions) -> Result<()> {
+pub fn write_rgb(
+    gdal: &'static Gdal,
+    path: &str,
+    grid: &Grid,
+    scores: &Array2<f32>,
+    basis: &Basis,
+    metadata: Vec<(String, String)>,
+    write: &WriteOptions,
+) -> Result<()> {
     let bands = named(["red", "green", "blue"].map(|c| format!("{c}: principal component")));
     let spec = OutputSpec { grid: grid.clone(), bands, storage: Storage::Byte, mask: true, tags: vec![], metadata };
     let mut sink = GdalSink::create(gdal, path, spec, write.clone())?;
     for first in (0..grid.height).step_by(sink.block_rows()) {
         let cells = first * grid.width..(first + sink.block_rows()).min(grid.height) * grid.width;
-        let colours: Vec<Option<[u8; 3]>> = cells.map(|i| basis.colour(scores.row(i).as_slice().unwrap_or_default())).collect();
-        let mut values: Vec<f32> = (0..3).flat_map(|c| colours.iter().map(move |rgb| rgb.map_or(0.0, |rgb| f32::from(rgb[c])))).collect();
+        let colours: Vec<Option<[u8; 3]>> =
+            cells.map(|i| basis.colour(scores.row(i).as_slice().unwrap_or_default())).collect();
+        let mut values: Vec<f32> =
+            (0..3).flat_map(|c| colours.iter().map(move |rgb| rgb.map_or(0.0, |rgb| f32::from(rgb[c])))).collect();
         let mut mask: Vec<u8> = colours.iter().map(|c| if c.is_some() { 255 } else { 0 }).collect();
         sink.write_rows(first, &mut values)?;
         sink.write_mask_rows(first, &mut mask)?;
@@ -85,7 +101,15 @@ pub fn write_rgb(gdal: &'static Gdal, path: &str, grid: &Grid, scores: &Array2<f
 }
 
 /// Writes float32 bands with NaN for nodata, `[cells][bands]`.
-pub fn write_values(gdal: &'static Gdal, path: &str, grid: &Grid, values: &Array2<f32>, descriptions: &[String], metadata: Vec<(String, String)>, write: &WriteOptions) -> Result<()> {
+pub fn write_values(
+    gdal: &'static Gdal,
+    path: &str,
+    grid: &Grid,
+    values: &Array2<f32>,
+    descriptions: &[String],
+    metadata: Vec<(String, String)>,
+    write: &WriteOptions,
+) -> Result<()> {
     let bands = named(descriptions.iter().cloned());
     let spec = OutputSpec { grid: grid.clone(), bands, storage: Storage::Float32, mask: false, tags: vec![], metadata };
     let mut sink = GdalSink::create(gdal, path, spec, write.clone())?;

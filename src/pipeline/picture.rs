@@ -28,7 +28,14 @@ impl Picture {
         let at = |name: &str| bands.iter().position(|b| b == name);
         let step = width.max(height).div_ceil(LONGEST);
         let (w, h) = (width.div_ceil(step), height.div_ceil(step));
-        Some(Picture { step, source_width: width, width: w, height: h, bands: [at("red")?, at("green")?, at("blue")?], pixels: vec![0; 3 * w * h] })
+        Some(Picture {
+            step,
+            source_width: width,
+            width: w,
+            height: h,
+            bands: [at("red")?, at("green")?, at("blue")?],
+            pixels: vec![0; 3 * w * h],
+        })
     }
 
     /// Takes rows of reflectance, `[bands][rows][width]`.
@@ -55,7 +62,13 @@ impl Picture {
 
 /// Writes cells as a PNG, enlarged so that each is a visible square. `colour` gives a cell's colour; `None` is
 /// transparent.
-pub fn write_cells(gdal: &'static Gdal, path: &str, width: usize, height: usize, colour: impl Fn(usize) -> Option<[u8; 3]>) -> Result<()> {
+pub fn write_cells(
+    gdal: &'static Gdal,
+    path: &str,
+    width: usize,
+    height: usize,
+    colour: impl Fn(usize) -> Option<[u8; 3]>,
+) -> Result<()> {
     let longest = width.max(height);
     let enlarge = (SMALLEST / longest).max(1);
     let shrink = longest.div_ceil(LONGEST);
@@ -77,8 +90,15 @@ pub fn write_cells(gdal: &'static Gdal, path: &str, width: usize, height: usize,
 /// The magma colour map at `share` from 0 to 1, from nine of its stops (matplotlib, CC0).
 pub fn magma(share: f32) -> [u8; 3] {
     const STOPS: [[f32; 3]; 9] = [
-        [0.0, 0.0, 4.0], [29.0, 17.0, 71.0], [81.0, 18.0, 124.0], [130.0, 37.0, 129.0], [183.0, 55.0, 121.0],
-        [230.0, 81.0, 100.0], [252.0, 137.0, 97.0], [254.0, 194.0, 135.0], [252.0, 253.0, 191.0],
+        [0.0, 0.0, 4.0],
+        [29.0, 17.0, 71.0],
+        [81.0, 18.0, 124.0],
+        [130.0, 37.0, 129.0],
+        [183.0, 55.0, 121.0],
+        [230.0, 81.0, 100.0],
+        [252.0, 137.0, 97.0],
+        [254.0, 194.0, 135.0],
+        [252.0, 253.0, 191.0],
     ];
     let at = share.clamp(0.0, 1.0) * (STOPS.len() - 1) as f32;
     let (low, part) = ((at as usize).min(STOPS.len() - 2), at.fract());

@@ -12,7 +12,12 @@ pub fn base_name(name: &str) -> String {
 }
 
 /// Metadata of a product made from `inputs`. Settings of a features raster's own run are carried over.
-pub fn metadata(product: &str, inputs: &[&EncodedInput], options: &Options, more: &[(&str, String)]) -> Vec<(String, String)> {
+pub fn metadata(
+    product: &str,
+    inputs: &[&EncodedInput],
+    options: &Options,
+    more: &[(&str, String)],
+) -> Vec<(String, String)> {
     let mut out: Vec<(String, String)> = vec![
         ("PRODUCT".into(), product.into()),
         ("SOFTWARE".into(), concat!("lejepa-gis ", env!("CARGO_PKG_VERSION")).into()),

@@ -42,18 +42,26 @@ pub struct Report {
 
 impl Report {
     /// A report about these inputs.
-    pub fn new<'a>(task: &'static str, inputs: impl IntoIterator<Item = &'a EncodedInput>, outputs: Vec<String>, started: std::time::Instant) -> Self {
+    pub fn new<'a>(
+        task: &'static str,
+        inputs: impl IntoIterator<Item = &'a EncodedInput>,
+        outputs: Vec<String>,
+        started: std::time::Instant,
+    ) -> Self {
         let inputs: Vec<&EncodedInput> = inputs.into_iter().collect();
         Report {
             task,
             model: inputs.first().map(|i| i.model.clone()),
-            inputs: inputs.iter().map(|i| InputReport {
-                name: i.name.clone(),
-                cells: [i.store.grid.width, i.store.grid.height],
-                bands: i.bands.clone(),
-                reflectance: i.reflectance.clone(),
-                encoded: i.encoded,
-            }).collect(),
+            inputs: inputs
+                .iter()
+                .map(|i| InputReport {
+                    name: i.name.clone(),
+                    cells: [i.store.grid.width, i.store.grid.height],
+                    bands: i.bands.clone(),
+                    reflectance: i.reflectance.clone(),
+                    encoded: i.encoded,
+                })
+                .collect(),
             outputs,
             seconds: (started.elapsed().as_secs_f64() * 1000.0).round() / 1000.0,
             figures: Map::new(),

@@ -29,7 +29,7 @@ pub struct FeatureRaster {
 /// What a name given as input turned out to be.
 pub enum Input {
     /// To encode.
-    Scene(Scene),
+    Scene(Box<Scene>),
     /// Encoded already.
     Features(FeatureRaster),
 }
@@ -52,7 +52,12 @@ impl Input {
 }
 
 /// Opens a raster; a features raster is known by its own metadata. `spec` is asked for a raster to encode only.
-pub fn open(gdal: &'static Gdal, name: &str, options: &Options, spec: impl FnOnce() -> Result<EncoderSpec>) -> Result<Input> {
+pub fn open(
+    gdal: &'static Gdal,
+    name: &str,
+    options: &Options,
+    spec: impl FnOnce() -> Result<EncoderSpec>,
+) -> Result<Input> {
     let dataset = Dataset::open(gdal, name)?;
     let metadata = dataset.metadata(METADATA_DOMAIN);
     if metadata.iter().any(|(k, v)| k == "PRODUCT" && v == "features") {
@@ -61,7 +66,10 @@ pub fn open(gdal: &'static Gdal, name: &str, options: &Options, spec: impl FnOnc
         return Ok(Input::Features(FeatureRaster { source, metadata }));
     }
     if let Some((_, product)) = metadata.iter().find(|(k, _)| k == "PRODUCT") {
-        return Err(Error::raster(name, format!("is a {product} raster of this software; a Sentinel-2 raster or a features raster was expected")));
+        return Err(Error::raster(
+            name,
+            format!("is a {product} raster of this software; a Sentinel-2 raster or a features raster was expected"),
+        ));
     }
     let spec = spec()?;
     let infos = (1..=dataset.band_count()).map(|n| dataset.band_info(n)).collect::<Result<Vec<_>>>()?;
@@ -70,7 +78,7 @@ pub fn open(gdal: &'static Gdal, name: &str, options: &Options, spec: impl FnOnc
     let source = GdalSource::new(dataset, &numbers)?;
     let reflectance = reflectance::decide(name, &options.reflectance, &tags, &source.band_infos())?;
     let bands = spec.bands.iter().zip(&numbers).map(|(b, n)| format!("{b}={n}")).collect::<Vec<_>>().join(",");
-    Ok(Input::Scene(Scene { source, bands, reflectance }))
+    Ok(Input::Scene(Box::new(Scene { source, bands, reflectance })))
 }
 
 /// The message for grids that differ.
@@ -78,6 +86,9 @@ pub fn unlike_grids(first: (&str, &Grid), second: (&str, &Grid), difference: &st
     let size = |g: &Grid| format!("{} x {}", g.width, g.height);
     Error::Grid(format!(
         "{} ({} pixels) and {} ({} pixels) do not share one pixel grid: {difference}; ask for align to warp the second onto the first",
-        first.0, size(first.1), second.0, size(second.1)
+        first.0,
+        size(first.1),
+        second.0,
+        size(second.1)
     ))
 }

@@ -107,10 +107,6 @@ impl<'a> Session<'a> {
         let same = |a: &str, b: &str| same_crs(self.gdal, a, b);
         match (first, second) {
             (Input::Scene(a), Input::Scene(mut b)) => {
-                if !a.reflectance.same_rule(&b.reflectance) {
-                    // Each is brought to one scale, so this is fine; what counts is that both were decided.
-                    debug_assert!(!b.reflectance.reason.is_empty());
-                }
                 if let Some(difference) = a.source.grid().difference(b.source.grid(), same) {
                     if !self.options.align {
                         return Err(unlike_grids((before, a.source.grid()), (after, b.source.grid()), &difference));
@@ -121,15 +117,23 @@ impl<'a> Session<'a> {
             }
             (Input::Features(a), Input::Features(b)) => {
                 if let Some(difference) = a.source.grid().difference(b.source.grid(), same) {
-                    return Err(Error::Grid(format!("the features rasters {before} and {after} do not share one cell grid: {difference}")));
+                    return Err(Error::Grid(format!(
+                        "the features rasters {before} and {after} do not share one cell grid: {difference}"
+                    )));
                 }
                 if a.recorded("MODEL_SHA256") != b.recorded("MODEL_SHA256") {
                     let model = |f: &FeatureRaster| f.recorded("MODEL").unwrap_or("unknown").to_owned();
-                    return Err(Error::argument(format!("{before} and {after} hold features of different models, {} and {}", model(&a), model(&b))));
+                    return Err(Error::argument(format!(
+                        "{before} and {after} hold features of different models, {} and {}",
+                        model(&a),
+                        model(&b)
+                    )));
                 }
                 Ok((Input::Features(a), Input::Features(b)))
             }
-            _ => Err(Error::argument(format!("{before} and {after}: give two rasters or two features rasters, not one of each"))),
+            _ => Err(Error::argument(format!(
+                "{before} and {after}: give two rasters or two features rasters, not one of each"
+            ))),
         }
     }
 
@@ -137,7 +141,7 @@ impl<'a> Session<'a> {
     pub fn encode(&self, input: Input, progress: Stage, with_picture: bool) -> Result<EncodedInput> {
         match input {
             Input::Features(raster) => Ok(from_raster(raster)),
-            Input::Scene(scene) => self.encode_scene(scene, progress, with_picture),
+            Input::Scene(scene) => self.encode_scene(*scene, progress, with_picture),
         }
     }
 
@@ -151,8 +155,16 @@ impl<'a> Session<'a> {
         }
         let grid = source.grid();
         let mut picture = with_picture.then(|| Picture::new(grid.width, grid.height, &spec.bands)).flatten();
-        let (store, encoded) =
-            encode(&model, &mut *source, &scene.reflectance, self.options, &self.pool, &self.folder, progress, picture.as_mut())?;
+        let (store, encoded) = encode(
+            &model,
+            &mut *source,
+            &scene.reflectance,
+            self.options,
+            &self.pool,
+            &self.folder,
+            progress,
+            picture.as_mut(),
+        )?;
         Ok(EncodedInput {
             name,
             store,

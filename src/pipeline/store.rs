@@ -22,7 +22,10 @@ pub struct FeatureStore {
 enum Backing {
     Memory(Vec<f32>),
     /// An unnamed file: nothing is left of it, however the process ends.
-    File { file: BufWriter<File>, rows: usize },
+    File {
+        file: BufWriter<File>,
+        rows: usize,
+    },
     Raster(Box<dyn RasterSource>),
 }
 
@@ -72,7 +75,8 @@ impl FeatureStore {
                 file.flush().map_err(temporary_failed)?;
                 let mut bytes = vec![0u8; count * size_of::<f32>()];
                 let file = file.get_mut();
-                file.seek(SeekFrom::Start((first * width * dim * size_of::<f32>()) as u64)).map_err(temporary_failed)?;
+                file.seek(SeekFrom::Start((first * width * dim * size_of::<f32>()) as u64))
+                    .map_err(temporary_failed)?;
                 file.read_exact(&mut bytes).map_err(temporary_failed)?;
                 file.seek(SeekFrom::End(0)).map_err(temporary_failed)?;
                 bytes.chunks_exact(4).map(|b| f32::from_ne_bytes([b[0], b[1], b[2], b[3]])).collect()
@@ -123,7 +127,12 @@ mod tests {
             assert_eq!(store.read(1, 1).unwrap().as_slice().unwrap(), &rows[15..30]);
             store.append(&rows[30..]).unwrap();
             let mut seen = Vec::new();
-            store.for_each_strip(|_, cells| { seen.extend(cells.iter().copied()); Ok(()) }).unwrap();
+            store
+                .for_each_strip(|_, cells| {
+                    seen.extend(cells.iter().copied());
+                    Ok(())
+                })
+                .unwrap();
             assert_eq!(seen, rows);
         }
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "the file has no name");

@@ -21,21 +21,27 @@ pub fn write_synthetic_scene(spec: &SceneSpec, folder: &Path, overwrite: bool) -
         crs: Some(UTM_31N.into()),
     };
     let mut paths = Vec::new();
-    let mut write = |name: &str, bands: &[&str], values: Vec<f32>, storage: Storage, tags: Vec<(String, String)>| -> Result<()> {
-        let path = folder.join(name).to_string_lossy().into_owned();
-        let bands = bands.iter().map(|b| OutputBand { description: b.to_string(), scale: None }).collect();
-        let output = OutputSpec { grid: grid.clone(), bands, storage, mask: false, tags, metadata: vec![] };
-        let mut sink = GdalSink::create(gdal, &path, output, WriteOptions { overwrite, ..Default::default() })?;
-        let mut values = values;
-        sink.write_rows(0, &mut values)?;
-        sink.finish()?;
-        paths.push(path);
-        Ok(())
-    };
+    let mut write =
+        |name: &str, bands: &[&str], values: Vec<f32>, storage: Storage, tags: Vec<(String, String)>| -> Result<()> {
+            let path = folder.join(name).to_string_lossy().into_owned();
+            let bands = bands.iter().map(|b| OutputBand { description: b.to_string(), scale: None }).collect();
+            let output = OutputSpec { grid: grid.clone(), bands, storage, mask: false, tags, metadata: vec![] };
+            let mut sink = GdalSink::create(gdal, &path, output, WriteOptions { overwrite, ..Default::default() })?;
+            let mut values = values;
+            sink.write_rows(0, &mut values)?;
+            sink.finish()?;
+            paths.push(path);
+            Ok(())
+        };
     let tags = |date: &str| {
-        [("SOURCE", "synthetic scene of lejepa-gis: made up, no real place"), ("LEVEL", "L2A"), ("OFFSET", "none"), ("DATE", date)]
-            .map(|(k, v)| (k.to_string(), v.to_string()))
-            .to_vec()
+        [
+            ("SOURCE", "synthetic scene of lejepa-gis: made up, no real place"),
+            ("LEVEL", "L2A"),
+            ("OFFSET", "none"),
+            ("DATE", date),
+        ]
+        .map(|(k, v)| (k.to_string(), v.to_string()))
+        .to_vec()
     };
     let bands = crate::model::BANDS;
     let pixels = |scene: &Scene| scene.bands.iter().map(|v| f32::from(*v)).collect::<Vec<f32>>();
@@ -43,7 +49,13 @@ pub fn write_synthetic_scene(spec: &SceneSpec, folder: &Path, overwrite: bool) -
     write("before.tif", &bands, pixels(&pair.before), Storage::UInt16, tags(pair.before.date))?;
     write("after.tif", &bands, pixels(&pair.after), Storage::UInt16, tags(pair.after.date))?;
     let kinds = pair.kinds.iter().map(|(code, name)| format!("{code} = {name}")).collect::<Vec<_>>().join(", ");
-    write("truth.tif", &["change"], bytes(&pair.truth), Storage::Byte, vec![("CLASSES".into(), format!("0 = no change, {kinds}"))])?;
+    write(
+        "truth.tif",
+        &["change"],
+        bytes(&pair.truth),
+        Storage::Byte,
+        vec![("CLASSES".into(), format!("0 = no change, {kinds}"))],
+    )?;
     write("scl.tif", &["scl"], bytes(&pair.after.scl), Storage::Byte, tags(pair.after.date))?;
     Ok(paths)
 }

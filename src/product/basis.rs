@@ -127,7 +127,8 @@ impl Basis {
 
     /// From a JSON document that [`to_json`](Self::to_json) wrote. `name` is what messages call it.
     pub fn from_json(text: &str, name: &str) -> Result<Self> {
-        let basis: Basis = serde_json::from_str(text).map_err(|e| Error::argument(format!("{name}: is no PCA basis: {e}")))?;
+        let basis: Basis =
+            serde_json::from_str(text).map_err(|e| Error::argument(format!("{name}: is no PCA basis: {e}")))?;
         let (dim, kept) = (basis.dim(), basis.components.len());
         let fits = dim > 0 && (1..=COMPONENTS).contains(&kept) && basis.components.iter().all(|c| c.len() == dim);
         if !fits || [&basis.explained, &basis.low, &basis.high].iter().any(|v| v.len() != kept) {
@@ -157,7 +158,13 @@ mod tests {
 
     fn basis() -> (Basis, Array2<f32>) {
         // Variance 8 along (1, 1), 0.5 along (1, -1), none along z.
-        let cells = array![[2.0f32, 2.0, 1.0], [-2.0, -2.0, 1.0], [0.5, -0.5, 1.0], [-0.5, 0.5, 1.0], [f32::NAN, f32::NAN, f32::NAN]];
+        let cells = array![
+            [2.0f32, 2.0, 1.0],
+            [-2.0, -2.0, 1.0],
+            [0.5, -0.5, 1.0],
+            [-0.5, 0.5, 1.0],
+            [f32::NAN, f32::NAN, f32::NAN]
+        ];
         let mut fit = BasisFit::new(3);
         fit.add(cells.view());
         (fit.finish("m", "d").unwrap(), cells)

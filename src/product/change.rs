@@ -105,7 +105,9 @@ mod tests {
         let noise = |i: usize, j: usize| ((i * 31 + j * 17 + i * i * j) % 97) as f32 / 97.0;
         let before = Array2::from_shape_fn((300, 4), |(i, j)| noise(i, j));
         // every feature shifts and mixes the same way: a season
-        let mut after = Array2::from_shape_fn((300, 4), |(i, j)| 0.7 * before[(i, j)] + 0.3 * before[(i, (j + 1) % 4)] + 2.0 + 0.01 * noise(j, i));
+        let mut after = Array2::from_shape_fn((300, 4), |(i, j)| {
+            0.7 * before[(i, j)] + 0.3 * before[(i, (j + 1) % 4)] + 2.0 + 0.01 * noise(j, i)
+        });
         after.row_mut(42).fill(9.0);
         after.row_mut(7).fill(f32::NAN);
         let mut method = Residual::new(4);
@@ -116,7 +118,8 @@ mod tests {
         let change = method.finish();
         assert_eq!(change.len(), 300);
         assert!(change[7].is_nan());
-        let others = change.iter().enumerate().filter(|(i, _)| ![7, 42].contains(i)).map(|(_, v)| *v).fold(0.0, f32::max);
+        let others =
+            change.iter().enumerate().filter(|(i, _)| ![7, 42].contains(i)).map(|(_, v)| *v).fold(0.0, f32::max);
         assert!(change[42] > 2.0 * others, "{} against {others}", change[42]);
     }
 }

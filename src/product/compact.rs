@@ -73,7 +73,8 @@ mod tests {
 
     #[test]
     fn codes_are_off_by_half_a_step_at_most() {
-        let cells: Vec<[f32; 2]> = (0..100).map(|i| [i as f32 * 0.1 - 3.0, 5.0]).chain([[f32::NAN, f32::NAN]]).collect();
+        let cells: Vec<[f32; 2]> =
+            (0..100).map(|i| [i as f32 * 0.1 - 3.0, 5.0]).chain([[f32::NAN, f32::NAN]]).collect();
         let mut fit = CodeFit::new(2);
         cells.iter().for_each(|c| fit.add(c));
         let codes = fit.finish();

@@ -34,7 +34,8 @@ fn meaning(band: &BandInfo) -> Option<&'static str> {
     if let Some(name) = tag.and_then(|(_, v)| common_name(v)) {
         return Some(name);
     }
-    let mut names: Vec<_> = band.description.split(|c: char| !c.is_ascii_alphanumeric()).filter_map(common_name).collect();
+    let mut names: Vec<_> =
+        band.description.split(|c: char| !c.is_ascii_alphanumeric()).filter_map(common_name).collect();
     names.dedup();
     match names[..] {
         [one] => Some(one),
@@ -99,7 +100,9 @@ fn by_name(text: &str, wanted: &[String]) -> Result<Vec<usize>> {
     for part in text.split(',') {
         let (name, number) = part.split_once('=').ok_or_else(|| bad(text, wanted))?;
         let name = name.trim();
-        let same = |w: &String| w.eq_ignore_ascii_case(name) || (common_name(name).is_some() && common_name(w) == common_name(name));
+        let same = |w: &String| {
+            w.eq_ignore_ascii_case(name) || (common_name(name).is_some() && common_name(w) == common_name(name))
+        };
         let at = wanted.iter().position(same).ok_or_else(|| bad(text, wanted))?;
         let number = number.trim().parse::<usize>().map_err(|_| bad(text, wanted))?;
         if numbers[at].replace(number).is_some() {
@@ -116,7 +119,11 @@ fn by_number(text: &str, wanted: &[String]) -> Result<Vec<usize>> {
 
 fn bad(text: &str, wanted: &[String]) -> Error {
     let example = wanted.iter().enumerate().map(|(i, w)| format!("{w}={}", i + 1)).collect::<Vec<_>>().join(",");
-    Error::argument(format!("bands={text}: expected auto, {} numbers in the order {}, or each name once, like {example}", wanted.len(), wanted.join(",")))
+    Error::argument(format!(
+        "bands={text}: expected auto, {} numbers in the order {}, or each name once, like {example}",
+        wanted.len(),
+        wanted.join(",")
+    ))
 }
 
 #[cfg(test)]
@@ -175,7 +182,15 @@ mod tests {
         let five = ["", "", "", "", ""];
         assert_eq!(chosen(&five, "3,2,1,4,5").unwrap(), [3, 2, 1, 4, 5]);
         assert_eq!(chosen(&five, "red=3, B3=2,blue=1,nir=4,swir16=5").unwrap(), [3, 2, 1, 4, 5]);
-        for wrong in ["1,2,3", "1,2,3,4,x", "red=1,red=2,blue=1,nir=4,swir16=5", "red=1", "nir08=4,red=1,green=2,blue=3,swir16=5", "1,2,3,4,6", "0,1,2,3,4"] {
+        for wrong in [
+            "1,2,3",
+            "1,2,3,4,x",
+            "red=1,red=2,blue=1,nir=4,swir16=5",
+            "red=1",
+            "nir08=4,red=1,green=2,blue=3,swir16=5",
+            "1,2,3,4,6",
+            "0,1,2,3,4",
+        ] {
             assert!(chosen(&five, wrong).is_err(), "{wrong}");
         }
     }

@@ -17,7 +17,10 @@ impl CropSource {
     pub fn new(inner: Box<dyn RasterSource>, window: Window) -> Result<Self> {
         let grid = inner.grid();
         if window.area() == 0 || !window.fits(grid.width, grid.height) {
-            return Err(Error::raster(inner.name(), format!("has {} x {} pixels, {window:?} was asked for", grid.width, grid.height)));
+            return Err(Error::raster(
+                inner.name(),
+                format!("has {} x {} pixels, {window:?} was asked for", grid.width, grid.height),
+            ));
         }
         let grid = grid.crop(window.x, window.y, window.width, window.height);
         Ok(CropSource { inner, window, grid })

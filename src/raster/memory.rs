@@ -22,7 +22,10 @@ impl MemorySource {
         if pixels.len() != bands * area || valid.len() != area {
             return Err(Error::argument(format!(
                 "{} x {} pixels of {bands} bands were expected, {} values and {} mask bytes were found",
-                grid.width, grid.height, pixels.len(), valid.len()
+                grid.width,
+                grid.height,
+                pixels.len(),
+                valid.len()
             )));
         }
         Ok(MemorySource { grid, bands, pixels, valid })
@@ -43,7 +46,10 @@ impl RasterSource for MemorySource {
     }
 
     fn read(&mut self, w: Window, pixels: &mut [f32], valid: &mut [u8]) -> Result<()> {
-        if !w.fits(self.grid.width, self.grid.height) || pixels.len() != self.bands * w.area() || valid.len() != w.area() {
+        if !w.fits(self.grid.width, self.grid.height)
+            || pixels.len() != self.bands * w.area()
+            || valid.len() != w.area()
+        {
             return Err(Error::argument(format!("window {w:?} on {} x {} pixels", self.grid.width, self.grid.height)));
         }
         if w.area() == 0 {

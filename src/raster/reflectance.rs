@@ -26,11 +26,6 @@ impl Reflectance {
         Reflectance { convention, scale, offset, reason: reason.into() }
     }
 
-    /// Whether two rasters were brought to one scale by the same rule.
-    pub fn same_rule(&self, other: &Reflectance) -> bool {
-        self.scale == other.scale && self.offset == other.offset
-    }
-
     /// Converts raw values in place.
     pub fn apply(&self, values: &mut [f32]) {
         if self.scale != 1.0 || self.offset != 0.0 {
@@ -49,7 +44,10 @@ pub fn decide(path: &str, choice: &str, tags: &[(String, String)], bands: &[Band
     if let Some(b) = bands.iter().find(|b| matches!(b.sample, SampleType::Byte | SampleType::Other)) {
         return Err(Error::Reflectance {
             path: path.into(),
-            message: format!("holds {} samples; reflectance needs 16-bit or float values, a visual image cannot be used", b.data_type),
+            message: format!(
+                "holds {} samples; reflectance needs 16-bit or float values, a visual image cannot be used",
+                b.data_type
+            ),
         });
     }
     match choice {
@@ -58,10 +56,11 @@ pub fn decide(path: &str, choice: &str, tags: &[(String, String)], bands: &[Band
         "unit" => Ok(Reflectance::new("unit", QUANTIFICATION, 0.0, "said by the caller")),
         "auto" => from_metadata(tags, bands).ok_or_else(|| Error::Reflectance {
             path: path.into(),
-            message: "its metadata does not tell how values become reflectance (no BOA_ADD_OFFSET, PROCESSING_BASELINE, \
+            message:
+                "its metadata does not tell how values become reflectance (no BOA_ADD_OFFSET, PROCESSING_BASELINE, \
                       OFFSET, or band scale and offset); say reflectance=dn for reflectance x 10000, dn-offset for the \
                       same with +1000 (baseline 04.00 and later), unit for reflectance 0 to 1"
-                .into(),
+                    .into(),
         }),
         other => Err(Error::argument(format!("reflectance={other}: expected auto, dn, dn-offset or unit"))),
     }

@@ -29,13 +29,8 @@ pub enum ChangeKind {
 
 impl ChangeKind {
     /// All kinds, in the order of their codes.
-    pub const ALL: [Self; 5] = [
-        Self::ReservoirFills,
-        Self::SettlementGrows,
-        Self::ForestBurns,
-        Self::QuarryGrows,
-        Self::RoadBuilt,
-    ];
+    pub const ALL: [Self; 5] =
+        [Self::ReservoirFills, Self::SettlementGrows, Self::ForestBurns, Self::QuarryGrows, Self::RoadBuilt];
 
     /// The value that marks this kind in [`ScenePair::truth`](super::ScenePair::truth).
     pub fn code(self) -> u8 {
@@ -91,9 +86,8 @@ pub(super) fn apply(
             *surface = quarry(texture, x, y, pit);
             change(ChangeKind::QuarryGrows);
         }
-        if let Some((cover, tone)) = quarter
-            .at(x, y)
-            .filter(|_| is_open(old.cover) && plan.towns[0].depth(x, y) < -0.05)
+        if let Some((cover, tone)) =
+            quarter.at(x, y).filter(|_| is_open(old.cover) && plan.towns[0].depth(x, y) < -0.05)
         {
             *surface = Surface::plain(cover, tone + 0.3 * texture.ground(x, y), 0.0);
             change(ChangeKind::SettlementGrows);
@@ -109,11 +103,7 @@ pub(super) fn apply(
                 *surface = surface.under(Cover::Earthworks, road);
             }
         }
-        let (low, high, brim) = (
-            terrain.low.data[index],
-            terrain.high.data[index],
-            terrain.brim.data[index],
-        );
+        let (low, high, brim) = (terrain.low.data[index], terrain.high.data[index], terrain.brim.data[index]);
         if brim > 0.0 && old.cover != Cover::Concrete {
             *surface = reservoir(texture, x, y, high, brim);
             if low <= 0.0 && high > 0.0 {
@@ -127,22 +117,12 @@ pub(super) fn apply(
 /// Land that can be built on.
 fn is_open(cover: Cover) -> bool {
     use Cover::{Beet, Broadleaf, Cereal, Fallow, Garden, Maize, Meadow, Orchard, Rape, Scrub};
-    matches!(
-        cover,
-        Meadow | Cereal | Rape | Maize | Beet | Fallow | Orchard | Broadleaf | Scrub | Garden
-    )
+    matches!(cover, Meadow | Cereal | Rape | Maize | Beet | Fallow | Orchard | Broadleaf | Scrub | Garden)
 }
 
 /// The burn scar: irregular, with islands that the fire left out, and severe in patches. What
 /// burns is forest and scrub.
-fn burn(
-    plan: &Plan,
-    texture: &Texture,
-    patchy: &Noise,
-    old: Surface,
-    x: f32,
-    y: f32,
-) -> Option<Surface> {
+fn burn(plan: &Plan, texture: &Texture, patchy: &Noise, old: Surface, x: f32, y: f32) -> Option<Surface> {
     if !matches!(old.cover, Cover::Broadleaf | Cover::Conifer | Cover::Scrub) {
         return None;
     }

@@ -42,14 +42,9 @@ impl Mosaic {
         let push = |salt: u64| {
             let bend = Noise::new(seed, salt, 130.0);
             let tremble = Noise::new(seed, salt + 1, 26.0);
-            Grid::smooth(width, height, |x, y| {
-                9.0 * bend.at(x, y) + 1.3 * tremble.at(x, y)
-            })
+            Grid::smooth(width, height, |x, y| 9.0 * bend.at(x, y) + 1.3 * tremble.at(x, y))
         };
-        Self {
-            seed: derive(seed, 401),
-            push: [push(402), push(404)],
-        }
+        Self { seed: derive(seed, 401), push: [push(402), push(404)] }
     }
 
     /// The plot at a pixel.
@@ -67,8 +62,7 @@ impl Mosaic {
         let (row, row_edge, _) = uneven(across / depth, derive(block, 4));
         let row_hash = hash2(derive(block, 5), row, 0);
         let length = size * (26.0 + 34.0 * unit(derive(row_hash, 6)));
-        let (column, side_edge, share) =
-            uneven(along / length + unit(row_hash), derive(row_hash, 7));
+        let (column, side_edge, share) = uneven(along / length + unit(row_hash), derive(row_hash, 7));
         let mut hash = hash2(derive(block, 8), row, column);
         let mut edge = (row_edge * depth).min(side_edge * length);
         // A third of the plots are cut in two.
@@ -112,11 +106,7 @@ impl Mosaic {
         }
         let (a, b) = (near[0].2, near[1].2);
         let apart = ((a.0 - b.0) * (a.0 - b.0) + (a.1 - b.1) * (a.1 - b.1)).sqrt();
-        (
-            near[0].1,
-            a,
-            0.5 * (near[1].0 - near[0].0) / apart.max(1e-3),
-        )
+        (near[0].1, a, 0.5 * (near[1].0 - near[0].0) / apart.max(1e-3))
     }
 }
 

@@ -13,19 +13,11 @@ pub(super) struct Grid {
 impl Grid {
     /// A plane of zeros.
     pub(super) fn zeros(width: usize, height: usize) -> Self {
-        Self {
-            width,
-            height,
-            data: vec![0.0; width * height],
-        }
+        Self { width, height, data: vec![0.0; width * height] }
     }
 
     /// A plane whose pixel at column x and row y is `value(x, y)`.
-    pub(super) fn from_fn(
-        width: usize,
-        height: usize,
-        mut value: impl FnMut(f32, f32) -> f32,
-    ) -> Self {
+    pub(super) fn from_fn(width: usize, height: usize, mut value: impl FnMut(f32, f32) -> f32) -> Self {
         let mut grid = Self::zeros(width, height);
         for (index, out) in grid.data.iter_mut().enumerate() {
             *out = value((index % width) as f32, (index / width) as f32);
@@ -38,9 +30,7 @@ impl Grid {
     pub(super) fn smooth(width: usize, height: usize, value: impl FnMut(f32, f32) -> f32) -> Self {
         const STEP: usize = 4;
         let mut value = value;
-        let coarse = Self::from_fn(width / STEP + 2, height / STEP + 2, |x, y| {
-            value(x * STEP as f32, y * STEP as f32)
-        });
+        let coarse = Self::from_fn(width / STEP + 2, height / STEP + 2, |x, y| value(x * STEP as f32, y * STEP as f32));
         let mut grid = Self::zeros(width, height);
         for (y, row) in grid.data.chunks_exact_mut(width).enumerate() {
             let (j, t) = (y / STEP, (y % STEP) as f32 / STEP as f32);
@@ -64,10 +54,7 @@ impl Grid {
         let (left, right) = (x.saturating_sub(1), (x + 1).min(self.width - 1));
         let (up, down) = (y.saturating_sub(1), (y + 1).min(self.height - 1));
         let run = |a: usize, b: usize| (b - a).max(1) as f32;
-        (
-            (self.at(right, y) - self.at(left, y)) / run(left, right),
-            (self.at(x, down) - self.at(x, up)) / run(up, down),
-        )
+        ((self.at(right, y) - self.at(left, y)) / run(left, right), (self.at(x, down) - self.at(x, up)) / run(up, down))
     }
 
     /// Distance in pixels to the line where the plane crosses `level`, taken as straight nearby.

@@ -25,11 +25,7 @@ pub(super) fn farmland(texture: &Texture, plot: &Plot, x: f32, y: f32, hilly: f3
     let salted = |salt: u64| signed(plot.hash, salt);
     let soil = texture.broad(x, y);
     let (cover, next) = if hilly > 0.5 {
-        let cover = if salted(31) > 0.2 || texture.stand(x, y) > 0.3 {
-            Cover::Scrub
-        } else {
-            Cover::Meadow
-        };
+        let cover = if salted(31) > 0.2 || texture.stand(x, y) > 0.3 { Cover::Scrub } else { Cover::Meadow };
         (cover, cover)
     } else {
         (crop(plot.hash, 0), crop(plot.hash, 1))
@@ -41,15 +37,11 @@ pub(super) fn farmland(texture: &Texture, plot: &Plot, x: f32, y: f32, hilly: f3
             // Rows and tramlines run along the plot; wet and thin patches follow the soil.
             let rows = 0.22 * salted(34) * triangle(plot.across / (3.3 + 2.0 * salted(35)));
             let patches = (0.25 + 0.25 * salted(36)) * texture.stand(x, y);
-            let tone =
-                0.55 * salted(37) + 0.35 * soil + patches + rows + 0.10 * texture.grain(x, y);
+            let tone = 0.55 * salted(37) + 0.35 * soil + patches + rows + 0.10 * texture.grain(x, y);
             (tone, 0.9 * salted(38) + 0.3 * soil)
         }
     };
-    let mut surface = Surface {
-        next,
-        ..Surface::plain(cover, tone, vigour)
-    };
+    let mut surface = Surface { next, ..Surface::plain(cover, tone, vigour) };
     let margin = (1.1 - plot.edge).clamp(0.0, 0.6);
     surface = surface.under(Cover::Scrub, margin);
     if plot.hedge {
@@ -78,18 +70,9 @@ pub(super) fn riverside(
 ) -> Surface {
     let stand = texture.stand(x, y);
     let downstream = x > plan.dam;
-    let half = plan.scale.sqrt()
-        * if downstream {
-            lerp(1.7, 3.2, (x / plan.width as f32 - 0.45) * 1.8)
-        } else {
-            0.9
-        };
+    let half = plan.scale.sqrt() * if downstream { lerp(1.7, 3.2, (x / plan.width as f32 - 0.45) * 1.8) } else { 0.9 };
     let bank = river - half - 0.5 * texture.fine(x, y);
-    let pond = plan
-        .ponds
-        .iter()
-        .map(|pond| pond.depth(x, y) * pond.radii.1)
-        .fold(f32::MIN, f32::max);
+    let pond = plan.ponds.iter().map(|pond| pond.depth(x, y) * pond.radii.1).fold(f32::MIN, f32::max);
     let mut surface = surface;
     if downstream && river < (20.0 + 16.0 * stand) * plan.scale {
         surface = Surface::plain(Cover::Meadow, 0.5 * texture.ground(x, y), 0.5 * stand);

@@ -27,37 +27,19 @@ pub(super) struct Surface {
 impl Surface {
     /// A pixel of one cover.
     pub(super) fn plain(cover: Cover, tone: f32, vigour: f32) -> Self {
-        Self {
-            cover,
-            next: cover,
-            over: cover,
-            share: 0.0,
-            tone,
-            vigour,
-        }
+        Self { cover, next: cover, over: cover, share: 0.0, tone, vigour }
     }
 
     /// The same with a share of something over it.
     pub(super) fn under(self, over: Cover, share: f32) -> Self {
-        if share > self.share {
-            Self {
-                over,
-                share,
-                ..self
-            }
-        } else {
-            self
-        }
+        if share > self.share { Self { over, share, ..self } } else { self }
     }
 
     /// Whether the pixel belongs to a field whose crop may turn.
     #[cfg(test)]
     pub(super) fn is_field(&self) -> bool {
         use Cover::{Beet, Cereal, Fallow, Maize, Meadow, Orchard, Rape};
-        matches!(
-            self.cover,
-            Meadow | Cereal | Rape | Maize | Beet | Fallow | Orchard
-        )
+        matches!(self.cover, Meadow | Cereal | Rape | Maize | Beet | Fallow | Orchard)
     }
 }
 
@@ -100,9 +82,7 @@ pub(super) fn survey(plan: &Plan, terrain: &Terrain, texture: &Texture) -> Vec<S
         conifers: smooth(612, 85.0, 3),
         tracks: smooth(613, 60.0, 1),
     };
-    (0..width * height)
-        .map(|index| survey.at(index % width, index / width))
-        .collect()
+    (0..width * height).map(|index| survey.at(index % width, index / width)).collect()
 }
 
 impl Survey<'_> {
@@ -154,11 +134,7 @@ impl Survey<'_> {
             let level = level * self.plan.scale;
             self.terrain.heights.isoline(x, y, level)
         };
-        let track = if self.tracks.at(x, y) > -0.1 {
-            0.9 - off(13.0).min(off(19.0))
-        } else {
-            0.0
-        };
+        let track = if self.tracks.at(x, y) > -0.1 { 0.9 - off(13.0).min(off(19.0)) } else { 0.0 };
         let fir = self.conifers.at(x, y) + 0.25 * (hilly - 0.5) + 0.35 * signed(plot.hash, 41);
         ground::forest(self.texture, &plot, u, v, fir).under(Cover::Gravel, track.clamp(0.0, 0.6))
     }

@@ -60,13 +60,7 @@ pub struct SceneSpec {
 
 impl Default for SceneSpec {
     fn default() -> Self {
-        Self {
-            width: 768,
-            height: 640,
-            seed: 1,
-            clouds: false,
-            season: true,
-        }
+        Self { width: 768, height: 640, seed: 1, clouds: false, season: true }
     }
 }
 
@@ -111,11 +105,7 @@ pub fn scene_pair(spec: &SceneSpec) -> ScenePair {
     let (later, truth) = changes::apply(&plan, &terrain, &texture, &earlier, spec.season);
 
     let june = Conditions::june(0);
-    let then = if spec.season {
-        Conditions::september(1)
-    } else {
-        Conditions::june(1)
-    };
+    let then = if spec.season { Conditions::september(1) } else { Conditions::june(1) };
     let sky = spec.clouds.then(|| Sky::new(width, height, spec.seed));
     ScenePair {
         width,
@@ -128,11 +118,7 @@ pub fn scene_pair(spec: &SceneSpec) -> ScenePair {
             &then,
             sky,
             // Ten days are one cycle of the satellite: both dates see the place from one orbit.
-            if spec.season {
-                "2023-09-05"
-            } else {
-                "2023-06-17"
-            },
+            if spec.season { "2023-09-05" } else { "2023-06-17" },
         ),
         truth,
         kinds: ChangeKind::ALL.map(|kind| (kind.code(), kind.name())),
@@ -154,9 +140,7 @@ fn acquire(
     for (index, surface) in surfaces.iter().enumerate() {
         let reflect = |cover: spectra::Cover| {
             let (tone, vigour) = (surface.tone, surface.vigour);
-            cover
-                .look()
-                .reflect(conditions.autumn, tone, vigour, light.data[index])
+            cover.look().reflect(conditions.autumn, tone, vigour, light.data[index])
         };
         let mut bands = reflect(surface.cover);
         if surface.share > 0.0 {
@@ -180,9 +164,5 @@ fn acquire(
             plane[index] = value;
         }
     }
-    Scene {
-        bands: sensor::record(planes, (plan.width, plan.height), plan.seed, conditions),
-        scl: classes,
-        date,
-    }
+    Scene { bands: sensor::record(planes, (plan.width, plan.height), plan.seed, conditions), scl: classes, date }
 }

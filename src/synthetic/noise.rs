@@ -44,11 +44,7 @@ pub(super) fn normal(hash: u64) -> f32 {
 pub(super) fn direction(hash: u64) -> (f32, f32) {
     let (x, y) = (signed(hash, 1), signed(hash, 2));
     let length = (x * x + y * y).sqrt();
-    if length < 1e-3 {
-        (1.0, 0.0)
-    } else {
-        (x / length, y / length)
-    }
+    if length < 1e-3 { (1.0, 0.0) } else { (x / length, y / length) }
 }
 
 /// Cubic step from 0 (at `from`) to 1 (at `to`); falls where `from` is the larger.
@@ -60,11 +56,7 @@ pub(super) fn step(from: f32, to: f32, value: f32) -> f32 {
 /// The largest whole number that is not above `value`; saturates far out.
 pub(super) fn floor(value: f32) -> i32 {
     let cut = value as i32;
-    if cut as f32 > value {
-        cut.saturating_sub(1)
-    } else {
-        cut
-    }
+    if cut as f32 > value { cut.saturating_sub(1) } else { cut }
 }
 
 /// Linear mixture of two numbers.
@@ -82,10 +74,7 @@ pub(super) struct Noise {
 impl Noise {
     /// Noise with a `wavelength` in pixels.
     pub(super) fn new(seed: u64, salt: u64, wavelength: f32) -> Self {
-        Self {
-            seed: derive(seed, salt),
-            frequency: 1.0 / wavelength,
-        }
+        Self { seed: derive(seed, salt), frequency: 1.0 / wavelength }
     }
 
     /// One octave at a position in pixels: mean 0, deviation about 0.5, rarely beyond ±1.

@@ -80,73 +80,31 @@ impl Plan {
         // The town lies on the side of the river that has more room; so does the burn.
         let side = |share: f32| if middle(share) < 0.5 * h { 1.0 } else { -1.0 };
         let town_side = side(0.76);
-        let town = (
-            w * (0.77 + jitter(101, 0.03)),
-            middle(0.77) + town_side * h * (0.27 + jitter(102, 0.03)),
-        );
-        let mut towns = vec![Blob::new(
-            seed,
-            110,
-            town,
-            (64.0 * scale, 50.0 * scale),
-            0.22,
-        )];
-        for (i, &(x, y)) in [(0.60, 0.10), (0.93, 0.13), (0.58, 0.90), (0.95, 0.90)]
-            .iter()
-            .enumerate()
-        {
+        let town = (w * (0.77 + jitter(101, 0.03)), middle(0.77) + town_side * h * (0.27 + jitter(102, 0.03)));
+        let mut towns = vec![Blob::new(seed, 110, town, (64.0 * scale, 50.0 * scale), 0.22)];
+        for (i, &(x, y)) in [(0.60, 0.10), (0.93, 0.13), (0.58, 0.90), (0.95, 0.90)].iter().enumerate() {
             let salt = 120 + 10 * i as u64;
-            let centre = (
-                w * (x + jitter(salt, 0.03)),
-                h * (y + jitter(salt + 1, 0.03)),
-            );
+            let centre = (w * (x + jitter(salt, 0.03)), h * (y + jitter(salt + 1, 0.03)));
             let radius = scale * (17.0 + 8.0 * unit(derive(seed, salt + 2)));
-            towns.push(Blob::new(
-                seed,
-                salt + 3,
-                centre,
-                (radius * 1.2, radius),
-                0.4,
-            ));
+            towns.push(Blob::new(seed, salt + 3, centre, (radius * 1.2, radius), 0.4));
         }
         let quarter_at = (town.0 - 0.095 * w, town.1 + town_side * 0.035 * h);
         let burn_side = side(0.2);
-        let burn_at = (
-            w * (0.19 + jitter(170, 0.03)),
-            middle(0.19) + burn_side * h * 0.33,
-        );
-        let quarry_at = (
-            w * (0.44 + jitter(180, 0.02)),
-            middle(0.44) - side(0.44) * h * 0.26,
-        );
+        let burn_at = (w * (0.19 + jitter(170, 0.03)), middle(0.19) + burn_side * h * 0.33);
+        let quarry_at = (w * (0.44 + jitter(180, 0.02)), middle(0.44) - side(0.44) * h * 0.26);
         let pond = |salt: u64, share: f32, away: f32, radius: f32| {
             let centre = (w * share, middle(share) + away * h);
-            Blob::new(
-                seed,
-                salt,
-                centre,
-                (radius * 1.5 * scale, radius * scale),
-                0.3,
-            )
+            Blob::new(seed, salt, centre, (radius * 1.5 * scale, radius * scale), 0.3)
         };
         let edge = if town_side > 0.0 { h + 4.0 } else { -4.0 };
         let link = |from: Blob, to: Blob, salt: u64| {
             let (a, b) = (from.centre, to.centre);
             let bend = jitter(salt, 0.18);
-            let control = (
-                0.5 * (a.0 + b.0) + bend * (b.1 - a.1),
-                0.5 * (a.1 + b.1) - bend * (b.0 - a.0),
-            );
+            let control = (0.5 * (a.0 + b.0) + bend * (b.1 - a.1), 0.5 * (a.1 + b.1) - bend * (b.0 - a.0));
             curve(a, control, b)
         };
-        let mut roads: Vec<_> = (1..towns.len())
-            .map(|i| link(towns[0], towns[i], 190 + i as u64))
-            .collect();
-        roads.push(curve(
-            town,
-            (0.9 * w, town.1 + jitter(196, 0.1) * h),
-            (w + 4.0, town.1 + jitter(197, 0.2) * h),
-        ));
+        let mut roads: Vec<_> = (1..towns.len()).map(|i| link(towns[0], towns[i], 190 + i as u64)).collect();
+        roads.push(curve(town, (0.9 * w, town.1 + jitter(196, 0.1) * h), (w + 4.0, town.1 + jitter(197, 0.2) * h)));
         roads.push(curve(towns[3].centre, (0.4 * w, 0.8 * h), (-4.0, 0.96 * h)));
 
         Self {
@@ -200,8 +158,7 @@ fn river(width: usize, height: f32, scale: f32, seed: u64) -> Vec<(f32, f32)> {
     let meanders = Noise::new(seed, 202, 62.0 * scale.max(0.3));
     let middle = |x: f32| {
         let flat = step(0.4, 0.65, x / width as f32);
-        height * (0.45 + 0.14 * bends.at(x, 0.5))
-            + scale * (14.0 + 16.0 * flat) * meanders.fractal(x, 3.5, 2, 0.4)
+        height * (0.45 + 0.14 * bends.at(x, 0.5)) + scale * (14.0 + 16.0 * flat) * meanders.fractal(x, 3.5, 2, 0.4)
     };
     (0..width)
         .map(|x| {

@@ -23,14 +23,7 @@ pub(super) struct Conditions {
 impl Conditions {
     /// A clear day in June.
     pub(super) fn june(number: u64) -> Self {
-        Self {
-            autumn: 0.0,
-            sun: ((0.5, 0.866), 0.55),
-            gain: [1.0; 5],
-            haze: [0.0; 5],
-            shift: (0.0, 0.0),
-            number,
-        }
+        Self { autumn: 0.0, sun: ((0.5, 0.866), 0.55), gain: [1.0; 5], haze: [0.0; 5], shift: (0.0, 0.0), number }
     }
 
     /// A day in September: lower sun, a little haze, and a registration of its own.
@@ -84,11 +77,7 @@ pub(super) fn record(
         if band == 4 {
             plane = double(&plane, width, height);
         }
-        stored.extend(
-            plane
-                .iter()
-                .map(|value| (value + 0.5).clamp(1.0, 65_534.0) as u16),
-        );
+        stored.extend(plane.iter().map(|value| (value + 0.5).clamp(1.0, 65_534.0) as u16));
     }
     stored
 }
@@ -114,9 +103,7 @@ fn blur(plane: &mut [f32], width: usize, height: usize, shift: (f32, f32)) {
 
 /// Weighted sum around a position; the border repeats its last pixel.
 fn weigh(taps: &[f32; 5], at: usize, size: usize, value: impl Fn(usize) -> f32) -> f32 {
-    (0..5)
-        .map(|k| taps[k] * value((at + k).saturating_sub(2).min(size - 1)))
-        .sum()
+    (0..5).map(|k| taps[k] * value((at + k).saturating_sub(2).min(size - 1))).sum()
 }
 
 /// Five weights of a bell without `exp`, a little off centre, of sum 1.
@@ -148,14 +135,7 @@ fn double(plane: &[f32], width: usize, height: usize) -> Vec<f32> {
     let (wide, high) = (width.div_ceil(2), height.div_ceil(2));
     // The centre of a fine pixel lies a quarter of a coarse one beside the coarse centre.
     let pair = |at: usize, size: usize| {
-        let (near, other) = (
-            at / 2,
-            if at.is_multiple_of(2) {
-                (at / 2).saturating_sub(1)
-            } else {
-                at / 2 + 1
-            },
-        );
+        let (near, other) = (at / 2, if at.is_multiple_of(2) { (at / 2).saturating_sub(1) } else { at / 2 + 1 });
         (near, other.min(size - 1))
     };
     (0..width * height)

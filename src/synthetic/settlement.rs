@@ -25,12 +25,7 @@ pub(super) struct Settlement {
 impl Settlement {
     /// The settlement within an outline.
     pub(super) fn new(blob: Blob, style: Style, seed: u64, number: u64) -> Self {
-        Self {
-            blob,
-            style,
-            seed: derive(seed, 500 + number),
-            bend: Noise::new(seed, 540 + number, 70.0),
-        }
+        Self { blob, style, seed: derive(seed, 500 + number), bend: Noise::new(seed, 540 + number, 70.0) }
     }
 
     /// The surface at a position and its tone; `None` outside.
@@ -56,20 +51,15 @@ impl Settlement {
         // Whole blocks are built: the outline is taken at their middles.
         let (ma, mb) = (middle_a - bend, middle_b + bend);
         let (cx, cy) = (ma * ux - mb * uy, ma * uy + mb * ux);
-        let depth = self
-            .blob
-            .depth(self.blob.centre.0 + cx, self.blob.centre.1 + cy);
+        let depth = self.blob.depth(self.blob.centre.0 + cx, self.blob.centre.1 + cy);
         if depth <= 0.0 {
             return None;
         }
         let block = hash2(derive(self.seed, 3), i, j);
         let street_half = if self.style == Style::New { 0.9 } else { 0.55 };
         if near < street_half {
-            let surface = if self.style == Style::New && unit(derive(block, 4)) < 0.25 {
-                Cover::Gravel
-            } else {
-                Cover::Asphalt
-            };
+            let surface =
+                if self.style == Style::New && unit(derive(block, 4)) < 0.25 { Cover::Gravel } else { Cover::Asphalt };
             return Some((surface, 0.3 * signed(block, 5)));
         }
         // A house with its yard takes about 25 m; halls fill most of their block.
@@ -87,9 +77,7 @@ impl Settlement {
             }
             Style::New if hall < 0.42 => (Cover::Earthworks, 0.5 * tone),
             Style::New => new_house(house, tone),
-            Style::Old if hall < 0.06 && near > 2.0 => {
-                (Cover::GreyRoof, 0.7 + 0.3 * signed(block, 9))
-            }
+            Style::Old if hall < 0.06 && near > 2.0 => (Cover::GreyRoof, 0.7 + 0.3 * signed(block, 9)),
             Style::Old if hall > 0.93 => (Cover::Meadow, 0.4 * tone),
             Style::Old => old_house(house, tone, depth),
         })
@@ -137,9 +125,5 @@ fn street(t: f32, spacing: f32, seed: u64) -> (i32, f32, f32) {
         cell = cell.saturating_add(1);
     }
     let (first, next) = (post(cell), post(cell.saturating_add(1)));
-    (
-        cell,
-        (t - first).min(next - t).max(0.0),
-        0.5 * (first + next),
-    )
+    (cell, (t - first).min(next - t).max(0.0), 0.5 * (first + next))
 }

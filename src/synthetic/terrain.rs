@@ -32,9 +32,7 @@ impl Terrain {
         let ridges = Noise::new(plan.seed, 301, 150.0 * scale);
         let wobble = Noise::new(plan.seed, 302, 140.0 * scale);
         let swell = Noise::new(plan.seed, 303, 170.0 * scale);
-        let hilly = Grid::smooth(width, height, |x, y| {
-            plan.hilly(x, wobble.fractal(x, y, 3, 0.5))
-        });
+        let hilly = Grid::smooth(width, height, |x, y| plan.hilly(x, wobble.fractal(x, y, 3, 0.5)));
         let swell = Grid::smooth(width, height, |x, y| 1.5 * swell.fractal(x, y, 3, 0.5));
         let heights = Grid::from_fn(width, height, |x, y| {
             let (column, row) = (x as usize, y as usize);
@@ -50,13 +48,7 @@ impl Terrain {
             floor + scale * (hills * slopes + (1.0 - hills) * gentle)
         });
         let flood = |depth: f32| flood(plan, &heights, depth * scale);
-        Self {
-            low: flood(LOW),
-            high: flood(HIGH),
-            brim: flood(BRIM),
-            heights,
-            hilly,
-        }
+        Self { low: flood(LOW), high: flood(HIGH), brim: flood(BRIM), heights, hilly }
     }
 
     /// Whether the dam's wall stands on a pixel: a line across the valley, as long as the water that
@@ -99,8 +91,7 @@ fn flood(plan: &Plan, heights: &Grid, level: f32) -> Grid {
     let mut depth = Grid::zeros(width, height);
     let foot = (plan.dam.max(0.0) as usize).min(width - 1);
     let middle = plan.river[foot].0;
-    let open =
-        |x: usize, y: usize| plan.beyond_dam(x as f32, y as f32) < 0.0 && heights.at(x, y) < level;
+    let open = |x: usize, y: usize| plan.beyond_dam(x as f32, y as f32) < 0.0 && heights.at(x, y) < level;
     let start_row = (middle.max(0.0) as usize).min(height - 1);
     let start = (foot.saturating_sub(2), start_row);
     let mut queue = vec![start];

@@ -16,11 +16,7 @@ fn default_pair() -> &'static ScenePair {
 
 /// A frame of another size.
 fn sized(width: usize, height: usize) -> SceneSpec {
-    SceneSpec {
-        width,
-        height,
-        ..SceneSpec::default()
-    }
+    SceneSpec { width, height, ..SceneSpec::default() }
 }
 
 /// FNV-1a over everything in a pair.
@@ -40,10 +36,8 @@ fn digest(pair: &ScenePair) -> u64 {
 /// The mean of a band over the pixels that `keep` accepts.
 fn mean(scene: &Scene, band: usize, keep: impl Fn(usize) -> bool) -> f64 {
     let pixels = scene.scl.len();
-    let kept: Vec<f64> = (0..pixels)
-        .filter(|&index| keep(index))
-        .map(|index| f64::from(scene.bands[band * pixels + index]))
-        .collect();
+    let kept: Vec<f64> =
+        (0..pixels).filter(|&index| keep(index)).map(|index| f64::from(scene.bands[band * pixels + index])).collect();
     assert!(!kept.is_empty(), "no pixel to average");
     kept.iter().sum::<f64>() / kept.len() as f64
 }
@@ -56,25 +50,16 @@ fn share(pixels: usize, keep: impl Fn(usize) -> bool) -> f64 {
 /// Pearson's correlation.
 fn correlation(pairs: &[(f64, f64)]) -> f64 {
     let n = pairs.len() as f64;
-    let (ma, mb) = (
-        pairs.iter().map(|p| p.0).sum::<f64>() / n,
-        pairs.iter().map(|p| p.1).sum::<f64>() / n,
-    );
+    let (ma, mb) = (pairs.iter().map(|p| p.0).sum::<f64>() / n, pairs.iter().map(|p| p.1).sum::<f64>() / n);
     let moment = |f: &dyn Fn(&(f64, f64)) -> f64| pairs.iter().map(f).sum::<f64>();
     let covariance = moment(&|p| (p.0 - ma) * (p.1 - mb));
-    let (va, vb) = (
-        moment(&|p| (p.0 - ma) * (p.0 - ma)),
-        moment(&|p| (p.1 - mb) * (p.1 - mb)),
-    );
+    let (va, vb) = (moment(&|p| (p.0 - ma) * (p.0 - ma)), moment(&|p| (p.1 - mb) * (p.1 - mb)));
     covariance / (va * vb).sqrt()
 }
 
 #[test]
 fn one_spec_gives_the_same_bytes_everywhere() {
-    let spec = SceneSpec {
-        clouds: true,
-        ..sized(96, 80)
-    };
+    let spec = SceneSpec { clouds: true, ..sized(96, 80) };
     let pair = scene_pair(&spec);
     assert_eq!(pair, scene_pair(&spec));
     // Written down once. It may change with the look of the scenes, never with the machine.
@@ -90,11 +75,7 @@ const GOLDEN: u64 = 0x015B_A533_8BFC_00EB;
 fn any_size_works() {
     for (width, height) in [(1, 1), (7, 3), (100, 1), (1, 100), (2, 2), (33, 65), (0, 0)] {
         for (clouds, season) in [(false, false), (true, true)] {
-            let pair = scene_pair(&SceneSpec {
-                clouds,
-                season,
-                ..sized(width, height)
-            });
+            let pair = scene_pair(&SceneSpec { clouds, season, ..sized(width, height) });
             let pixels = width.max(1) * height.max(1);
             assert_eq!(pair.width * pair.height, pixels);
             assert_eq!(pair.truth.len(), pixels);
@@ -135,10 +116,7 @@ fn vegetation_is_bright_in_the_near_infrared() {
 #[test]
 fn every_kind_of_change_is_there() {
     for seed in 1..4 {
-        let pair = scene_pair(&SceneSpec {
-            seed,
-            ..SceneSpec::default()
-        });
+        let pair = scene_pair(&SceneSpec { seed, ..SceneSpec::default() });
         let pixels = pair.truth.len();
         let changed = share(pixels, |index| pair.truth[index] != 0);
         assert!((0.02..0.20).contains(&changed), "seed {seed}: {changed}");
@@ -154,9 +132,8 @@ fn every_kind_of_change_is_there() {
 fn changes_look_like_what_they_are() {
     let pair = default_pair();
     let marked = |kind: ChangeKind| move |index: usize| pair.truth[index] == kind.code();
-    let step = |kind: ChangeKind, band: usize| {
-        mean(&pair.after, band, marked(kind)) - mean(&pair.before, band, marked(kind))
-    };
+    let step =
+        |kind: ChangeKind, band: usize| mean(&pair.after, band, marked(kind)) - mean(&pair.before, band, marked(kind));
     assert!(step(ChangeKind::ReservoirFills, 3) < -1000.0);
     assert!(step(ChangeKind::ForestBurns, 3) < -1000.0);
     assert!(step(ChangeKind::ForestBurns, 4) > 300.0);
@@ -185,12 +162,7 @@ fn unchanged_land_correlates_and_fields_turn() {
         let pairs: Vec<_> = (0..pixels)
             .filter(|&index| pair.truth[index] == 0 && keep(index))
             .map(|index| band * pixels + index)
-            .map(|at| {
-                (
-                    f64::from(pair.before.bands[at]),
-                    f64::from(pair.after.bands[at]),
-                )
-            })
+            .map(|at| (f64::from(pair.before.bands[at]), f64::from(pair.after.bands[at])))
             .collect();
         correlation(&pairs)
     };
@@ -204,10 +176,7 @@ fn unchanged_land_correlates_and_fields_turn() {
 
 #[test]
 fn without_season_only_the_changes_differ() {
-    let pair = scene_pair(&SceneSpec {
-        season: false,
-        ..sized(256, 224)
-    });
+    let pair = scene_pair(&SceneSpec { season: false, ..sized(256, 224) });
     let pixels = pair.truth.len();
     for band in 0..5 {
         let gap = |index: usize| {
@@ -230,10 +199,7 @@ fn clouds_come_on_request_only() {
     for scene in [&default_pair().before, &default_pair().after] {
         assert!(!scene.scl.iter().any(|&class| is_sky(class)));
     }
-    let cloudy = scene_pair(&SceneSpec {
-        clouds: true,
-        ..SceneSpec::default()
-    });
+    let cloudy = scene_pair(&SceneSpec { clouds: true, ..SceneSpec::default() });
     assert_eq!(cloudy.before, default_pair().before);
     assert_eq!(cloudy.truth, default_pair().truth);
     let scene = &cloudy.after;

@@ -44,7 +44,16 @@ pub struct Blend {
 impl Blend {
     /// For a grid `width` cells wide, chips of `chip_cells` and features of `dim` numbers.
     pub fn new(width: usize, dim: usize, chip_cells: usize, taper: Taper) -> Self {
-        Blend { width, dim, chip_cells, taper: taper.weights(chip_cells), first: 0, rows: 0, sums: Vec::new(), weights: Vec::new() }
+        Blend {
+            width,
+            dim,
+            chip_cells,
+            taper: taper.weights(chip_cells),
+            first: 0,
+            rows: 0,
+            sums: Vec::new(),
+            weights: Vec::new(),
+        }
     }
 
     /// Adds a chip's cells, `[chip_cells][chip_cells][dim]`, whose first cell is at `(column, row)`. Cells beyond the

@@ -43,14 +43,15 @@ fn fill_level(values: &[f32], weights: &[f32], side: usize) -> (Vec<f32>, bool) 
         *count = count.min(1.0);
     }
     let (coarse, known) = fill_level(&sums, &counts, half);
-    let filled = (0..side * side).map(|i| if weights[i] > 0.0 { values[i] } else { upsampled(&coarse, half, i % side, i / side) });
+    let filled = (0..side * side)
+        .map(|i| if weights[i] > 0.0 { values[i] } else { upsampled(&coarse, half, i % side, i / side) });
     (filled.collect(), known)
 }
 
 /// The coarse grid at a fine pixel's centre, bilinear.
 fn upsampled(coarse: &[f32], half: usize, x: usize, y: usize) -> f32 {
     // Fine pixel 2k lies a quarter below coarse pixel k's centre, 2k+1 a quarter above.
-    let neighbour = |i: usize| if i % 2 == 0 { (i / 2).saturating_sub(1) } else { (i / 2 + 1).min(half - 1) };
+    let neighbour = |i: usize| if i.is_multiple_of(2) { (i / 2).saturating_sub(1) } else { (i / 2 + 1).min(half - 1) };
     let (x0, y0, x1, y1) = (x / 2, y / 2, neighbour(x), neighbour(y));
     let at = |x: usize, y: usize| coarse[y * half + x];
     0.5625 * at(x0, y0) + 0.1875 * (at(x1, y0) + at(x0, y1)) + 0.0625 * at(x1, y1)
@@ -66,7 +67,7 @@ mod tests {
         fn valid_pixels_stay_and_gaps_lie_between_them(side in 1usize..40, seed in 0u32..1000) {
             let noise = |i: usize| ((i as u32).wrapping_mul(2654435761).wrapping_add(seed * 977) >> 16) as f32;
             let original: Vec<f32> = (0..side * side).map(noise).collect();
-            let valid: Vec<u8> = (0..side * side).map(|i| u8::from(noise(i + 7) as u32 % 3 == 0)).collect();
+            let valid: Vec<u8> = (0..side * side).map(|i| u8::from((noise(i + 7) as u32).is_multiple_of(3))).collect();
             let mut filled = original.clone();
             fill_invalid(&mut filled, &valid, side, -1.0);
             let known: Vec<f32> = (0..side * side).filter(|&i| valid[i] != 0).map(|i| original[i]).collect();

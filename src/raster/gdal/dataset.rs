@@ -30,11 +30,16 @@ impl Dataset {
     pub fn open(gdal: &'static Gdal, name: &str) -> Result<Self> {
         let c_name = c_text(name)?;
         let handle = gdal
-            .call("GDALOpenEx", name, |h: &GDALDatasetH| h.is_null(), |s| {
-                let none = std::ptr::null();
-                // SAFETY: the name is NUL-terminated and the lists may be null.
-                unsafe { (s.GDALOpenEx)(c_name.as_ptr(), OPEN_RASTER, none, none, none) }
-            })
+            .call(
+                "GDALOpenEx",
+                name,
+                |h: &GDALDatasetH| h.is_null(),
+                |s| {
+                    let none = std::ptr::null();
+                    // SAFETY: the name is NUL-terminated and the lists may be null.
+                    unsafe { (s.GDALOpenEx)(c_name.as_ptr(), OPEN_RASTER, none, none, none) }
+                },
+            )
             .map_err(|e| match e {
                 Error::Gdal { message, .. } => Error::raster(name, format!("cannot be opened as a raster: {message}")),
                 other => other,
@@ -63,15 +68,20 @@ impl Dataset {
     pub(super) fn close(mut self) -> Result<()> {
         self.owned = false;
         let handle = self.handle;
-        self.gdal.call("GDALClose", &self.name, |ok: &bool| !ok, |s| {
-            // SAFETY: the handle is open and `owned` is off, so it is closed once.
-            unsafe {
-                (s.GDALFlushCache)(handle);
-                let flushed = text_from((s.CPLGetLastErrorMsg)()).is_none_or(|m| m.is_empty());
-                (s.GDALClose)(handle);
-                flushed && text_from((s.CPLGetLastErrorMsg)()).is_none_or(|m| m.is_empty())
-            }
-        })?;
+        self.gdal.call(
+            "GDALClose",
+            &self.name,
+            |ok: &bool| !ok,
+            |s| {
+                // SAFETY: the handle is open and `owned` is off, so it is closed once.
+                unsafe {
+                    (s.GDALFlushCache)(handle);
+                    let flushed = text_from((s.CPLGetLastErrorMsg)()).is_none_or(|m| m.is_empty());
+                    (s.GDALClose)(handle);
+                    flushed && text_from((s.CPLGetLastErrorMsg)()).is_none_or(|m| m.is_empty())
+                }
+            },
+        )?;
         Ok(())
     }
 
@@ -133,7 +143,10 @@ impl Dataset {
         // SAFETY: the dataset is open; a band that does not exist gives null.
         let band = unsafe { (self.gdal.symbols.GDALGetRasterBand)(self.handle, number as c_int) };
         if band.is_null() {
-            return Err(Error::raster(&self.name, format!("has {} bands, but band {number} was asked for", self.band_count())));
+            return Err(Error::raster(
+                &self.name,
+                format!("has {} bands, but band {number} was asked for", self.band_count()),
+            ));
         }
         Ok(band)
     }
@@ -191,18 +204,39 @@ impl Dataset {
     fn read<T>(&self, band: GDALRasterBandH, w: Window, out: &mut [T], data_type: GDALDataType::Type) -> Result<()> {
         let grid = self.grid();
         if !w.fits(grid.width, grid.height) || out.len() != w.area() {
-            return Err(Error::Internal(format!("window {w:?} with a buffer of {} on {} x {}", out.len(), grid.width, grid.height)));
+            return Err(Error::Internal(format!(
+                "window {w:?} with a buffer of {} on {} x {}",
+                out.len(),
+                grid.width,
+                grid.height
+            )));
         }
-        self.gdal.call("GDALRasterIO", &self.name, |e: &CPLErr::Type| *e >= CPLErr::CE_Failure, |s| {
-            let (cols, rows) = (w.width as c_int, w.height as c_int);
-            // SAFETY: the window lies in the raster, and the buffer holds rows x cols samples of `data_type`.
-            unsafe {
-                (s.GDALRasterIOEx)(
-                    band, GDALRWFlag::GF_Read, w.x as c_int, w.y as c_int, cols, rows,
-                    out.as_mut_ptr().cast(), cols, rows, data_type, 0, 0, std::ptr::null_mut(),
-                )
-            }
-        })?;
+        self.gdal.call(
+            "GDALRasterIO",
+            &self.name,
+            |e: &CPLErr::Type| *e >= CPLErr::CE_Failure,
+            |s| {
+                let (cols, rows) = (w.width as c_int, w.height as c_int);
+                // SAFETY: the window lies in the raster, and the buffer holds rows x cols samples of `data_type`.
+                unsafe {
+                    (s.GDALRasterIOEx)(
+                        band,
+                        GDALRWFlag::GF_Read,
+                        w.x as c_int,
+                        w.y as c_int,
+                        cols,
+                        rows,
+                        out.as_mut_ptr().cast(),
+                        cols,
+                        rows,
+                        data_type,
+                        0,
+                        0,
+                        std::ptr::null_mut(),
+                    )
+                }
+            },
+        )?;
         Ok(())
     }
 
@@ -218,23 +252,32 @@ impl Dataset {
         let (w, h) = (grid.width as f64, grid.height as f64);
         let corner = (t[0] + w * t[1], t[3] + h * t[5]);
         let extent = [t[0].min(corner.0), t[3].min(corner.1), t[0].max(corner.0), t[3].max(corner.1)];
-        let mut arguments: Vec<String> = ["-of", "VRT", "-r", "bilinear", "-dstalpha", "-ot", "Float32", "-t_srs", crs, "-te"].map(String::from).to_vec();
+        let mut arguments: Vec<String> =
+            ["-of", "VRT", "-r", "bilinear", "-dstalpha", "-ot", "Float32", "-t_srs", crs, "-te"]
+                .map(String::from)
+                .to_vec();
         arguments.extend(extent.map(|v| format!("{v:.17}")));
         arguments.extend(["-ts".into(), grid.width.to_string(), grid.height.to_string()]);
         let list = CList::new(&arguments)?;
         let mut source = self.handle;
-        let handle = self.gdal.call("GDALWarp", &self.name, |h: &GDALDatasetH| h.is_null(), |s| {
-            // SAFETY: the arguments are a NULL-terminated list, the source is open; the options are freed once.
-            unsafe {
-                let options = (s.GDALWarpAppOptionsNew)(list.as_ptr(), std::ptr::null_mut());
-                if options.is_null() {
-                    return std::ptr::null_mut();
+        let handle = self.gdal.call(
+            "GDALWarp",
+            &self.name,
+            |h: &GDALDatasetH| h.is_null(),
+            |s| {
+                // SAFETY: the arguments are a NULL-terminated list, the source is open; the options are freed once.
+                unsafe {
+                    let options = (s.GDALWarpAppOptionsNew)(list.as_ptr(), std::ptr::null_mut());
+                    if options.is_null() {
+                        return std::ptr::null_mut();
+                    }
+                    let warped =
+                        (s.GDALWarp)(c"".as_ptr(), std::ptr::null_mut(), 1, &mut source, options, std::ptr::null_mut());
+                    (s.GDALWarpAppOptionsFree)(options);
+                    warped
                 }
-                let warped = (s.GDALWarp)(c"".as_ptr(), std::ptr::null_mut(), 1, &mut source, options, std::ptr::null_mut());
-                (s.GDALWarpAppOptionsFree)(options);
-                warped
-            }
-        })?;
+            },
+        )?;
         Ok(Dataset::owning(self.gdal, handle, &self.name))
     }
 }
@@ -243,10 +286,15 @@ impl Drop for Dataset {
     fn drop(&mut self) {
         if self.owned {
             let handle = self.handle;
-            let _ = self.gdal.call("GDALClose", &self.name, |_: &()| false, |s| {
-                // SAFETY: the handle is open and closed only here or in `close`.
-                unsafe { (s.GDALClose)(handle) }
-            });
+            let _ = self.gdal.call(
+                "GDALClose",
+                &self.name,
+                |_: &()| false,
+                |s| {
+                    // SAFETY: the handle is open and closed only here or in `close`.
+                    unsafe { (s.GDALClose)(handle) }
+                },
+            );
         }
     }
 }

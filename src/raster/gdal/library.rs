@@ -53,7 +53,8 @@ fn find(named: Option<&str>) -> Result<Gdal> {
     let named = named.map(str::to_owned).or_else(|| std::env::var(GDAL_VARIABLE).ok().filter(|v| !v.is_empty()));
     if let Some(name) = named {
         let is_loaded = locate::loaded().contains(&name);
-        return open(&name, "named", is_loaded).map_err(|e| Error::GdalMissing(format!("cannot bind GDAL from {name}: {e}")));
+        return open(&name, "named", is_loaded)
+            .map_err(|e| Error::GdalMissing(format!("cannot bind GDAL from {name}: {e}")));
     }
     let mut tried = Vec::new();
     let loaded = locate::loaded().into_iter().map(|n| (n, "process", true));

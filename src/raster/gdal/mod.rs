@@ -3,7 +3,9 @@
 //! GDAL is bound at run time ([`bind`]), never linked. Datasets are used by one thread at a time. To use one more GDAL
 //! function, add its line in `symbols.rs` and a safe method in `dataset.rs` or `sink.rs`.
 
+mod creation;
 mod dataset;
+mod files;
 mod library;
 mod locate;
 mod quicklook;

@@ -17,27 +17,51 @@ pub fn write_png(gdal: &'static Gdal, path: &str, width: usize, height: usize, p
     }
     let (driver, name, list) = (c_text("MEM")?, c_text("")?, CList::new([""; 0])?);
     let (w, h, n) = (width as c_int, height as c_int, bands as c_int);
-    let handle = gdal.call("GDALCreate", path, |h: &GDALDatasetH| h.is_null(), |s| {
-        // SAFETY: texts are NUL-terminated; MEM is built into every GDAL, and null is checked.
-        unsafe {
-            let driver = (s.GDALGetDriverByName)(driver.as_ptr());
-            (s.GDALCreate)(driver, name.as_ptr(), w, h, n, GDALDataType::GDT_Byte, list.as_ptr().cast())
-        }
-    })?;
-    let memory = Dataset::owning(gdal, handle, path);
-    gdal.call("GDALDatasetRasterIO", path, |e: &CPLErr::Type| *e >= CPLErr::CE_Failure, |s| {
-        // SAFETY: the dataset is open, the buffer holds all its samples, and GDAL only reads it.
-        unsafe {
-            for band in 1..=n {
-                // GCI_RedBand is 3, then green, blue, alpha
-                (s.GDALSetRasterColorInterpretation)((s.GDALGetRasterBand)(handle, band), band as u32 + 2);
+    let handle = gdal.call(
+        "GDALCreate",
+        path,
+        |h: &GDALDatasetH| h.is_null(),
+        |s| {
+            // SAFETY: texts are NUL-terminated; MEM is built into every GDAL, and null is checked.
+            unsafe {
+                let driver = (s.GDALGetDriverByName)(driver.as_ptr());
+                (s.GDALCreate)(driver, name.as_ptr(), w, h, n, GDALDataType::GDT_Byte, list.as_ptr().cast())
             }
-            (s.GDALDatasetRasterIOEx)(
-                handle, GDALRWFlag::GF_Write, 0, 0, w, h, pixels.as_ptr().cast_mut().cast(), w, h,
-                GDALDataType::GDT_Byte, n, std::ptr::null_mut(), 0, 0, 0, std::ptr::null_mut(),
-            )
-        }
-    })?;
+        },
+    )?;
+    let memory = Dataset::owning(gdal, handle, path);
+    gdal.call(
+        "GDALDatasetRasterIO",
+        path,
+        |e: &CPLErr::Type| *e >= CPLErr::CE_Failure,
+        |s| {
+            // SAFETY: the dataset is open, the buffer holds all its samples, and GDAL only reads it.
+            unsafe {
+                for band in 1..=n {
+                    // GCI_RedBand is 3, then green, blue, alpha
+                    (s.GDALSetRasterColorInterpretation)((s.GDALGetRasterBand)(handle, band), band as u32 + 2);
+                }
+                (s.GDALDatasetRasterIOEx)(
+                    handle,
+                    GDALRWFlag::GF_Write,
+                    0,
+                    0,
+                    w,
+                    h,
+                    pixels.as_ptr().cast_mut().cast(),
+                    w,
+                    h,
+                    GDALDataType::GDT_Byte,
+                    n,
+                    std::ptr::null_mut(),
+                    0,
+                    0,
+                    0,
+                    std::ptr::null_mut(),
+                )
+            }
+        },
+    )?;
     create_copy(gdal, "PNG", &memory, path, &["WORLDFILE=NO".into()])?;
     // The PNG driver may leave an .aux.xml for an empty georeference.
     let _ = std::fs::remove_file(format!("{path}.aux.xml"));

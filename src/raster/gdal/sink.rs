@@ -4,7 +4,9 @@ use std::ffi::{CStr, c_int};
 
 use gdal_sys::{CPLErr, GDALDataType, GDALDatasetH, GDALRWFlag};
 
+use super::creation::{block_size, default_cog, default_creation, merged};
 use super::dataset::Dataset;
+use super::files::{exists, remove, rename, temporary_name};
 use super::library::{CList, Gdal, c_text, text_from};
 use crate::error::{Error, Result};
 use crate::geometry::Grid;
@@ -174,7 +176,10 @@ impl GdalSink {
                 (s.CPLSetThreadLocalConfigOption)(MASK_OPTION.as_ptr(), c"YES".as_ptr());
                 let result = (s.GDALCreateDatasetMaskBand)(handle, MASK_PER_DATASET);
                 let old = old.and_then(|o| c_text(&o).ok());
-                (s.CPLSetThreadLocalConfigOption)(MASK_OPTION.as_ptr(), old.as_ref().map_or(std::ptr::null(), |o| o.as_ptr()));
+                (s.CPLSetThreadLocalConfigOption)(
+                    MASK_OPTION.as_ptr(),
+                    old.as_ref().map_or(std::ptr::null(), |o| o.as_ptr()),
+                );
                 result
             }
         })
@@ -203,8 +208,22 @@ impl GdalSink {
             // SAFETY: the dataset is open, and the buffer holds bands x rows x columns floats.
             unsafe {
                 (s.GDALDatasetRasterIOEx)(
-                    handle, GDALRWFlag::GF_Write, 0, first as c_int, columns, rows, values.as_mut_ptr().cast(),
-                    columns, rows, GDALDataType::GDT_Float32, count, std::ptr::null_mut(), 0, 0, 0, std::ptr::null_mut(),
+                    handle,
+                    GDALRWFlag::GF_Write,
+                    0,
+                    first as c_int,
+                    columns,
+                    rows,
+                    values.as_mut_ptr().cast(),
+                    columns,
+                    rows,
+                    GDALDataType::GDT_Float32,
+                    count,
+                    std::ptr::null_mut(),
+                    0,
+                    0,
+                    0,
+                    std::ptr::null_mut(),
                 )
             }
         })
@@ -220,8 +239,19 @@ impl GdalSink {
             unsafe {
                 let band = (s.GDALGetMaskBand)((s.GDALGetRasterBand)(handle, 1));
                 (s.GDALRasterIOEx)(
-                    band, GDALRWFlag::GF_Write, 0, first as c_int, columns, rows, mask.as_mut_ptr().cast(),
-                    columns, rows, GDALDataType::GDT_Byte, 0, 0, std::ptr::null_mut(),
+                    band,
+                    GDALRWFlag::GF_Write,
+                    0,
+                    first as c_int,
+                    columns,
+                    rows,
+                    mask.as_mut_ptr().cast(),
+                    columns,
+                    rows,
+                    GDALDataType::GDT_Byte,
+                    0,
+                    0,
+                    std::ptr::null_mut(),
                 )
             }
         })
@@ -265,129 +295,64 @@ impl Drop for GdalSink {
 }
 
 /// Copies a dataset with a driver's `CreateCopy`.
-pub(super) fn create_copy(gdal: &'static Gdal, driver: &str, source: &Dataset, to: &str, options: &[String]) -> Result<()> {
+pub(super) fn create_copy(
+    gdal: &'static Gdal,
+    driver: &str,
+    source: &Dataset,
+    to: &str,
+    options: &[String],
+) -> Result<()> {
     let list = CList::new(options)?;
     let (c_driver, c_to) = (c_text(driver)?, c_text(to)?);
-    let handle = gdal.call("GDALCreateCopy", to, |h: &GDALDatasetH| h.is_null(), |s| {
-        // SAFETY: names are NUL-terminated, the source is open; an unknown driver gives null, checked here.
-        unsafe {
-            let driver = (s.GDALGetDriverByName)(c_driver.as_ptr());
-            if driver.is_null() {
-                return std::ptr::null_mut();
+    let handle = gdal.call(
+        "GDALCreateCopy",
+        to,
+        |h: &GDALDatasetH| h.is_null(),
+        |s| {
+            // SAFETY: names are NUL-terminated, the source is open; an unknown driver gives null, checked here.
+            unsafe {
+                let driver = (s.GDALGetDriverByName)(c_driver.as_ptr());
+                if driver.is_null() {
+                    return std::ptr::null_mut();
+                }
+                (s.GDALCreateCopy)(
+                    driver,
+                    c_to.as_ptr(),
+                    source.handle,
+                    0,
+                    list.as_ptr().cast(),
+                    None,
+                    std::ptr::null_mut(),
+                )
             }
-            (s.GDALCreateCopy)(driver, c_to.as_ptr(), source.handle, 0, list.as_ptr().cast(), None, std::ptr::null_mut())
-        }
-    })?;
+        },
+    )?;
     Dataset::owning(gdal, handle, to).close()
 }
 
-fn create_dataset(gdal: &'static Gdal, driver: &str, path: &str, spec: &OutputSpec, data_type: GDALDataType::Type, list: &CList) -> Result<GDALDatasetH> {
+fn create_dataset(
+    gdal: &'static Gdal,
+    driver: &str,
+    path: &str,
+    spec: &OutputSpec,
+    data_type: GDALDataType::Type,
+    list: &CList,
+) -> Result<GDALDatasetH> {
     let (c_driver, c_path) = (c_text(driver)?, c_text(path)?);
-    gdal.call("GDALCreate", path, |h: &GDALDatasetH| h.is_null(), |s| {
-        // SAFETY: texts are NUL-terminated; an unknown driver gives null, checked here.
-        unsafe {
-            let driver = (s.GDALGetDriverByName)(c_driver.as_ptr());
-            if driver.is_null() {
-                return std::ptr::null_mut();
+    gdal.call(
+        "GDALCreate",
+        path,
+        |h: &GDALDatasetH| h.is_null(),
+        |s| {
+            // SAFETY: texts are NUL-terminated; an unknown driver gives null, checked here.
+            unsafe {
+                let driver = (s.GDALGetDriverByName)(c_driver.as_ptr());
+                if driver.is_null() {
+                    return std::ptr::null_mut();
+                }
+                let (w, h, n) = (spec.grid.width as c_int, spec.grid.height as c_int, spec.bands.len() as c_int);
+                (s.GDALCreate)(driver, c_path.as_ptr(), w, h, n, data_type, list.as_ptr().cast())
             }
-            let (w, h, n) = (spec.grid.width as c_int, spec.grid.height as c_int, spec.bands.len() as c_int);
-            (s.GDALCreate)(driver, c_path.as_ptr(), w, h, n, data_type, list.as_ptr().cast())
-        }
-    })
-}
-
-/// Block edge: small for many bands, so that a strip of whole blocks fits in memory.
-fn block_size(bands: usize) -> usize {
-    if bands > 16 { 64 } else { 256 }
-}
-
-fn default_creation(spec: &OutputSpec) -> Vec<String> {
-    let block = block_size(spec.bands.len());
-    let predictor = if matches!(spec.storage, Storage::Float32 | Storage::Float16) { 3 } else { 2 };
-    let mut options = vec![
-        "TILED=YES".into(),
-        format!("BLOCKXSIZE={block}"),
-        format!("BLOCKYSIZE={block}"),
-        "COMPRESS=DEFLATE".into(),
-        format!("PREDICTOR={predictor}"),
-        "BIGTIFF=IF_SAFER".into(),
-        format!("INTERLEAVE={}", if spec.bands.len() == 3 && spec.storage == Storage::Byte { "PIXEL" } else { "BAND" }),
-    ];
-    if spec.storage == Storage::Float16 {
-        options.push("NBITS=16".into());
-    }
-    if spec.bands.len() == 3 && spec.storage == Storage::Byte {
-        options.push("PHOTOMETRIC=RGB".into());
-    }
-    options
-}
-
-fn default_cog(spec: &OutputSpec) -> Vec<String> {
-    let resampling = if spec.storage == Storage::Code8 { "NEAREST" } else { "AVERAGE" };
-    ["COMPRESS=DEFLATE", "PREDICTOR=YES", "BIGTIFF=IF_SAFER"]
-        .map(String::from)
-        .into_iter()
-        .chain([format!("RESAMPLING={resampling}")])
-        .collect()
-}
-
-/// Defaults, less those that the user sets, and then the user's. A predictor goes with its compression.
-fn merged(defaults: Vec<String>, user: &[String]) -> Vec<String> {
-    let key = |o: &str| o.split('=').next().unwrap_or("").to_ascii_uppercase();
-    let set: Vec<String> = user.iter().map(|o| key(o)).collect();
-    let kept = defaults.into_iter().filter(|o| {
-        let k = key(o);
-        !set.contains(&k) && !(k == "PREDICTOR" && set.iter().any(|s| s == "COMPRESS"))
-    });
-    kept.chain(user.iter().cloned()).collect()
-}
-
-/// A hidden name in the target's folder; the process number keeps two runs apart.
-fn temporary_name(target: &str, stage: &str) -> String {
-    let at = target.rfind('/').map_or(0, |i| i + 1);
-    format!("{}.{}.{}.{stage}", &target[..at], &target[at..], std::process::id())
-}
-
-fn exists(gdal: &Gdal, path: &str) -> Result<bool> {
-    let path = c_text(path)?;
-    let mut stat = [0u64; 64]; // room for any platform's VSIStatBufL
-    // SAFETY: the buffer is larger and at least as aligned as the struct that GDAL fills.
-    Ok(unsafe { (gdal.symbols.VSIStatExL)(path.as_ptr(), stat.as_mut_ptr().cast(), 1) } == 0)
-}
-
-fn remove(gdal: &Gdal, path: &str) {
-    if let Ok(c_path) = c_text(path)
-        && exists(gdal, path).unwrap_or(false)
-    {
-        // SAFETY: the path is NUL-terminated.
-        unsafe { (gdal.symbols.VSIUnlink)(c_path.as_ptr()) };
-    }
-}
-
-fn rename(gdal: &Gdal, from: &str, to: &str) -> Result<()> {
-    let (c_from, c_to) = (c_text(from)?, c_text(to)?);
-    gdal.call("VSIRename", to, |r: &c_int| *r != 0, |s| {
-        // SAFETY: both paths are NUL-terminated.
-        unsafe { (s.VSIRename)(c_from.as_ptr(), c_to.as_ptr()) }
-    })?;
-    Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_user_s_creation_options_win() {
-        let defaults = || vec!["COMPRESS=DEFLATE".to_string(), "PREDICTOR=3".into(), "TILED=YES".into()];
-        assert_eq!(merged(defaults(), &["compress=ZSTD".into()]), ["TILED=YES", "compress=ZSTD"]);
-        assert_eq!(merged(defaults(), &["TILED=NO".into()]), ["COMPRESS=DEFLATE", "PREDICTOR=3", "TILED=NO"]);
-    }
-
-    #[test]
-    fn the_temporary_file_lies_beside_the_target() {
-        let name = temporary_name("/data/a b/ü.tif", "part");
-        assert!(name.starts_with("/data/a b/.ü.tif.") && name.ends_with(".part"), "{name}");
-        assert!(temporary_name("x.tif", "part").starts_with(".x.tif."));
-    }
+        },
+    )
 }

@@ -6,8 +6,8 @@
 use std::ffi::{c_char, c_int, c_uint, c_void};
 
 use gdal_sys::{
-    CPLErr, CPLErrorHandler, CSLConstList, GDALDataType, GDALDatasetH, GDALDriverH, GDALMajorObjectH,
-    GDALProgressFunc, GDALRWFlag, GDALRasterBandH, GDALRasterIOExtraArg, GDALWarpAppOptions, OGRSpatialReferenceH,
+    CPLErr, CPLErrorHandler, CSLConstList, GDALDataType, GDALDatasetH, GDALDriverH, GDALMajorObjectH, GDALProgressFunc,
+    GDALRWFlag, GDALRasterBandH, GDALRasterIOExtraArg, GDALWarpAppOptions, OGRSpatialReferenceH,
 };
 
 macro_rules! symbols {

@@ -1,6 +1,10 @@
 //! The one table of parameters. Command line, C options, Python and QGIS read it; nobody declares a parameter twice.
 //!
-//! To add one: a line in [`TABLE`], and a field where `pipeline::Options` turns values into types.
+//! To add one: its entry in `table.rs`, and a field where `pipeline::Options` turns values into types.
+
+mod table;
+
+pub use table::TABLE;
 
 use std::collections::BTreeMap;
 
@@ -65,50 +69,6 @@ pub struct Parameter {
     /// Tasks that it belongs to.
     pub tasks: &'static [Task],
 }
-
-const ALL: &[Task] = &TASKS;
-const WRITING: &[Task] = &[Task::Features, Task::Pca, Task::Change, Task::Run];
-const PCA: &[Task] = &[Task::Pca, Task::Run];
-const TWO_DATES: &[Task] = &[Task::Change, Task::Run];
-
-const fn parameter(name: &'static str, kind: Kind, default: &'static str, tasks: &'static [Task], help: &'static str) -> Parameter {
-    Parameter { name, kind, unit: "", default, help, advanced: false, tasks }
-}
-
-const fn advanced(p: Parameter) -> Parameter {
-    Parameter { advanced: true, ..p }
-}
-
-const fn unit(unit: &'static str, p: Parameter) -> Parameter {
-    Parameter { unit, ..p }
-}
-
-/// Every parameter.
-pub const TABLE: &[Parameter] = &[
-    parameter("MODEL", Kind::Path, "default", ALL, "Encoder: default (built in), a PyTorch checkpoint of the published layout (.pt), or an ONNX file."),
-    parameter("BANDS", Kind::Text, "auto", ALL, "Which raster band is which model band: auto (by their names), numbers in the model's order (3,2,1,4,5), or names (red=3,green=2,blue=1,nir=4,swir16=5)."),
-    parameter("REFLECTANCE", Kind::Choice(&["auto", "dn", "dn-offset", "unit"]), "auto", ALL, "How values become reflectance: auto (from metadata, never guessed), dn (reflectance x 10000), dn-offset (the same with +1000, baseline 04.00 and later), unit (0 to 1)."),
-    parameter("METHOD", Kind::Choice(&["cosine", "residual"]), "cosine", &[Task::Change], "Change measure: cosine (1 - cosine of the two features, 0 to 2), or residual (what a ridge regression on the other date does not predict, in medians of the scene; season-proof)."),
-    parameter("ALIGN", Kind::Flag, "NO", TWO_DATES, "Warp the second date onto the first one's pixel grid (bilinear) instead of refusing grids that differ."),
-    parameter("BASIS", Kind::Path, "", PCA, "JSON file of a PCA basis: used if it exists, written otherwise. One basis makes colours comparable between runs."),
-    parameter("SCORES", Kind::Flag, "NO", PCA, "Write raw principal component scores (float32) instead of RGB."),
-    parameter("STRETCH", Kind::Choice(&["percentile", "minmax"]), "percentile", PCA, "Range of each component that fills 0 to 255: percentiles 2 and 98 over all inputs, or their minimum and maximum."),
-    parameter("DTYPE", Kind::Choice(&["float32", "float16", "int8"]), "float32", &[Task::Features, Task::Run], "Storage of features: float32, float16, or int8 with a scale and offset per band."),
-    parameter("OVERLAP", Kind::ChoiceOrNumber(&["fast", "best"], 0.0, 0.9), "fast", ALL, "Least share of a chip's side that neighbouring chips have in common: fast (0.25), best (0.5), or a number. More costs more time and leaves fainter seams."),
-    advanced(parameter("TAPER", Kind::Choice(&["flat", "triangle", "cosine"]), "cosine", ALL, "How a chip's cells count towards its edge where chips overlap.")),
-    advanced(parameter("CHIPS", Kind::Choice(&["all", "centre"]), "all", ALL, "Encode the whole raster, or only one chip in its centre.")),
-    advanced(unit("share", parameter("MIN_VALID", Kind::Number(0.0, 1.0), "0.5", ALL, "Least share of a cell's pixels that must be valid for the cell to be valid."))),
-    advanced(unit("threads", parameter("THREADS", Kind::Integer(0, 1024), "0", ALL, "Worker threads; 0 means all processors."))),
-    advanced(unit("MiB", parameter("MEMORY", Kind::Integer(64, 1_048_576), "1024", ALL, "Memory that the run may fill with pixels and features; beyond it, features wait in a temporary file beside the output."))),
-    advanced(parameter("PRECISION", Kind::Choice(&["auto", "f32"]), "auto", ALL, "Arithmetic of the encoder: f32, or auto for the fastest whose accuracy holds on this processor (f32 today).")),
-    advanced(parameter("COG", Kind::Flag, "NO", WRITING, "Write cloud-optimised GeoTIFFs.")),
-    advanced(parameter("CO", Kind::List, "", WRITING, "Creation option KEY=VALUE for the output driver; wins over the defaults. May be repeated.")),
-    parameter("OVERWRITE", Kind::Flag, "NO", WRITING, "Replace outputs that exist."),
-    advanced(parameter("MODEL_BANDS", Kind::Text, "", ALL, "Band names of an ONNX encoder without metadata, in the order of its input: red,green,blue,nir,swir16.")),
-    advanced(parameter("MODEL_MEAN", Kind::Text, "", ALL, "Mean per band of an ONNX encoder without metadata, reflectance x 10000, separated by commas.")),
-    advanced(parameter("MODEL_STD", Kind::Text, "", ALL, "Standard deviation per band of an ONNX encoder without metadata, separated by commas.")),
-    advanced(parameter("GDAL", Kind::Path, "", ALL, "The libgdal file to bind. By default the one in the process, else the system's.")),
-];
 
 /// The parameter with this name.
 pub fn find(name: &str) -> Option<&'static Parameter> {
@@ -184,7 +144,11 @@ impl Values {
             let (key, value) = (key.as_ref(), value.as_ref());
             let Some(parameter) = find(key).filter(|p| p.tasks.contains(&task)) else {
                 let known: Vec<_> = of(task).map(|p| p.name).collect();
-                return Err(Error::argument(format!("{key} is no parameter of {}; known are {}", task.name(), known.join(", "))));
+                return Err(Error::argument(format!(
+                    "{key} is no parameter of {}; known are {}",
+                    task.name(),
+                    known.join(", ")
+                )));
             };
             if value.is_empty() {
                 continue;
@@ -241,7 +205,9 @@ pub fn table_json() -> Value {
             Kind::Integer(low, high) => ("integer", None, Some((json!(low), json!(high)))),
             Kind::Number(low, high) => ("number", None, Some((json!(low), json!(high)))),
             Kind::Choice(words) => ("choice", Some(words), None),
-            Kind::ChoiceOrNumber(words, low, high) => ("choice-or-number", Some(words), Some((json!(low), json!(high)))),
+            Kind::ChoiceOrNumber(words, low, high) => {
+                ("choice-or-number", Some(words), Some((json!(low), json!(high))))
+            }
         };
         o["type"] = kind.into();
         if let Some(words) = choices {
@@ -269,7 +235,9 @@ mod tests {
 
     #[test]
     fn values_are_checked_and_fall_back() {
-        let values = Values::new(Task::Change, [("overlap", "0.3"), ("METHOD", "Residual"), ("CO", "A=1"), ("co", "B=2")]).unwrap();
+        let values =
+            Values::new(Task::Change, [("overlap", "0.3"), ("METHOD", "Residual"), ("CO", "A=1"), ("co", "B=2")])
+                .unwrap();
         assert_eq!((values.number("OVERLAP"), values.text("METHOD")), (Some(0.3), "residual"));
         assert_eq!((values.list("CO").len(), values.text("MODEL"), values.flag("ALIGN")), (2, "default", false));
     }

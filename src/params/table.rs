@@ -1,0 +1,176 @@
+//! Every parameter, in the order of help texts and dialogs.
+
+use super::{Kind, Parameter, TASKS, Task};
+
+const ALL: &[Task] = &TASKS;
+const WRITING: &[Task] = &[Task::Features, Task::Pca, Task::Change, Task::Run];
+const PCA: &[Task] = &[Task::Pca, Task::Run];
+const TWO_DATES: &[Task] = &[Task::Change, Task::Run];
+
+const fn parameter(
+    name: &'static str,
+    kind: Kind,
+    default: &'static str,
+    tasks: &'static [Task],
+    help: &'static str,
+) -> Parameter {
+    Parameter { name, kind, unit: "", default, help, advanced: false, tasks }
+}
+
+const fn advanced(p: Parameter) -> Parameter {
+    Parameter { advanced: true, ..p }
+}
+
+const fn unit(unit: &'static str, p: Parameter) -> Parameter {
+    Parameter { unit, ..p }
+}
+
+/// Every parameter.
+pub const TABLE: &[Parameter] = &[
+    parameter(
+        "MODEL",
+        Kind::Path,
+        "default",
+        ALL,
+        "Encoder: default (built in), a PyTorch checkpoint of the published layout (.pt), or an ONNX file.",
+    ),
+    parameter(
+        "BANDS",
+        Kind::Text,
+        "auto",
+        ALL,
+        "Which raster band is which model band: auto (by their names), numbers in the model's order (3,2,1,4,5), or names (red=3,green=2,blue=1,nir=4,swir16=5).",
+    ),
+    parameter(
+        "REFLECTANCE",
+        Kind::Choice(&["auto", "dn", "dn-offset", "unit"]),
+        "auto",
+        ALL,
+        "How values become reflectance: auto (from metadata, never guessed), dn (reflectance x 10000), dn-offset (the same with +1000, baseline 04.00 and later), unit (0 to 1).",
+    ),
+    parameter(
+        "METHOD",
+        Kind::Choice(&["cosine", "residual"]),
+        "cosine",
+        &[Task::Change],
+        "Change measure: cosine (1 - cosine of the two features, 0 to 2), or residual (what a ridge regression on the other date does not predict, in medians of the scene; season-proof).",
+    ),
+    parameter(
+        "ALIGN",
+        Kind::Flag,
+        "NO",
+        TWO_DATES,
+        "Warp the second date onto the first one's pixel grid (bilinear) instead of refusing grids that differ.",
+    ),
+    parameter(
+        "BASIS",
+        Kind::Path,
+        "",
+        PCA,
+        "JSON file of a PCA basis: used if it exists, written otherwise. One basis makes colours comparable between runs.",
+    ),
+    parameter("SCORES", Kind::Flag, "NO", PCA, "Write raw principal component scores (float32) instead of RGB."),
+    parameter(
+        "STRETCH",
+        Kind::Choice(&["percentile", "minmax"]),
+        "percentile",
+        PCA,
+        "Range of each component that fills 0 to 255: percentiles 2 and 98 over all inputs, or their minimum and maximum.",
+    ),
+    parameter(
+        "DTYPE",
+        Kind::Choice(&["float32", "float16", "int8"]),
+        "float32",
+        &[Task::Features, Task::Run],
+        "Storage of features: float32, float16, or int8 with a scale and offset per band.",
+    ),
+    parameter(
+        "OVERLAP",
+        Kind::ChoiceOrNumber(&["fast", "best"], 0.0, 0.9),
+        "fast",
+        ALL,
+        "Least share of a chip's side that neighbouring chips have in common: fast (0.25), best (0.5), or a number. More costs more time and leaves fainter seams.",
+    ),
+    advanced(parameter(
+        "TAPER",
+        Kind::Choice(&["flat", "triangle", "cosine"]),
+        "cosine",
+        ALL,
+        "How a chip's cells count towards its edge where chips overlap.",
+    )),
+    advanced(parameter(
+        "CHIPS",
+        Kind::Choice(&["all", "centre"]),
+        "all",
+        ALL,
+        "Encode the whole raster, or only one chip in its centre.",
+    )),
+    advanced(unit(
+        "share",
+        parameter(
+            "MIN_VALID",
+            Kind::Number(0.0, 1.0),
+            "0.5",
+            ALL,
+            "Least share of a cell's pixels that must be valid for the cell to be valid.",
+        ),
+    )),
+    advanced(unit(
+        "threads",
+        parameter("THREADS", Kind::Integer(0, 1024), "0", ALL, "Worker threads; 0 means all processors."),
+    )),
+    advanced(unit(
+        "MiB",
+        parameter(
+            "MEMORY",
+            Kind::Integer(64, 1_048_576),
+            "1024",
+            ALL,
+            "Memory that the run may fill with pixels and features; beyond it, features wait in a temporary file beside the output.",
+        ),
+    )),
+    advanced(parameter(
+        "PRECISION",
+        Kind::Choice(&["auto", "f32"]),
+        "auto",
+        ALL,
+        "Arithmetic of the encoder: f32, or auto for the fastest whose accuracy holds on this processor (f32 today).",
+    )),
+    advanced(parameter("COG", Kind::Flag, "NO", WRITING, "Write cloud-optimised GeoTIFFs.")),
+    advanced(parameter(
+        "CO",
+        Kind::List,
+        "",
+        WRITING,
+        "Creation option KEY=VALUE for the output driver; wins over the defaults. May be repeated.",
+    )),
+    parameter("OVERWRITE", Kind::Flag, "NO", WRITING, "Replace outputs that exist."),
+    advanced(parameter(
+        "MODEL_BANDS",
+        Kind::Text,
+        "",
+        ALL,
+        "Band names of an ONNX encoder without metadata, in the order of its input: red,green,blue,nir,swir16.",
+    )),
+    advanced(parameter(
+        "MODEL_MEAN",
+        Kind::Text,
+        "",
+        ALL,
+        "Mean per band of an ONNX encoder without metadata, reflectance x 10000, separated by commas.",
+    )),
+    advanced(parameter(
+        "MODEL_STD",
+        Kind::Text,
+        "",
+        ALL,
+        "Standard deviation per band of an ONNX encoder without metadata, separated by commas.",
+    )),
+    advanced(parameter(
+        "GDAL",
+        Kind::Path,
+        "",
+        ALL,
+        "The libgdal file to bind. By default the one in the process, else the system's.",
+    )),
+];

@@ -1,0 +1,62 @@
+//! Creation options: the defaults of each kind of output, and the user's, which win.
+
+use super::sink::{OutputSpec, Storage};
+
+/// Block edge: small for many bands, so that a strip of whole blocks fits in memory.
+pub(super) fn block_size(bands: usize) -> usize {
+    if bands > 16 { 64 } else { 256 }
+}
+
+pub(super) fn default_creation(spec: &OutputSpec) -> Vec<String> {
+    let block = block_size(spec.bands.len());
+    let predictor = if matches!(spec.storage, Storage::Float32 | Storage::Float16) { 3 } else { 2 };
+    let mut options = vec![
+        "TILED=YES".into(),
+        format!("BLOCKXSIZE={block}"),
+        format!("BLOCKYSIZE={block}"),
+        "COMPRESS=DEFLATE".into(),
+        format!("PREDICTOR={predictor}"),
+        "BIGTIFF=IF_SAFER".into(),
+        format!("INTERLEAVE={}", if spec.bands.len() == 3 && spec.storage == Storage::Byte { "PIXEL" } else { "BAND" }),
+    ];
+    if spec.storage == Storage::Float16 {
+        options.push("NBITS=16".into());
+    }
+    if spec.bands.len() == 3 && spec.storage == Storage::Byte {
+        options.push("PHOTOMETRIC=RGB".into());
+    }
+    options
+}
+
+pub(super) fn default_cog(spec: &OutputSpec) -> Vec<String> {
+    let resampling = if spec.storage == Storage::Code8 { "NEAREST" } else { "AVERAGE" };
+    ["COMPRESS=DEFLATE", "PREDICTOR=YES", "BIGTIFF=IF_SAFER"]
+        .map(String::from)
+        .into_iter()
+        .chain([format!("RESAMPLING={resampling}")])
+        .collect()
+}
+
+/// Defaults, less those that the user sets, and then the user's. A predictor goes with its compression.
+pub(super) fn merged(defaults: Vec<String>, user: &[String]) -> Vec<String> {
+    let key = |o: &str| o.split('=').next().unwrap_or("").to_ascii_uppercase();
+    let set: Vec<String> = user.iter().map(|o| key(o)).collect();
+    let kept = defaults.into_iter().filter(|o| {
+        let k = key(o);
+        let goes_with = if k == "PREDICTOR" { "COMPRESS" } else { k.as_str() };
+        !set.iter().any(|s| *s == k || s == goes_with)
+    });
+    kept.chain(user.iter().cloned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_user_s_creation_options_win() {
+        let defaults = || vec!["COMPRESS=DEFLATE".to_string(), "PREDICTOR=3".into(), "TILED=YES".into()];
+        assert_eq!(merged(defaults(), &["compress=ZSTD".into()]), ["TILED=YES", "compress=ZSTD"]);
+        assert_eq!(merged(defaults(), &["TILED=NO".into()]), ["COMPRESS=DEFLATE", "PREDICTOR=3", "TILED=NO"]);
+    }
+}
