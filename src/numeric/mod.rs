@@ -5,9 +5,11 @@
 mod eigen;
 mod moments;
 mod quantile;
+mod ranking;
 mod ridge;
 
 pub use eigen::symmetric_eigen;
 pub use moments::Moments;
 pub use quantile::percentiles;
+pub use ranking::auc_and_ap;
 pub use ridge::{Ridge, fit_ridge};
