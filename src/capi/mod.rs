@@ -5,9 +5,17 @@
 //! room by cbindgen (`make header`). To add a function: its file by object, the header anew, one C test of its name.
 
 mod args;
+mod basis;
+mod buffers;
 mod callback;
+mod datasets;
+mod doctor;
 mod guard;
+mod image;
 mod jobs;
 mod model;
+mod model_queries;
 mod text;
 mod version;
+
+pub use version::LEJEPA_GIS_ABI_VERSION;

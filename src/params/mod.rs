@@ -46,10 +46,12 @@ pub enum Task {
     Describe,
     /// Everything about two dates.
     Run,
+    /// Features of pixels in memory; not on the command line.
+    Encode,
 }
 
 /// Every task.
-pub const TASKS: [Task; 5] = [Task::Features, Task::Pca, Task::Change, Task::Describe, Task::Run];
+pub const TASKS: [Task; 6] = [Task::Features, Task::Pca, Task::Change, Task::Describe, Task::Run, Task::Encode];
 
 /// One parameter.
 #[derive(Debug, Clone, Copy)]
@@ -89,6 +91,7 @@ impl Task {
             Task::Change => "change",
             Task::Describe => "describe",
             Task::Run => "run",
+            Task::Encode => "encode",
         }
     }
 }

@@ -2,7 +2,10 @@
 
 use super::{Kind, Parameter, TASKS, Task};
 
-const ALL: &[Task] = &TASKS;
+/// Tasks on rasters.
+const ALL: &[Task] = &[Task::Features, Task::Pca, Task::Change, Task::Describe, Task::Run];
+/// Every task that encodes.
+const ENCODING: &[Task] = &TASKS;
 const WRITING: &[Task] = &[Task::Features, Task::Pca, Task::Change, Task::Run];
 const PCA: &[Task] = &[Task::Pca, Task::Run];
 const TWO_DATES: &[Task] = &[Task::Change, Task::Run];
@@ -45,7 +48,7 @@ pub const TABLE: &[Parameter] = &[
         "REFLECTANCE",
         Kind::Choice(&["auto", "dn", "dn-offset", "unit"]),
         "auto",
-        ALL,
+        ENCODING,
         "How values become reflectance: auto (from metadata, never guessed), dn (reflectance x 10000), dn-offset (the same with +1000, baseline 04.00 and later), unit (0 to 1).",
     ),
     parameter(
@@ -88,14 +91,14 @@ pub const TABLE: &[Parameter] = &[
         "OVERLAP",
         Kind::ChoiceOrNumber(&["fast", "best"], 0.0, 0.9),
         "fast",
-        ALL,
+        ENCODING,
         "Least share of a chip's side that neighbouring chips have in common: fast (0.25), best (0.5), or a number. More costs more time and leaves fainter seams.",
     ),
     advanced(parameter(
         "TAPER",
         Kind::Choice(&["flat", "triangle", "cosine"]),
         "cosine",
-        ALL,
+        ENCODING,
         "How a chip's cells count towards its edge where chips overlap.",
     )),
     advanced(parameter(
@@ -111,13 +114,13 @@ pub const TABLE: &[Parameter] = &[
             "MIN_VALID",
             Kind::Number(0.0, 1.0),
             "0.5",
-            ALL,
+            ENCODING,
             "Least share of a cell's pixels that must be valid for the cell to be valid.",
         ),
     )),
     advanced(unit(
         "threads",
-        parameter("THREADS", Kind::Integer(0, 1024), "0", ALL, "Worker threads; 0 means all processors."),
+        parameter("THREADS", Kind::Integer(0, 1024), "0", ENCODING, "Worker threads; 0 means all processors."),
     )),
     advanced(unit(
         "MiB",
@@ -125,7 +128,7 @@ pub const TABLE: &[Parameter] = &[
             "MEMORY",
             Kind::Integer(64, 1_048_576),
             "1024",
-            ALL,
+            ENCODING,
             "Memory that the run may fill with pixels and features; beyond it, features wait in a temporary file beside the output.",
         ),
     )),
@@ -133,8 +136,15 @@ pub const TABLE: &[Parameter] = &[
         "PRECISION",
         Kind::Choice(&["auto", "f32"]),
         "auto",
-        ALL,
+        ENCODING,
         "Arithmetic of the encoder: f32, or auto for the fastest whose accuracy holds on this processor (f32 today).",
+    )),
+    advanced(parameter(
+        "DRIVER",
+        Kind::Text,
+        "GTiff",
+        WRITING,
+        "Short name of the GDAL driver of the output, a single file; for any but GTiff a GeoTIFF is written first and copied.",
     )),
     advanced(parameter("COG", Kind::Flag, "NO", WRITING, "Write cloud-optimised GeoTIFFs.")),
     advanced(parameter(

@@ -63,7 +63,7 @@ pub fn estimate(task: Task, inputs: &[&str], options: &Options) -> Result<Estima
     };
     let mut chips = 0;
     for name in inputs {
-        let input = scene::open(gdal, name, options, || slot.get().map(|m| m.spec().clone()))?;
+        let input = scene::open(gdal, (*name).into(), options, || slot.get().map(|m| m.spec().clone()))?;
         match input {
             Input::Features(raster) => {
                 let grid = raster.source.grid();
@@ -128,7 +128,7 @@ fn add_sizes(out: &mut Estimate, task: Task, plan: &ChipPlan, spec: &EncoderSpec
         Task::Features => stored,
         Task::Pca => colours,
         Task::Change => cells * 2, // one float32 raster for two inputs
-        Task::Describe => 0,
+        Task::Describe | Task::Encode => 0,
         Task::Run => stored + colours + cells * 4,
     };
 }

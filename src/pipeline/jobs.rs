@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use ndarray::{Array2, Axis, concatenate};
 
+use super::input::InputRef;
 use super::options::{Method, Options};
 use super::output::{valid_cells, write_features, write_rgb, write_values};
 use super::progress::{Progress, Stage};
@@ -22,8 +23,8 @@ const ENCODING: f64 = 0.95;
 /// Writes the dense features of one raster.
 ///
 /// `model` is an open model, or `None` to open the one that the options name when a raster must be encoded.
-pub fn features(
-    input: &str,
+pub fn features<'i>(
+    input: impl Into<InputRef<'i>>,
     output: &str,
     options: &Options,
     model: Option<Arc<Model>>,
@@ -40,8 +41,8 @@ pub fn features(
 }
 
 /// Writes the principal components of one or more rasters, on one basis over all of them.
-pub fn pca(
-    inputs: &[&str],
+pub fn pca<'i, I: Copy + Into<InputRef<'i>>>(
+    inputs: &[I],
     outputs: &[&str],
     options: &Options,
     model: Option<Arc<Model>>,
@@ -57,7 +58,7 @@ pub fn pca(
     }
     refuse_existing(outputs, options)?;
     let session = Session::new(options, model, outputs[0])?;
-    let opened = inputs.iter().map(|i| session.open(i)).collect::<Result<Vec<_>>>()?;
+    let opened = inputs.iter().map(|i| session.open(*i)).collect::<Result<Vec<_>>>()?;
     let mut encoded = Vec::new();
     for (i, input) in opened.into_iter().enumerate() {
         let at = |k: usize| ENCODING * k as f64 / inputs.len() as f64;
@@ -76,9 +77,9 @@ pub fn pca(
 }
 
 /// Writes the change between two dates.
-pub fn change(
-    before: &str,
-    after: &str,
+pub fn change<'i>(
+    before: impl Into<InputRef<'i>>,
+    after: impl Into<InputRef<'i>>,
     output: &str,
     options: &Options,
     model: Option<Arc<Model>>,
@@ -87,7 +88,7 @@ pub fn change(
     let started = Instant::now();
     refuse_existing(&[output], options)?;
     let session = Session::new(options, model, output)?;
-    let (mut first, mut second) = encode_pair(&session, before, after, progress, false)?;
+    let (mut first, mut second) = encode_pair(&session, before.into(), after.into(), progress, false)?;
     let values = change_values(&mut first, &mut second, options.method)?;
     write_change(&session, &first, &second, output, &values, options.method)?;
     finished(progress)?;
@@ -98,15 +99,15 @@ pub fn change(
 }
 
 /// Computes one descriptor per raster: the mean feature over valid cells, in the report under `descriptors`.
-pub fn describe(
-    inputs: &[&str],
+pub fn describe<'i, I: Copy + Into<InputRef<'i>>>(
+    inputs: &[I],
     options: &Options,
     model: Option<Arc<Model>>,
     progress: &mut dyn Progress,
 ) -> Result<Report> {
     let started = Instant::now();
     let session = Session::new(options, model, "")?;
-    let opened = inputs.iter().map(|i| session.open(i)).collect::<Result<Vec<_>>>()?;
+    let opened = inputs.iter().map(|i| session.open(*i)).collect::<Result<Vec<_>>>()?;
     let (mut encoded, mut descriptors) = (Vec::new(), Vec::new());
     for (i, input) in opened.into_iter().enumerate() {
         let at = |k: usize| k as f64 / inputs.len() as f64;
@@ -118,9 +119,9 @@ pub fn describe(
 }
 
 /// Everything about two dates in one pass over the pixels, into a folder that appears when all of it is there.
-pub fn run(
-    before: &str,
-    after: &str,
+pub fn run<'i>(
+    before: impl Into<InputRef<'i>>,
+    after: impl Into<InputRef<'i>>,
     folder: &str,
     options: &Options,
     model: Option<Arc<Model>>,
@@ -129,7 +130,7 @@ pub fn run(
     let started = Instant::now();
     let target = super::folder::TargetFolder::new(Path::new(folder), options.write.overwrite)?;
     let session = Session::new(options, model, folder)?;
-    let (mut first, mut second) = encode_pair(&session, before, after, progress, true)?;
+    let (mut first, mut second) = encode_pair(&session, before.into(), after.into(), progress, true)?;
     let path = |name: &str| target.path(name);
     for (input, date) in [(&mut first, "before"), (&mut second, "after")] {
         let metadata = metadata("features", &[input], options, &[]);
@@ -179,8 +180,8 @@ fn refuse_existing(outputs: &[&str], options: &Options) -> Result<()> {
 
 fn encode_pair(
     session: &Session,
-    before: &str,
-    after: &str,
+    before: InputRef,
+    after: InputRef,
     progress: &mut dyn Progress,
     with_picture: bool,
 ) -> Result<(EncodedInput, EncodedInput)> {

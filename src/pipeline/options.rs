@@ -132,6 +132,7 @@ impl Options {
             memory: values.number("MEMORY").unwrap_or(1024.0) as usize * (1 << 20),
             write: WriteOptions {
                 cog: values.flag("COG"),
+                driver: values.text("DRIVER").into(),
                 creation: values.list("CO").to_vec(),
                 overwrite: values.flag("OVERWRITE"),
             },

@@ -1,10 +1,11 @@
 //! Opening an input: a raster to encode, or a features raster made earlier.
 
+use super::input::InputRef;
 use super::options::Options;
 use crate::error::{Error, Result};
 use crate::geometry::Grid;
 use crate::model::EncoderSpec;
-use crate::raster::gdal::{Dataset, Gdal, GdalSource, METADATA_DOMAIN};
+use crate::raster::gdal::{Gdal, GdalSource, METADATA_DOMAIN};
 use crate::raster::reflectance::{self, Reflectance};
 use crate::raster::{RasterSource, bands};
 
@@ -54,11 +55,13 @@ impl Input {
 /// Opens a raster; a features raster is known by its own metadata. `spec` is asked for a raster to encode only.
 pub fn open(
     gdal: &'static Gdal,
-    name: &str,
+    input: InputRef,
     options: &Options,
     spec: impl FnOnce() -> Result<EncoderSpec>,
 ) -> Result<Input> {
-    let dataset = Dataset::open(gdal, name)?;
+    let dataset = input.dataset(gdal)?;
+    let name = dataset.name().to_owned();
+    let name = name.as_str();
     let metadata = dataset.metadata(METADATA_DOMAIN);
     if metadata.iter().any(|(k, v)| k == "PRODUCT" && v == "features") {
         let all: Vec<usize> = (1..=dataset.band_count()).collect();

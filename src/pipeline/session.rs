@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use super::encode::{Encoded, encode, worker_pool};
+use super::input::InputRef;
 use super::options::Options;
 use super::picture::Picture;
 use super::progress::Stage;
@@ -87,8 +88,10 @@ pub struct Session<'a> {
 impl<'a> Session<'a> {
     /// `output` is where results go: temporary data lie beside it.
     pub fn new(options: &'a Options, model: Option<Arc<Model>>, output: &str) -> Result<Self> {
+        let gdal = bind(options.gdal.as_deref())?;
+        gdal.require_driver(&options.write.driver)?;
         Ok(Session {
-            gdal: bind(options.gdal.as_deref())?,
+            gdal,
             options,
             model: ModelSlot::new(model, options),
             pool: worker_pool(options.threads)?,
@@ -97,19 +100,20 @@ impl<'a> Session<'a> {
     }
 
     /// Opens an input.
-    pub fn open(&self, name: &str) -> Result<Input> {
-        scene::open(self.gdal, name, self.options, || self.model.get().map(|m| m.spec().clone()))
+    pub fn open<'i>(&self, input: impl Into<InputRef<'i>>) -> Result<Input> {
+        scene::open(self.gdal, input.into(), self.options, || self.model.get().map(|m| m.spec().clone()))
     }
 
     /// Opens two dates and makes sure that their pixels coincide, warping the second if that was asked for.
-    pub fn open_pair(&self, before: &str, after: &str) -> Result<(Input, Input)> {
+    pub fn open_pair(&self, before: InputRef, after: InputRef) -> Result<(Input, Input)> {
         let (first, second) = (self.open(before)?, self.open(after)?);
+        let (before, after) = (first.name().to_owned(), second.name().to_owned());
         let same = |a: &str, b: &str| same_crs(self.gdal, a, b);
         match (first, second) {
             (Input::Scene(a), Input::Scene(mut b)) => {
                 if let Some(difference) = a.source.grid().difference(b.source.grid(), same) {
                     if !self.options.align {
-                        return Err(unlike_grids((before, a.source.grid()), (after, b.source.grid()), &difference));
+                        return Err(unlike_grids((&before, a.source.grid()), (&after, b.source.grid()), &difference));
                     }
                     b.source = b.source.warp_onto(a.source.grid())?;
                 }

@@ -8,10 +8,12 @@ mod crop;
 #[allow(unsafe_code)]
 pub mod gdal;
 mod memory;
+mod pixels;
 pub mod reflectance;
 
 pub use crop::CropSource;
 pub use memory::MemorySource;
+pub use pixels::{PixelSource, Sample, Strides};
 
 use crate::error::Result;
 use crate::geometry::{Grid, Window};

@@ -5,6 +5,7 @@ use std::ffi::{CStr, c_int, c_void};
 use gdal_sys::{CPLErr, GDALDataType, GDALDatasetH, GDALRWFlag, GDALRasterBandH};
 
 use super::library::{CList, Gdal, c_text, text_from};
+use super::locate;
 use crate::error::{Error, Result};
 use crate::geometry::{Grid, Window};
 use crate::raster::{BandInfo, MaskKind, SampleType};
@@ -16,6 +17,19 @@ const MASK_ALL_VALID: i32 = 0x01;
 const MASK_PER_DATASET: i32 = 0x02;
 const MASK_ALPHA: i32 = 0x04;
 const MASK_NODATA: i32 = 0x08;
+
+/// A dataset that a caller keeps open: the promise that [`Dataset::lent`] relies on.
+#[derive(Debug, Clone, Copy)]
+pub struct LentDataset(*mut c_void);
+
+impl LentDataset {
+    /// # Safety
+    /// - `handle` is null or an open raster dataset of the GDAL that is or will be bound.
+    /// - It stays open, and no other thread uses it, until every job that gets this value has returned.
+    pub unsafe fn new(handle: *mut c_void) -> Self {
+        LentDataset(handle)
+    }
+}
 
 /// A dataset of the bound GDAL.
 pub struct Dataset {
@@ -47,16 +61,34 @@ impl Dataset {
         Ok(Dataset { gdal, handle, owned: true, name: name.to_owned() })
     }
 
-    /// Borrows a dataset that the caller keeps open.
+    /// Uses a dataset that the caller keeps open.
     ///
-    /// # Safety
-    /// - `handle` is an open raster dataset of the GDAL that `gdal` is.
-    /// - It stays open, and no other thread uses it, as long as the returned value lives.
-    pub unsafe fn borrow(gdal: &'static Gdal, handle: *mut c_void) -> Self {
-        // SAFETY: the caller vouches for the handle; the description is copied.
+    /// # Errors
+    /// [`Error::Argument`] for a null handle, or one that belongs to another libgdal than the bound one.
+    pub fn lent(gdal: &'static Gdal, dataset: LentDataset) -> Result<Self> {
+        let handle = dataset.0;
+        if handle.is_null() {
+            return Err(Error::argument("the dataset is NULL"));
+        }
+        // SAFETY: `LentDataset::new` vouches for an open dataset: a C++ object that begins with its table of functions.
+        let functions = unsafe { *handle.cast::<*const c_void>() };
+        if let Some(other) = locate::file_of(functions).filter(|f| locate::is_gdal_file(f) && *f != gdal.file) {
+            return Err(Error::argument(format!(
+                "the dataset belongs to {other}, but GDAL is bound to {}; a dataset cannot cross from one GDAL to \
+                 another: bind that file first (option GDAL), or give the raster's name",
+                gdal.file
+            )));
+        }
+        // SAFETY: as above; the description is copied.
         let name = unsafe { text_from((gdal.symbols.GDALGetDescription)(handle)) };
         let name = name.filter(|n| !n.is_empty()).unwrap_or_else(|| "dataset in memory".into());
-        Dataset { gdal, handle, owned: false, name }
+        Ok(Dataset { gdal, handle, owned: false, name })
+    }
+
+    /// Hands the open dataset over: whoever gets the handle closes it with `GDALClose` of the bound GDAL.
+    pub fn into_handle(mut self) -> *mut c_void {
+        self.owned = false;
+        self.handle
     }
 
     /// Takes over a handle that GDAL just returned to this library.

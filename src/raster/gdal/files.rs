@@ -1,6 +1,7 @@
 //! Files by way of GDAL's virtual file system, so that `/vsimem/` works like a folder.
 
 use std::ffi::c_int;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::library::{Gdal, c_text};
 use crate::error::Result;
@@ -39,6 +40,34 @@ pub(super) fn rename(gdal: &Gdal, from: &str, to: &str) -> Result<()> {
         },
     )?;
     Ok(())
+}
+
+/// Removes a file by way of GDAL's virtual file system, if it is there.
+pub fn remove_file(gdal: &Gdal, path: &str) {
+    remove(gdal, path);
+}
+
+/// A name in `/vsimem/` that no other job has; the file is removed when this is dropped. A dataset that is open by
+/// then keeps its pixels, and they are freed when it is closed.
+pub struct Scratch {
+    gdal: &'static Gdal,
+    /// The name.
+    pub path: String,
+}
+
+impl Scratch {
+    /// A name that ends with `name`.
+    pub fn new(gdal: &'static Gdal, name: &str) -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(1);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        Scratch { gdal, path: format!("/vsimem/lejepa_gis_{}_{number}_{name}", std::process::id()) }
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        remove(self.gdal, &self.path);
+    }
 }
 
 #[cfg(test)]

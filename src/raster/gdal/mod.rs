@@ -13,7 +13,8 @@ mod sink;
 mod source;
 mod symbols;
 
-pub use dataset::{Dataset, same_crs};
+pub use dataset::{Dataset, LentDataset, same_crs};
+pub use files::{Scratch, remove_file};
 pub use library::{GDAL_VARIABLE, Gdal, bind};
 pub use quicklook::write_png;
 pub use sink::{GdalSink, METADATA_DOMAIN, OutputBand, OutputSpec, Storage, WriteOptions};
