@@ -104,8 +104,11 @@ pub fn encode_chips(
         drop(sender);
         for (done, result) in results.into_iter().enumerate() {
             let message = format!("chip {} of {count}", done + 1);
-            let step = result.and_then(|()| stage.report((done + 1) as f64 / count as f64, &message));
-            if let (Err(e), Ok(())) = (step, &outcome) {
+            // Who asked to stop is not called again.
+            if outcome.is_err() {
+                continue;
+            }
+            if let Err(e) = result.and_then(|()| stage.report((done + 1) as f64 / count as f64, &message)) {
                 stop.store(true, Ordering::Relaxed);
                 outcome = Err(e);
             }
