@@ -1,7 +1,7 @@
 //! The command line. Every option about the work comes from the table in `params`; this room adds what only a terminal
 //! has: a progress bar, Ctrl-C, exit codes, and summaries.
 //!
-//! To add a command, add a file with `command()` and `run()` and its line in [`COMMANDS`].
+//! To add a command, add a file with `command()` and `run()` and its line in `COMMANDS`.
 
 mod args;
 mod doctor;
