@@ -24,6 +24,7 @@ fn argument(p: &'static Parameter) -> Arg {
         Kind::List => arg.action(ArgAction::Append).value_name("KEY=VALUE"),
         // Words are checked by the table, which is kinder about case than clap.
         Kind::Choice(words) => arg.value_name(words.join("|")),
+        Kind::ChoiceOrText(words) => arg.value_name(format!("{}|TEXT", words.join("|"))),
         Kind::ChoiceOrNumber(words, ..) => arg.value_name(format!("{}|NUMBER", words.join("|"))),
         Kind::Path => arg.value_name("FILE").value_hint(clap::ValueHint::FilePath),
         Kind::Integer(..) | Kind::Number(..) => arg.value_name("NUMBER"),

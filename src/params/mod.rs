@@ -29,6 +29,8 @@ pub enum Kind {
     Choice(&'static [&'static str]),
     /// One of these words, or a number in a range.
     ChoiceOrNumber(&'static [&'static str], f64, f64),
+    /// One of these words, or another text that the parameter's help describes.
+    ChoiceOrText(&'static [&'static str]),
     /// Any number of texts, one for each time the parameter is given.
     List,
 }
@@ -117,6 +119,7 @@ impl Parameter {
             },
             Kind::Number(low, high) if in_range(low, high) => Ok(value.trim().to_owned()),
             Kind::Number(low, high) => refuse(format!("a number from {low} to {high}")),
+            Kind::ChoiceOrText(words) => Ok(word(words).unwrap_or_else(|| value.trim().to_owned())),
             Kind::Choice(words) => word(words).map_or_else(|| refuse(format!("one of {}", words.join(", "))), Ok),
             Kind::ChoiceOrNumber(words, low, high) => match word(words) {
                 Some(w) => Ok(w),
@@ -204,6 +207,7 @@ pub fn table_json() -> Value {
             Kind::List => ("list", None, None),
             Kind::Integer(low, high) => ("integer", None, Some((json!(low), json!(high)))),
             Kind::Number(low, high) => ("number", None, Some((json!(low), json!(high)))),
+            Kind::ChoiceOrText(words) => ("text", Some(words), None),
             Kind::Choice(words) => ("choice", Some(words), None),
             Kind::ChoiceOrNumber(words, low, high) => {
                 ("choice-or-number", Some(words), Some((json!(low), json!(high))))

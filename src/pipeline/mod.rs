@@ -3,12 +3,14 @@
 //! A job opens and checks its inputs, encodes each of them once into a [`FeatureStore`], and makes products from the
 //! stores. To add a job, add a function in `jobs.rs`, a task in `params`, and its command and C function.
 
+mod area;
 mod encode;
 mod estimate;
 mod folder;
 mod jobs;
 mod options;
 mod output;
+mod pair;
 mod picture;
 mod progress;
 mod provenance;
@@ -21,9 +23,10 @@ mod synthetic;
 pub use encode::{Encoded, encode, worker_pool};
 pub use estimate::{Estimate, InputEstimate, estimate};
 pub use jobs::{change, describe, features, pca, run};
-pub use options::{Method, Options};
+pub use options::{Method, Options, PerDate};
 pub use progress::{Progress, Stage, silent};
 pub use report::{InputReport, Report};
+pub use scene::Facts;
 pub use session::ModelIdentity;
 pub use store::FeatureStore;
 pub use synthetic::write_synthetic_scene;

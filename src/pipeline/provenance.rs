@@ -27,8 +27,17 @@ pub fn metadata(
     for (i, input) in inputs.iter().enumerate() {
         let suffix = if inputs.len() == 1 { String::new() } else { format!("_{}", i + 1) };
         add(&format!("INPUT{suffix}"), base_name(&input.name));
-        add(&format!("INPUT_BANDS{suffix}"), input.bands.clone());
-        add(&format!("REFLECTANCE{suffix}"), input.reflectance.clone());
+        let facts = &input.facts;
+        add(&format!("INPUT_FORM{suffix}"), facts.form.clone());
+        add(&format!("INPUT_BANDS{suffix}"), facts.bands.clone());
+        add(&format!("REFLECTANCE{suffix}"), facts.reflectance.clone());
+        if !facts.level.is_empty() {
+            add(&format!("LEVEL{suffix}"), facts.level.clone());
+        }
+        add(&format!("MASK{suffix}"), facts.mask.clone());
+        if !facts.warnings.is_empty() {
+            add(&format!("WARNINGS{suffix}"), facts.warnings.join("; "));
+        }
     }
     if let Some(first) = inputs.first() {
         add("MODEL", first.model.name.clone());

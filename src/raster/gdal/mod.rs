@@ -8,13 +8,17 @@ mod dataset;
 mod files;
 mod library;
 mod locate;
+mod place;
 mod quicklook;
 mod sink;
 mod source;
 mod symbols;
+mod view;
 
 pub use dataset::{Dataset, same_crs};
+pub use files::{exists, list_folder, read_text};
 pub use library::{GDAL_VARIABLE, Gdal, bind};
+pub use place::Transformer;
 pub use quicklook::write_png;
 pub use sink::{GdalSink, METADATA_DOMAIN, OutputBand, OutputSpec, Storage, WriteOptions};
-pub use source::GdalSource;
+pub use source::{GdalBand, GdalSource};
