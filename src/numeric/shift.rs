@@ -128,21 +128,28 @@ fn fourier(line: &mut [(f64, f64)], inverse: bool) {
 mod tests {
     use super::*;
 
-    /// A smooth random picture, moved.
+    /// Smooth random blots of two sizes, moved.
     fn picture(dx: f64, dy: f64) -> Vec<f32> {
-        let waves: Vec<[f64; 4]> = (0..900)
-            .map(|i| {
-                let r = |k: u64| {
-                    ((i as u64 * 7919 + k * 104_729).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40) as f64
-                        / (1u64 << 24) as f64
-                };
-                [r(1) * 5.0 - 2.5, r(2) * 5.0 - 2.5, r(3) * 6.28, r(4) + 0.2]
-            })
-            .collect();
+        let random = |x: i64, y: i64, k: u64| {
+            let mut h =
+                (x as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ (y as u64).wrapping_mul(0xC2B2_AE3D_27D4_EB4F) ^ k;
+            for _ in 0..3 {
+                h = (h ^ (h >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+            }
+            (h >> 40) as f64 / (1u64 << 24) as f64
+        };
+        let blots = |x: f64, y: f64, size: f64, k: u64| {
+            let (x, y) = (x / size, y / size);
+            let (x0, y0) = (x.floor(), y.floor());
+            let weight = |t: f64| t * t * (3.0 - 2.0 * t);
+            let (u, v) = (weight(x - x0), weight(y - y0));
+            let at = |i: i64, j: i64| random(x0 as i64 + i, y0 as i64 + j, k);
+            (at(0, 0) * (1.0 - u) + at(1, 0) * u) * (1.0 - v) + (at(0, 1) * (1.0 - u) + at(1, 1) * u) * v
+        };
         (0..SIDE * SIDE)
             .map(|i| {
                 let (x, y) = ((i % SIDE) as f64 - dx, (i / SIDE) as f64 - dy);
-                waves.iter().map(|w| w[3] * (w[0] * x + w[1] * y + w[2]).sin()).sum::<f64>() as f32
+                (blots(x, y, 2.5, 1) + 3.0 * blots(x, y, 9.0, 2)) as f32
             })
             .collect()
     }

@@ -67,13 +67,13 @@ impl MaskedSource {
         Ok(())
     }
 
-    /// Bands and masks resampled from their own pixels onto another grid, whole.
+    /// Bands and class masks resampled from their own pixels onto another grid, whole; outlines must be added again.
     ///
     /// # Errors
     /// If one of the grids has no georeference, or the new one is rotated.
     pub fn resampled(self, grid: &Grid, how: Resampling) -> Result<Self> {
         let mut out = MaskedSource::new(self.pixels.resampled(grid, how)?);
-        for (mask, taken) in self.masks {
+        for (mask, taken) in self.masks.into_iter().filter(|(_, taken)| *taken != Taken::Outside) {
             out.add(mask.resampled(grid, Resampling::Nearest)?, taken)?;
         }
         Ok(out)

@@ -46,13 +46,12 @@ impl GdalBand {
     /// without measurement becomes 0 and stays valid for now.
     fn read(&self, w: Window, values: &mut [f32], valid: &mut [u8], zero_is_invalid_together: bool) -> Result<()> {
         if let Some(view) = &self.view {
-            let mut mask = vec![0u8; w.area()];
-            view.dataset().read_f32(1, w, values)?;
-            view.dataset().read_mask(1, w, &mut mask)?;
+            let mut present = vec![false; w.area()];
+            view.read(w, values, &mut present)?;
             if zero_is_invalid_together {
-                values.iter_mut().zip(&mask).filter(|(_, m)| **m == 0).for_each(|(v, _)| *v = 0.0);
+                values.iter_mut().zip(&present).filter(|(_, p)| !**p).for_each(|(v, _)| *v = 0.0);
             } else {
-                clear(valid, &mask, |m| m == 0);
+                clear(valid, &present, |p| !p);
             }
         } else {
             self.dataset.read_f32(self.number, w, values)?;
@@ -126,9 +125,10 @@ impl GdalSource {
 
     /// The pixels that a vector file's polygons cover, as the mask of one band: its own values mean nothing.
     pub fn cut_out(&self, vector: &str) -> Result<Self> {
-        let dataset = Rc::new(view::cut_out(&self.bands[0].dataset, vector, &self.grid)?);
-        let info = BandInfo { mask: MaskKind::Dataset, sample: SampleType::Integer, ..self.bands[0].info.clone() };
-        let band = GdalBand::new(dataset, 1, info);
+        let first = &self.bands[0];
+        let view = View::cut_out(&first.dataset, vector, &self.grid)?;
+        let info = BandInfo { mask: MaskKind::Dataset, sample: SampleType::Other, ..first.info.clone() };
+        let band = GdalBand { view: Some(view), dataset: first.dataset.clone(), number: 1, info };
         Ok(GdalSource { name: vector.to_owned(), grid: self.grid.clone(), bands: vec![band], unscale: false })
     }
 

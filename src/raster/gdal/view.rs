@@ -7,10 +7,11 @@ use gdal_sys::GDALDatasetH;
 use super::dataset::Dataset;
 use super::library::CList;
 use crate::error::{Error, Result};
-use crate::geometry::Grid;
+use crate::geometry::{Grid, Window};
 use crate::raster::{BandInfo, MaskKind, Resampling, SampleType};
 
-/// One band, resampled: band 1 holds the values as float32, and its mask says where there are any.
+/// One band, resampled: band 1 holds the values as float32, the last band is above 0 where there are any. GDAL does
+/// not take a float32 alpha band for a mask, so it is read as a band.
 pub(super) struct View {
     // The warped dataset reads through the picked one: it is declared, and so dropped, first.
     warped: Dataset,
@@ -37,8 +38,22 @@ impl View {
         Ok(View { warped, _picked: picked })
     }
 
-    pub(super) fn dataset(&self) -> &Dataset {
-        &self.warped
+    /// Band 1 of `dataset` on `grid`, without values outside of a vector file's polygons.
+    pub(super) fn cut_out(dataset: &Dataset, vector: &str, grid: &Grid) -> Result<View> {
+        let picked = translated(dataset, &["-of", "VRT", "-b", "1", "-a_nodata", "none"].map(String::from))?;
+        let mut arguments = onto(&picked, grid, Resampling::Nearest)?;
+        arguments.extend(["-cutline".into(), vector.into()]);
+        let warped = warped(&picked, &arguments)?;
+        Ok(View { warped, _picked: picked })
+    }
+
+    /// Values of a window; false in `present` where there are none.
+    pub(super) fn read(&self, window: Window, values: &mut [f32], present: &mut [bool]) -> Result<()> {
+        let mut alpha = vec![0f32; window.area()];
+        self.warped.read_f32(1, window, values)?;
+        self.warped.read_f32(self.warped.band_count(), window, &mut alpha)?;
+        present.iter_mut().zip(&alpha).for_each(|(p, a)| *p = *a > 0.0);
+        Ok(())
     }
 }
 
@@ -49,13 +64,6 @@ impl View {
 pub(super) fn cutline_grid(dataset: &Dataset, vector: &str) -> Result<Grid> {
     let arguments = ["-of", "VRT", "-cutline", vector, "-crop_to_cutline"].map(String::from);
     Ok(warped(dataset, &arguments)?.grid())
-}
-
-/// Band 1 of `dataset` on `grid`, transparent outside of a vector file's polygons.
-pub(super) fn cut_out(dataset: &Dataset, vector: &str, grid: &Grid) -> Result<Dataset> {
-    let mut arguments = onto(dataset, grid, Resampling::Nearest)?;
-    arguments.extend(["-cutline".into(), vector.into()]);
-    warped(dataset, &arguments)
 }
 
 fn nodata_text(value: f64) -> String {
