@@ -186,6 +186,11 @@ impl Values {
         self.text(name).parse().ok()
     }
 
+    /// What was given, in the order of names: checked, without what was left at its default.
+    pub fn given(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        self.given.iter().flat_map(|(name, values)| values.iter().map(|v| (*name, v.as_str())))
+    }
+
     /// All values of a list.
     pub fn list(&self, name: &str) -> &[String] {
         self.given.get(name).map_or(&[], Vec::as_slice)

@@ -225,6 +225,13 @@ pub const TABLE: &[Parameter] = &[
         WRITING,
         "Creation option KEY=VALUE for the output driver; wins over the defaults. May be repeated.",
     )),
+    parameter(
+        "SIDECAR",
+        Kind::Flag,
+        "NO",
+        WRITING,
+        "Write a STAC item beside the output: where and when, the model, every decision, and the parameters to repeat the run.",
+    ),
     parameter("OVERWRITE", Kind::Flag, "NO", WRITING, "Replace outputs that exist."),
     advanced(parameter(
         "MODEL_BANDS",

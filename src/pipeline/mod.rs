@@ -17,6 +17,7 @@ mod provenance;
 mod report;
 mod scene;
 mod session;
+mod sidecar;
 mod store;
 mod synthetic;
 
@@ -28,5 +29,6 @@ pub use progress::{Progress, Stage, silent};
 pub use report::{InputReport, Report};
 pub use scene::Facts;
 pub use session::ModelIdentity;
+pub use sidecar::{Recorded, recorded};
 pub use store::FeatureStore;
 pub use synthetic::write_synthetic_scene;

@@ -115,6 +115,10 @@ pub struct Options {
     pub threads: usize,
     /// Memory to fill, bytes.
     pub memory: usize,
+    /// Write a STAC item beside outputs.
+    pub sidecar: bool,
+    /// What was given, for the record: without paths' folders and without what belongs to one machine.
+    pub record: Vec<(String, String)>,
     /// How outputs are written.
     pub write: WriteOptions,
     /// libgdal to bind.
@@ -183,6 +187,8 @@ impl Options {
             min_valid: values.number("MIN_VALID").unwrap_or(0.5),
             threads: if threads == 0 { processors } else { threads },
             memory: values.number("MEMORY").unwrap_or(1024.0) as usize * (1 << 20),
+            sidecar: values.flag("SIDECAR"),
+            record: super::provenance::record(values),
             write: WriteOptions {
                 cog: values.flag("COG"),
                 creation: values.list("CO").to_vec(),

@@ -25,6 +25,8 @@ pub struct Facts {
     pub reflectance: String,
     /// `L1C` or `L2A`, or empty where the product does not tell.
     pub level: String,
+    /// When it was sensed, RFC 3339, or empty where the product does not tell.
+    pub date: String,
     /// Which mask was applied, or `none`.
     pub mask: String,
     /// Metres along a pixel, where the place on Earth is known.
@@ -168,6 +170,7 @@ fn open_product(
         facts.warnings.push(format!("{by} was found in a sample of the raster"));
     }
     facts.level = level(&product.tags, name).unwrap_or("").into();
+    facts.date = reflectance::sensed(&product.tags).unwrap_or_default();
     if facts.level == "L1C" {
         facts.warnings.push("is L1C, reflectance at the top of the atmosphere; the model was trained on L2A, at the surface: features are out of its domain".into());
     }

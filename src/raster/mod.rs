@@ -39,6 +39,9 @@ pub trait RasterSource {
     fn read(&mut self, window: Window, pixels: &mut [f32], valid: &mut [u8]) -> Result<()>;
 }
 
+/// Metadata: keys and values in order.
+pub type Tags = Vec<(String, String)>;
+
 /// How a band marks invalid pixels.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum MaskKind {

@@ -18,13 +18,15 @@ pub use single::from_dataset;
 
 use super::bands::{self, SCL, Seen};
 use super::gdal::{Dataset, Gdal, GdalBand, GdalSource, METADATA_DOMAIN};
-use super::{BandInfo, MaskKind, Resampling, SampleType};
+use super::{BandInfo, MaskKind, Resampling, SampleType, Tags};
 use crate::error::{Error, Result};
 use crate::geometry::Grid;
 
+/// Opens a name, or says that it is another form's.
+type Form = fn(&'static Gdal, &str) -> Option<Result<Product>>;
+
 /// Forms in the order in which they are asked; the first that knows the name opens it.
-const FORMS: &[fn(&'static Gdal, &str) -> Option<Result<Product>>] =
-    &[safe::open, stac::open, folder::open, files::open, single::open];
+const FORMS: &[Form] = &[safe::open, stac::open, folder::open, files::open, single::open];
 
 /// A band of a file.
 #[derive(Debug, Clone, PartialEq)]
@@ -143,7 +145,7 @@ impl Product {
     }
 
     /// The dataset and its record, if it is an output of this software.
-    pub fn recorded(&self) -> Option<(Rc<Dataset>, Vec<(String, String)>)> {
+    pub fn recorded(&self) -> Option<(Rc<Dataset>, Tags)> {
         let dataset = self.open.values().next().filter(|_| self.open.len() == 1)?;
         let metadata = dataset.metadata(METADATA_DOMAIN);
         metadata.iter().any(|(k, _)| k == "PRODUCT").then(|| (dataset.clone(), metadata))

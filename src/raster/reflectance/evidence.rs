@@ -111,9 +111,39 @@ pub fn level(tags: &[(String, String)], name: &str) -> Option<&'static str> {
     })
 }
 
+/// When the scene was sensed, as RFC 3339, if the product's own words tell.
+pub fn sensed(tags: &[(String, String)]) -> Option<String> {
+    const KEYS: &[&str] = &["PRODUCT_START_TIME", "datetime", "SENSING_TIME", "DATE", "TIFFTAG_DATETIME"];
+    KEYS.iter().find_map(|k| rfc3339(tag(tags, k)?))
+}
+
+/// `2023-08-21T22:19:41.024Z`, `2023-08-21`, `20230821` or `2023:08:21 …` as RFC 3339.
+fn rfc3339(text: &str) -> Option<String> {
+    let digits: String = text.chars().filter(char::is_ascii_digit).take(8).collect();
+    let part = |from: usize, to: usize| digits.get(from..to)?.parse::<u32>().ok();
+    let (year, month, day) = (part(0, 4)?, part(4, 6)?, part(6, 8)?);
+    if !(2015..2100).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
+        return None;
+    }
+    let time = text.split_once(['T', ' ']).map(|(_, t)| t.trim_end_matches('Z')).unwrap_or("");
+    let time = time.split(['+', '-']).next().unwrap_or("");
+    let is_time = time.len() >= 8 && time.chars().all(|c| c.is_ascii_digit() || matches!(c, ':' | '.'));
+    Some(format!("{year:04}-{month:02}-{day:02}T{}Z", if is_time { time } else { "00:00:00" }))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::level;
+    use super::{level, rfc3339};
+
+    #[test]
+    fn dates_become_rfc3339() {
+        let of = |t: &str| rfc3339(t).unwrap_or_default();
+        assert_eq!(of("2023-08-21T22:19:41.024Z"), "2023-08-21T22:19:41.024Z");
+        assert_eq!(of("20200113"), "2020-01-13T00:00:00Z");
+        assert_eq!(of("2020-01-13"), "2020-01-13T00:00:00Z");
+        assert_eq!(of("2024-08-01T11:21:19+00:00"), "2024-08-01T11:21:19Z");
+        assert_eq!((of("yesterday"), of("99999999")), (String::new(), String::new()));
+    }
 
     #[test]
     fn levels_are_read_from_the_product_s_words() {

@@ -7,7 +7,7 @@ mod check;
 mod evidence;
 
 pub use check::{Finding, check};
-pub use evidence::level;
+pub use evidence::{level, sensed};
 
 use super::sample::Sample;
 use super::{BandInfo, SampleType};
