@@ -53,7 +53,8 @@ fn every_form_gives_the_same_features() {
     let item = scene.stac("stac");
     let (address, ranges) = serve(scene.folder.path().into());
     let dn: &[(&str, &str)] = &[("REFLECTANCE", "dn")];
-    let cases: Vec<(String, &[(&str, &str)], &str, &str)> = vec![
+    type Case<'a> = (String, &'a [(&'a str, &'a str)], &'a str, &'a str);
+    let cases: Vec<Case> = vec![
         (listed.join(","), dn, "files", "dn"),
         (named.join(","), dn, "files", "dn"),
         (safe.clone(), &[], "SAFE product", "dn-offset"),

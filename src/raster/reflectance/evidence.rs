@@ -42,6 +42,7 @@ pub(super) fn from_metadata(tags: &[(String, String)], bands: &[BandInfo]) -> Op
     if let Some((key, value)) = tags.iter().find(|(k, _)| is_offset(k)) {
         let offset = match value.trim() {
             "none" => 0.0,
+            text if text.ends_with("subtracted") => 0.0,
             text => text.parse::<f64>().ok().filter(|v| *v == 0.0 || *v == OFFSET)?,
         };
         return Some(Reflectance::same(scale, offset * scale, bands.len(), format!("tag {key}={value}")));

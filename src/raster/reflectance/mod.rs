@@ -152,6 +152,7 @@ mod tests {
         let integer = || band(SampleType::Integer, None, None);
         let decided = |tags: &[(&str, &str)]| auto(tags, integer()).unwrap().convention;
         assert_eq!(decided(&[("OFFSET", "none")]), "dn");
+        assert_eq!(decided(&[("OFFSET", "1000 subtracted")]), "dn");
         assert_eq!(decided(&[("BOA_ADD_OFFSET", "-1000")]), "dn-offset");
         assert_eq!(decided(&[("PROCESSING_BASELINE", "05.09")]), "dn-offset");
         assert_eq!(decided(&[("PROCESSING_BASELINE", "02.14")]), "dn");
