@@ -74,7 +74,7 @@ pub fn run(bytes: &[u8]) {
     let grid = source.grid().clone();
     assert!(grid.width * grid.height <= pixels.len().max(1) * 4096, "a size that no buffer of this length has");
     let mut options = lejepa_gis::pipeline::Options::defaults(lejepa_gis::params::Task::Encode);
-    (options.threads, options.reflectance) = (1, "dn".into());
+    (options.threads, options.first.reflectance) = (1, "dn".into());
     if grid.width.saturating_mul(grid.height) > 1 << 14 {
         return;
     }

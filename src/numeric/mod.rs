@@ -6,8 +6,10 @@ mod eigen;
 mod moments;
 mod quantile;
 mod ridge;
+mod shift;
 
 pub use eigen::symmetric_eigen;
 pub use moments::Moments;
 pub use quantile::percentiles;
 pub use ridge::{Ridge, fit_ridge};
+pub use shift::{SIDE as SHIFT_SIDE, ShiftEstimate};

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use super::options::Options;
-use super::scene::{self, Input};
+use super::scene::{self, Facts, Input};
 use super::session::ModelSlot;
 use crate::error::Result;
 use crate::model::{EncoderSpec, Model};
@@ -17,10 +17,11 @@ use crate::tiling::ChipPlan;
 pub struct InputEstimate {
     /// Name as given.
     pub name: String,
-    /// Which raster band is which.
-    pub bands: String,
-    /// The reflectance decision and its reason.
-    pub reflectance: String,
+    /// What was understood of it.
+    #[serde(flatten)]
+    pub facts: Facts,
+    /// What people should know, one sentence each.
+    pub warnings: Vec<String>,
     /// Columns and rows of pixels.
     pub pixels: [usize; 2],
     /// Columns and rows of cells.
@@ -69,8 +70,8 @@ pub fn estimate(task: Task, inputs: &[&str], options: &Options) -> Result<Estima
                 let grid = raster.source.grid();
                 out.inputs.push(InputEstimate {
                     name: (*name).into(),
-                    bands: "features".into(),
-                    reflectance: "features".into(),
+                    facts: Facts { form: "features".into(), ..Facts::default() },
+                    warnings: vec![],
                     pixels: [grid.width, grid.height],
                     cells: [grid.width, grid.height],
                     chips: 0,
@@ -90,8 +91,8 @@ pub fn estimate(task: Task, inputs: &[&str], options: &Options) -> Result<Estima
                 add_sizes(&mut out, task, &plan, spec, width, options);
                 out.inputs.push(InputEstimate {
                     name: (*name).into(),
-                    bands: scene.bands,
-                    reflectance: format!("{}: {}", scene.reflectance.convention, scene.reflectance.reason),
+                    warnings: scene.facts.warnings.clone(),
+                    facts: scene.facts,
                     pixels: [width, height],
                     cells: [plan.width, plan.height],
                     chips: plan.chips(),

@@ -35,9 +35,10 @@ pub fn encode_image(
     }
     let reflectance = match rule {
         Some((scale, offset)) => {
-            Reflectance { convention: "scale/offset", scale, offset, reason: "said by the caller".into() }
+            let rules = vec![(scale, offset); bands];
+            Reflectance { convention: "scale/offset", rules, reason: "said by the caller".into() }
         }
-        None => reflectance::decide(source.name(), &options.reflectance, &[], &[band(sample)])?,
+        None => reflectance::decide(source.name(), &options.first.reflectance, &[], &vec![band(sample); bands], None)?,
     };
     let pool = worker_pool(options.threads)?;
     let stage = Stage::new(progress, 0.0, 1.0);
@@ -47,6 +48,7 @@ pub fn encode_image(
 fn band(sample: Sample) -> BandInfo {
     BandInfo {
         description: String::new(),
+        colour: String::new(),
         metadata: vec![],
         sample: sample.kind(),
         data_type: sample.name().into(),

@@ -1,7 +1,6 @@
 //! What a caller may give as an input: a name, or a dataset that is open already.
 
-use crate::error::Result;
-use crate::raster::gdal::{Dataset, Gdal, LentDataset};
+use crate::raster::gdal::LentDataset;
 
 /// An input of a job.
 #[derive(Debug, Clone, Copy)]
@@ -27,15 +26,5 @@ impl<'a> From<&&'a str> for InputRef<'a> {
 impl From<LentDataset> for InputRef<'_> {
     fn from(dataset: LentDataset) -> Self {
         InputRef::Dataset(dataset)
-    }
-}
-
-impl InputRef<'_> {
-    /// The dataset, opened if it is a name.
-    pub fn dataset(self, gdal: &'static Gdal) -> Result<Dataset> {
-        match self {
-            InputRef::Name(name) => Dataset::open(gdal, name),
-            InputRef::Dataset(lent) => Dataset::lent(gdal, lent),
-        }
     }
 }

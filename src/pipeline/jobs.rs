@@ -13,6 +13,7 @@ use super::progress::{Progress, Stage};
 use super::provenance::{base_name, metadata};
 use super::report::Report;
 use super::session::{EncodedInput, Session};
+use super::sidecar;
 use crate::error::{Error, Result};
 use crate::model::Model;
 use crate::product::{Basis, BasisFit, Descriptor, Residual, cosine_change};
@@ -36,8 +37,9 @@ pub fn features<'i>(
     let mut encoded = session.encode(session.open(input)?, Stage::new(progress, 0.0, ENCODING), false)?;
     let metadata = metadata("features", &[&encoded], options, &[]);
     let cosine = write_features(session.gdal, output, &mut encoded, metadata, options)?;
+    let outputs = sidecar::beside(&session, "features", &[&encoded], vec![output.into()])?;
     finished(progress)?;
-    Ok(Report::new("features", [&encoded], vec![output.into()], started).with("round_trip_cosine", cosine))
+    Ok(Report::new("features", [&encoded], outputs, started).with("round_trip_cosine", cosine))
 }
 
 /// Writes the principal components of one or more rasters, on one basis over all of them.
@@ -69,9 +71,12 @@ pub fn pca<'i, I: Copy + Into<InputRef<'i>>>(
     for ((input, output), scores) in encoded.iter().zip(outputs).zip(&scores) {
         write_pca(&session, input, output, scores, &basis)?;
     }
+    let mut written = Vec::new();
+    for (input, output) in encoded.iter().zip(outputs) {
+        written.extend(sidecar::beside(&session, "pca", &[input], vec![output.to_string()])?);
+    }
     finished(progress)?;
-    let outputs = outputs.iter().map(|o| o.to_string()).collect();
-    Ok(Report::new("pca", &encoded, outputs, started)
+    Ok(Report::new("pca", &encoded, written, started)
         .with("explained_variance", &basis.explained)
         .with("basis_sha256", basis.digest()))
 }
@@ -91,9 +96,10 @@ pub fn change<'i>(
     let (mut first, mut second) = encode_pair(&session, before.into(), after.into(), progress, false)?;
     let values = change_values(&mut first, &mut second, options.method)?;
     write_change(&session, &first, &second, output, &values, options.method)?;
+    let outputs = sidecar::beside(&session, "change", &[&first, &second], vec![output.into()])?;
     finished(progress)?;
     let valid = valid_cells(&values);
-    Ok(Report::new("change", [&first, &second], vec![output.into()], started)
+    Ok(Report::new("change", [&first, &second], outputs, started)
         .with("method", options.method.name())
         .with("valid_change_cells", valid))
 }
@@ -161,6 +167,11 @@ pub fn run<'i>(
     }
     let descriptors = [descriptor(&mut first)?, descriptor(&mut second)?];
     target.write("descriptors.json", &format!("{:#}\n", serde_json::json!(descriptors)))?;
+    if options.sidecar {
+        let files = target.names()?;
+        let item = sidecar::item(&session, "run", &[&first, &second], &files)?;
+        target.write("run.json", &format!("{item:#}\n"))?;
+    }
     finished(progress)?;
     let outputs = target.finish()?;
     Ok(Report::new("run", [&first, &second], outputs, started).with("explained_variance", &basis.explained))

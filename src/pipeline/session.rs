@@ -7,9 +7,10 @@ use std::sync::{Arc, OnceLock};
 use super::encode::{Encoded, encode, worker_pool};
 use super::input::InputRef;
 use super::options::Options;
+use super::pair;
 use super::picture::Picture;
 use super::progress::Stage;
-use super::scene::{self, FeatureRaster, Input, Scene, unlike_grids};
+use super::scene::{self, Facts, FeatureRaster, Input, Scene};
 use super::store::FeatureStore;
 use crate::error::{Error, Result};
 use crate::model::Model;
@@ -41,10 +42,8 @@ pub struct EncodedInput {
     pub store: FeatureStore,
     /// The encoder.
     pub model: ModelIdentity,
-    /// Which raster band is which.
-    pub bands: String,
-    /// The reflectance decision and its reason.
-    pub reflectance: String,
+    /// What was understood of it.
+    pub facts: Facts,
     /// Chips and cells; zero for a features raster.
     pub encoded: Encoded,
     /// A true-colour picture, if one was asked for.
@@ -106,18 +105,15 @@ impl<'a> Session<'a> {
 
     /// Opens two dates and makes sure that their pixels coincide, warping the second if that was asked for.
     pub fn open_pair(&self, before: InputRef, after: InputRef) -> Result<(Input, Input)> {
-        let (first, second) = (self.open(before)?, self.open(after)?);
+        let spec = || self.model.get().map(|m| m.spec().clone());
+        let open = |input: InputRef, date| scene::open_whole(self.gdal, input, self.options, date, spec);
+        let (first, second) = (open(before, &self.options.first)?, open(after, &self.options.second)?);
         let (before, after) = (first.name().to_owned(), second.name().to_owned());
         let same = |a: &str, b: &str| same_crs(self.gdal, a, b);
         match (first, second) {
-            (Input::Scene(a), Input::Scene(mut b)) => {
-                if let Some(difference) = a.source.grid().difference(b.source.grid(), same) {
-                    if !self.options.align {
-                        return Err(unlike_grids((&before, a.source.grid()), (&after, b.source.grid()), &difference));
-                    }
-                    b.source = b.source.warp_onto(a.source.grid())?;
-                }
-                Ok((Input::Scene(a), Input::Scene(b)))
+            (Input::Scene(mut a), Input::Scene(b)) => {
+                let b = pair::matched(self.gdal, &mut a, *b, spec()?.patch, self.options)?;
+                Ok((Input::Scene(a), Input::Scene(Box::new(b))))
             }
             (Input::Features(a), Input::Features(b)) => {
                 if let Some(difference) = a.source.grid().difference(b.source.grid(), same) {
@@ -169,15 +165,7 @@ impl<'a> Session<'a> {
             progress,
             picture.as_mut(),
         )?;
-        Ok(EncodedInput {
-            name,
-            store,
-            model: identity(&model),
-            bands: scene.bands,
-            reflectance: format!("{}: {}", scene.reflectance.convention, scene.reflectance.reason),
-            encoded,
-            picture,
-        })
+        Ok(EncodedInput { name, store, model: identity(&model), facts: scene.facts, encoded, picture })
     }
 }
 
@@ -206,8 +194,14 @@ fn from_raster(raster: FeatureRaster) -> EncodedInput {
             chip: text("CHIP").parse().unwrap_or(0),
             patch: text("PATCH").parse().unwrap_or(0),
         },
-        bands: text("INPUT_BANDS"),
-        reflectance: text("REFLECTANCE"),
+        facts: Facts {
+            form: "features".into(),
+            bands: text("INPUT_BANDS"),
+            reflectance: text("REFLECTANCE"),
+            level: text("LEVEL"),
+            mask: text("MASK"),
+            ..Facts::default()
+        },
         encoded: Encoded::default(),
         picture: None,
         store: FeatureStore::from_raster(raster.source),
