@@ -23,6 +23,12 @@ impl<'a> From<&&'a str> for InputRef<'a> {
     }
 }
 
+impl<'a> From<&'a String> for InputRef<'a> {
+    fn from(name: &'a String) -> Self {
+        InputRef::Name(name)
+    }
+}
+
 impl From<LentDataset> for InputRef<'_> {
     fn from(dataset: LentDataset) -> Self {
         InputRef::Dataset(dataset)
