@@ -20,6 +20,7 @@ mod session;
 mod sidecar;
 mod store;
 mod synthetic;
+mod validity;
 
 pub use encode::{Encoded, encode, worker_pool};
 pub use estimate::{Estimate, InputEstimate, estimate};
