@@ -4,6 +4,7 @@
 //! [`RasterSource`] in a file of its own and run the contract suite in `tests/raster_contract.rs` on it.
 
 pub mod bands;
+mod crop;
 #[allow(unsafe_code)]
 pub mod gdal;
 pub mod input;
@@ -12,6 +13,7 @@ mod memory;
 pub mod reflectance;
 pub mod sample;
 
+pub use crop::CropSource;
 pub use masked::{MaskedSource, Taken, Tally};
 pub use memory::MemorySource;
 
