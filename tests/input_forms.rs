@@ -90,6 +90,15 @@ fn a_mask_takes_its_cells_and_leaves_the_others() {
     (0..128 * 128).filter(|i| i % 128 >= 64).for_each(|i| given[i] = 1.0);
     let given = scene.write(&scene.path("clouds.tif"), &[("", given)], &[]);
     assert_eq!(valid(&[("MASK", &given), ("MASK_VALUES", "1")]), 16 * 8, "0 is a class, not nodata");
+
+    let (_, report) = features(&scene, &safe, &[("VALIDITY", "YES")]).unwrap();
+    let raster = Dataset::open(bind(None).unwrap(), &report.outputs[1]).unwrap();
+    let (mut share, mut reason) = (vec![0f32; 256], vec![0f32; 256]);
+    let whole = Window { x: 0, y: 0, width: 16, height: 16 };
+    raster.read_f32(1, whole, &mut share).unwrap();
+    raster.read_f32(2, whole, &mut reason).unwrap();
+    assert_eq!((share[0], reason[0], share[255], reason[255]), (0.0, 2.0, 1.0, 0.0));
+    assert_eq!(reason.iter().filter(|r| **r == 2.0).count(), 4 * 4);
 }
 
 #[test]

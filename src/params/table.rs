@@ -242,6 +242,13 @@ pub const TABLE: &[Parameter] = &[
         WRITING,
         "Write a STAC item beside the output: where and when, the model, every decision, and the parameters to repeat the run.",
     ),
+    advanced(parameter(
+        "VALIDITY",
+        Kind::Flag,
+        "NO",
+        WRITING,
+        "Write a raster beside the output with each cell's valid fraction and, where it is too small, the reason: 1 no measurement, 2 masked, 3 outside of the area.",
+    )),
     parameter("OVERWRITE", Kind::Flag, "NO", WRITING, "Replace outputs that exist."),
     advanced(parameter(
         "MODEL_BANDS",

@@ -13,7 +13,7 @@ use super::progress::{Progress, Stage};
 use super::provenance::{base_name, metadata};
 use super::report::Report;
 use super::session::{EncodedInput, Session};
-use super::sidecar;
+use super::{sidecar, validity};
 use crate::error::{Error, Result};
 use crate::model::Model;
 use crate::product::{Basis, BasisFit, Descriptor, Residual, cosine_change};
@@ -37,7 +37,8 @@ pub fn features<'i>(
     let mut encoded = session.encode(session.open(input)?, Stage::new(progress, 0.0, ENCODING), false)?;
     let metadata = metadata("features", &[&encoded], options, &[]);
     let cosine = write_features(session.gdal, output, &mut encoded, metadata, options)?;
-    let outputs = sidecar::beside(&session, "features", &[&encoded], vec![output.into()])?;
+    let outputs = validity::beside(&session, &[&encoded], output)?;
+    let outputs = sidecar::beside(&session, "features", &[&encoded], outputs)?;
     finished(progress)?;
     Ok(Report::new("features", [&encoded], outputs, started).with("round_trip_cosine", cosine))
 }
@@ -73,7 +74,8 @@ pub fn pca<'i, I: Copy + Into<InputRef<'i>>>(
     }
     let mut written = Vec::new();
     for (input, output) in encoded.iter().zip(outputs) {
-        written.extend(sidecar::beside(&session, "pca", &[input], vec![output.to_string()])?);
+        let outputs = validity::beside(&session, &[input], output)?;
+        written.extend(sidecar::beside(&session, "pca", &[input], outputs)?);
     }
     finished(progress)?;
     Ok(Report::new("pca", &encoded, written, started)
@@ -96,7 +98,8 @@ pub fn change<'i>(
     let (mut first, mut second) = encode_pair(&session, before.into(), after.into(), progress, false)?;
     let values = change_values(&mut first, &mut second, options.method)?;
     write_change(&session, &first, &second, output, &values, options.method)?;
-    let outputs = sidecar::beside(&session, "change", &[&first, &second], vec![output.into()])?;
+    let outputs = validity::beside(&session, &[&first, &second], output)?;
+    let outputs = sidecar::beside(&session, "change", &[&first, &second], outputs)?;
     finished(progress)?;
     let valid = valid_cells(&values);
     Ok(Report::new("change", [&first, &second], outputs, started)
@@ -167,6 +170,7 @@ pub fn run<'i>(
     }
     let descriptors = [descriptor(&mut first)?, descriptor(&mut second)?];
     target.write("descriptors.json", &format!("{:#}\n", serde_json::json!(descriptors)))?;
+    validity::write(&session, &[&first, &second], &path("validity.tif"))?;
     if options.sidecar {
         let files = target.names()?;
         let item = sidecar::item(&session, "run", &[&first, &second], &files)?;

@@ -24,6 +24,7 @@ mod session;
 mod sidecar;
 mod store;
 mod synthetic;
+mod validity;
 
 pub use doctor::{Doctor, build, doctor, processor};
 pub use encode::{Encoded, encode, worker_pool};

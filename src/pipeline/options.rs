@@ -115,6 +115,8 @@ pub struct Options {
     pub threads: usize,
     /// Memory to fill, bytes.
     pub memory: usize,
+    /// Write valid fractions and reasons beside outputs.
+    pub validity: bool,
     /// Write a STAC item beside outputs.
     pub sidecar: bool,
     /// What was given, for the record: without paths' folders and without what belongs to one machine.
@@ -187,6 +189,7 @@ impl Options {
             min_valid: values.number("MIN_VALID").unwrap_or(0.5),
             threads: if threads == 0 { processors } else { threads },
             memory: values.number("MEMORY").unwrap_or(1024.0) as usize * (1 << 20),
+            validity: values.flag("VALIDITY"),
             sidecar: values.flag("SIDECAR"),
             record: super::provenance::record(values),
             write: WriteOptions {

@@ -185,7 +185,8 @@ fn open_product(
 fn placed(gdal: &'static Gdal, pixels: GdalSource, options: &Options, facts: &mut Facts) -> Result<GdalSource> {
     let own = pixels.grid().clone();
     let mut grid = own.clone();
-    if !grid.is_upright() {
+    // Without a reference system, rows are counted downwards and mean no direction.
+    if grid.crs.is_some() && !grid.is_upright() {
         grid = grid.upright();
         facts.warnings.push("its rows run from south to north or its columns from east to west; it is turned north up, and so is the output".into());
     }

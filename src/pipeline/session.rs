@@ -12,10 +12,11 @@ use super::picture::Picture;
 use super::progress::Stage;
 use super::scene::{self, Facts, FeatureRaster, Input, Scene};
 use super::store::FeatureStore;
+use super::validity::Validity;
 use crate::error::{Error, Result};
 use crate::model::Model;
+use crate::raster::RasterSource;
 use crate::raster::gdal::{Gdal, bind, same_crs};
-use crate::raster::{CropSource, RasterSource};
 
 /// Which encoder made features.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
@@ -44,6 +45,8 @@ pub struct EncodedInput {
     pub model: ModelIdentity,
     /// What was understood of it.
     pub facts: Facts,
+    /// Valid fractions and reasons of its cells, if they were asked for.
+    pub validity: Option<Validity>,
     /// Chips and cells; zero for a features raster.
     pub encoded: Encoded,
     /// A true-colour picture, if one was asked for.
@@ -149,15 +152,16 @@ impl<'a> Session<'a> {
         let model = self.model.get()?;
         let spec = model.spec();
         let name = scene.source.name().to_owned();
-        let mut source: Box<dyn RasterSource> = Box::new(scene.source);
+        let mut source = scene.source;
         if self.options.centre_only {
-            source = Box::new(CropSource::centre(source, spec.chip)?);
+            source.cut(source.grid().centre(spec.chip))?;
         }
+        let tally = self.options.validity.then(|| source.tally(spec.patch));
         let grid = source.grid();
         let mut picture = with_picture.then(|| Picture::new(grid.width, grid.height, &spec.bands)).flatten();
         let (store, encoded) = encode(
             &model,
-            &mut *source,
+            &mut source,
             &scene.reflectance,
             self.options,
             &self.pool,
@@ -165,7 +169,8 @@ impl<'a> Session<'a> {
             progress,
             picture.as_mut(),
         )?;
-        Ok(EncodedInput { name, store, model: identity(&model), facts: scene.facts, encoded, picture })
+        let validity = tally.map(|t| Validity::new(&t.borrow(), self.options.min_valid));
+        Ok(EncodedInput { name, store, model: identity(&model), facts: scene.facts, validity, encoded, picture })
     }
 }
 
@@ -202,6 +207,7 @@ fn from_raster(raster: FeatureRaster) -> EncodedInput {
             mask: text("MASK"),
             ..Facts::default()
         },
+        validity: None,
         encoded: Encoded::default(),
         picture: None,
         store: FeatureStore::from_raster(raster.source),

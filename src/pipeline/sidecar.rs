@@ -146,6 +146,7 @@ fn asset(file: &str, product: &str) -> (String, Value) {
     let name = base_name(file);
     let stem = name.rsplit_once('.').map_or(name.as_str(), |(s, _)| s);
     let key = match product {
+        _ if stem.ends_with("_validity") => "validity",
         "features" => "embeddings",
         "run" => &name,
         other => other,

@@ -1,5 +1,8 @@
 //! A raster less the pixels that masks take away, cut to a window.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use super::gdal::GdalSource;
 use super::{RasterSource, Resampling};
 use crate::error::{Error, Result};
@@ -14,12 +17,36 @@ pub enum Taken {
     Outside,
 }
 
+/// Pixels of each cell by what became of them: valid, without measurement, masked, outside of the area.
+#[derive(Debug, Clone)]
+pub struct Tally {
+    patch: usize,
+    cells_wide: usize,
+    /// Per cell, row by row.
+    pub counts: Vec<[u32; 4]>,
+}
+
+impl Tally {
+    fn new(grid: &Grid, patch: usize) -> Self {
+        let cells = grid.cells(patch);
+        Tally { patch, cells_wide: cells.width, counts: vec![[0; 4]; cells.width * cells.height] }
+    }
+
+    fn add(&mut self, w: Window, fates: &[u8]) {
+        for (i, fate) in fates.iter().enumerate() {
+            let (x, y) = (w.x + i % w.width, w.y + i / w.width);
+            self.counts[y / self.patch * self.cells_wide + x / self.patch][usize::from(*fate)] += 1;
+        }
+    }
+}
+
 /// Bands, masks on the same grid, and the window of it that counts.
 pub struct MaskedSource {
     pixels: GdalSource,
     masks: Vec<(GdalSource, Taken)>,
     window: Window,
     grid: Grid,
+    tally: Option<Rc<RefCell<Tally>>>,
 }
 
 impl MaskedSource {
@@ -27,12 +54,19 @@ impl MaskedSource {
     pub fn new(pixels: GdalSource) -> Self {
         let grid = pixels.grid().clone();
         let window = Window { x: 0, y: 0, width: grid.width, height: grid.height };
-        MaskedSource { pixels, masks: Vec::new(), window, grid }
+        MaskedSource { pixels, masks: Vec::new(), window, grid, tally: None }
     }
 
     /// The bands as they are, on the whole grid.
     pub fn pixels(&self) -> &GdalSource {
         &self.pixels
+    }
+
+    /// Counts from now on what becomes of each pixel that is read, in cells of `patch × patch` pixels of the window.
+    pub fn tally(&mut self, patch: usize) -> Rc<RefCell<Tally>> {
+        let tally = Rc::new(RefCell::new(Tally::new(&self.grid, patch)));
+        self.tally = Some(tally.clone());
+        tally
     }
 
     /// Takes pixels away. The mask must lie on the grid of [`pixels`](Self::pixels).
@@ -97,17 +131,25 @@ impl RasterSource for MaskedSource {
         if !w.fits(self.window.width, self.window.height) {
             return Err(Error::Internal(format!("{w:?} leaves {:?}", self.window)));
         }
+        let own = w;
         let w = Window { x: w.x + self.window.x, y: w.y + self.window.y, ..w };
         self.pixels.read(w, pixels, valid)?;
+        let mut fates: Vec<u8> = valid.iter().map(|ok| u8::from(*ok == 0)).collect();
         let (mut classes, mut known) = (vec![0f32; w.area()], vec![0u8; w.area()]);
         for (mask, taken) in &mut self.masks {
             mask.read(w, &mut classes, &mut known)?;
-            for ((ok, class), known) in valid.iter_mut().zip(&classes).zip(&known) {
+            let fate = if *taken == Taken::Outside { 3 } else { 2 };
+            for (i, (class, known)) in classes.iter().zip(&known).enumerate() {
                 let gone = *known == 0 || matches!(taken, Taken::Classes(list) if list.contains(class));
                 if gone {
-                    *ok = 0;
+                    valid[i] = 0;
+                    // The mask says more than the nodata that often lies under it; the outline most.
+                    fates[i] = fates[i].max(fate);
                 }
             }
+        }
+        if let Some(tally) = &self.tally {
+            tally.borrow_mut().add(own, &fates);
         }
         Ok(())
     }

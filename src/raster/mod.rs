@@ -15,7 +15,7 @@ pub mod reflectance;
 pub mod sample;
 
 pub use crop::CropSource;
-pub use masked::{MaskedSource, Taken};
+pub use masked::{MaskedSource, Taken, Tally};
 pub use memory::MemorySource;
 pub use pixels::{PixelSource, Sample, Strides};
 
