@@ -14,12 +14,25 @@
  *  - GDAL is found at run time: the copy that the process has loaded, else the system's, or the file that the option
  *    GDAL or the environment variable LEJEPA_GIS_GDAL names. Nothing is linked.
  *  - Nothing crosses the border but return values: no exception, signal handler, exit, stdout or stderr.
+ *  - Sizes of buffers count elements, not bytes, unless they say bytes. Arrays whose size the library knows are asked
+ *    for first (data NULL: the count is set) and filled by a second call.
  *
- *   LejepaGisModel *model = NULL;
- *   if (lejepa_gis_model_open("default", NULL, &model) != LEJEPA_GIS_STATUS_OK ||
- *       lejepa_gis_change(model, "before.tif", "after.tif", "change.tif", NULL, NULL, NULL, NULL) != LEJEPA_GIS_STATUS_OK)
- *     fprintf(stderr, "%s\\n", lejepa_gis_last_error());
- *   lejepa_gis_model_free(model);
+ * A program:
+ *
+ *   #include <lejepa_gis.h>
+ *   #include <stdio.h>
+ *
+ *   int main(int argc, char **argv) {
+ *     const char *options[] = {"OVERWRITE=YES", NULL};
+ *     LejepaGisModel *model = NULL;
+ *     LejepaGisStatus status = LEJEPA_GIS_STATUS_ARGUMENT;
+ *     if (argc == 4 && (status = lejepa_gis_model_open("default", NULL, &model)) == LEJEPA_GIS_STATUS_OK)
+ *       status = lejepa_gis_change(model, argv[1], argv[2], argv[3], options, NULL, NULL, NULL);
+ *     if (status != LEJEPA_GIS_STATUS_OK)
+ *       fprintf(stderr, "%s: %s\\n", lejepa_gis_status_name(status), lejepa_gis_last_error());
+ *     lejepa_gis_model_free(model);
+ *     return status != LEJEPA_GIS_STATUS_OK;
+ *   }
  */
 
 #ifndef LEJEPA_GIS_H
@@ -30,6 +43,9 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
+
+// Version of the software that this header belongs to; lejepa_gis_version() tells the library's.
+#define LEJEPA_GIS_VERSION "0.1.0"
 
 // Version of this interface; a host compares it with the `LEJEPA_GIS_ABI_VERSION` that it was compiled with. It grows
 // when a function or code is removed or changes its meaning, and is part of the library's SONAME.
@@ -74,6 +90,52 @@ typedef int32_t LejepaGisStatus;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
+// Type of a sample, in the machine's byte order.
+enum LejepaGisSample
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  // Unsigned 8-bit.
+  LEJEPA_GIS_SAMPLE_U8 = 0,
+  // Unsigned 16-bit.
+  LEJEPA_GIS_SAMPLE_U16 = 1,
+  // Signed 16-bit.
+  LEJEPA_GIS_SAMPLE_I16 = 2,
+  // 32-bit float.
+  LEJEPA_GIS_SAMPLE_F32 = 3,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum LejepaGisSample LejepaGisSample;
+#else
+typedef int32_t LejepaGisSample;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+// What strides of 0 stand for.
+enum LejepaGisLayout
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  // Band after band, each row by row.
+  LEJEPA_GIS_LAYOUT_BAND_SEQUENTIAL = 0,
+  // All bands of a pixel together, row by row.
+  LEJEPA_GIS_LAYOUT_INTERLEAVED = 1,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum LejepaGisLayout LejepaGisLayout;
+#else
+typedef int32_t LejepaGisLayout;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+// A PCA basis: mean, three components and colour ranges. Immutable: many threads may use one at once. Free it with
+// `lejepa_gis_basis_free`.
+typedef struct LejepaGisBasis LejepaGisBasis;
+
 // An open model: immutable, so that any number of threads may use it at once. Free it with `lejepa_gis_model_free`.
 typedef struct LejepaGisModel LejepaGisModel;
 
@@ -81,9 +143,235 @@ typedef struct LejepaGisModel LejepaGisModel;
 // Returns 0 to stop the job, anything else to go on. Called on the thread that called the job.
 typedef int (*LejepaGisProgress)(double fraction, const char *message, void *user_data);
 
+// An image in the caller's memory: `bands` planes of `height` rows of `width` samples, in the order of the model's
+// bands. Begin with `lejepa_gis_image_init`, then set what differs; the fields stay the caller's.
+typedef struct LejepaGisImage {
+  // `sizeof(LejepaGisImage)` of the caller's header, so that the structure can grow.
+  size_t struct_size;
+  // The first sample; no alignment is needed. Read only, and only during the call.
+  const uint8_t *pixels;
+  // Bytes that may be read from `pixels` on.
+  size_t pixels_size;
+  // A `LejepaGisSample`.
+  int32_t sample;
+  // A `LejepaGisLayout`: what strides of 0 stand for.
+  int32_t layout;
+  // Columns.
+  size_t width;
+  // Rows.
+  size_t height;
+  // Bands: those of the model.
+  size_t bands;
+  // Bytes from one column to the next; 0: by `layout`, without gaps.
+  size_t pixel_stride;
+  // Bytes from one row to the next; 0: by `layout`, without gaps.
+  size_t line_stride;
+  // Bytes from one band to the next; 0: by `layout`, without gaps.
+  size_t band_stride;
+  // NULL, or `width x height` bytes: 0 marks an invalid pixel.
+  const uint8_t *mask;
+  // 1 if `nodata` counts. Without it and without a mask, whole numbers are invalid where all bands are 0.
+  int32_t has_nodata;
+  // A sample of this value makes its pixel invalid. Floats that are not finite do so always.
+  double nodata;
+  // 0: the option REFLECTANCE says how values become reflectance. Otherwise reflectance x 10000 is
+  // `value x scale + offset`; 8-bit samples need it.
+  double scale;
+  // See `scale`.
+  double offset;
+} LejepaGisImage;
+
 #ifdef __cplusplus
 extern "C" {
 #endif // __cplusplus
+
+// Fits one basis on `count` sets of features together: set `i` holds `cells[i]` cells of `dimension` numbers, invalid
+// ones NaN. `model` is the one that made them, whose name and digest the basis keeps, or NULL for features of unknown
+// origin. `options` is NULL or holds STRETCH. `*basis` is set to NULL first; free it with `lejepa_gis_basis_free`. Any
+// thread. Memory: the covariance, `dimension` squared doubles. Errors: ARGUMENT, also if no cell is valid.
+LejepaGisStatus lejepa_gis_basis_fit(const struct LejepaGisModel *model,
+                                     const float *const *features,
+                                     const size_t *cells,
+                                     size_t count,
+                                     size_t dimension,
+                                     const char *const *options,
+                                     struct LejepaGisBasis **basis);
+
+// Loads a basis that `lejepa_gis_basis_save`, or the option BASIS of a job, wrote. Any thread. Errors: ARGUMENT (also
+// for a file that is no basis), IO.
+LejepaGisStatus lejepa_gis_basis_load(const char *path,
+                                      struct LejepaGisBasis **basis);
+
+// Makes a basis from the JSON text of one. Any thread. Errors: ARGUMENT.
+LejepaGisStatus lejepa_gis_basis_from_json(const char *json, struct LejepaGisBasis **basis);
+
+// Gives a basis as JSON: model, mean, components, explained shares of variance, colour ranges. Free it with
+// `lejepa_gis_text_free`. Any thread. Errors: ARGUMENT.
+LejepaGisStatus lejepa_gis_basis_to_json(const struct LejepaGisBasis *basis, char **json);
+
+// Saves a basis as a JSON file, which appears whole or not at all and replaces one that exists. Any thread. Errors:
+// ARGUMENT, IO.
+LejepaGisStatus lejepa_gis_basis_save(const struct LejepaGisBasis *basis,
+                                      const char *path);
+
+// Projects `cells` features of `dimension` numbers: `scores` becomes `[cells][components]`, NaN for invalid cells,
+// where components is 3, or `dimension` if that is less. `*count` is the room in `scores`, in numbers, and becomes the
+// number needed; with `scores` NULL it only asks. Any thread. Errors: ARGUMENT, also if the basis is for another
+// dimension, or `model` (NULL: not checked) is another one than the basis was fitted for.
+LejepaGisStatus lejepa_gis_basis_project(const struct LejepaGisBasis *basis,
+                                         const struct LejepaGisModel *model,
+                                         const float *features,
+                                         size_t cells,
+                                         size_t dimension,
+                                         float *scores,
+                                         size_t *count);
+
+// Colours scores: `rgba` becomes `[cells][4]`, alpha 255 for valid cells and everything 0 for invalid ones. `scores` is
+// `[cells][components]` as `lejepa_gis_basis_project` gives it. Any thread. Errors: ARGUMENT.
+LejepaGisStatus lejepa_gis_basis_colours(const struct LejepaGisBasis *basis,
+                                         const float *scores,
+                                         size_t cells,
+                                         uint8_t *rgba);
+
+// Frees a basis. NULL is accepted.
+void lejepa_gis_basis_free(struct LejepaGisBasis *basis);
+
+// Encodes `count` chips. `chips` is `[count][bands][chip][chip]`, reflectance x 10000 (normalised inside), every
+// value finite; `features` becomes `[count][chip / patch][chip / patch][dimension]` and must have room for
+// `features_count` numbers, exactly as many as that. Sizes: `lejepa_gis_model_sizes`. `options` is NULL or holds
+// THREADS. `progress` may be NULL. On error or cancel, `features` is partly written. Any thread; many threads may
+// share the model.
+//
+// Errors: ARGUMENT, CANCELLED.
+LejepaGisStatus lejepa_gis_encode_chips(const struct LejepaGisModel *model,
+                                        const float *chips,
+                                        size_t count,
+                                        const char *const *options,
+                                        LejepaGisProgress progress,
+                                        void *user_data,
+                                        float *features,
+                                        size_t features_count);
+
+// Encodes an image of any size to its grid of cells: `*grid_width = ceil(width / patch)` columns and
+// `*grid_height = ceil(height / patch)` rows (each may be NULL). `features` becomes
+// `[grid_height][grid_width][dimension]`, NaN where a cell has too few valid pixels. `*count` is the room in
+// `features`, in numbers, and becomes the number needed; with `features` NULL it only asks, and reads no pixel.
+//
+// `options` is NULL or holds REFLECTANCE, OVERLAP, TAPER, MIN_VALID, THREADS, MEMORY, PRECISION. Pixels in memory have
+// no metadata, so REFLECTANCE or the image's `scale` must be said. `progress` may be NULL. Any thread; many threads
+// may share the model. Memory: the features once more, and the pixel rows under a row of chips.
+//
+// Errors: ARGUMENT, REFLECTANCE, CANCELLED; IO where features exceed MEMORY and no temporary file can be made.
+LejepaGisStatus lejepa_gis_encode_image(const struct LejepaGisModel *model,
+                                        const struct LejepaGisImage *image,
+                                        const char *const *options,
+                                        LejepaGisProgress progress,
+                                        void *user_data,
+                                        float *features,
+                                        size_t *count,
+                                        size_t *grid_width,
+                                        size_t *grid_height);
+
+// Computes `change[i] = 1 - cos(before[i], after[i])`, 0 to 2, for `cells` pairs of features of `dimension` numbers;
+// NaN where one of them is invalid (NaN) or has no length. Any thread. Errors: ARGUMENT.
+LejepaGisStatus lejepa_gis_cosine_change(const float *before,
+                                         const float *after,
+                                         size_t cells,
+                                         size_t dimension,
+                                         float *change);
+
+// Computes the mean feature over the valid cells: `descriptor` has room for `dimension` numbers; `*valid_cells` (may
+// be NULL) becomes their number. Any thread. Errors: ARGUMENT, also if no cell is valid.
+LejepaGisStatus lejepa_gis_descriptor(const float *features,
+                                      size_t cells,
+                                      size_t dimension,
+                                      float *descriptor,
+                                      size_t *valid_cells);
+
+// As `lejepa_gis_features` for a raster that is open in the bound GDAL: `dataset` is its `GDALDatasetH`, which stays the
+// caller's and must not be used by other threads during the call. A handle of another GDAL than the bound one is
+// refused where that can be seen (`lejepa_gis_gdal_info` tells which is bound).
+//
+// `output` may be NULL: then the result is kept in memory. `result` may be NULL unless `output` is; otherwise
+// `*result` is set to NULL first and to the written raster as an open `GDALDatasetH` of the bound GDAL on success. The
+// caller closes it with `GDALClose`, which frees a result in memory. Other arguments, threads and errors as for
+// `lejepa_gis_features`.
+LejepaGisStatus lejepa_gis_features_dataset(const struct LejepaGisModel *model,
+                                            void *dataset,
+                                            const char *output,
+                                            const char *const *options,
+                                            LejepaGisProgress progress,
+                                            void *user_data,
+                                            char **report,
+                                            void **result);
+
+// As `lejepa_gis_pca` for `count` open rasters. `outputs` may be NULL, or hold NULL for results to keep in memory;
+// `results` may be NULL, or gets `count` open datasets. Everything else as for `lejepa_gis_features_dataset`.
+LejepaGisStatus lejepa_gis_pca_datasets(const struct LejepaGisModel *model,
+                                        void *const *datasets,
+                                        const char *const *outputs,
+                                        size_t count,
+                                        const char *const *options,
+                                        LejepaGisProgress progress,
+                                        void *user_data,
+                                        char **report,
+                                        void **results);
+
+// As `lejepa_gis_change` for two open rasters. Everything else as for `lejepa_gis_features_dataset`.
+LejepaGisStatus lejepa_gis_change_datasets(const struct LejepaGisModel *model,
+                                           void *before,
+                                           void *after,
+                                           const char *output,
+                                           const char *const *options,
+                                           LejepaGisProgress progress,
+                                           void *user_data,
+                                           char **report,
+                                           void **result);
+
+// As `lejepa_gis_describe` for `count` open rasters, which stay the caller's.
+LejepaGisStatus lejepa_gis_describe_datasets(const struct LejepaGisModel *model,
+                                             void *const *datasets,
+                                             size_t count,
+                                             const char *const *options,
+                                             LejepaGisProgress progress,
+                                             void *user_data,
+                                             char **report);
+
+// As `lejepa_gis_run` for two open rasters, which stay the caller's.
+LejepaGisStatus lejepa_gis_run_datasets(const struct LejepaGisModel *model,
+                                        void *before,
+                                        void *after,
+                                        const char *folder,
+                                        const char *const *options,
+                                        LejepaGisProgress progress,
+                                        void *user_data,
+                                        char **report);
+
+// Gives what the library was built for and with, and the processor it runs on, as JSON: `version`, `abi`, `build`
+// (target, tract's version), `processor` (instruction sets that count). Free it with `lejepa_gis_text_free`. Any
+// thread. Errors: ARGUMENT.
+LejepaGisStatus lejepa_gis_build_info(char **json);
+
+// Binds GDAL if that has not happened yet, and tells which one as JSON: `version`, `version_number`, `file`, `name`
+// (as it was opened), `origin` ("named", "process" or "system") and `drivers` (their number). The first call that
+// needs GDAL decides for the rest of the process: the libgdal that `named` (NULL or empty: not said), the option GDAL
+// or the environment variable LEJEPA_GIS_GDAL names, else the copy that the process has loaded, else the system's.
+// Free the text with `lejepa_gis_text_free`. Any thread.
+//
+// Errors: GDAL_MISSING if none can be bound; ARGUMENT if another one is bound already than `named`.
+LejepaGisStatus lejepa_gis_gdal_info(const char *named,
+                                     char **json);
+
+// Gives one text for a bug report: library, ABI, processor, the bound GDAL (`named` as for `lejepa_gis_gdal_info`),
+// the default model with its digest, and a self-test of it on a built-in chip against stored numbers. `*healthy`
+// (may be NULL) becomes 1 if the self-test passes, else 0; a missing GDAL is told and no fault. Free the text with
+// `lejepa_gis_text_free`. Takes a second or two. Any thread. Errors: ARGUMENT.
+LejepaGisStatus lejepa_gis_doctor(const char *named,
+                                  char **text,
+                                  int32_t *healthy);
+
+// Clears an image and sets its `struct_size`. Pass `sizeof(LejepaGisImage)`. Any thread. Errors: ARGUMENT.
+LejepaGisStatus lejepa_gis_image_init(struct LejepaGisImage *image, size_t struct_size);
 
 // Writes the dense features of a raster: one band per number of the feature, cells of `patch` x `patch` pixels.
 //
@@ -130,15 +418,82 @@ LejepaGisStatus lejepa_gis_describe(const struct LejepaGisModel *model,
                                     void *user_data,
                                     char **report);
 
+// Writes everything about two dates into a folder, in one pass over the pixels: features, PCA and change as GeoTIFF,
+// quicklooks as PNG, the PCA basis and the descriptors as JSON. The folder appears, or is filled, when all of it is
+// there. Other arguments as for `lejepa_gis_features`.
+LejepaGisStatus lejepa_gis_run(const struct LejepaGisModel *model,
+                               const char *before,
+                               const char *after,
+                               const char *folder,
+                               const char *const *options,
+                               LejepaGisProgress progress,
+                               void *user_data,
+                               char **report);
+
 // Opens a model. `name` is "default" or a path in UTF-8; `options` may be NULL or hold `MODEL_BANDS`, `MODEL_MEAN`
-// and `MODEL_STD` for an ONNX file that does not say them. `*model` is set to NULL first, and to the model on success.
-// Any thread. Takes as long as reading the file and compiling the network: about a second.
+// and `MODEL_STD` for an ONNX file that does not say them. `*model` is set to NULL first, and to the model on success;
+// the caller frees it with `lejepa_gis_model_free`. Nothing in a file is ever run. Takes as long as reading the file
+// and compiling the network: about a second. Any thread.
+//
+// Errors: ARGUMENT, IO (no such file), MODEL (what was expected and what was found).
 LejepaGisStatus lejepa_gis_model_open(const char *name,
                                       const char *const *options,
                                       struct LejepaGisModel **model);
 
-// Frees a model. NULL is accepted. Jobs that run with it on other threads keep what they need.
+// Opens a model from the `size` bytes of a checkpoint or an ONNX file in memory, which may be freed afterwards.
+// `name` is what messages and outputs call it, for example the file's name. Everything else as for
+// `lejepa_gis_model_open`.
+LejepaGisStatus lejepa_gis_model_open_memory(const uint8_t *bytes,
+                                             size_t size,
+                                             const char *name,
+                                             const char *const *options,
+                                             struct LejepaGisModel **model);
+
+// Frees a model. NULL is accepted. Jobs that run with it on other threads keep what they need; texts that its queries
+// lent out are gone.
 void lejepa_gis_model_free(struct LejepaGisModel *model);
+
+// Gives the sizes of a model: `*chip` pixels along a chip, `*patch` pixels along a cell, `*dimension` numbers in a
+// feature, `*bands` bands. Each may be NULL. A chip is `bands x chip x chip` values and gives
+// `(chip / patch) x (chip / patch) x dimension`. Any thread. Errors: ARGUMENT.
+LejepaGisStatus lejepa_gis_model_sizes(const struct LejepaGisModel *model,
+                                       size_t *chip,
+                                       size_t *patch,
+                                       size_t *dimension,
+                                       size_t *bands);
+
+// Lends the name of a model: its file's name without folder, or "default". The text lives as long as the model. Any
+// thread. Errors: ARGUMENT.
+LejepaGisStatus lejepa_gis_model_name(const struct LejepaGisModel *model,
+                                      const char **name);
+
+// Lends the kind of a model: "vit_small_patch8", "vit_tiny_patch8", "resnet18" or "onnx". As `lejepa_gis_model_name`.
+LejepaGisStatus lejepa_gis_model_kind(const struct LejepaGisModel *model,
+                                      const char **kind);
+
+// Lends the SHA-256 of a model's file, in hex. As `lejepa_gis_model_name`.
+LejepaGisStatus lejepa_gis_model_digest(const struct LejepaGisModel *model, const char **digest);
+
+// Lends the sentence that every output of a model must carry; empty if there is none. As `lejepa_gis_model_name`.
+LejepaGisStatus lejepa_gis_model_caution(const struct LejepaGisModel *model,
+                                         const char **caution);
+
+// Lends the name of band `index` (from 0) in the order of the model's input, for example "red". As
+// `lejepa_gis_model_name`; ARGUMENT for an index that is not below the number of bands.
+LejepaGisStatus lejepa_gis_model_band(const struct LejepaGisModel *model, size_t index, const char **name);
+
+// Copies the statistics of a model's bands, reflectance x 10000, in the order of its input: the encoder sees
+// `(x - mean) / max(std, 1)`. `*count` is the room in `mean` and in `std`, and becomes the number of bands; with
+// `mean` and `std` NULL it only asks. Any thread. Errors: ARGUMENT.
+LejepaGisStatus lejepa_gis_model_statistics(const struct LejepaGisModel *model,
+                                            float *mean,
+                                            float *std,
+                                            size_t *count);
+
+// Gives everything about a model as JSON: `name`, `kind`, `sha256`, `chip`, `patch`, `dim`, `bands`, `mean`, `std`,
+// `caution`. Free it with `lejepa_gis_text_free`. Any thread. Errors: ARGUMENT.
+LejepaGisStatus lejepa_gis_model_info(const struct LejepaGisModel *model,
+                                      char **json);
 
 // Frees a text that this library gave, for example a report. NULL is accepted.
 void lejepa_gis_text_free(char *text);

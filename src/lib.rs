@@ -3,6 +3,7 @@
 #[allow(unsafe_code)]
 pub mod capi;
 pub mod cli;
+pub use capi::LEJEPA_GIS_ABI_VERSION as ABI_VERSION;
 pub mod error;
 pub mod geometry;
 pub mod model;

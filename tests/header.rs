@@ -8,7 +8,12 @@ fn root() -> &'static Path {
 }
 
 fn generated() -> String {
-    let config = cbindgen::Config::from_file(root().join("cbindgen.toml")).unwrap();
+    let mut config = cbindgen::Config::from_file(root().join("cbindgen.toml")).unwrap();
+    config.after_includes = Some(format!(
+        "\n// Version of the software that this header belongs to; lejepa_gis_version() tells the library's.\n\
+         #define LEJEPA_GIS_VERSION \"{}\"",
+        env!("CARGO_PKG_VERSION")
+    ));
     // Only the C room and the table of statuses: nothing else is C's business.
     let mut sources: Vec<_> = std::fs::read_dir(root().join("src/capi")).unwrap().map(|e| e.unwrap().path()).collect();
     sources.sort();
@@ -48,10 +53,10 @@ fn header_is_up_to_date() {
     assert!(committed == text, "include/lejepa_gis.h differs from src/capi; run `make header` and read the difference");
 }
 
-/// The shared library beside the test's own folder: target/<profile>/liblejepa_gis.so.
+/// The shared library beside the test: cargo keeps the one it just built there.
 fn library() -> PathBuf {
     let test = std::env::current_exe().unwrap();
-    test.ancestors().nth(2).unwrap().join("liblejepa_gis.so")
+    test.with_file_name("liblejepa_gis.so")
 }
 
 fn symbols(kind: &str) -> Vec<String> {
@@ -67,12 +72,12 @@ fn symbols(kind: &str) -> Vec<String> {
 #[test]
 fn exported_symbols_are_the_header_s() {
     let header = generated();
-    let mut declared: Vec<String> = header
-        .split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
-        .zip(header.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).skip(1))
-        .filter(|(_, w)| w.starts_with("lejepa_gis_"))
-        .map(|(_, w)| w.to_owned())
-        .filter(|w| header.contains(&format!("{w}(")) && w != "lejepa_gis_")
+    // A declaration is a line that is no comment and has the function's name before its parenthesis.
+    let code = header.lines().filter(|l| !l.trim_start().starts_with("//") && !l.starts_with(" *"));
+    let mut declared: Vec<String> = code
+        .filter_map(|l| l.split('(').next().filter(|head| head.len() < l.len())?.rsplit([' ', '*']).next())
+        .filter(|w| w.starts_with("lejepa_gis_"))
+        .map(String::from)
         .collect();
     declared.sort();
     declared.dedup();

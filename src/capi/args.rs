@@ -53,6 +53,66 @@ pub unsafe fn options(list: *const *const c_char, task: Task) -> Result<Options>
     Options::new(&Values::new(task, pairs)?)
 }
 
+/// `count` numbers of the caller. None at all is an error.
+///
+/// # Safety
+/// - `data` is null or points to `count` values that nobody writes as long as the result lives.
+pub unsafe fn numbers<'a, T>(data: *const T, count: usize, name: &str) -> Result<&'a [T]> {
+    check(data, count, name)?;
+    // SAFETY: not null, aligned, of a size that memory can have; the caller vouches for the rest.
+    Ok(unsafe { std::slice::from_raw_parts(data, count) })
+}
+
+/// `count` numbers of the caller to write to.
+///
+/// # Safety
+/// - `data` is null or points to memory for `count` values that nobody else uses as long as the result lives.
+pub unsafe fn numbers_mut<'a, T>(data: *mut T, count: usize, name: &str) -> Result<&'a mut [T]> {
+    check(data, count, name)?;
+    // SAFETY: as in `numbers`.
+    Ok(unsafe { std::slice::from_raw_parts_mut(data, count) })
+}
+
+fn check<T>(data: *const T, count: usize, name: &str) -> Result<()> {
+    if data.is_null() {
+        return Err(null(name));
+    }
+    if count == 0 {
+        return Err(Error::argument(format!("{name} has no elements")));
+    }
+    if !data.is_aligned() {
+        return Err(Error::argument(format!("{name} is not aligned to {} bytes", align_of::<T>())));
+    }
+    if count.checked_mul(size_of::<T>()).is_none_or(|bytes| isize::try_from(bytes).is_err()) {
+        return Err(Error::argument(format!("{name} cannot have {count} elements")));
+    }
+    Ok(())
+}
+
+/// An array by ask-size-then-fill: `*count` is the caller's room and becomes the number needed. `None` if `data` is
+/// null, which only asks.
+///
+/// # Safety
+/// - `count` is null (an error) or points to a number; `data` is null or has room for `*count` values.
+pub unsafe fn asked<'a, T>(data: *mut T, count: *mut usize, needed: usize, name: &str) -> Result<Option<&'a mut [T]>> {
+    // SAFETY: the caller vouches for the pointer.
+    let count = unsafe { out(count, "count")? };
+    let room = std::mem::replace(count, needed);
+    if data.is_null() {
+        return Ok(None);
+    }
+    if room < needed {
+        return Err(Error::argument(format!("{name} has room for {room} elements; {needed} are needed")));
+    }
+    // SAFETY: there is room for `room`, which is not less than `needed`.
+    unsafe { numbers_mut(data, needed, name) }.map(Some)
+}
+
+/// `rows x columns`, or an error that names both.
+pub fn product(rows: usize, columns: usize) -> Result<usize> {
+    rows.checked_mul(columns).ok_or_else(|| Error::argument(format!("{rows} x {columns} values are too many")))
+}
+
 /// A place for a result.
 ///
 /// # Safety

@@ -15,7 +15,7 @@ use crate::pipeline::{self, Report};
 ///
 /// # Safety
 /// - `report` is null or points to a pointer.
-unsafe fn reported(report: *mut *mut c_char, job: impl FnOnce() -> Result<Report>) -> Result<()> {
+pub(super) unsafe fn reported(report: *mut *mut c_char, job: impl FnOnce() -> Result<Report>) -> Result<()> {
     // SAFETY: the caller vouches for the pointer.
     let place = unsafe { report.as_mut() };
     let place = place.map(|p| {
@@ -154,6 +154,36 @@ pub unsafe extern "C" fn lejepa_gis_describe(
                 let inputs = texts(inputs, count, "inputs")?;
                 let options = self::options(options, Task::Describe)?;
                 pipeline::describe(&inputs, &options, shared(model), &mut CProgress { function: progress, user_data })
+            })
+        }
+    })
+}
+
+/// Writes everything about two dates into a folder, in one pass over the pixels: features, PCA and change as GeoTIFF,
+/// quicklooks as PNG, the PCA basis and the descriptors as JSON. The folder appears, or is filled, when all of it is
+/// there. Other arguments as for `lejepa_gis_features`.
+///
+/// # Safety
+/// - As for `lejepa_gis_features`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lejepa_gis_run(
+    model: *const LejepaGisModel,
+    before: *const c_char,
+    after: *const c_char,
+    folder: *const c_char,
+    options: *const *const c_char,
+    progress: LejepaGisProgress,
+    user_data: *mut c_void,
+    report: *mut *mut c_char,
+) -> Status {
+    guard(|| {
+        // SAFETY: the caller vouches for the pointers, as above.
+        unsafe {
+            reported(report, || {
+                let (before, after, folder) = (text(before, "before")?, text(after, "after")?, text(folder, "folder")?);
+                let options = self::options(options, Task::Run)?;
+                let progress = &mut CProgress { function: progress, user_data };
+                pipeline::run(before, after, folder, &options, shared(model), progress)
             })
         }
     })

@@ -1,13 +1,21 @@
 //! The C ABI: the only room that exports symbols, and one of three that may be `unsafe`.
 //!
-//! Every function is three lines of intent inside [`guard::guard`], which catches panics and records the message.
+//! Every function is three lines of intent inside `guard::guard`, which catches panics and records the message.
 //! Pointers are checked in `args.rs` before they are used. The header `include/lejepa_gis.h` is generated from this
 //! room by cbindgen (`make header`). To add a function: its file by object, the header anew, one C test of its name.
 
 mod args;
+mod basis;
+mod buffers;
 mod callback;
+mod datasets;
+mod doctor;
 mod guard;
+mod image;
 mod jobs;
 mod model;
+mod model_queries;
 mod text;
 mod version;
+
+pub use version::LEJEPA_GIS_ABI_VERSION;

@@ -1,20 +1,50 @@
-//! Models.
+//! Models: opening, freeing, sharing.
 
-use std::ffi::c_char;
+use std::ffi::{CString, c_char};
 use std::sync::Arc;
 
-use super::args::{options, out, text};
+use super::args::{numbers, options, out, text};
 use super::guard::guard;
-use crate::error::Status;
+use crate::error::{Error, Result, Status};
 use crate::model::Model;
 use crate::params::Task;
 
 /// An open model: immutable, so that any number of threads may use it at once. Free it with `lejepa_gis_model_free`.
-pub struct LejepaGisModel(Arc<Model>);
+pub struct LejepaGisModel {
+    pub(super) model: Arc<Model>,
+    pub(super) texts: Texts,
+}
+
+/// Texts that queries lend out, as long as the model lives.
+pub(super) struct Texts {
+    pub name: CString,
+    pub kind: CString,
+    pub digest: CString,
+    pub caution: CString,
+    pub bands: Vec<CString>,
+}
+
+fn handle(model: Model) -> Result<*mut LejepaGisModel> {
+    let text = |t: &str| {
+        CString::new(t).map_err(|_| Error::model(&model.name, "one of its texts holds a NUL byte".to_owned()))
+    };
+    let spec = model.spec();
+    let texts = Texts {
+        name: text(&model.name)?,
+        kind: text(&spec.kind)?,
+        digest: text(&model.digest)?,
+        caution: text(model.caution.unwrap_or(""))?,
+        bands: spec.bands.iter().map(|b| text(b)).collect::<Result<_>>()?,
+    };
+    Ok(Box::into_raw(Box::new(LejepaGisModel { model: Arc::new(model), texts })))
+}
 
 /// Opens a model. `name` is "default" or a path in UTF-8; `options` may be NULL or hold `MODEL_BANDS`, `MODEL_MEAN`
-/// and `MODEL_STD` for an ONNX file that does not say them. `*model` is set to NULL first, and to the model on success.
-/// Any thread. Takes as long as reading the file and compiling the network: about a second.
+/// and `MODEL_STD` for an ONNX file that does not say them. `*model` is set to NULL first, and to the model on success;
+/// the caller frees it with `lejepa_gis_model_free`. Nothing in a file is ever run. Takes as long as reading the file
+/// and compiling the network: about a second. Any thread.
+///
+/// Errors: ARGUMENT, IO (no such file), MODEL (what was expected and what was found).
 ///
 /// # Safety
 /// - `name` is NULL (an error) or NUL-terminated; `options` is NULL or a NULL-terminated list of texts.
@@ -32,16 +62,42 @@ pub unsafe extern "C" fn lejepa_gis_model_open(
             *model = std::ptr::null_mut();
             (model, text(name, "name")?, self::options(options, Task::Features)?)
         };
-        let opened = Model::open(name, &options.hints)?;
-        *model = Box::into_raw(Box::new(LejepaGisModel(Arc::new(opened))));
+        *model = handle(Model::open(name, &options.hints)?)?;
         Ok(())
     })
 }
 
-/// Frees a model. NULL is accepted. Jobs that run with it on other threads keep what they need.
+/// Opens a model from the `size` bytes of a checkpoint or an ONNX file in memory, which may be freed afterwards.
+/// `name` is what messages and outputs call it, for example the file's name. Everything else as for
+/// `lejepa_gis_model_open`.
 ///
 /// # Safety
-/// - `model` is NULL or came from `lejepa_gis_model_open`, and was not freed before.
+/// - `bytes` is NULL (an error) or points to `size` bytes; the rest as for `lejepa_gis_model_open`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lejepa_gis_model_open_memory(
+    bytes: *const u8,
+    size: usize,
+    name: *const c_char,
+    options: *const *const c_char,
+    model: *mut *mut LejepaGisModel,
+) -> Status {
+    guard(|| {
+        // SAFETY: the caller vouches for the pointers, as above.
+        let (model, bytes, name, options) = unsafe {
+            let model = out(model, "model")?;
+            *model = std::ptr::null_mut();
+            (model, numbers(bytes, size, "bytes")?, text(name, "name")?, self::options(options, Task::Features)?)
+        };
+        *model = handle(Model::from_bytes(bytes, name, &options.hints)?)?;
+        Ok(())
+    })
+}
+
+/// Frees a model. NULL is accepted. Jobs that run with it on other threads keep what they need; texts that its queries
+/// lent out are gone.
+///
+/// # Safety
+/// - `model` is NULL or came from `lejepa_gis_model_open` or `lejepa_gis_model_open_memory`, and was not freed before.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lejepa_gis_model_free(model: *mut LejepaGisModel) {
     if !model.is_null() {
@@ -59,5 +115,14 @@ pub unsafe extern "C" fn lejepa_gis_model_free(model: *mut LejepaGisModel) {
 /// - `model` is null or an open model.
 pub unsafe fn shared(model: *const LejepaGisModel) -> Option<Arc<Model>> {
     // SAFETY: the caller vouches for the handle.
-    unsafe { model.as_ref() }.map(|m| m.0.clone())
+    unsafe { model.as_ref() }.map(|m| m.model.clone())
+}
+
+/// The handle of a function that needs a model.
+///
+/// # Safety
+/// - `model` is null (an error) or an open model, open as long as the result lives.
+pub unsafe fn given<'a>(model: *const LejepaGisModel) -> Result<&'a LejepaGisModel> {
+    // SAFETY: the caller vouches for the handle.
+    unsafe { model.as_ref() }.ok_or_else(|| Error::argument("model is NULL"))
 }

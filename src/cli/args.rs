@@ -4,7 +4,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use crate::error::Result;
 use crate::params::{self, Kind, Parameter, Task, Values};
-use crate::pipeline::Options;
+use crate::pipeline::{self, Options, Recorded};
 
 /// Adds a task's parameters to its command.
 pub fn with_parameters(command: Command, task: Task) -> Command {
@@ -24,6 +24,7 @@ fn argument(p: &'static Parameter) -> Arg {
         Kind::List => arg.action(ArgAction::Append).value_name("KEY=VALUE"),
         // Words are checked by the table, which is kinder about case than clap.
         Kind::Choice(words) => arg.value_name(words.join("|")),
+        Kind::ChoiceOrText(words) => arg.value_name(format!("{}|TEXT", words.join("|"))),
         Kind::ChoiceOrNumber(words, ..) => arg.value_name(format!("{}|NUMBER", words.join("|"))),
         Kind::Path => arg.value_name("FILE").value_hint(clap::ValueHint::FilePath),
         Kind::Integer(..) | Kind::Number(..) => arg.value_name("NUMBER"),
@@ -31,7 +32,12 @@ fn argument(p: &'static Parameter) -> Arg {
     }
 }
 
-/// The typed options of a parsed command.
+/// What `--from` names, if it was given.
+pub fn recorded(matches: &ArgMatches) -> Result<Option<Recorded>> {
+    matches.get_one::<String>("from").map(|path| pipeline::recorded(path)).transpose()
+}
+
+/// The typed options of a parsed command; what was given wins over what `--from` recorded.
 pub fn options(matches: &ArgMatches, task: Task) -> Result<Options> {
     let mut pairs: Vec<(&str, String)> = Vec::new();
     for p in params::of(task) {
@@ -39,6 +45,15 @@ pub fn options(matches: &ArgMatches, task: Task) -> Result<Options> {
             Kind::Flag if matches.get_flag(p.name) => pairs.push((p.name, "YES".into())),
             Kind::Flag => {}
             _ => pairs.extend(matches.get_many::<String>(p.name).into_iter().flatten().map(|v| (p.name, v.clone()))),
+        }
+    }
+    if let Some(recorded) = recorded(matches)? {
+        for (name, value) in recorded.parameters {
+            let known = params::of(task).find(|p| p.name == name);
+            if let Some(p) = known.filter(|p| p.kind == Kind::List || !pairs.iter().any(|(given, _)| *given == p.name))
+            {
+                pairs.push((p.name, value));
+            }
         }
     }
     Options::new(&Values::new(task, pairs)?)
@@ -61,6 +76,13 @@ pub fn with_terminal(command: Command) -> Command {
                 .help("Print the summary as JSON on standard output."),
         )
         .arg(
+            Arg::new("from")
+                .long("from")
+                .value_name("FILE.json")
+                .value_hint(clap::ValueHint::FilePath)
+                .help("Repeat what a STAC item of this software recorded (see --sidecar): its parameters, and its inputs where none are given."),
+        )
+        .arg(
             Arg::new("dry-run")
                 .long("dry-run")
                 .action(ArgAction::SetTrue)
@@ -68,9 +90,14 @@ pub fn with_terminal(command: Command) -> Command {
         )
 }
 
-/// An input argument.
+/// A required file argument.
 pub fn input(name: &'static str, help: &'static str) -> Arg {
     Arg::new(name).required(true).value_name(name.to_uppercase()).help(help).value_hint(clap::ValueHint::FilePath)
+}
+
+/// An input of a job: required unless `--from` brings it.
+pub fn job_input(name: &'static str, help: &'static str) -> Arg {
+    input(name, help).required(false).required_unless_present("from")
 }
 
 /// The output option.

@@ -1,9 +1,10 @@
 //! The command line. Every option about the work comes from the table in `params`; this room adds what only a terminal
 //! has: a progress bar, Ctrl-C, exit codes, and summaries.
 //!
-//! To add a command, add a file with `command()` and `run()` and its line in [`COMMANDS`].
+//! To add a command, add a file with `command()` and `run()` and its line in `COMMANDS`.
 
 mod args;
+mod doctor;
 mod jobs;
 mod model;
 mod scene;
@@ -32,6 +33,7 @@ const COMMANDS: &[Entry] = &[
     Entry { name: "run", command: jobs::run_command, run: jobs::run_run },
     Entry { name: "model", command: model::command, run: model::run },
     Entry { name: "scene", command: scene::command, run: scene::run },
+    Entry { name: "doctor", command: doctor::command, run: doctor::run },
     Entry { name: "completions", command: shell::completions_command, run: shell::run_completions },
     Entry { name: "man", command: shell::man_command, run: shell::run_man },
 ];

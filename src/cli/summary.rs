@@ -3,10 +3,11 @@
 use clap::ArgMatches;
 use serde_json::Value;
 
-use crate::pipeline::{Estimate, Report};
+use crate::pipeline::{Estimate, Facts, Report};
 
 /// Prints a report as the options ask.
 pub fn print(report: &Report, matches: &ArgMatches) {
+    warn(&report.warnings);
     if matches.get_flag("json") {
         println!("{:#}", report.to_json());
     } else if !matches.get_flag("quiet") {
@@ -24,8 +25,7 @@ fn lines(report: &Report) -> Vec<String> {
     }
     for input in &report.inputs {
         out.push(format!("input        {}", input.name));
-        out.push(format!("  bands      {}", input.bands));
-        out.push(format!("  reflectance {}", input.reflectance));
+        out.extend(facts(&input.facts));
         let e = &input.encoded;
         if e.chips > 0 {
             let (chips, cells) = (
@@ -41,6 +41,32 @@ fn lines(report: &Report) -> Vec<String> {
     out.extend(report.outputs.iter().map(|o| format!("wrote        {o}")));
     out.push(format!("time         {:.1} s", report.seconds));
     out
+}
+
+/// What was understood of an input.
+fn facts(facts: &Facts) -> Vec<String> {
+    let mut out = vec![format!("  form       {}", facts.form)];
+    let mut add = |name: &str, value: &str| {
+        if !value.is_empty() {
+            out.push(format!("  {name:10} {value}"));
+        }
+    };
+    add("bands", &facts.bands);
+    add("reflectance", &facts.reflectance);
+    add("level", &facts.level);
+    add("mask", &facts.mask);
+    if let Some([x, y]) = facts.metres {
+        add("pixels", &format!("{x:.2} x {y:.2} m on the ground"));
+    }
+    if let Some([x, y]) = facts.shift {
+        add("shift", &format!("{x:.2} pixels right, {y:.2} down against the first date"));
+    }
+    out
+}
+
+/// Warnings go to standard error, also where the summary is JSON or left out.
+fn warn(warnings: &[String]) {
+    warnings.iter().for_each(|w| eprintln!("warning: {w}"));
 }
 
 fn figure(value: &Value) -> String {
@@ -61,8 +87,7 @@ pub fn print_estimate(estimate: &Estimate, matches: &ArgMatches) {
     let mib = |bytes: u64| format!("{:.0} MiB", bytes as f64 / f64::from(1 << 20));
     for input in &estimate.inputs {
         println!("input        {}", input.name);
-        println!("  bands      {}", input.bands);
-        println!("  reflectance {}", input.reflectance);
+        facts(&input.facts).iter().for_each(|line| println!("{line}"));
         println!(
             "  grid       {} x {} pixels, {} x {} cells",
             input.pixels[0], input.pixels[1], input.cells[0], input.cells[1]
@@ -80,6 +105,9 @@ pub fn print_estimate(estimate: &Estimate, matches: &ArgMatches) {
         humantime::format_duration(std::time::Duration::from_secs(estimate.seconds.ceil() as u64)),
         estimate.chip_ms,
         estimate.threads
+    );
+    warn(
+        &estimate.inputs.iter().flat_map(|i| i.warnings.iter().map(|w| format!("{}: {w}", i.name))).collect::<Vec<_>>(),
     );
     println!("nothing was written");
 }

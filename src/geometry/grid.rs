@@ -1,5 +1,7 @@
 //! A raster's place: size, geotransform and coordinate reference system.
 
+use super::Window;
+
 /// Size and georeference of a raster.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Grid {
@@ -46,6 +48,12 @@ impl Grid {
                 .map(|t| [t[0] + fx * t[1] + fy * t[2], t[1], t[2], t[3] + fx * t[4] + fy * t[5], t[4], t[5]]),
             crs: self.crs.clone(),
         }
+    }
+
+    /// The `size × size` pixels in the middle; less where the raster is smaller.
+    pub fn centre(&self, size: usize) -> Window {
+        let (width, height) = (self.width.min(size), self.height.min(size));
+        Window { x: (self.width - width) / 2, y: (self.height - height) / 2, width, height }
     }
 
     /// Lengths of the two pixel vectors, in units of the CRS.

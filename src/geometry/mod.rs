@@ -3,7 +3,9 @@
 //! To add here: a type about *where* pixels lie, with property tests in its file.
 
 mod grid;
+mod ground;
 mod window;
 
 pub use grid::Grid;
+pub use ground::{TRAINED_ON, metres_between, size_warning};
 pub use window::Window;

@@ -58,7 +58,10 @@ pub fn read(path: &Path, name: &str) -> Result<Checkpoint> {
     let training_summary = root.remove("training_summary").map_or(Value::Null, plain);
     drop(root);
     let tensors = PytorchReader::with_top_level_key(path, "encoder_state").map_err(unreadable)?.into_tensors();
-    Ok(Checkpoint { weights: weights(tensors, name)?, config, norm_stats, training_summary })
+    // Views may repeat a stored number, but a network has no use for much more than the file holds.
+    let bytes = std::fs::metadata(path).map_err(|e| Error::io(path, e))?.len();
+    let most = usize::try_from(bytes).unwrap_or(usize::MAX).saturating_mul(8).min(MAX_PARAMETERS);
+    Ok(Checkpoint { weights: weights(tensors, most, name)?, config, norm_stats, training_summary })
 }
 
 /// The first value that is neither a tensor nor plain, as `where: its type`.
@@ -91,15 +94,15 @@ fn plain(value: PickleValue) -> Value {
     }
 }
 
-fn weights(tensors: HashMap<String, pytorch_reader::Tensor>, name: &str) -> Result<Weights> {
+fn weights(tensors: HashMap<String, pytorch_reader::Tensor>, most: usize, name: &str) -> Result<Weights> {
     let total = tensors.values().try_fold(0usize, |sum, t| {
         let count = t.shape().iter().try_fold(1usize, |n, d| n.checked_mul(*d))?;
         sum.checked_add(count)
     });
-    if total.is_none_or(|t| t > MAX_PARAMETERS) {
+    if total.is_none_or(|t| t > most) {
         return Err(Error::model(
             name,
-            format!("declares more than {MAX_PARAMETERS} values, which no supported encoder has"),
+            format!("declares more than {most} values, which no supported encoder in a file of its size has"),
         ));
     }
     let mut out = Weights::default();

@@ -37,11 +37,19 @@ impl TractEncoder {
 
 fn compile(network: &Network) -> TractResult<Arc<TypedRunnableModel>> {
     let spec = &network.spec;
-    tract_onnx::onnx()
+    let model = tract_onnx::onnx()
         .model_for_proto_model(&network.graph)?
         .with_input_fact(0, f32::fact([1, spec.bands.len(), spec.chip, spec.chip]).into())?
-        .into_optimized()?
-        .into_runnable()
+        .into_optimized()?;
+    // A file may say one size and compute another.
+    let computed = &model.output_fact(0)?.shape;
+    if computed.as_concrete().is_none_or(|shape| shape.iter().product::<usize>() != spec.output_len()) {
+        tract_core::internal::bail!(
+            "it computes {computed:?} instead of the {} numbers that it declares",
+            spec.output_len()
+        );
+    }
+    model.into_runnable()
 }
 
 impl Encoder for TractEncoder {

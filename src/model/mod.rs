@@ -48,7 +48,15 @@ pub struct Model {
 impl Model {
     /// Opens `default`, a checkpoint or an ONNX file.
     pub fn open(name: &str, hints: &SpecHints) -> Result<Self> {
-        let network = Network::load(name, hints)?;
+        Model::from_network(Network::load(name, hints)?)
+    }
+
+    /// Opens a checkpoint or an ONNX file that is in memory. `name` is what messages and outputs call it.
+    pub fn from_bytes(bytes: &[u8], name: &str, hints: &SpecHints) -> Result<Self> {
+        Model::from_network(Network::from_bytes(bytes, name, hints)?)
+    }
+
+    fn from_network(network: Network) -> Result<Self> {
         let encoder = Box::new(engine::TractEncoder::new(&network)?);
         Ok(Model { name: network.name, digest: network.digest, caution: network.caution, encoder })
     }

@@ -46,6 +46,21 @@ pub struct Network {
 }
 
 impl Network {
+    /// The same from a file's bytes. `name` is what messages and outputs call it.
+    pub fn from_bytes(bytes: &[u8], name: &str, hints: &SpecHints) -> Result<Self> {
+        // The reader of checkpoints wants a file; this one is gone when the reader is done.
+        let mut file = tempfile::NamedTempFile::new().map_err(|e| Error::io(std::env::temp_dir(), e))?;
+        std::io::Write::write_all(&mut file, bytes).map_err(|e| Error::io(file.path(), e))?;
+        let path = file.path().to_string_lossy().into_owned();
+        let named = |e: Error| match e {
+            Error::Model { message, .. } => Error::model(name, message.replace(&path, name)),
+            other => other,
+        };
+        let mut network = Network::load(&path, hints).map_err(named)?;
+        network.name = Path::new(name).file_name().map_or_else(|| name.into(), |f| f.to_string_lossy().into_owned());
+        Ok(network)
+    }
+
     /// Loads `default`, a `.pt` checkpoint or an `.onnx` file. The file's content decides, not its name.
     pub fn load(name: &str, hints: &SpecHints) -> Result<Self> {
         if name == "default" {

@@ -43,9 +43,15 @@ impl EncoderSpec {
         values.iter_mut().for_each(|v| *v = (*v - mean) / std);
     }
 
+    /// Pixels along the largest chip, numbers in the longest feature, and bands, that are taken for an encoder's.
+    pub const MOST: [usize; 3] = [4096, 65_536, 1024];
+
     /// What is wrong with the sizes, as a sentence; `None` if they fit together.
     pub fn defect(&self) -> Option<String> {
         let bands = self.bands.len();
+        if [self.chip, self.dim, bands].iter().zip(Self::MOST).any(|(size, most)| *size > most) {
+            return Some(format!("a chip of {} pixels, {} features and {bands} bands, too many", self.chip, self.dim));
+        }
         if bands == 0 || self.mean.len() != bands || self.std.len() != bands {
             return Some(format!("{bands} bands with {} means and {} deviations", self.mean.len(), self.std.len()));
         }

@@ -29,6 +29,8 @@ pub enum Kind {
     Choice(&'static [&'static str]),
     /// One of these words, or a number in a range.
     ChoiceOrNumber(&'static [&'static str], f64, f64),
+    /// One of these words, or another text that the parameter's help describes.
+    ChoiceOrText(&'static [&'static str]),
     /// Any number of texts, one for each time the parameter is given.
     List,
 }
@@ -46,10 +48,12 @@ pub enum Task {
     Describe,
     /// Everything about two dates.
     Run,
+    /// Features of pixels in memory; not on the command line.
+    Encode,
 }
 
 /// Every task.
-pub const TASKS: [Task; 5] = [Task::Features, Task::Pca, Task::Change, Task::Describe, Task::Run];
+pub const TASKS: [Task; 6] = [Task::Features, Task::Pca, Task::Change, Task::Describe, Task::Run, Task::Encode];
 
 /// One parameter.
 #[derive(Debug, Clone, Copy)]
@@ -89,6 +93,7 @@ impl Task {
             Task::Change => "change",
             Task::Describe => "describe",
             Task::Run => "run",
+            Task::Encode => "encode",
         }
     }
 }
@@ -117,6 +122,7 @@ impl Parameter {
             },
             Kind::Number(low, high) if in_range(low, high) => Ok(value.trim().to_owned()),
             Kind::Number(low, high) => refuse(format!("a number from {low} to {high}")),
+            Kind::ChoiceOrText(words) => Ok(word(words).unwrap_or_else(|| value.trim().to_owned())),
             Kind::Choice(words) => word(words).map_or_else(|| refuse(format!("one of {}", words.join(", "))), Ok),
             Kind::ChoiceOrNumber(words, low, high) => match word(words) {
                 Some(w) => Ok(w),
@@ -183,6 +189,11 @@ impl Values {
         self.text(name).parse().ok()
     }
 
+    /// What was given, in the order of names: checked, without what was left at its default.
+    pub fn given(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        self.given.iter().flat_map(|(name, values)| values.iter().map(|v| (*name, v.as_str())))
+    }
+
     /// All values of a list.
     pub fn list(&self, name: &str) -> &[String] {
         self.given.get(name).map_or(&[], Vec::as_slice)
@@ -204,6 +215,7 @@ pub fn table_json() -> Value {
             Kind::List => ("list", None, None),
             Kind::Integer(low, high) => ("integer", None, Some((json!(low), json!(high)))),
             Kind::Number(low, high) => ("number", None, Some((json!(low), json!(high)))),
+            Kind::ChoiceOrText(words) => ("text", Some(words), None),
             Kind::Choice(words) => ("choice", Some(words), None),
             Kind::ChoiceOrNumber(words, low, high) => {
                 ("choice-or-number", Some(words), Some((json!(low), json!(high))))

@@ -2,7 +2,10 @@
 
 use super::{Kind, Parameter, TASKS, Task};
 
-const ALL: &[Task] = &TASKS;
+/// Tasks on rasters.
+const ALL: &[Task] = &[Task::Features, Task::Pca, Task::Change, Task::Describe, Task::Run];
+/// Every task that encodes.
+const ENCODING: &[Task] = &TASKS;
 const WRITING: &[Task] = &[Task::Features, Task::Pca, Task::Change, Task::Run];
 const PCA: &[Task] = &[Task::Pca, Task::Run];
 const TWO_DATES: &[Task] = &[Task::Change, Task::Run];
@@ -43,11 +46,57 @@ pub const TABLE: &[Parameter] = &[
     ),
     parameter(
         "REFLECTANCE",
-        Kind::Choice(&["auto", "dn", "dn-offset", "unit"]),
+        Kind::ChoiceOrText(&["auto", "dn", "dn-offset", "unit"]),
+        "auto",
+        ENCODING,
+        "How values become reflectance: auto (from metadata, never guessed), dn (reflectance x 10000), dn-offset (the same with +1000, baseline 04.00 and later), unit (0 to 1), or a scale and an offset (0.0001,-0.1).",
+    ),
+    parameter(
+        "MASK",
+        Kind::ChoiceOrText(&["auto", "none"]),
         "auto",
         ALL,
-        "How values become reflectance: auto (from metadata, never guessed), dn (reflectance x 10000), dn-offset (the same with +1000, baseline 04.00 and later), unit (0 to 1).",
+        "Clouds and the like: auto (the scene classification of the product, where it has one), none, or a raster of classes.",
     ),
+    parameter(
+        "MASK_VALUES",
+        Kind::Text,
+        "0,1,3,8,9,10",
+        ALL,
+        "Values of the mask that take a pixel away. The default is Sentinel-2's scene classification: no data, saturated, cloud shadow, clouds, cirrus.",
+    ),
+    parameter(
+        "AREA",
+        Kind::Path,
+        "",
+        ALL,
+        "Vector file: only the inside of its polygons counts, in any reference system.",
+    ),
+    advanced(parameter(
+        "BOUNDS",
+        Kind::Text,
+        "",
+        ALL,
+        "Only what lies between xmin,ymin,xmax,ymax, in the raster's reference system or the one of BOUNDS_CRS.",
+    )),
+    advanced(parameter("BOUNDS_CRS", Kind::Text, "", ALL, "Reference system of BOUNDS, for example EPSG:4326.")),
+    advanced(parameter(
+        "WINDOW",
+        Kind::Text,
+        "",
+        ALL,
+        "Only these pixels: column,row,width,height, counted from 0 at the upper left.",
+    )),
+    advanced(unit(
+        "m",
+        parameter(
+            "TARGET_RESOLUTION",
+            Kind::Number(0.0, 1000.0),
+            "0",
+            ALL,
+            "Resample to pixels of this size on the ground (bilinear); 0 leaves them as they are. The model was trained on 10 m.",
+        ),
+    )),
     parameter(
         "METHOD",
         Kind::Choice(&["cosine", "residual"]),
@@ -60,8 +109,43 @@ pub const TABLE: &[Parameter] = &[
         Kind::Flag,
         "NO",
         TWO_DATES,
-        "Warp the second date onto the first one's pixel grid (bilinear) instead of refusing grids that differ.",
+        "Warp the second date onto the first one's pixel grid, cut to their overlap, instead of refusing grids that differ.",
     ),
+    advanced(parameter(
+        "RESAMPLING",
+        Kind::Choice(&["bilinear", "cubic"]),
+        "bilinear",
+        TWO_DATES,
+        "How ALIGN makes new pixels; masks always take the nearest.",
+    )),
+    advanced(parameter(
+        "MIXED",
+        Kind::Flag,
+        "NO",
+        TWO_DATES,
+        "Compare dates whose processing levels differ, or of which one contradicts its reflectance convention, instead of refusing.",
+    )),
+    advanced(parameter(
+        "BANDS_AFTER",
+        Kind::Text,
+        "",
+        TWO_DATES,
+        "BANDS of the second date, where they differ from the first one's.",
+    )),
+    advanced(parameter(
+        "REFLECTANCE_AFTER",
+        Kind::ChoiceOrText(&["auto", "dn", "dn-offset", "unit"]),
+        "",
+        TWO_DATES,
+        "REFLECTANCE of the second date, where it differs from the first one's.",
+    )),
+    advanced(parameter(
+        "MASK_AFTER",
+        Kind::ChoiceOrText(&["auto", "none"]),
+        "",
+        TWO_DATES,
+        "MASK of the second date, where it differs from the first one's.",
+    )),
     parameter(
         "BASIS",
         Kind::Path,
@@ -88,14 +172,14 @@ pub const TABLE: &[Parameter] = &[
         "OVERLAP",
         Kind::ChoiceOrNumber(&["fast", "best"], 0.0, 0.9),
         "fast",
-        ALL,
+        ENCODING,
         "Least share of a chip's side that neighbouring chips have in common: fast (0.25), best (0.5), or a number. More costs more time and leaves fainter seams.",
     ),
     advanced(parameter(
         "TAPER",
         Kind::Choice(&["flat", "triangle", "cosine"]),
         "cosine",
-        ALL,
+        ENCODING,
         "How a chip's cells count towards its edge where chips overlap.",
     )),
     advanced(parameter(
@@ -111,13 +195,13 @@ pub const TABLE: &[Parameter] = &[
             "MIN_VALID",
             Kind::Number(0.0, 1.0),
             "0.5",
-            ALL,
+            ENCODING,
             "Least share of a cell's pixels that must be valid for the cell to be valid.",
         ),
     )),
     advanced(unit(
         "threads",
-        parameter("THREADS", Kind::Integer(0, 1024), "0", ALL, "Worker threads; 0 means all processors."),
+        parameter("THREADS", Kind::Integer(0, 1024), "0", ENCODING, "Worker threads; 0 means all processors."),
     )),
     advanced(unit(
         "MiB",
@@ -125,7 +209,7 @@ pub const TABLE: &[Parameter] = &[
             "MEMORY",
             Kind::Integer(64, 1_048_576),
             "1024",
-            ALL,
+            ENCODING,
             "Memory that the run may fill with pixels and features; beyond it, features wait in a temporary file beside the output.",
         ),
     )),
@@ -133,8 +217,15 @@ pub const TABLE: &[Parameter] = &[
         "PRECISION",
         Kind::Choice(&["auto", "f32"]),
         "auto",
-        ALL,
+        ENCODING,
         "Arithmetic of the encoder: f32, or auto for the fastest whose accuracy holds on this processor (f32 today).",
+    )),
+    advanced(parameter(
+        "DRIVER",
+        Kind::Text,
+        "GTiff",
+        WRITING,
+        "Short name of the GDAL driver of the output, a single file; for any but GTiff a GeoTIFF is written first and copied.",
     )),
     advanced(parameter("COG", Kind::Flag, "NO", WRITING, "Write cloud-optimised GeoTIFFs.")),
     advanced(parameter(
@@ -143,6 +234,20 @@ pub const TABLE: &[Parameter] = &[
         "",
         WRITING,
         "Creation option KEY=VALUE for the output driver; wins over the defaults. May be repeated.",
+    )),
+    parameter(
+        "SIDECAR",
+        Kind::Flag,
+        "NO",
+        WRITING,
+        "Write a STAC item beside the output: where and when, the model, every decision, and the parameters to repeat the run.",
+    ),
+    advanced(parameter(
+        "VALIDITY",
+        Kind::Flag,
+        "NO",
+        WRITING,
+        "Write a raster beside the output with each cell's valid fraction and, where it is too small, the reason: 1 no measurement, 2 masked, 3 outside of the area.",
     )),
     parameter("OVERWRITE", Kind::Flag, "NO", WRITING, "Replace outputs that exist."),
     advanced(parameter(

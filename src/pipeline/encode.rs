@@ -150,11 +150,15 @@ fn encode_chips(
         drop(sender);
         // The channel closes when every chip is encoded or, after a stop, dropped.
         for (count, (i, result)) in results.into_iter().enumerate() {
+            // Who asked to stop is not called again.
+            if outcome.is_err() {
+                continue;
+            }
             let step = result.and_then(|f| {
                 features[i] = f;
                 done(count + 1)
             });
-            if let (Err(e), Ok(())) = (step, &outcome) {
+            if let Err(e) = step {
                 stop.store(true, Ordering::Relaxed);
                 outcome = Err(e);
             }

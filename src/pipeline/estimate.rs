@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use super::options::Options;
-use super::scene::{self, Input};
+use super::scene::{self, Facts, Input};
 use super::session::ModelSlot;
 use crate::error::Result;
 use crate::model::{EncoderSpec, Model};
@@ -17,10 +17,11 @@ use crate::tiling::ChipPlan;
 pub struct InputEstimate {
     /// Name as given.
     pub name: String,
-    /// Which raster band is which.
-    pub bands: String,
-    /// The reflectance decision and its reason.
-    pub reflectance: String,
+    /// What was understood of it.
+    #[serde(flatten)]
+    pub facts: Facts,
+    /// What people should know, one sentence each.
+    pub warnings: Vec<String>,
     /// Columns and rows of pixels.
     pub pixels: [usize; 2],
     /// Columns and rows of cells.
@@ -63,14 +64,14 @@ pub fn estimate(task: Task, inputs: &[&str], options: &Options) -> Result<Estima
     };
     let mut chips = 0;
     for name in inputs {
-        let input = scene::open(gdal, name, options, || slot.get().map(|m| m.spec().clone()))?;
+        let input = scene::open(gdal, (*name).into(), options, || slot.get().map(|m| m.spec().clone()))?;
         match input {
             Input::Features(raster) => {
                 let grid = raster.source.grid();
                 out.inputs.push(InputEstimate {
                     name: (*name).into(),
-                    bands: "features".into(),
-                    reflectance: "features".into(),
+                    facts: Facts { form: "features".into(), ..Facts::default() },
+                    warnings: vec![],
                     pixels: [grid.width, grid.height],
                     cells: [grid.width, grid.height],
                     chips: 0,
@@ -90,8 +91,8 @@ pub fn estimate(task: Task, inputs: &[&str], options: &Options) -> Result<Estima
                 add_sizes(&mut out, task, &plan, spec, width, options);
                 out.inputs.push(InputEstimate {
                     name: (*name).into(),
-                    bands: scene.bands,
-                    reflectance: format!("{}: {}", scene.reflectance.convention, scene.reflectance.reason),
+                    warnings: scene.facts.warnings.clone(),
+                    facts: scene.facts,
                     pixels: [width, height],
                     cells: [plan.width, plan.height],
                     chips: plan.chips(),
@@ -128,7 +129,7 @@ fn add_sizes(out: &mut Estimate, task: Task, plan: &ChipPlan, spec: &EncoderSpec
         Task::Features => stored,
         Task::Pca => colours,
         Task::Change => cells * 2, // one float32 raster for two inputs
-        Task::Describe => 0,
+        Task::Describe | Task::Encode => 0,
         Task::Run => stored + colours + cells * 4,
     };
 }

@@ -37,6 +37,15 @@ impl TargetFolder {
         std::fs::write(&path, text).map_err(|e| Error::io(path, e))
     }
 
+    /// Names of the files so far, sorted.
+    pub fn names(&self) -> Result<Vec<String>> {
+        let entries = std::fs::read_dir(self.work.path()).map_err(|e| Error::io(self.work.path(), e))?;
+        let mut names: Vec<_> =
+            entries.map_while(|e| e.ok()).map(|e| e.file_name().to_string_lossy().into_owned()).collect();
+        names.sort();
+        Ok(names)
+    }
+
     /// Moves everything to the target and returns the files' final paths, sorted.
     pub fn finish(self) -> Result<Vec<String>> {
         let io = |path: &Path| {

@@ -6,12 +6,14 @@ use std::time::Instant;
 
 use ndarray::{Array2, Axis, concatenate};
 
+use super::input::InputRef;
 use super::options::{Method, Options};
 use super::output::{valid_cells, write_features, write_rgb, write_values};
 use super::progress::{Progress, Stage};
 use super::provenance::{base_name, metadata};
 use super::report::Report;
 use super::session::{EncodedInput, Session};
+use super::{sidecar, validity};
 use crate::error::{Error, Result};
 use crate::model::Model;
 use crate::product::{Basis, BasisFit, Descriptor, Residual, cosine_change};
@@ -22,8 +24,8 @@ const ENCODING: f64 = 0.95;
 /// Writes the dense features of one raster.
 ///
 /// `model` is an open model, or `None` to open the one that the options name when a raster must be encoded.
-pub fn features(
-    input: &str,
+pub fn features<'i>(
+    input: impl Into<InputRef<'i>>,
     output: &str,
     options: &Options,
     model: Option<Arc<Model>>,
@@ -35,13 +37,15 @@ pub fn features(
     let mut encoded = session.encode(session.open(input)?, Stage::new(progress, 0.0, ENCODING), false)?;
     let metadata = metadata("features", &[&encoded], options, &[]);
     let cosine = write_features(session.gdal, output, &mut encoded, metadata, options)?;
+    let outputs = validity::beside(&session, &[&encoded], output)?;
+    let outputs = sidecar::beside(&session, "features", &[&encoded], outputs)?;
     finished(progress)?;
-    Ok(Report::new("features", [&encoded], vec![output.into()], started).with("round_trip_cosine", cosine))
+    Ok(Report::new("features", [&encoded], outputs, started).with("round_trip_cosine", cosine))
 }
 
 /// Writes the principal components of one or more rasters, on one basis over all of them.
-pub fn pca(
-    inputs: &[&str],
+pub fn pca<'i, I: Copy + Into<InputRef<'i>>>(
+    inputs: &[I],
     outputs: &[&str],
     options: &Options,
     model: Option<Arc<Model>>,
@@ -57,7 +61,7 @@ pub fn pca(
     }
     refuse_existing(outputs, options)?;
     let session = Session::new(options, model, outputs[0])?;
-    let opened = inputs.iter().map(|i| session.open(i)).collect::<Result<Vec<_>>>()?;
+    let opened = inputs.iter().map(|i| session.open(*i)).collect::<Result<Vec<_>>>()?;
     let mut encoded = Vec::new();
     for (i, input) in opened.into_iter().enumerate() {
         let at = |k: usize| ENCODING * k as f64 / inputs.len() as f64;
@@ -68,17 +72,21 @@ pub fn pca(
     for ((input, output), scores) in encoded.iter().zip(outputs).zip(&scores) {
         write_pca(&session, input, output, scores, &basis)?;
     }
+    let mut written = Vec::new();
+    for (input, output) in encoded.iter().zip(outputs) {
+        let outputs = validity::beside(&session, &[input], output)?;
+        written.extend(sidecar::beside(&session, "pca", &[input], outputs)?);
+    }
     finished(progress)?;
-    let outputs = outputs.iter().map(|o| o.to_string()).collect();
-    Ok(Report::new("pca", &encoded, outputs, started)
+    Ok(Report::new("pca", &encoded, written, started)
         .with("explained_variance", &basis.explained)
         .with("basis_sha256", basis.digest()))
 }
 
 /// Writes the change between two dates.
-pub fn change(
-    before: &str,
-    after: &str,
+pub fn change<'i>(
+    before: impl Into<InputRef<'i>>,
+    after: impl Into<InputRef<'i>>,
     output: &str,
     options: &Options,
     model: Option<Arc<Model>>,
@@ -87,26 +95,28 @@ pub fn change(
     let started = Instant::now();
     refuse_existing(&[output], options)?;
     let session = Session::new(options, model, output)?;
-    let (mut first, mut second) = encode_pair(&session, before, after, progress, false)?;
+    let (mut first, mut second) = encode_pair(&session, before.into(), after.into(), progress, false)?;
     let values = change_values(&mut first, &mut second, options.method)?;
     write_change(&session, &first, &second, output, &values, options.method)?;
+    let outputs = validity::beside(&session, &[&first, &second], output)?;
+    let outputs = sidecar::beside(&session, "change", &[&first, &second], outputs)?;
     finished(progress)?;
     let valid = valid_cells(&values);
-    Ok(Report::new("change", [&first, &second], vec![output.into()], started)
+    Ok(Report::new("change", [&first, &second], outputs, started)
         .with("method", options.method.name())
         .with("valid_change_cells", valid))
 }
 
 /// Computes one descriptor per raster: the mean feature over valid cells, in the report under `descriptors`.
-pub fn describe(
-    inputs: &[&str],
+pub fn describe<'i, I: Copy + Into<InputRef<'i>>>(
+    inputs: &[I],
     options: &Options,
     model: Option<Arc<Model>>,
     progress: &mut dyn Progress,
 ) -> Result<Report> {
     let started = Instant::now();
     let session = Session::new(options, model, "")?;
-    let opened = inputs.iter().map(|i| session.open(i)).collect::<Result<Vec<_>>>()?;
+    let opened = inputs.iter().map(|i| session.open(*i)).collect::<Result<Vec<_>>>()?;
     let (mut encoded, mut descriptors) = (Vec::new(), Vec::new());
     for (i, input) in opened.into_iter().enumerate() {
         let at = |k: usize| k as f64 / inputs.len() as f64;
@@ -118,9 +128,9 @@ pub fn describe(
 }
 
 /// Everything about two dates in one pass over the pixels, into a folder that appears when all of it is there.
-pub fn run(
-    before: &str,
-    after: &str,
+pub fn run<'i>(
+    before: impl Into<InputRef<'i>>,
+    after: impl Into<InputRef<'i>>,
     folder: &str,
     options: &Options,
     model: Option<Arc<Model>>,
@@ -129,7 +139,7 @@ pub fn run(
     let started = Instant::now();
     let target = super::folder::TargetFolder::new(Path::new(folder), options.write.overwrite)?;
     let session = Session::new(options, model, folder)?;
-    let (mut first, mut second) = encode_pair(&session, before, after, progress, true)?;
+    let (mut first, mut second) = encode_pair(&session, before.into(), after.into(), progress, true)?;
     let path = |name: &str| target.path(name);
     for (input, date) in [(&mut first, "before"), (&mut second, "after")] {
         let metadata = metadata("features", &[input], options, &[]);
@@ -160,6 +170,12 @@ pub fn run(
     }
     let descriptors = [descriptor(&mut first)?, descriptor(&mut second)?];
     target.write("descriptors.json", &format!("{:#}\n", serde_json::json!(descriptors)))?;
+    validity::write(&session, &[&first, &second], &path("validity.tif"))?;
+    if options.sidecar {
+        let files = target.names()?;
+        let item = sidecar::item(&session, "run", &[&first, &second], &files)?;
+        target.write("run.json", &format!("{item:#}\n"))?;
+    }
     finished(progress)?;
     let outputs = target.finish()?;
     Ok(Report::new("run", [&first, &second], outputs, started).with("explained_variance", &basis.explained))
@@ -179,8 +195,8 @@ fn refuse_existing(outputs: &[&str], options: &Options) -> Result<()> {
 
 fn encode_pair(
     session: &Session,
-    before: &str,
-    after: &str,
+    before: InputRef,
+    after: InputRef,
     progress: &mut dyn Progress,
     with_picture: bool,
 ) -> Result<(EncodedInput, EncodedInput)> {

@@ -3,27 +3,42 @@
 //! A job opens and checks its inputs, encodes each of them once into a [`FeatureStore`], and makes products from the
 //! stores. To add a job, add a function in `jobs.rs`, a task in `params`, and its command and C function.
 
+mod area;
+mod doctor;
 mod encode;
 mod estimate;
 mod folder;
+mod handover;
+mod image;
+mod input;
 mod jobs;
 mod options;
 mod output;
+mod pair;
 mod picture;
 mod progress;
 mod provenance;
 mod report;
 mod scene;
 mod session;
+mod sidecar;
 mod store;
 mod synthetic;
+mod validity;
 
+pub use doctor::{Doctor, build, doctor, processor};
 pub use encode::{Encoded, encode, worker_pool};
 pub use estimate::{Estimate, InputEstimate, estimate};
+pub use folder::write_whole;
+pub use handover::Handover;
+pub use image::{encode_chips, encode_image};
+pub use input::InputRef;
 pub use jobs::{change, describe, features, pca, run};
-pub use options::{Method, Options};
+pub use options::{Method, Options, PerDate};
 pub use progress::{Progress, Stage, silent};
 pub use report::{InputReport, Report};
+pub use scene::Facts;
 pub use session::ModelIdentity;
+pub use sidecar::{Recorded, recorded};
 pub use store::FeatureStore;
 pub use synthetic::write_synthetic_scene;

@@ -1,10 +1,14 @@
 //! The parameters of a job as types, from checked values of the one table.
 
+use std::str::FromStr;
+
 use crate::error::{Error, Result};
 use crate::model::SpecHints;
 use crate::params::{Task, Values};
 use crate::product::Stretch;
+use crate::raster::Resampling;
 use crate::raster::gdal::{Storage, WriteOptions};
+use crate::raster::reflectance::parse_choice;
 use crate::tiling::Taper;
 
 /// Change measures.
@@ -47,6 +51,17 @@ const OVERLAP_FAST: f64 = 0.25;
 /// The same at the setting `best`.
 const OVERLAP_BEST: f64 = 0.5;
 
+/// What can differ between two dates.
+#[derive(Debug, Clone)]
+pub struct PerDate {
+    /// Band choice, see `raster::bands`.
+    pub bands: String,
+    /// Reflectance convention, see `raster::reflectance`.
+    pub reflectance: String,
+    /// `auto`, `none` or a mask raster.
+    pub mask: String,
+}
+
 /// Everything that a job can be told.
 #[derive(Debug, Clone)]
 pub struct Options {
@@ -54,10 +69,26 @@ pub struct Options {
     pub model: String,
     /// What an ONNX file leaves open.
     pub hints: SpecHints,
-    /// Band choice, see `raster::bands`.
-    pub bands: String,
-    /// Reflectance convention, see `raster::reflectance`.
-    pub reflectance: String,
+    /// Choices about the first or only date.
+    pub first: PerDate,
+    /// Choices about the second date.
+    pub second: PerDate,
+    /// Mask values that take a pixel away.
+    pub mask_values: Vec<f32>,
+    /// Vector file with the area of interest.
+    pub area: Option<String>,
+    /// `xmin, ymin, xmax, ymax`.
+    pub bounds: Option<[f64; 4]>,
+    /// Reference system of the bounds.
+    pub bounds_crs: Option<String>,
+    /// Column, row, width and height.
+    pub window: Option<[usize; 4]>,
+    /// Metres along a pixel, if it is to be resampled.
+    pub target_resolution: Option<f64>,
+    /// How the second date is resampled.
+    pub resampling: Resampling,
+    /// Compare what does not seem to compare.
+    pub mixed: bool,
     /// Change measure.
     pub method: Method,
     /// Warp the second date onto the first.
@@ -84,6 +115,12 @@ pub struct Options {
     pub threads: usize,
     /// Memory to fill, bytes.
     pub memory: usize,
+    /// Write valid fractions and reasons beside outputs.
+    pub validity: bool,
+    /// Write a STAC item beside outputs.
+    pub sidecar: bool,
+    /// What was given, for the record: without paths' folders and without what belongs to one machine.
+    pub record: Vec<(String, String)>,
     /// How outputs are written.
     pub write: WriteOptions,
     /// libgdal to bind.
@@ -99,16 +136,38 @@ impl Options {
             _ => values.number("OVERLAP").unwrap_or(OVERLAP_FAST),
         };
         let threads = values.number("THREADS").map_or(0, |n| n as usize);
+        let first = PerDate {
+            bands: values.text("BANDS").into(),
+            reflectance: values.text("REFLECTANCE").into(),
+            mask: values.text("MASK").into(),
+        };
+        let after = |name: &str, same: &str| values.text_if(name).unwrap_or(same).to_owned();
+        let second = PerDate {
+            bands: after("BANDS_AFTER", &first.bands),
+            reflectance: after("REFLECTANCE_AFTER", &first.reflectance),
+            mask: after("MASK_AFTER", &first.mask),
+        };
+        parse_choice(&first.reflectance)?;
+        parse_choice(&second.reflectance)?;
+        one_area(values)?;
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
         Ok(Options {
             model: values.text("MODEL").into(),
             hints: SpecHints {
                 bands: values.text_if("MODEL_BANDS").map(|t| t.split(',').map(|b| b.trim().to_owned()).collect()),
-                mean: numbers(values, "MODEL_MEAN")?,
-                std: numbers(values, "MODEL_STD")?,
+                mean: list(values, "MODEL_MEAN", None)?,
+                std: list(values, "MODEL_STD", None)?,
             },
-            bands: values.text("BANDS").into(),
-            reflectance: values.text("REFLECTANCE").into(),
+            first,
+            second,
+            mask_values: list(values, "MASK_VALUES", None)?.unwrap_or_default(),
+            area: values.text_if("AREA").map(String::from),
+            bounds: bounds(values)?,
+            bounds_crs: values.text_if("BOUNDS_CRS").map(String::from),
+            window: list(values, "WINDOW", Some(4))?.map(|w: Vec<usize>| [w[0], w[1], w[2], w[3]]),
+            target_resolution: values.number("TARGET_RESOLUTION").filter(|r| *r > 0.0),
+            resampling: if values.text("RESAMPLING") == "cubic" { Resampling::Cubic } else { Resampling::Bilinear },
+            mixed: values.flag("MIXED"),
             method: if values.text("METHOD") == "residual" { Method::Residual } else { Method::Cosine },
             align: values.flag("ALIGN"),
             basis: values.text_if("BASIS").map(String::from),
@@ -130,8 +189,12 @@ impl Options {
             min_valid: values.number("MIN_VALID").unwrap_or(0.5),
             threads: if threads == 0 { processors } else { threads },
             memory: values.number("MEMORY").unwrap_or(1024.0) as usize * (1 << 20),
+            validity: values.flag("VALIDITY"),
+            sidecar: values.flag("SIDECAR"),
+            record: super::provenance::record(values),
             write: WriteOptions {
                 cog: values.flag("COG"),
+                driver: values.text("DRIVER").into(),
                 creation: values.list("CO").to_vec(),
                 overwrite: values.flag("OVERWRITE"),
             },
@@ -146,8 +209,32 @@ impl Options {
     }
 }
 
-fn numbers(values: &Values, name: &str) -> Result<Option<Vec<f32>>> {
+/// Numbers separated by commas; `count` of them, if it is given.
+fn list<T: FromStr>(values: &Values, name: &str, count: Option<usize>) -> Result<Option<Vec<T>>> {
     let Some(text) = values.text_if(name) else { return Ok(None) };
-    let list: Option<Vec<f32>> = text.split(',').map(|t| t.trim().parse().ok()).collect();
-    list.map(Some).ok_or_else(|| Error::argument(format!("{name}={text}: expected numbers separated by commas")))
+    let list: Option<Vec<T>> = text.split(',').map(|t| t.trim().parse().ok()).collect();
+    match list.filter(|l| count.is_none_or(|c| c == l.len())) {
+        Some(list) => Ok(Some(list)),
+        None => {
+            let many = count.map_or(String::new(), |c| format!("{c} "));
+            Err(Error::argument(format!("{name}={text}: expected {many}numbers separated by commas")))
+        }
+    }
+}
+
+fn bounds(values: &Values) -> Result<Option<[f64; 4]>> {
+    let Some(b) = list::<f64>(values, "BOUNDS", Some(4))? else { return Ok(None) };
+    if b[0] < b[2] && b[1] < b[3] {
+        return Ok(Some([b[0], b[1], b[2], b[3]]));
+    }
+    let text = values.text("BOUNDS");
+    Err(Error::argument(format!("BOUNDS={text}: expected xmin,ymin,xmax,ymax with xmin < xmax and ymin < ymax")))
+}
+
+fn one_area(values: &Values) -> Result<()> {
+    let given: Vec<_> = ["AREA", "BOUNDS", "WINDOW"].into_iter().filter(|n| values.text_if(n).is_some()).collect();
+    if given.len() > 1 {
+        return Err(Error::argument(format!("{} name the area twice; give one of them", given.join(" and "))));
+    }
+    Ok(())
 }

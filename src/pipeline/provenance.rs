@@ -5,6 +5,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::options::Options;
 use super::session::EncodedInput;
+use crate::params::Values;
 
 /// The last part of a path; also of a subdataset's or a `/vsi` name.
 pub fn base_name(name: &str) -> String {
@@ -27,8 +28,17 @@ pub fn metadata(
     for (i, input) in inputs.iter().enumerate() {
         let suffix = if inputs.len() == 1 { String::new() } else { format!("_{}", i + 1) };
         add(&format!("INPUT{suffix}"), base_name(&input.name));
-        add(&format!("INPUT_BANDS{suffix}"), input.bands.clone());
-        add(&format!("REFLECTANCE{suffix}"), input.reflectance.clone());
+        let facts = &input.facts;
+        add(&format!("INPUT_FORM{suffix}"), facts.form.clone());
+        add(&format!("INPUT_BANDS{suffix}"), facts.bands.clone());
+        add(&format!("REFLECTANCE{suffix}"), facts.reflectance.clone());
+        if !facts.level.is_empty() {
+            add(&format!("LEVEL{suffix}"), facts.level.clone());
+        }
+        add(&format!("MASK{suffix}"), facts.mask.clone());
+        if !facts.warnings.is_empty() {
+            add(&format!("WARNINGS{suffix}"), facts.warnings.join("; "));
+        }
     }
     if let Some(first) = inputs.first() {
         add("MODEL", first.model.name.clone());
@@ -44,14 +54,35 @@ pub fn metadata(
     add("BLEND", options.taper_name.clone());
     add("MIN_VALID", options.min_valid.to_string());
     add("PRECISION", "f32".into());
+    add("PARAMETERS", serde_json::json!(super::sidecar::parameters(options)).to_string());
     for (key, value) in more {
         add(key, value.clone());
+    }
+    if let Some(first) = inputs.first() {
+        // As one text: GDAL takes a colon in a key for the end of it.
+        let fields: serde_json::Map<String, serde_json::Value> =
+            super::sidecar::embedding(product, first, options).into_iter().collect();
+        add("STAC", serde_json::Value::Object(fields).to_string());
     }
     out
 }
 
+/// Parameters that say nothing about results.
+const MACHINE: &[&str] = &["THREADS", "MEMORY", "GDAL", "OVERWRITE", "SIDECAR"];
+
+/// Given values as they may be recorded: no folder of any path, nothing about one machine.
+pub fn record(values: &Values) -> Vec<(String, String)> {
+    let given = values.given().filter(|(name, _)| !MACHINE.contains(name));
+    given
+        .map(|(name, value)| {
+            let is_path = matches!(name, "MODEL" | "AREA" | "BASIS" | "MASK" | "MASK_AFTER");
+            (name.to_owned(), if is_path { base_name(value) } else { value.to_owned() })
+        })
+        .collect()
+}
+
 /// Now, or `SOURCE_DATE_EPOCH` where a reproducible build of a data set sets it.
-fn created() -> String {
+pub fn created() -> String {
     let fixed = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|t| t.parse().ok());
     let time = fixed.map_or_else(SystemTime::now, |seconds| UNIX_EPOCH + Duration::from_secs(seconds));
     humantime::format_rfc3339_seconds(time).to_string()

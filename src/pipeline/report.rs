@@ -4,6 +4,8 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::encode::Encoded;
+use super::provenance::base_name;
+use super::scene::Facts;
 use super::session::{EncodedInput, ModelIdentity};
 
 /// One input as it was understood.
@@ -13,10 +15,9 @@ pub struct InputReport {
     pub name: String,
     /// Columns and rows of the cell grid.
     pub cells: [usize; 2],
-    /// Which raster band is which.
-    pub bands: String,
-    /// The reflectance decision and its reason.
-    pub reflectance: String,
+    /// What was understood of it.
+    #[serde(flatten)]
+    pub facts: Facts,
     /// Chips and cells.
     #[serde(flatten)]
     pub encoded: Encoded,
@@ -31,6 +32,8 @@ pub struct Report {
     pub model: Option<ModelIdentity>,
     /// Inputs in order.
     pub inputs: Vec<InputReport>,
+    /// What people should know, each with the input's name.
+    pub warnings: Vec<String>,
     /// Files written, in order.
     pub outputs: Vec<String>,
     /// Wall-clock time, seconds.
@@ -57,10 +60,13 @@ impl Report {
                 .map(|i| InputReport {
                     name: i.name.clone(),
                     cells: [i.store.grid.width, i.store.grid.height],
-                    bands: i.bands.clone(),
-                    reflectance: i.reflectance.clone(),
+                    facts: i.facts.clone(),
                     encoded: i.encoded,
                 })
+                .collect(),
+            warnings: inputs
+                .iter()
+                .flat_map(|i| i.facts.warnings.iter().map(|w| format!("{}: {w}", base_name(&i.name))))
                 .collect(),
             outputs,
             seconds: (started.elapsed().as_secs_f64() * 1000.0).round() / 1000.0,

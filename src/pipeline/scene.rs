@@ -1,21 +1,56 @@
-//! Opening an input: a raster to encode, or a features raster made earlier.
+//! Opening an input: something to encode, in any form, or a features raster made earlier.
 
-use super::options::Options;
+use std::rc::Rc;
+
+use super::area;
+use super::input::InputRef;
+use super::options::{Options, PerDate};
 use crate::error::{Error, Result};
-use crate::geometry::Grid;
+use crate::geometry::{Grid, TRAINED_ON, metres_between, size_warning};
 use crate::model::EncoderSpec;
-use crate::raster::gdal::{Dataset, Gdal, GdalSource, METADATA_DOMAIN};
-use crate::raster::reflectance::{self, Reflectance};
-use crate::raster::{RasterSource, bands};
+use crate::raster::bands::{SCL, common_name};
+use crate::raster::gdal::{Dataset, Gdal, GdalBand, GdalSource, Transformer};
+use crate::raster::input::{self, Product};
+use crate::raster::reflectance::{self, Finding, Reflectance, level};
+use crate::raster::sample::Sample;
+use crate::raster::{MaskedSource, RasterSource, Resampling, Taken};
 
-/// A raster whose pixels will be encoded.
-pub struct Scene {
-    /// Pixels of the model's bands, raw.
-    pub source: GdalSource,
-    /// Which raster band is which, for example `red=3,green=2`.
+/// What was understood of an input, for reports and provenance.
+#[derive(Debug, Clone, Default, serde::Serialize)]
+pub struct Facts {
+    /// `raster`, `folder`, `files`, `SAFE product`, `STAC item` or `features`.
+    pub form: String,
+    /// Which band is which.
     pub bands: String,
+    /// The reflectance decision and its reason.
+    pub reflectance: String,
+    /// `L1C` or `L2A`, or empty where the product does not tell.
+    pub level: String,
+    /// When it was sensed, RFC 3339, or empty where the product does not tell.
+    pub date: String,
+    /// Which mask was applied, or `none`.
+    pub mask: String,
+    /// Metres along a pixel, where the place on Earth is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub metres: Option<[f64; 2]>,
+    /// Columns and rows by which the second date seems to lie beside the first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shift: Option<[f64; 2]>,
+    /// What people should know, one sentence each.
+    #[serde(skip)]
+    pub warnings: Vec<String>,
+}
+
+/// Something whose pixels will be encoded.
+pub struct Scene {
+    /// Pixels of the model's bands, raw, less the masked ones.
+    pub source: MaskedSource,
     /// How raw values become reflectance.
     pub reflectance: Reflectance,
+    /// How the data contradict that, if they do.
+    pub finding: Option<Finding>,
+    /// What was understood.
+    pub facts: Facts,
 }
 
 /// Features that this library wrote earlier.
@@ -51,34 +86,193 @@ impl Input {
     }
 }
 
-/// Opens a raster; a features raster is known by its own metadata. `spec` is asked for a raster to encode only.
+/// Opens an input and cuts it to the area that the options ask for. `spec` is asked for a raster to encode only.
 pub fn open(
     gdal: &'static Gdal,
-    name: &str,
+    input: InputRef,
     options: &Options,
     spec: impl FnOnce() -> Result<EncoderSpec>,
 ) -> Result<Input> {
-    let dataset = Dataset::open(gdal, name)?;
-    let metadata = dataset.metadata(METADATA_DOMAIN);
-    if metadata.iter().any(|(k, v)| k == "PRODUCT" && v == "features") {
-        let all: Vec<usize> = (1..=dataset.band_count()).collect();
-        let source = Box::new(GdalSource::new_unscaled(dataset, &all)?);
-        return Ok(Input::Features(FeatureRaster { source, metadata }));
+    let mut input = open_whole(gdal, input, options, &options.first, spec)?;
+    if let Input::Scene(scene) = &mut input {
+        area::cut(gdal, scene, options)?;
     }
-    if let Some((_, product)) = metadata.iter().find(|(k, _)| k == "PRODUCT") {
-        return Err(Error::raster(
-            name,
-            format!("is a {product} raster of this software; a Sentinel-2 raster or a features raster was expected"),
-        ));
+    Ok(input)
+}
+
+/// Opens an input with one date's own choices, whole.
+pub fn open_whole(
+    gdal: &'static Gdal,
+    input: InputRef,
+    options: &Options,
+    date: &PerDate,
+    spec: impl FnOnce() -> Result<EncoderSpec>,
+) -> Result<Input> {
+    match input {
+        InputRef::Name(name) => open_product(gdal, name, input::resolve(gdal, name)?, options, date, spec),
+        InputRef::Dataset(lent) => open_dataset(gdal, Dataset::lent(gdal, lent)?, options, date, spec),
+    }
+}
+
+/// The same for a dataset that is open already.
+fn open_dataset(
+    gdal: &'static Gdal,
+    dataset: Dataset,
+    options: &Options,
+    date: &PerDate,
+    spec: impl FnOnce() -> Result<EncoderSpec>,
+) -> Result<Input> {
+    let name = dataset.name().to_owned();
+    open_product(gdal, &name, input::from_dataset(gdal, dataset)?, options, date, spec)
+}
+
+fn open_product(
+    gdal: &'static Gdal,
+    name: &str,
+    mut product: Product,
+    options: &Options,
+    date: &PerDate,
+    spec: impl FnOnce() -> Result<EncoderSpec>,
+) -> Result<Input> {
+    if let Some((dataset, metadata)) = product.recorded() {
+        return match metadata.iter().find(|(k, _)| k == "PRODUCT").map(|(_, v)| v.as_str()) {
+            Some("features") => {
+                let source = Box::new(GdalSource::whole_unscaled(dataset)?);
+                Ok(Input::Features(FeatureRaster { source, metadata }))
+            }
+            other => Err(Error::raster(
+                name,
+                format!(
+                    "is a {} raster of this software; a Sentinel-2 raster or a features raster was expected",
+                    other.unwrap_or("product")
+                ),
+            )),
+        };
     }
     let spec = spec()?;
+    let chosen = product.choose(name, &spec.bands, &date.bands)?;
+    let mut facts = Facts { form: product.form.into(), bands: chosen.summary, ..Facts::default() };
+    facts.warnings.append(&mut product.warnings);
+    let pixels = placed(gdal, chosen.source, options, &mut facts)?;
+    if !chosen.resampled.is_empty() {
+        facts.bands += &format!(" (resampled: {})", chosen.resampled.join(", "));
+    }
+    let mut source = MaskedSource::new(pixels);
+    facts.mask = add_mask(gdal, &mut source, &mut product, options, date)?;
+    let infos = source.pixels().band_infos();
+    let sample = Sample::take(&mut source)?;
+    let reflectance = reflectance::decide(name, &date.reflectance, &product.tags, &infos, Some(&sample))?;
+    if date.reflectance != "auto" {
+        facts.warnings.extend(reflectance::disagreement(&reflectance, &product.tags, &infos));
+    }
+    let red = spec.bands.iter().position(|b| common_name(b) == Some("red")).unwrap_or(0);
+    let finding = reflectance::check(&reflectance, &sample, red);
+    facts.warnings.extend(finding.map(|f| f.text().to_owned()));
+    if sample.count() == 0 {
+        let by = if facts.mask == "none" { "no valid pixel" } else { "no pixel that is valid and not masked" };
+        facts.warnings.push(format!("{by} was found in a sample of the raster"));
+    }
+    facts.level = level(&product.tags, name).unwrap_or("").into();
+    facts.date = reflectance::sensed(&product.tags).unwrap_or_default();
+    if facts.level == "L1C" {
+        facts.warnings.push("is L1C, reflectance at the top of the atmosphere; the model was trained on L2A, at the surface: features are out of its domain".into());
+    }
+    facts.reflectance = format!("{}: {}", reflectance.convention, reflectance.reason);
+    Ok(Input::Scene(Box::new(Scene { source, reflectance, finding, facts })))
+}
+
+/// Brings pixels onto the grid that will be encoded: upright, and of the size that was asked for.
+fn placed(gdal: &'static Gdal, pixels: GdalSource, options: &Options, facts: &mut Facts) -> Result<GdalSource> {
+    let own = pixels.grid().clone();
+    let mut grid = own.clone();
+    // Without a reference system, rows are counted downwards and mean no direction.
+    if grid.crs.is_some() && !grid.is_upright() {
+        grid = grid.upright();
+        facts.warnings.push("its rows run from south to north or its columns from east to west; it is turned north up, and so is the output".into());
+    }
+    if grid.rotation().abs() > 1.0 {
+        facts.warnings.push(format!(
+            "is rotated by {:.1} degrees: the model sees it as it is, and the output keeps the rotation",
+            grid.rotation()
+        ));
+    }
+    let metres = ground_size(gdal, &grid);
+    facts.metres = metres.map(|(x, y)| [x, y].map(|v| (v * 1000.0).round() / 1000.0));
+    let mut how = Resampling::Nearest;
+    match (options.target_resolution, metres) {
+        (None, Some(metres)) => facts.warnings.extend(size_warning(metres)),
+        (None, None) => {}
+        (Some(_), None) => {
+            return Err(Error::argument(format!(
+                "target-resolution: {} has no reference system, so the size of its pixels on the ground is unknown",
+                pixels.name()
+            )));
+        }
+        (Some(target), Some(metres)) => {
+            let share = (target / metres.0, target / metres.1);
+            if (share.0 - 1.0).abs() > 0.002 || (share.1 - 1.0).abs() > 0.002 {
+                (grid, how) = (grid.with_pixels(share), Resampling::Bilinear);
+                let ratio = target / TRAINED_ON;
+                if !(0.8..=1.25).contains(&ratio) {
+                    facts
+                        .warnings
+                        .push(format!("is resampled to {target} m, but the model was trained on {TRAINED_ON} m"));
+                }
+            }
+        }
+    }
+    if grid == own { Ok(pixels) } else { pixels.resampled(&grid, how) }
+}
+
+/// Metres along a pixel in the raster's centre.
+fn ground_size(gdal: &'static Gdal, grid: &Grid) -> Option<(f64, f64)> {
+    let to_degrees = Transformer::new(gdal, grid.crs.as_deref()?, "EPSG:4326").ok()?;
+    match to_degrees.points(&grid.centre_cross()?)[..] {
+        [Some(centre), Some(right), Some(below)] => {
+            Some((metres_between(centre, right), metres_between(centre, below)))
+        }
+        _ => None,
+    }
+}
+
+/// Adds the mask that the options ask for and says which it is.
+fn add_mask(
+    gdal: &'static Gdal,
+    source: &mut MaskedSource,
+    product: &mut Product,
+    options: &Options,
+    date: &PerDate,
+) -> Result<String> {
+    let (band, what) = match date.mask.as_str() {
+        "none" => return Ok("none".into()),
+        "auto" => match product.classification()? {
+            Some(band) => (band, "scene classification of the product".to_owned()),
+            None => return Ok("none".into()),
+        },
+        path => (mask_band(gdal, path)?, super::provenance::base_name(path)),
+    };
+    let mask = input::classes_on(&date.mask, band, source.pixels().grid())?;
+    source.add(mask, Taken::Classes(options.mask_values.clone()))?;
+    let values: Vec<String> = options.mask_values.iter().map(f32::to_string).collect();
+    Ok(format!("{what}, values {}", values.join(",")))
+}
+
+/// The band of a mask raster: its scene classification, else its only band.
+fn mask_band(gdal: &'static Gdal, path: &str) -> Result<GdalBand> {
+    let dataset = Rc::new(Dataset::open(gdal, &input::virtual_name(path))?);
     let infos = (1..=dataset.band_count()).map(|n| dataset.band_info(n)).collect::<Result<Vec<_>>>()?;
-    let numbers = bands::choose(name, &infos, &spec.bands, &options.bands)?;
-    let tags = dataset.metadata(c"");
-    let source = GdalSource::new(dataset, &numbers)?;
-    let reflectance = reflectance::decide(name, &options.reflectance, &tags, &source.band_infos())?;
-    let bands = spec.bands.iter().zip(&numbers).map(|(b, n)| format!("{b}={n}")).collect::<Vec<_>>().join(",");
-    Ok(Input::Scene(Box::new(Scene { source, bands, reflectance })))
+    let scl = infos.iter().position(|b| crate::raster::bands::meaning(b) == Some(SCL));
+    let at = match (scl, infos.len()) {
+        (Some(at), _) => at,
+        (None, 1) => 0,
+        (None, n) => {
+            return Err(Error::raster(
+                path,
+                format!("has {n} bands and none is called SCL; a mask with one band was expected"),
+            ));
+        }
+    };
+    Ok(GdalBand::new(dataset, at + 1, input::as_classes(infos[at].clone())))
 }
 
 /// The message for grids that differ.

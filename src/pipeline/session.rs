@@ -5,15 +5,18 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use super::encode::{Encoded, encode, worker_pool};
+use super::input::InputRef;
 use super::options::Options;
+use super::pair;
 use super::picture::Picture;
 use super::progress::Stage;
-use super::scene::{self, FeatureRaster, Input, Scene, unlike_grids};
+use super::scene::{self, Facts, FeatureRaster, Input, Scene};
 use super::store::FeatureStore;
+use super::validity::Validity;
 use crate::error::{Error, Result};
 use crate::model::Model;
+use crate::raster::RasterSource;
 use crate::raster::gdal::{Gdal, bind, same_crs};
-use crate::raster::{CropSource, RasterSource};
 
 /// Which encoder made features.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
@@ -40,10 +43,10 @@ pub struct EncodedInput {
     pub store: FeatureStore,
     /// The encoder.
     pub model: ModelIdentity,
-    /// Which raster band is which.
-    pub bands: String,
-    /// The reflectance decision and its reason.
-    pub reflectance: String,
+    /// What was understood of it.
+    pub facts: Facts,
+    /// Valid fractions and reasons of its cells, if they were asked for.
+    pub validity: Option<Validity>,
     /// Chips and cells; zero for a features raster.
     pub encoded: Encoded,
     /// A true-colour picture, if one was asked for.
@@ -87,8 +90,10 @@ pub struct Session<'a> {
 impl<'a> Session<'a> {
     /// `output` is where results go: temporary data lie beside it.
     pub fn new(options: &'a Options, model: Option<Arc<Model>>, output: &str) -> Result<Self> {
+        let gdal = bind(options.gdal.as_deref())?;
+        gdal.require_driver(&options.write.driver)?;
         Ok(Session {
-            gdal: bind(options.gdal.as_deref())?,
+            gdal,
             options,
             model: ModelSlot::new(model, options),
             pool: worker_pool(options.threads)?,
@@ -97,23 +102,21 @@ impl<'a> Session<'a> {
     }
 
     /// Opens an input.
-    pub fn open(&self, name: &str) -> Result<Input> {
-        scene::open(self.gdal, name, self.options, || self.model.get().map(|m| m.spec().clone()))
+    pub fn open<'i>(&self, input: impl Into<InputRef<'i>>) -> Result<Input> {
+        scene::open(self.gdal, input.into(), self.options, || self.model.get().map(|m| m.spec().clone()))
     }
 
     /// Opens two dates and makes sure that their pixels coincide, warping the second if that was asked for.
-    pub fn open_pair(&self, before: &str, after: &str) -> Result<(Input, Input)> {
-        let (first, second) = (self.open(before)?, self.open(after)?);
+    pub fn open_pair(&self, before: InputRef, after: InputRef) -> Result<(Input, Input)> {
+        let spec = || self.model.get().map(|m| m.spec().clone());
+        let open = |input: InputRef, date| scene::open_whole(self.gdal, input, self.options, date, spec);
+        let (first, second) = (open(before, &self.options.first)?, open(after, &self.options.second)?);
+        let (before, after) = (first.name().to_owned(), second.name().to_owned());
         let same = |a: &str, b: &str| same_crs(self.gdal, a, b);
         match (first, second) {
-            (Input::Scene(a), Input::Scene(mut b)) => {
-                if let Some(difference) = a.source.grid().difference(b.source.grid(), same) {
-                    if !self.options.align {
-                        return Err(unlike_grids((before, a.source.grid()), (after, b.source.grid()), &difference));
-                    }
-                    b.source = b.source.warp_onto(a.source.grid())?;
-                }
-                Ok((Input::Scene(a), Input::Scene(b)))
+            (Input::Scene(mut a), Input::Scene(b)) => {
+                let b = pair::matched(self.gdal, &mut a, *b, spec()?.patch, self.options)?;
+                Ok((Input::Scene(a), Input::Scene(Box::new(b))))
             }
             (Input::Features(a), Input::Features(b)) => {
                 if let Some(difference) = a.source.grid().difference(b.source.grid(), same) {
@@ -149,15 +152,16 @@ impl<'a> Session<'a> {
         let model = self.model.get()?;
         let spec = model.spec();
         let name = scene.source.name().to_owned();
-        let mut source: Box<dyn RasterSource> = Box::new(scene.source);
+        let mut source = scene.source;
         if self.options.centre_only {
-            source = Box::new(CropSource::centre(source, spec.chip)?);
+            source.cut(source.grid().centre(spec.chip))?;
         }
+        let tally = self.options.validity.then(|| source.tally(spec.patch));
         let grid = source.grid();
         let mut picture = with_picture.then(|| Picture::new(grid.width, grid.height, &spec.bands)).flatten();
         let (store, encoded) = encode(
             &model,
-            &mut *source,
+            &mut source,
             &scene.reflectance,
             self.options,
             &self.pool,
@@ -165,15 +169,8 @@ impl<'a> Session<'a> {
             progress,
             picture.as_mut(),
         )?;
-        Ok(EncodedInput {
-            name,
-            store,
-            model: identity(&model),
-            bands: scene.bands,
-            reflectance: format!("{}: {}", scene.reflectance.convention, scene.reflectance.reason),
-            encoded,
-            picture,
-        })
+        let validity = tally.map(|t| Validity::new(&t.borrow(), self.options.min_valid));
+        Ok(EncodedInput { name, store, model: identity(&model), facts: scene.facts, validity, encoded, picture })
     }
 }
 
@@ -202,8 +199,15 @@ fn from_raster(raster: FeatureRaster) -> EncodedInput {
             chip: text("CHIP").parse().unwrap_or(0),
             patch: text("PATCH").parse().unwrap_or(0),
         },
-        bands: text("INPUT_BANDS"),
-        reflectance: text("REFLECTANCE"),
+        facts: Facts {
+            form: "features".into(),
+            bands: text("INPUT_BANDS"),
+            reflectance: text("REFLECTANCE"),
+            level: text("LEVEL"),
+            mask: text("MASK"),
+            ..Facts::default()
+        },
+        validity: None,
         encoded: Encoded::default(),
         picture: None,
         store: FeatureStore::from_raster(raster.source),

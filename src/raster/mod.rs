@@ -7,11 +7,17 @@ pub mod bands;
 mod crop;
 #[allow(unsafe_code)]
 pub mod gdal;
+pub mod input;
+mod masked;
 mod memory;
+mod pixels;
 pub mod reflectance;
+pub mod sample;
 
 pub use crop::CropSource;
+pub use masked::{MaskedSource, Taken, Tally};
 pub use memory::MemorySource;
+pub use pixels::{PixelSource, Sample, Strides};
 
 use crate::error::Result;
 use crate::geometry::{Grid, Window};
@@ -35,6 +41,9 @@ pub trait RasterSource {
     fn read(&mut self, window: Window, pixels: &mut [f32], valid: &mut [u8]) -> Result<()>;
 }
 
+/// Metadata: keys and values in order.
+pub type Tags = Vec<(String, String)>;
+
 /// How a band marks invalid pixels.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum MaskKind {
@@ -46,6 +55,28 @@ pub enum MaskKind {
     Dataset,
     /// By a mask band of its own.
     Band,
+}
+
+/// How pixels of one grid become pixels of another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Resampling {
+    /// The nearest pixel: for classes.
+    Nearest,
+    /// Four neighbours by distance.
+    Bilinear,
+    /// Sixteen neighbours.
+    Cubic,
+}
+
+impl Resampling {
+    /// GDAL's name, also that of the parameter.
+    pub fn gdal_name(self) -> &'static str {
+        match self {
+            Resampling::Nearest => "near",
+            Resampling::Bilinear => "bilinear",
+            Resampling::Cubic => "cubic",
+        }
+    }
 }
 
 /// Kind of sample, as far as decisions need it.
@@ -80,6 +111,8 @@ pub struct BandInfo {
     pub description: String,
     /// Metadata of the default domain.
     pub metadata: Vec<(String, String)>,
+    /// GDAL's name of the colour interpretation, for example `Red`; may be empty.
+    pub colour: String,
     /// Kind of sample.
     pub sample: SampleType,
     /// GDAL's name of the type, for messages.
@@ -90,4 +123,20 @@ pub struct BandInfo {
     pub scale: Option<f64>,
     /// Offset tag, if it is not 0.
     pub offset: Option<f64>,
+}
+
+impl BandInfo {
+    /// A band that says nothing of itself.
+    pub fn plain(sample: SampleType) -> Self {
+        BandInfo {
+            description: String::new(),
+            metadata: Vec::new(),
+            colour: String::new(),
+            sample,
+            data_type: format!("{sample:?}"),
+            mask: MaskKind::None,
+            scale: None,
+            offset: None,
+        }
+    }
 }

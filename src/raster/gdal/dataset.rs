@@ -4,7 +4,8 @@ use std::ffi::{CStr, c_int, c_void};
 
 use gdal_sys::{CPLErr, GDALDataType, GDALDatasetH, GDALRWFlag, GDALRasterBandH};
 
-use super::library::{CList, Gdal, c_text, text_from};
+use super::library::{Gdal, c_text, text_from};
+use super::locate;
 use crate::error::{Error, Result};
 use crate::geometry::{Grid, Window};
 use crate::raster::{BandInfo, MaskKind, SampleType};
@@ -16,6 +17,19 @@ const MASK_ALL_VALID: i32 = 0x01;
 const MASK_PER_DATASET: i32 = 0x02;
 const MASK_ALPHA: i32 = 0x04;
 const MASK_NODATA: i32 = 0x08;
+
+/// A dataset that a caller keeps open: the promise that [`Dataset::lent`] relies on.
+#[derive(Debug, Clone, Copy)]
+pub struct LentDataset(*mut c_void);
+
+impl LentDataset {
+    /// # Safety
+    /// - `handle` is null or an open raster dataset of the GDAL that is or will be bound.
+    /// - It stays open, and no other thread uses it, until every job that gets this value has returned.
+    pub unsafe fn new(handle: *mut c_void) -> Self {
+        LentDataset(handle)
+    }
+}
 
 /// A dataset of the bound GDAL.
 pub struct Dataset {
@@ -47,16 +61,34 @@ impl Dataset {
         Ok(Dataset { gdal, handle, owned: true, name: name.to_owned() })
     }
 
-    /// Borrows a dataset that the caller keeps open.
+    /// Uses a dataset that the caller keeps open.
     ///
-    /// # Safety
-    /// - `handle` is an open raster dataset of the GDAL that `gdal` is.
-    /// - It stays open, and no other thread uses it, as long as the returned value lives.
-    pub unsafe fn borrow(gdal: &'static Gdal, handle: *mut c_void) -> Self {
-        // SAFETY: the caller vouches for the handle; the description is copied.
+    /// # Errors
+    /// [`Error::Argument`] for a null handle, or one that belongs to another libgdal than the bound one.
+    pub fn lent(gdal: &'static Gdal, dataset: LentDataset) -> Result<Self> {
+        let handle = dataset.0;
+        if handle.is_null() {
+            return Err(Error::argument("the dataset is NULL"));
+        }
+        // SAFETY: `LentDataset::new` vouches for an open dataset: a C++ object that begins with its table of functions.
+        let functions = unsafe { *handle.cast::<*const c_void>() };
+        if let Some(other) = locate::file_of(functions).filter(|f| locate::is_gdal_file(f) && *f != gdal.file) {
+            return Err(Error::argument(format!(
+                "the dataset belongs to {other}, but GDAL is bound to {}; a dataset cannot cross from one GDAL to \
+                 another: bind that file first (option GDAL), or give the raster's name",
+                gdal.file
+            )));
+        }
+        // SAFETY: as above; the description is copied.
         let name = unsafe { text_from((gdal.symbols.GDALGetDescription)(handle)) };
         let name = name.filter(|n| !n.is_empty()).unwrap_or_else(|| "dataset in memory".into());
-        Dataset { gdal, handle, owned: false, name }
+        Ok(Dataset { gdal, handle, owned: false, name })
+    }
+
+    /// Hands the open dataset over: whoever gets the handle closes it with `GDALClose` of the bound GDAL.
+    pub fn into_handle(mut self) -> *mut c_void {
+        self.owned = false;
+        self.handle
     }
 
     /// Takes over a handle that GDAL just returned to this library.
@@ -124,6 +156,12 @@ impl Dataset {
         self.items(self.handle, domain)
     }
 
+    /// The whole text of a domain, for XML.
+    pub fn metadata_text(&self, domain: &CStr) -> String {
+        let lines = self.items(self.handle, domain).into_iter();
+        lines.map(|(k, v)| if v.is_empty() { k } else { format!("{k}={v}") }).collect::<Vec<_>>().join("\n")
+    }
+
     fn items(&self, object: *mut c_void, domain: &CStr) -> Vec<(String, String)> {
         let mut out = Vec::new();
         // SAFETY: the object is open; the list is null or NULL-terminated and copied at once.
@@ -163,12 +201,14 @@ impl Dataset {
         };
         let nodata = number_if(s.GDALGetRasterNoDataValue);
         // SAFETY: the band is open; texts are copied at once.
-        let (flags, data_type, description) = unsafe {
+        let (flags, data_type, description, colour) = unsafe {
             let data_type = (s.GDALGetRasterDataType)(band);
             (
                 (s.GDALGetMaskFlags)(band),
                 text_from((s.GDALGetDataTypeName)(data_type)).unwrap_or_default(),
                 text_from((s.GDALGetDescription)(band)).unwrap_or_default(),
+                text_from((s.GDALGetColorInterpretationName)((s.GDALGetRasterColorInterpretation)(band)))
+                    .unwrap_or_default(),
             )
         };
         let mask = match nodata {
@@ -179,7 +219,8 @@ impl Dataset {
         };
         Ok(BandInfo {
             description,
-            metadata: self.items(band, c""),
+            metadata: [c"", c"IMAGERY"].iter().flat_map(|domain| self.items(band, domain)).collect(),
+            colour,
             sample: SampleType::from_gdal_name(&data_type),
             data_type,
             mask,
@@ -238,47 +279,6 @@ impl Dataset {
             },
         )?;
         Ok(())
-    }
-
-    /// The same raster warped onto another grid (bilinear), as a virtual dataset with an alpha band. Pixels outside
-    /// of the source are transparent. `self` must outlive the result.
-    pub(super) fn warped_onto(&self, grid: &Grid) -> Result<Dataset> {
-        let (Some(t), Some(crs)) = (grid.transform, grid.crs.as_deref()) else {
-            return Err(Error::Grid(format!("{}: cannot be warped onto a raster without georeference", self.name)));
-        };
-        if t[2] != 0.0 || t[4] != 0.0 {
-            return Err(Error::Grid(format!("{}: cannot be warped onto a rotated grid", self.name)));
-        }
-        let (w, h) = (grid.width as f64, grid.height as f64);
-        let corner = (t[0] + w * t[1], t[3] + h * t[5]);
-        let extent = [t[0].min(corner.0), t[3].min(corner.1), t[0].max(corner.0), t[3].max(corner.1)];
-        let mut arguments: Vec<String> =
-            ["-of", "VRT", "-r", "bilinear", "-dstalpha", "-ot", "Float32", "-t_srs", crs, "-te"]
-                .map(String::from)
-                .to_vec();
-        arguments.extend(extent.map(|v| format!("{v:.17}")));
-        arguments.extend(["-ts".into(), grid.width.to_string(), grid.height.to_string()]);
-        let list = CList::new(&arguments)?;
-        let mut source = self.handle;
-        let handle = self.gdal.call(
-            "GDALWarp",
-            &self.name,
-            |h: &GDALDatasetH| h.is_null(),
-            |s| {
-                // SAFETY: the arguments are a NULL-terminated list, the source is open; the options are freed once.
-                unsafe {
-                    let options = (s.GDALWarpAppOptionsNew)(list.as_ptr(), std::ptr::null_mut());
-                    if options.is_null() {
-                        return std::ptr::null_mut();
-                    }
-                    let warped =
-                        (s.GDALWarp)(c"".as_ptr(), std::ptr::null_mut(), 1, &mut source, options, std::ptr::null_mut());
-                    (s.GDALWarpAppOptionsFree)(options);
-                    warped
-                }
-            },
-        )?;
-        Ok(Dataset::owning(self.gdal, handle, &self.name))
     }
 }
 

@@ -1,9 +1,66 @@
 //! Files by way of GDAL's virtual file system, so that `/vsimem/` works like a folder.
 
 use std::ffi::c_int;
+use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::library::{Gdal, c_text};
-use crate::error::Result;
+use super::library::{Gdal, c_text, text_from};
+use crate::error::{Error, Result};
+
+/// Largest text file that is read: metadata of a product stays far below.
+const LARGEST_TEXT: i64 = 64 << 20;
+
+/// Names in a folder, sorted, without `.` and `..`; empty if it is no folder. `/vsizip/…` is a folder too.
+pub fn list_folder(gdal: &Gdal, path: &str) -> Vec<String> {
+    let Ok(c_path) = c_text(path) else { return Vec::new() };
+    let mut names = Vec::new();
+    let read = gdal.call(
+        "VSIReadDir",
+        path,
+        |_: &()| false,
+        |s| {
+            // SAFETY: the path is NUL-terminated; the list is null or NULL-terminated, copied and freed once.
+            unsafe {
+                let list = (s.VSIReadDir)(c_path.as_ptr());
+                let mut at = list;
+                while !at.is_null() && !(*at).is_null() {
+                    names.extend(text_from(*at).filter(|n| !matches!(n.as_str(), "." | "..")));
+                    at = at.add(1);
+                }
+                if !list.is_null() {
+                    (s.CSLDestroy)(list);
+                }
+            }
+        },
+    );
+    names.iter_mut().for_each(|n| n.truncate(n.trim_end_matches('/').len()));
+    names.sort();
+    if read.is_ok() { names } else { Vec::new() }
+}
+
+/// A text file by way of GDAL's virtual file system.
+///
+/// # Errors
+/// If it cannot be read, or is no UTF-8.
+pub fn read_text(gdal: &Gdal, path: &str) -> Result<String> {
+    let c_path = c_text(path)?;
+    let (mut bytes, mut size) = (std::ptr::null_mut(), 0u64);
+    gdal.call(
+        "VSIIngestFile",
+        path,
+        |ok: &c_int| *ok == 0,
+        |s| {
+            // SAFETY: the path is NUL-terminated; GDAL sets both out-values.
+            unsafe { (s.VSIIngestFile)(std::ptr::null_mut(), c_path.as_ptr(), &mut bytes, &mut size, LARGEST_TEXT) }
+        },
+    )?;
+    // SAFETY: on success the pointer holds `size` bytes, copied and freed once.
+    let text = unsafe {
+        let text = std::slice::from_raw_parts(bytes, size as usize).to_vec();
+        (gdal.symbols.VSIFree)(bytes.cast());
+        text
+    };
+    String::from_utf8(text).map_err(|_| Error::raster(path, "is no UTF-8 text"))
+}
 
 /// A hidden name in the target's folder; the process number keeps two runs apart.
 pub(super) fn temporary_name(target: &str, stage: &str) -> String {
@@ -11,7 +68,11 @@ pub(super) fn temporary_name(target: &str, stage: &str) -> String {
     format!("{}.{}.{}.{stage}", &target[..at], &target[at..], std::process::id())
 }
 
-pub(super) fn exists(gdal: &Gdal, path: &str) -> Result<bool> {
+/// Whether a file or folder of this name is there.
+///
+/// # Errors
+/// If the name holds a NUL byte.
+pub fn exists(gdal: &Gdal, path: &str) -> Result<bool> {
     let path = c_text(path)?;
     let mut stat = [0u64; 64]; // room for any platform's VSIStatBufL
     // SAFETY: the buffer is larger and at least as aligned as the struct that GDAL fills.
@@ -39,6 +100,34 @@ pub(super) fn rename(gdal: &Gdal, from: &str, to: &str) -> Result<()> {
         },
     )?;
     Ok(())
+}
+
+/// Removes a file by way of GDAL's virtual file system, if it is there.
+pub fn remove_file(gdal: &Gdal, path: &str) {
+    remove(gdal, path);
+}
+
+/// A name in `/vsimem/` that no other job has; the file is removed when this is dropped. A dataset that is open by
+/// then keeps its pixels, and they are freed when it is closed.
+pub struct Scratch {
+    gdal: &'static Gdal,
+    /// The name.
+    pub path: String,
+}
+
+impl Scratch {
+    /// A name that ends with `name`.
+    pub fn new(gdal: &'static Gdal, name: &str) -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(1);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        Scratch { gdal, path: format!("/vsimem/lejepa_gis_{}_{number}_{name}", std::process::id()) }
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        remove(self.gdal, &self.path);
+    }
 }
 
 #[cfg(test)]

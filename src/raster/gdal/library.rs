@@ -17,6 +17,8 @@ pub struct Gdal {
     pub(super) symbols: Symbols,
     /// The name it was opened by.
     pub path: String,
+    /// The file that the loader found under that name, as the loader spells it.
+    pub file: String,
     /// Release, for example `3.6.2`.
     pub version: String,
     /// `GDALVersionInfo("VERSION_NUM")`, for example 3060200.
@@ -36,7 +38,7 @@ pub fn bind(named: Option<&str>) -> Result<&'static Gdal> {
     let mut bound = BOUND.lock().unwrap_or_else(|e| e.into_inner());
     if let Some(gdal) = *bound {
         return match named {
-            Some(name) if name != gdal.path => Err(Error::argument(format!(
+            Some(name) if name != gdal.path && name != gdal.file => Err(Error::argument(format!(
                 "GDAL is bound to {} already and cannot be changed to {name} in this process",
                 gdal.path
             ))),
@@ -80,7 +82,8 @@ fn open(name: &str, origin: &'static str, is_loaded: bool) -> Result<Gdal, liblo
         text_from(text).unwrap_or_default()
     };
     let (version, number) = (info(c"RELEASE_NAME"), info(c"VERSION_NUM").parse().unwrap_or(0));
-    Ok(Gdal { symbols, path: name.to_owned(), version, version_number: number, origin, _library: library })
+    let file = locate::file_of(symbols.GDALVersionInfo as *const std::ffi::c_void).unwrap_or_else(|| name.to_owned());
+    Ok(Gdal { symbols, path: name.to_owned(), file, version, version_number: number, origin, _library: library })
 }
 
 impl Gdal {
@@ -92,6 +95,23 @@ impl Gdal {
                 (self.symbols.GDALAllRegister)();
             }
         }
+    }
+
+    /// Number of drivers that are registered.
+    pub fn drivers(&self) -> usize {
+        // SAFETY: the function may be called at any time.
+        unsafe { (self.symbols.GDALGetDriverCount)() }.max(0) as usize
+    }
+
+    /// # Errors
+    /// [`Error::Argument`] if no driver has this short name; empty stands for GeoTIFF.
+    pub fn require_driver(&self, name: &str) -> Result<()> {
+        let c_name = c_text(if name.is_empty() { "GTiff" } else { name })?;
+        // SAFETY: the name is NUL-terminated.
+        if unsafe { (self.symbols.GDALGetDriverByName)(c_name.as_ptr()) }.is_null() {
+            return Err(Error::argument(format!("DRIVER={name}: GDAL {} has no such driver", self.version)));
+        }
+        Ok(())
     }
 
     /// Runs `body` with GDAL's messages kept off stderr; `failed` tells from the result whether GDAL's last message

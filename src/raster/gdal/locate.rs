@@ -35,8 +35,36 @@ pub fn loaded() -> Vec<String> {
     Vec::new()
 }
 
+/// The file of the loaded object that holds an address.
+#[cfg(target_os = "linux")]
+pub fn file_of(address: *const std::ffi::c_void) -> Option<String> {
+    let mut info = std::mem::MaybeUninit::<libc::Dl_info>::zeroed();
+    // SAFETY: `dladdr` takes any address and fills `info` when it returns a number other than 0.
+    let info = unsafe {
+        if libc::dladdr(address, info.as_mut_ptr()) == 0 {
+            return None;
+        }
+        info.assume_init()
+    };
+    if info.dli_fname.is_null() {
+        return None;
+    }
+    // SAFETY: the loader's names are NUL-terminated and live as long as the object.
+    Some(unsafe { std::ffi::CStr::from_ptr(info.dli_fname) }.to_string_lossy().into_owned())
+}
+
+/// The file of the loaded object that holds an address: not known how to find here.
+#[cfg(not(target_os = "linux"))]
+pub fn file_of(_address: *const std::ffi::c_void) -> Option<String> {
+    None
+}
+
+/// Whether a path is a libgdal's.
+pub fn is_gdal_file(path: &str) -> bool {
+    is_gdal(path.rsplit('/').next().unwrap_or(path))
+}
+
 /// Whether a file's base name is one of libgdal's: `libgdal.so.32`, or a wheel's `libgdal-5a2b.so.36.3.10.3`.
-#[cfg(any(target_os = "linux", test))]
 fn is_gdal(base: &str) -> bool {
     base.strip_prefix("libgdal").is_some_and(|rest| rest.starts_with(['.', '-']) && rest.contains(".so"))
 }

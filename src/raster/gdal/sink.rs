@@ -64,10 +64,19 @@ pub struct OutputSpec {
 pub struct WriteOptions {
     /// Cloud-optimised GeoTIFF.
     pub cog: bool,
+    /// Short name of a driver that the finished GeoTIFF is copied with; empty for GeoTIFF itself.
+    pub driver: String,
     /// Creation options `KEY=VALUE`; they win over the defaults.
     pub creation: Vec<String>,
     /// Replace an existing file.
     pub overwrite: bool,
+}
+
+impl WriteOptions {
+    /// Whether the finished GeoTIFF is copied with another driver.
+    fn copies(&self) -> bool {
+        self.cog || !(self.driver.is_empty() || self.driver.eq_ignore_ascii_case("GTiff"))
+    }
 }
 
 /// Domain of this library's metadata in its outputs.
@@ -96,12 +105,12 @@ impl GdalSink {
         let temporary = temporary_name(target, "part");
         let data_type = match spec.storage {
             Storage::Float32 | Storage::Float16 => GDALDataType::GDT_Float32,
-            Storage::Code8 if gdal.version_number >= 3_070_000 && !options.cog => INT8,
+            Storage::Code8 if gdal.version_number >= 3_070_000 && !options.copies() => INT8,
             Storage::Byte | Storage::Code8 => GDALDataType::GDT_Byte,
             Storage::UInt16 => GDALDataType::GDT_UInt16,
         };
-        // A COG is copied with the user's options, so the file before it needs none of them.
-        let user: &[String] = if options.cog { &[] } else { &options.creation };
+        // A copy is made with the user's options, so the file before it needs none of them.
+        let user: &[String] = if options.copies() { &[] } else { &options.creation };
         let list = CList::new(merged(default_creation(&spec), user))?;
         let handle = create_dataset(gdal, "GTiff", &temporary, &spec, data_type, &list)?;
         let sink = GdalSink {
@@ -266,16 +275,26 @@ impl GdalSink {
         if let Some(dataset) = self.dataset.take() {
             dataset.close()?;
         }
-        if self.options.cog {
-            let copied = temporary_name(&self.target, "cog");
-            let result = self.copy("COG", &self.temporary, &copied, &default_cog(&self.spec));
+        if self.options.copies() {
+            let copied = temporary_name(&self.target, "copy");
+            let (driver, defaults) = if self.options.cog {
+                ("COG", default_cog(&self.spec))
+            } else {
+                (self.options.driver.as_str(), vec![])
+            };
+            let result = self.copy(driver, &self.temporary, &copied, &defaults);
             remove(self.gdal, &self.temporary);
             self.temporary = copied;
             result?;
         }
+        // A driver without room for metadata keeps them beside the file.
+        let kept_beside = format!("{}.aux.xml", self.temporary);
         // Sidecars of a file that is replaced would describe the wrong pixels.
         for sidecar in [".aux.xml", ".msk", ".ovr"] {
             remove(self.gdal, &format!("{}{sidecar}", self.target));
+        }
+        if exists(self.gdal, &kept_beside)? {
+            rename(self.gdal, &kept_beside, &format!("{}.aux.xml", self.target))?;
         }
         rename(self.gdal, &self.temporary, &self.target)
     }

@@ -7,7 +7,8 @@ use std::ffi::{c_char, c_int, c_uint, c_void};
 
 use gdal_sys::{
     CPLErr, CPLErrorHandler, CSLConstList, GDALDataType, GDALDatasetH, GDALDriverH, GDALMajorObjectH, GDALProgressFunc,
-    GDALRWFlag, GDALRasterBandH, GDALRasterIOExtraArg, GDALWarpAppOptions, OGRSpatialReferenceH,
+    GDALRWFlag, GDALRasterBandH, GDALRasterIOExtraArg, GDALTranslateOptions, GDALWarpAppOptions,
+    OGRCoordinateTransformationH, OGRSpatialReferenceH,
 };
 
 macro_rules! symbols {
@@ -37,6 +38,7 @@ symbols! {
     CPLPushErrorHandlerEx(CPLErrorHandler, *mut c_void);
     CPLQuietErrorHandler(CPLErr::Type, c_int, *const c_char);
     CPLSetThreadLocalConfigOption(*const c_char, *const c_char);
+    CSLDestroy(*mut *mut c_char);
     GDALAllRegister();
     GDALClose(GDALDatasetH);
     GDALCreate(GDALDriverH, *const c_char, c_int, c_int, c_int, GDALDataType::Type, CSLConstList) -> GDALDatasetH;
@@ -44,11 +46,12 @@ symbols! {
     GDALCreateDatasetMaskBand(GDALDatasetH, c_int) -> CPLErr::Type;
     GDALDatasetRasterIOEx(GDALDatasetH, GDALRWFlag::Type, c_int, c_int, c_int, c_int, *mut c_void, c_int, c_int, GDALDataType::Type, c_int, *mut c_int, i64, i64, i64, *mut GDALRasterIOExtraArg) -> CPLErr::Type;
     GDALFlushCache(GDALDatasetH);
+    GDALGetColorInterpretationName(c_uint) -> *const c_char;
     GDALGetDataTypeName(GDALDataType::Type) -> *const c_char;
+    GDALGetDatasetDriver(GDALDatasetH) -> GDALDriverH;
     GDALGetDescription(GDALMajorObjectH) -> *const c_char;
     GDALGetDriverByName(*const c_char) -> GDALDriverH;
     GDALGetDriverCount() -> c_int;
-    GDALGetDatasetDriver(GDALDatasetH) -> GDALDriverH;
     GDALGetDriverShortName(GDALDriverH) -> *const c_char;
     GDALGetGeoTransform(GDALDatasetH, *mut f64) -> CPLErr::Type;
     GDALGetMaskBand(GDALRasterBandH) -> GDALRasterBandH;
@@ -56,6 +59,7 @@ symbols! {
     GDALGetMetadata(GDALMajorObjectH, *const c_char) -> *mut *mut c_char;
     GDALGetProjectionRef(GDALDatasetH) -> *const c_char;
     GDALGetRasterBand(GDALDatasetH, c_int) -> GDALRasterBandH;
+    GDALGetRasterColorInterpretation(GDALRasterBandH) -> c_uint;
     GDALGetRasterCount(GDALDatasetH) -> c_int;
     GDALGetRasterDataType(GDALRasterBandH) -> GDALDataType::Type;
     GDALGetRasterNoDataValue(GDALRasterBandH, *mut c_int) -> f64;
@@ -73,13 +77,24 @@ symbols! {
     GDALSetRasterNoDataValue(GDALRasterBandH, f64) -> CPLErr::Type;
     GDALSetRasterOffset(GDALRasterBandH, f64) -> CPLErr::Type;
     GDALSetRasterScale(GDALRasterBandH, f64) -> CPLErr::Type;
+    GDALTranslate(*const c_char, GDALDatasetH, *const GDALTranslateOptions, *mut c_int) -> GDALDatasetH;
+    GDALTranslateOptionsFree(*mut GDALTranslateOptions);
+    GDALTranslateOptionsNew(*mut *mut c_char, *mut c_void) -> *mut GDALTranslateOptions;
     GDALVersionInfo(*const c_char) -> *const c_char;
     GDALWarp(*const c_char, GDALDatasetH, c_int, *mut GDALDatasetH, *const GDALWarpAppOptions, *mut c_int) -> GDALDatasetH;
     GDALWarpAppOptionsFree(*mut GDALWarpAppOptions);
     GDALWarpAppOptionsNew(*mut *mut c_char, *mut c_void) -> *mut GDALWarpAppOptions;
+    OCTDestroyCoordinateTransformation(OGRCoordinateTransformationH);
+    OCTNewCoordinateTransformation(OGRSpatialReferenceH, OGRSpatialReferenceH) -> OGRCoordinateTransformationH;
+    OCTTransformEx(OGRCoordinateTransformationH, c_int, *mut f64, *mut f64, *mut f64, *mut c_int) -> c_int;
     OSRDestroySpatialReference(OGRSpatialReferenceH);
     OSRIsSame(OGRSpatialReferenceH, OGRSpatialReferenceH) -> c_int;
     OSRNewSpatialReference(*const c_char) -> OGRSpatialReferenceH;
+    OSRSetAxisMappingStrategy(OGRSpatialReferenceH, c_uint);
+    OSRSetFromUserInput(OGRSpatialReferenceH, *const c_char) -> c_int;
+    VSIFree(*mut c_void);
+    VSIIngestFile(*mut c_void, *const c_char, *mut *mut u8, *mut u64, i64) -> c_int;
+    VSIReadDir(*const c_char) -> *mut *mut c_char;
     VSIRename(*const c_char, *const c_char) -> c_int;
     VSIStatExL(*const c_char, *mut c_void, c_int) -> c_int;
     VSIUnlink(*const c_char) -> c_int;

@@ -1,0 +1,154 @@
+//! Pixels in a caller's memory.
+
+use super::args::{numbers, out, product};
+use super::guard::guard;
+use crate::error::{Error, Result, Status};
+use crate::raster::{PixelSource, Sample, Strides};
+
+/// Type of a sample, in the machine's byte order.
+#[derive(Debug, Clone, Copy)]
+#[repr(i32)]
+pub enum LejepaGisSample {
+    /// Unsigned 8-bit.
+    U8 = 0,
+    /// Unsigned 16-bit.
+    U16 = 1,
+    /// Signed 16-bit.
+    I16 = 2,
+    /// 32-bit float.
+    F32 = 3,
+}
+
+/// What strides of 0 stand for.
+#[derive(Debug, Clone, Copy)]
+#[repr(i32)]
+pub enum LejepaGisLayout {
+    /// Band after band, each row by row.
+    BandSequential = 0,
+    /// All bands of a pixel together, row by row.
+    Interleaved = 1,
+}
+
+/// An image in the caller's memory: `bands` planes of `height` rows of `width` samples, in the order of the model's
+/// bands. Begin with `lejepa_gis_image_init`, then set what differs; the fields stay the caller's.
+#[derive(Debug, Clone, Copy)]
+#[repr(C)]
+pub struct LejepaGisImage {
+    /// `sizeof(LejepaGisImage)` of the caller's header, so that the structure can grow.
+    pub struct_size: usize,
+    /// The first sample; no alignment is needed. Read only, and only during the call.
+    pub pixels: *const u8,
+    /// Bytes that may be read from `pixels` on.
+    pub pixels_size: usize,
+    /// A `LejepaGisSample`.
+    pub sample: i32,
+    /// A `LejepaGisLayout`: what strides of 0 stand for.
+    pub layout: i32,
+    /// Columns.
+    pub width: usize,
+    /// Rows.
+    pub height: usize,
+    /// Bands: those of the model.
+    pub bands: usize,
+    /// Bytes from one column to the next; 0: by `layout`, without gaps.
+    pub pixel_stride: usize,
+    /// Bytes from one row to the next; 0: by `layout`, without gaps.
+    pub line_stride: usize,
+    /// Bytes from one band to the next; 0: by `layout`, without gaps.
+    pub band_stride: usize,
+    /// NULL, or `width x height` bytes: 0 marks an invalid pixel.
+    pub mask: *const u8,
+    /// 1 if `nodata` counts. Without it and without a mask, whole numbers are invalid where all bands are 0.
+    pub has_nodata: i32,
+    /// A sample of this value makes its pixel invalid. Floats that are not finite do so always.
+    pub nodata: f64,
+    /// 0: the option REFLECTANCE says how values become reflectance. Otherwise reflectance x 10000 is
+    /// `value x scale + offset`; 8-bit samples need it.
+    pub scale: f64,
+    /// See `scale`.
+    pub offset: f64,
+}
+
+/// Clears an image and sets its `struct_size`. Pass `sizeof(LejepaGisImage)`. Any thread. Errors: ARGUMENT.
+///
+/// # Safety
+/// - `image` is NULL (an error) or points to `struct_size` bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lejepa_gis_image_init(image: *mut LejepaGisImage, struct_size: usize) -> Status {
+    guard(|| {
+        check_size(struct_size)?;
+        // SAFETY: the caller vouches for `struct_size` bytes, which are enough; zeros are a valid image.
+        unsafe {
+            let image = out(image, "image")?;
+            *image = std::mem::zeroed();
+            image.struct_size = struct_size;
+        }
+        Ok(())
+    })
+}
+
+fn check_size(found: usize) -> Result<()> {
+    let expected = size_of::<LejepaGisImage>();
+    match found == expected {
+        true => Ok(()),
+        false => Err(Error::argument(format!("image.struct_size is {found}; this version knows {expected}"))),
+    }
+}
+
+fn sample(number: i32) -> Result<Sample> {
+    match number {
+        0 => Ok(Sample::U8),
+        1 => Ok(Sample::U16),
+        2 => Ok(Sample::I16),
+        3 => Ok(Sample::F32),
+        other => Err(Error::argument(format!("image.sample is {other}; expected 0 to 3 (LejepaGisSample)"))),
+    }
+}
+
+/// The checked image, its sample type, and the caller's rule for reflectance.
+pub type Checked<'a> = (PixelSource<'a>, Sample, Option<(f64, f64)>);
+
+/// Checks an image.
+///
+/// # Safety
+/// - `image` is null (an error) or points to its `struct_size` bytes; its pointers are as the fields say.
+pub unsafe fn checked<'a>(image: *const LejepaGisImage) -> Result<Checked<'a>> {
+    // SAFETY: the caller vouches for the pointer.
+    let i = unsafe { image.as_ref() }.ok_or_else(|| Error::argument("image is NULL"))?;
+    check_size(i.struct_size)?;
+    let sample = sample(i.sample)?;
+    let packed = match i.layout {
+        0 => Strides::band_sequential(sample, i.width, i.height),
+        1 => Strides::interleaved(sample, i.width, i.bands),
+        other => {
+            return Err(Error::argument(format!("image.layout is {other}; expected 0 or 1 (LejepaGisLayout)")));
+        }
+    };
+    let packed = packed.ok_or_else(|| {
+        Error::argument(format!("an image of {} x {} pixels and {} bands is too large", i.width, i.height, i.bands))
+    })?;
+    let or = |stride: usize, packed: usize| if stride == 0 { packed } else { stride };
+    let strides = Strides {
+        pixel: or(i.pixel_stride, packed.pixel),
+        line: or(i.line_stride, packed.line),
+        band: or(i.band_stride, packed.band),
+    };
+    if !matches!(i.has_nodata, 0 | 1) {
+        return Err(Error::argument(format!("image.has_nodata is {}; expected 0 or 1", i.has_nodata)));
+    }
+    if !(i.scale.is_finite() && i.offset.is_finite()) || (i.scale == 0.0 && i.offset != 0.0) {
+        return Err(Error::argument(format!(
+            "image.scale is {} with an offset of {}; expected finite numbers, and no offset without a scale",
+            i.scale, i.offset
+        )));
+    }
+    // SAFETY: the caller vouches for the image's pointers and their sizes.
+    let (pixels, mask) = unsafe {
+        let pixels = numbers(i.pixels, i.pixels_size, "image.pixels")?;
+        let mask = (!i.mask.is_null()).then(|| numbers(i.mask, product(i.width, i.height)?, "image.mask"));
+        (pixels, mask.transpose()?)
+    };
+    let nodata = (i.has_nodata == 1).then_some(i.nodata as f32);
+    let source = PixelSource::new((i.width, i.height, i.bands), sample, strides, pixels, mask, nodata)?;
+    Ok((source, sample, (i.scale != 0.0).then_some((i.scale, i.offset))))
+}

@@ -1,0 +1,36 @@
+//! What a caller may give as an input: a name, or a dataset that is open already.
+
+use crate::raster::gdal::LentDataset;
+
+/// An input of a job.
+#[derive(Debug, Clone, Copy)]
+pub enum InputRef<'a> {
+    /// Anything that GDAL opens.
+    Name(&'a str),
+    /// A dataset that the caller keeps open.
+    Dataset(LentDataset),
+}
+
+impl<'a> From<&'a str> for InputRef<'a> {
+    fn from(name: &'a str) -> Self {
+        InputRef::Name(name)
+    }
+}
+
+impl<'a> From<&&'a str> for InputRef<'a> {
+    fn from(name: &&'a str) -> Self {
+        InputRef::Name(name)
+    }
+}
+
+impl<'a> From<&'a String> for InputRef<'a> {
+    fn from(name: &'a String) -> Self {
+        InputRef::Name(name)
+    }
+}
+
+impl From<LentDataset> for InputRef<'_> {
+    fn from(dataset: LentDataset) -> Self {
+        InputRef::Dataset(dataset)
+    }
+}

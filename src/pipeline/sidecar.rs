@@ -1,0 +1,222 @@
+//! A STAC item that says where outputs lie, when their sources were sensed, and how to make them again.
+//!
+//! The fields `emb:*` follow the draft of the STAC extension for embeddings; the same fields are in each output's own
+//! metadata. `lejepa_gis:run` holds the task and its parameters; [`recorded`] reads it back.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::{Map, Value, json};
+
+use super::folder::write_whole;
+use super::options::Options;
+use super::provenance::{base_name, created};
+use super::session::{EncodedInput, Session};
+use crate::error::{Error, Result};
+use crate::geometry::Grid;
+use crate::raster::gdal::{Storage, Transformer};
+
+/// Where the item keeps the run.
+const RUN: &str = "lejepa_gis:run";
+
+/// What was given to a run: names and values; a list parameter comes several times.
+pub fn parameters(options: &Options) -> Vec<[&str; 2]> {
+    options.record.iter().map(|(k, v)| [k.as_str(), v.as_str()]).collect()
+}
+
+/// Fields of the embedding draft for one product.
+pub fn embedding(product: &str, input: &EncodedInput, options: &Options) -> Vec<(String, Value)> {
+    let model = &input.model;
+    let stride = (model.chip as f64 * (1.0 - options.overlap)).round();
+    let mut out = vec![
+        ("emb:type".to_owned(), json!("pixel")),
+        ("emb:dimensions".into(), json!(input.store.dim)),
+        ("emb:model".into(), json!({"name": model.name, "sha256": model.digest, "bands": model.bands})),
+        (
+            "emb:chip_layout".into(),
+            json!({"layout_type": "overlapping-grid", "chip_size": [model.chip, model.chip], "stride": [stride, stride]}),
+        ),
+        (
+            "emb:preprocessing".into(),
+            json!({"format": "text", "expression": format!("reflectance x 10000 ({}); (x - mean) / max(std, 1) per band; invalid pixels filled by push and pull", input.facts.reflectance)}),
+        ),
+        (
+            "emb:postprocessing".into(),
+            json!({"format": "text", "expression": format!("chips blended, {} taper", options.taper_name)}),
+        ),
+        ("processing:software".into(), json!({"lejepa-gis": env!("CARGO_PKG_VERSION")})),
+    ];
+    if let Some([x, y]) = input.facts.metres {
+        out.push(("gsd".into(), json!((x * y).sqrt() * model.patch as f64)));
+    }
+    if product == "features" {
+        let (kind, stored) = match options.dtype {
+            Storage::Float16 => ("float32", Some("float16")),
+            Storage::Code8 => ("int8", Some("int8")),
+            _ => ("float32", None),
+        };
+        out.push(("data_type".into(), json!(kind)));
+        if let Some(stored) = stored {
+            let method = if stored == "int8" { "linear, scale and offset per band" } else { "rounding" };
+            out.push((
+                "emb:quantization".into(),
+                json!({"method": method, "original_dtype": "float32", "quantized_dtype": stored}),
+            ));
+        }
+    }
+    out
+}
+
+/// The outputs, with a STAC item beside the first where the options ask for one.
+pub fn beside(
+    session: &Session,
+    product: &str,
+    inputs: &[&EncodedInput],
+    mut outputs: Vec<String>,
+) -> Result<Vec<String>> {
+    if session.options.sidecar {
+        let path = Path::new(&outputs[0]).with_extension("json");
+        let item = item(session, product, inputs, &outputs)?;
+        if path.exists() && !session.options.write.overwrite {
+            return Err(Error::Exists { path: path.display().to_string() });
+        }
+        write_whole(&path, &format!("{item:#}\n"))?;
+        outputs.push(path.to_string_lossy().into_owned());
+    }
+    Ok(outputs)
+}
+
+/// A STAC item for files made from these inputs.
+pub fn item(session: &Session, product: &str, inputs: &[&EncodedInput], files: &[String]) -> Result<Value> {
+    let options = session.options;
+    let Some(first) = inputs.first() else { return Err(Error::Internal("no input".into())) };
+    let ring = footprint(session, &first.store.grid);
+    let mut item = json!({
+        "type": "Feature", "stac_version": "1.0.0", "stac_extensions": [], "id": stem(files, product),
+        "geometry": ring.as_ref().map(|r| json!({"type": "Polygon", "coordinates": [r]})),
+    });
+    if let Some(ring) = &ring {
+        let ends =
+            |axis: usize| ring.iter().map(|p| p[axis]).fold((f64::MAX, f64::MIN), |(l, h), v| (l.min(v), h.max(v)));
+        let (x, y) = (ends(0), ends(1));
+        item["bbox"] = json!([x.0, y.0, x.1, y.1]);
+    }
+    item["properties"] = Value::Object(properties(product, inputs, options));
+    item["links"] = json!([]);
+    item["assets"] = Value::Object(files.iter().map(|f| asset(f, product)).collect());
+    Ok(item)
+}
+
+fn properties(product: &str, inputs: &[&EncodedInput], options: &Options) -> Map<String, Value> {
+    let now = created();
+    let mut dates: Vec<&str> = inputs.iter().map(|i| i.facts.date.as_str()).filter(|d| !d.is_empty()).collect();
+    dates.sort_unstable();
+    let mut p = Map::new();
+    match (dates.first(), dates.last()) {
+        (Some(a), Some(b)) if a != b => {
+            p.insert("datetime".into(), Value::Null);
+            p.insert("start_datetime".into(), json!(a));
+            p.insert("end_datetime".into(), json!(b));
+        }
+        (Some(a), _) => drop(p.insert("datetime".into(), json!(a))),
+        _ => {
+            p.insert("datetime".into(), json!(now));
+            p.insert(
+                "lejepa_gis:datetime".into(),
+                json!("of processing: the sources do not tell when they were sensed"),
+            );
+        }
+    }
+    p.insert("created".into(), json!(now));
+    p.insert("processing:datetime".into(), json!(now));
+    p.extend(embedding(product, inputs[0], options));
+    let sources = inputs.iter().map(|i| {
+        let mut source = json!(i.facts);
+        source["name"] = json!(base_name(&i.name));
+        source["warnings"] = json!(i.facts.warnings);
+        source
+    });
+    p.insert("lejepa_gis:sources".into(), sources.collect());
+    let task = if product == "run" { "run" } else { product };
+    let names: Vec<String> = inputs.iter().map(|i| base_name(&i.name)).collect();
+    p.insert(RUN.into(), json!({"task": task, "inputs": names, "parameters": parameters(options)}));
+    p
+}
+
+fn asset(file: &str, product: &str) -> (String, Value) {
+    let name = base_name(file);
+    let stem = name.rsplit_once('.').map_or(name.as_str(), |(s, _)| s);
+    let key = match product {
+        _ if stem.ends_with("_validity") => "validity",
+        "features" => "embeddings",
+        "run" => &name,
+        other => other,
+    };
+    let media = match name.rsplit_once('.').map(|(_, e)| e.to_ascii_lowercase()).as_deref() {
+        Some("png") => "image/png",
+        Some("json") => "application/json",
+        _ => "image/tiff; application=geotiff",
+    };
+    let role = if media == "image/png" {
+        "overview"
+    } else if media == "application/json" {
+        "metadata"
+    } else {
+        "data"
+    };
+    (key.to_owned(), json!({"href": format!("./{name}"), "type": media, "roles": [role], "title": stem}))
+}
+
+fn stem(files: &[String], product: &str) -> String {
+    let name = files.first().filter(|_| product != "run").map_or_else(|| product.to_owned(), |f| base_name(f));
+    name.rsplit_once('.').map_or(name.clone(), |(s, _)| s.to_owned())
+}
+
+/// The outline in degrees, counter-clockwise and closed; `None` without a place on Earth.
+fn footprint(session: &Session, grid: &Grid) -> Option<Vec<[f64; 2]>> {
+    let (w, h) = (grid.width as f64, grid.height as f64);
+    let corners = [(0.0, 0.0), (0.0, h), (w, h), (w, 0.0), (0.0, 0.0)];
+    let places: Option<Vec<_>> = corners.iter().map(|&(c, r)| grid.at(c, r)).collect();
+    let to_degrees = Transformer::new(session.gdal, grid.crs.as_deref()?, "EPSG:4326").ok()?;
+    let round = |v: f64| (v * 1e7).round() / 1e7;
+    to_degrees.points(&places?).into_iter().map(|p| p.map(|(x, y)| [round(x), round(y)])).collect()
+}
+
+/// A run as an item recorded it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Recorded {
+    /// Task name.
+    pub task: String,
+    /// Inputs: found beside the item, or else by name alone.
+    pub inputs: Vec<String>,
+    /// Names and values; files are found like inputs.
+    pub parameters: Vec<(String, String)>,
+}
+
+/// Reads what an item recorded of its run.
+///
+/// # Errors
+/// If the file is no such item.
+pub fn recorded(path: &str) -> Result<Recorded> {
+    let refuse = || Error::argument(format!("{path}: expected an item that this software wrote (with {RUN})"));
+    let text = std::fs::read_to_string(path).map_err(|e| Error::io(path, e))?;
+    let item: Value = serde_json::from_str(&text).map_err(|_| refuse())?;
+    let run = &item["properties"][RUN];
+    let near = |name: &str| -> String {
+        let folder = Path::new(path).parent().map_or(PathBuf::new(), Path::to_owned);
+        let places = [PathBuf::from(name), folder.join(name)];
+        places.iter().find(|p| p.exists()).unwrap_or(&places[0]).to_string_lossy().into_owned()
+    };
+    let inputs = run["inputs"].as_array().ok_or_else(refuse)?;
+    let pairs = run["parameters"].as_array().ok_or_else(refuse)?;
+    let pair = |p: &Value| {
+        let (key, value) = (p[0].as_str()?.to_owned(), p[1].as_str()?);
+        let is_file = matches!(key.as_str(), "MODEL" | "AREA" | "BASIS" | "MASK" | "MASK_AFTER");
+        let value = if is_file { near(value) } else { value.to_owned() };
+        Some((key, value))
+    };
+    Ok(Recorded {
+        task: run["task"].as_str().ok_or_else(refuse)?.to_owned(),
+        inputs: inputs.iter().filter_map(Value::as_str).map(near).collect(),
+        parameters: pairs.iter().map(pair).collect::<Option<_>>().ok_or_else(refuse)?,
+    })
+}

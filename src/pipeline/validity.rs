@@ -1,0 +1,78 @@
+//! How much of each cell is valid, and why the rest is not.
+
+use ndarray::Array2;
+
+use super::output::write_values;
+use super::provenance::metadata;
+use super::session::{EncodedInput, Session};
+use crate::error::Result;
+use crate::raster::Tally;
+
+/// Valid fraction and reason of each cell, row by row.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Validity {
+    /// Share of the cell's pixels that are valid.
+    pub fraction: Vec<f32>,
+    /// 0 for a valid cell, else what took most of its pixels: 1 no measurement, 2 a mask, 3 the outline.
+    pub reason: Vec<f32>,
+}
+
+impl Validity {
+    /// From counted pixels.
+    pub fn new(tally: &Tally, min_valid: f64) -> Self {
+        let (mut fraction, mut reason) = (Vec::new(), Vec::new());
+        for counts in &tally.counts {
+            let share = f64::from(counts[0]) / f64::from(counts.iter().sum::<u32>().max(1));
+            let most = (1..4).max_by_key(|&i| counts[i]).unwrap_or(1);
+            fraction.push(share as f32);
+            reason.push(if share > 0.0 && share >= min_valid { 0.0 } else { most as f32 });
+        }
+        Validity { fraction, reason }
+    }
+
+    /// Two dates: the smaller fraction, and the reason of the date that is invalid.
+    fn with(&self, other: &Validity) -> Validity {
+        let both = |a: &[f32], b: &[f32], f: fn(f32, f32) -> f32| a.iter().zip(b).map(|(a, b)| f(*a, *b)).collect();
+        Validity {
+            fraction: both(&self.fraction, &other.fraction, f32::min),
+            reason: both(&self.reason, &other.reason, |a, b| if a > 0.0 { a } else { b }),
+        }
+    }
+}
+
+/// The output, with a validity raster beside it where it was asked for.
+pub fn beside(session: &Session, inputs: &[&EncodedInput], output: &str) -> Result<Vec<String>> {
+    let path = match output.rsplit_once('.') {
+        Some((stem, extension)) if !extension.contains('/') => format!("{stem}_validity.{extension}"),
+        _ => format!("{output}_validity.tif"),
+    };
+    let written = write(session, inputs, &path)?;
+    Ok([output.to_owned()].into_iter().chain(written.then_some(path)).collect())
+}
+
+/// Writes the validity of all inputs together; false if none of them has any.
+pub fn write(session: &Session, inputs: &[&EncodedInput], path: &str) -> Result<bool> {
+    let all = inputs.iter().filter_map(|i| i.validity.clone()).reduce(|a, b| a.with(&b));
+    let Some(validity) = all else { return Ok(false) };
+    let options = session.options;
+    let columns = [&validity.fraction, &validity.reason];
+    let values = Array2::from_shape_fn((validity.fraction.len(), 2), |(i, band)| columns[band][i]);
+    let names =
+        ["valid fraction", "reason: 0 valid, 1 no measurement, 2 masked, 3 outside of the area"].map(String::from);
+    let about = metadata("validity", inputs, options, &[]);
+    write_values(session.gdal, path, &inputs[0].store.grid, &values, &names, about, &options.write)?;
+    Ok(true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Validity;
+
+    #[test]
+    fn two_dates_are_as_valid_as_the_worse_one() {
+        let first = Validity { fraction: vec![1.0, 0.2, 0.9], reason: vec![0.0, 2.0, 0.0] };
+        let second = Validity { fraction: vec![0.8, 1.0, 0.0], reason: vec![0.0, 0.0, 3.0] };
+        let both = first.with(&second);
+        assert_eq!((both.fraction, both.reason), (vec![0.8, 0.2, 0.0], vec![0.0, 2.0, 3.0]));
+    }
+}

@@ -1,0 +1,118 @@
+//! Coordinates between reference systems. Axes are always x (east, longitude) first.
+
+use gdal_sys::{OGRCoordinateTransformationH, OGRSpatialReferenceH};
+
+use super::library::{Gdal, c_text};
+use crate::error::{Error, Result};
+
+/// `OAMS_TRADITIONAL_GIS_ORDER`: longitude before latitude, whatever the authority says.
+const X_FIRST: u32 = 0;
+
+/// Where points of one reference system lie in another.
+pub struct Transformer {
+    gdal: &'static Gdal,
+    from: OGRSpatialReferenceH,
+    to: OGRSpatialReferenceH,
+    transformation: OGRCoordinateTransformationH,
+}
+
+impl Transformer {
+    /// `from` and `to` are anything that GDAL reads as a reference system: WKT, `EPSG:4326`, a PROJ text.
+    ///
+    /// # Errors
+    /// [`Error::Argument`] if one of them is none, or if there is no way between them.
+    pub fn new(gdal: &'static Gdal, from: &str, to: &str) -> Result<Self> {
+        let mut new = Transformer {
+            gdal,
+            from: system(gdal, from)?,
+            to: std::ptr::null_mut(),
+            transformation: std::ptr::null_mut(),
+        };
+        new.to = system(gdal, to)?;
+        let (a, b) = (new.from, new.to);
+        new.transformation = gdal.call(
+            "OCTNewCoordinateTransformation",
+            "reference systems",
+            |t: &OGRCoordinateTransformationH| t.is_null(),
+            |s| {
+                // SAFETY: both systems are alive.
+                unsafe { (s.OCTNewCoordinateTransformation)(a, b) }
+            },
+        )?;
+        Ok(new)
+    }
+
+    /// The points in the other system; `None` for those that have no place there.
+    pub fn points(&self, points: &[(f64, f64)]) -> Vec<Option<(f64, f64)>> {
+        let (mut x, mut y): (Vec<f64>, Vec<f64>) = points.iter().copied().unzip();
+        let mut ok = vec![0i32; points.len()];
+        let _ = self.gdal.call(
+            "OCTTransformEx",
+            "",
+            |_: &()| false,
+            |s| {
+                // SAFETY: three arrays of as many numbers as said; z may be null.
+                unsafe {
+                    (s.OCTTransformEx)(
+                        self.transformation,
+                        points.len() as i32,
+                        x.as_mut_ptr(),
+                        y.as_mut_ptr(),
+                        std::ptr::null_mut(),
+                        ok.as_mut_ptr(),
+                    );
+                }
+            },
+        );
+        let finite = |(x, y): (f64, f64)| x.is_finite() && y.is_finite();
+        x.into_iter().zip(y).zip(ok).map(|(p, ok)| Some(p).filter(|p| ok != 0 && finite(*p))).collect()
+    }
+}
+
+impl Drop for Transformer {
+    fn drop(&mut self) {
+        let s = &self.gdal.symbols;
+        // SAFETY: each handle is destroyed once; null is accepted by neither, so it is asked for.
+        unsafe {
+            if !self.transformation.is_null() {
+                (s.OCTDestroyCoordinateTransformation)(self.transformation);
+            }
+            for system in [self.from, self.to] {
+                if !system.is_null() {
+                    (s.OSRDestroySpatialReference)(system);
+                }
+            }
+        }
+    }
+}
+
+fn system(gdal: &'static Gdal, text: &str) -> Result<OGRSpatialReferenceH> {
+    let c_text = c_text(text)?;
+    let mut handle = std::ptr::null_mut();
+    let outcome = gdal.call(
+        "OSRSetFromUserInput",
+        text,
+        |e: &i32| *e != 0,
+        |s| {
+            // SAFETY: an empty system is made and then set; the text is NUL-terminated.
+            unsafe {
+                handle = (s.OSRNewSpatialReference)(std::ptr::null());
+                if handle.is_null() {
+                    return -1;
+                }
+                (s.OSRSetAxisMappingStrategy)(handle, X_FIRST);
+                (s.OSRSetFromUserInput)(handle, c_text.as_ptr())
+            }
+        },
+    );
+    if outcome.is_err() {
+        if !handle.is_null() {
+            // SAFETY: made above, destroyed once.
+            unsafe { (gdal.symbols.OSRDestroySpatialReference)(handle) };
+        }
+        return Err(Error::argument(format!(
+            "{text}: expected a coordinate reference system, for example EPSG:4326 or EPSG:32631"
+        )));
+    }
+    Ok(handle)
+}

@@ -1,0 +1,89 @@
+//! A folder of band files, known by their own names for their bands or by file name; `R10m`, `R20m` and `R60m` folders
+//! inside count too. A zip of such files is a folder.
+
+use serde_json::Value;
+
+use super::files::add_file;
+use super::single::candidates_of_file;
+use super::{Product, joined};
+use crate::error::{Error, Result};
+use crate::raster::gdal::{Dataset, Gdal, list_folder, read_text};
+
+/// Endings of files that may hold a band; the rest of a folder is left alone.
+const ENDINGS: &[&str] = &[".tif", ".tiff", ".jp2", ".vrt", ".img", ".bil", ".bsq", ".dat"];
+
+/// Folders of a product's resolutions.
+const INNER: &[&str] = &["R10m", "R20m", "R60m"];
+
+/// Opens a folder if `name` is one.
+pub fn open(gdal: &'static Gdal, name: &str) -> Option<Result<Product>> {
+    let names = list_folder(gdal, name);
+    if names.is_empty() {
+        return std::path::Path::new(name)
+            .is_dir()
+            .then(|| Err(Error::raster(name, "is an empty folder; a folder of band files was expected")));
+    }
+    Some(product(gdal, name, &names))
+}
+
+fn product(gdal: &'static Gdal, folder: &str, names: &[String]) -> Result<Product> {
+    let mut product = Product::new(gdal, "folder");
+    let inner = INNER.iter().filter(|i| names.iter().any(|n| n == *i)).flat_map(|i| {
+        let below = list_folder(gdal, &joined(folder, i));
+        below.into_iter().map(move |n| format!("{i}/{n}"))
+    });
+    let files = names.iter().cloned().chain(inner).filter(|n| {
+        let lower = n.to_ascii_lowercase();
+        ENDINGS.iter().any(|e| lower.ends_with(e))
+    });
+    for file in files.map(|n| joined(folder, &n)) {
+        let dataset = Dataset::open(gdal, &file)?;
+        let found = candidates_of_file(&dataset, &file)?;
+        add_file(&mut product, dataset, file, found);
+    }
+    if product.candidates.is_empty() {
+        let shown = names.iter().take(6).cloned().collect::<Vec<_>>().join(", ");
+        return Err(Error::raster(
+            folder,
+            format!("a folder of band files was expected ({}), found {shown}", ENDINGS.join(" ")),
+        ));
+    }
+    for name in names.iter().filter(|n| n.eq_ignore_ascii_case("metadata.json")) {
+        product.tags.extend(earth_engine_tags(&read_text(gdal, &joined(folder, name))?));
+    }
+    product.keep_finest();
+    Ok(product)
+}
+
+/// An image's properties as Earth Engine exports them. The baseline is in the data strip's name. From 04.00 on it does
+/// not tell the offset there: `…_HARMONIZED` collections have it taken away and keep their baseline.
+fn earth_engine_tags(text: &str) -> Vec<(String, String)> {
+    let Ok(Value::Object(properties)) = serde_json::from_str::<Value>(text) else { return Vec::new() };
+    let properties = match properties.get("properties") {
+        Some(Value::Object(inner)) => inner.clone(),
+        _ => properties,
+    };
+    let mut tags = Vec::new();
+    for key in ["DATASTRIP_ID", "GRANULE_ID", "PRODUCT_ID", "SPACECRAFT_NAME", "GENERATION_TIME", "MGRS_TILE"] {
+        if let Some(value) = properties.get(key) {
+            tags.push((key.to_owned(), value.as_str().map_or_else(|| value.to_string(), String::from)));
+        }
+    }
+    let strip = properties.get("DATASTRIP_ID").and_then(Value::as_str).unwrap_or("");
+    if let Some(baseline) = strip.rsplit("_N").next().filter(|b| b.parse::<f64>().is_ok_and(|n| n < 4.0)) {
+        tags.push(("PROCESSING_BASELINE".into(), baseline.to_owned()));
+    }
+    tags
+}
+
+#[cfg(test)]
+mod tests {
+    use super::earth_engine_tags;
+
+    #[test]
+    fn earth_engine_s_baseline_counts_only_before_the_offset() {
+        let tags = |n: &str| earth_engine_tags(&format!(r#"{{"DATASTRIP_ID": "S2B_OPER_MSI_L2A_DS_x_{n}"}}"#));
+        assert!(tags("N02.14").contains(&("PROCESSING_BASELINE".into(), "02.14".into())));
+        assert_eq!(tags("N05.09").len(), 1);
+    }
+}

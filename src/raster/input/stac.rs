@@ -1,0 +1,148 @@
+//! A STAC item: one asset per band, with what the item says of scale, offset and nodata.
+
+use serde_json::Value;
+
+use super::{Candidate, Place, Product, Told, folder_of, joined, virtual_name};
+use crate::error::{Error, Result};
+use crate::raster::bands::{SCL, common_name};
+use crate::raster::gdal::{Gdal, read_text};
+
+/// Opens an item if `name` is a JSON file.
+pub fn open(gdal: &'static Gdal, name: &str) -> Option<Result<Product>> {
+    let path = name.split(['?', '#']).next().unwrap_or(name).to_ascii_lowercase();
+    if !path.ends_with(".json") && !path.ends_with(".geojson") {
+        return None;
+    }
+    Some(read_text(gdal, name).and_then(|text| {
+        let item: Value = serde_json::from_str(&text).map_err(|e| Error::raster(name, format!("is no JSON: {e}")))?;
+        product(gdal, name, &item)
+    }))
+}
+
+fn product(gdal: &'static Gdal, name: &str, item: &Value) -> Result<Product> {
+    let refuse = |found: String| {
+        Err(Error::raster(name, format!("a STAC item (a GeoJSON Feature with assets) was expected, {found} was found")))
+    };
+    let item = match (item["type"].as_str(), item["features"].as_array().map(Vec::as_slice)) {
+        (Some("Feature"), _) => item,
+        (_, Some([one])) => one,
+        (_, Some(many)) => return refuse(format!("a collection of {} items", many.len())),
+        (kind, _) => return refuse(kind.unwrap_or("another JSON document").to_owned()),
+    };
+    let Some(assets) = item["assets"].as_object() else { return refuse("a Feature without assets".into()) };
+    let mut product = Product::new(gdal, "STAC item");
+    product.tags = tags(item);
+    // Earth Search says so where its pixels hold no offset although the item advertises one.
+    let applied = item["properties"]["earthsearch:boa_offset_applied"].as_bool() == Some(true);
+    for (key, asset) in assets {
+        let (Some(meaning), Some(href)) = (meaning(key, asset), asset["href"].as_str()) else { continue };
+        let file = located(name, href);
+        let mut told = told(asset);
+        if applied && told.offset.is_some_and(|o| o != 0.0) {
+            told.offset = None;
+        }
+        let band = &asset["raster:bands"][0];
+        let pixel = [&band["spatial_resolution"], &asset["raster:spatial_resolution"], &asset["gsd"]];
+        product.candidates.push(Candidate {
+            label: key.clone(),
+            meaning: Some(meaning),
+            place: Place { file, number: 1 },
+            pixel: pixel.iter().find_map(|v| v.as_f64()),
+            told: if meaning == SCL { Told::default() } else { told },
+        });
+    }
+    if applied {
+        product.warnings.push(
+            "the item says earthsearch:boa_offset_applied, so its offset is taken as applied; that property is known to be wrong for some items".into(),
+        );
+    }
+    product.keep_finest();
+    Ok(product)
+}
+
+/// Common name of an asset with one band; pictures of several bands are none.
+fn meaning(key: &str, asset: &Value) -> Option<&'static str> {
+    let roles: Vec<&str> = asset["roles"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    if roles.iter().any(|r| matches!(*r, "thumbnail" | "overview" | "visual" | "metadata")) {
+        return None;
+    }
+    let bands = asset["eo:bands"].as_array().or_else(|| asset["bands"].as_array());
+    match bands.map(Vec::as_slice) {
+        Some([band]) => {
+            // The mission's name first: B8A travels under the common names nir08 and rededge.
+            let names = ["name", "eo:common_name", "common_name"].iter().filter_map(|k| band[*k].as_str());
+            names.filter_map(common_name).next().or_else(|| common_name(key))
+        }
+        Some([_, _, ..]) => None,
+        _ => common_name(key).or_else(|| common_name(key.split('_').next().unwrap_or(key))),
+    }
+}
+
+fn told(asset: &Value) -> Told {
+    let band = asset["raster:bands"].get(0).or_else(|| asset["bands"].get(0)).unwrap_or(asset);
+    let number = |name: &str| {
+        let value = [&band[format!("raster:{name}")], &band[name], &asset[format!("raster:{name}")], &asset[name]];
+        value.iter().find_map(|v| v.as_f64())
+    };
+    let scale = number("scale").filter(|v| *v != 1.0);
+    let offset = number("offset").filter(|v| *v != 0.0);
+    Told { scale, offset, nodata: number("nodata"), tags: vec![] }
+}
+
+/// Properties as tags; the baseline under its mission name.
+fn tags(item: &Value) -> Vec<(String, String)> {
+    let text = |v: &Value| match v {
+        Value::String(s) => Some(s.clone()),
+        Value::Number(_) | Value::Bool(_) => Some(v.to_string()),
+        _ => None,
+    };
+    let mut out: Vec<(String, String)> =
+        ["id", "collection"].iter().filter_map(|k| Some((k.to_string(), text(&item[*k])?))).collect();
+    for (key, value) in item["properties"].as_object().into_iter().flatten() {
+        let Some(value) = text(value) else { continue };
+        if matches!(key.as_str(), "s2:processing_baseline" | "processing:version" | "sentinel2:processing_baseline") {
+            out.push(("PROCESSING_BASELINE".into(), value.clone()));
+        }
+        out.push((key.clone(), value));
+    }
+    out
+}
+
+/// Where an asset lies: absolute, or beside the item.
+fn located(item: &str, href: &str) -> String {
+    let named = virtual_name(href);
+    let drive = href.get(1..3).is_some_and(|c| c == ":\\" || c == ":/");
+    if named.starts_with('/') || drive || href.contains("://") {
+        return named;
+    }
+    joined(folder_of(item), href.trim_start_matches("./"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn assets_are_known_by_the_mission_s_names() {
+        assert_eq!(meaning("nir08", &json!({"eo:bands": [{"name": "B8A", "common_name": "nir08"}]})), Some("nir08"));
+        assert_eq!(meaning("nir_20m", &json!({"eo:bands": [{"name": "B08", "common_name": "nir"}]})), Some("nir"));
+        assert_eq!(meaning("B8A", &json!({"eo:bands": [{"common_name": "rededge"}]})), Some("nir08"));
+        assert_eq!(meaning("x", &json!({"bands": [{"name": "B11", "eo:common_name": "swir16"}]})), Some("swir16"));
+        assert_eq!(meaning("visual", &json!({"eo:bands": [{"name": "B04"}, {"name": "B03"}]})), None);
+        assert_eq!(meaning("scl", &json!({})), Some(SCL));
+        assert_eq!(meaning("B04", &json!({})), Some("red"));
+        assert_eq!(meaning("preview", &json!({"eo:bands": [{"name": "B04"}], "roles": ["overview"]})), None);
+    }
+
+    #[test]
+    fn places_and_rules_are_read() {
+        assert_eq!(located("/a/item.json", "./R10m/B04.jp2"), "/a/R10m/B04.jp2");
+        assert_eq!(located("/vsicurl/http://h/i/item.json", "B04.tif"), "/vsicurl/http://h/i/B04.tif");
+        assert_eq!(located("item.json", "https://h/B04.tif"), "/vsicurl/https://h/B04.tif");
+        let rule = told(&json!({"raster:bands": [{"nodata": 0, "scale": 0.0001, "offset": -0.1}]}));
+        assert_eq!((rule.scale, rule.offset, rule.nodata), (Some(0.0001), Some(-0.1), Some(0.0)));
+        let new = told(&json!({"raster:scale": 0.0001, "nodata": 0, "bands": [{"name": "B04"}]}));
+        assert_eq!((new.scale, new.offset, new.nodata), (Some(0.0001), None, Some(0.0)));
+    }
+}

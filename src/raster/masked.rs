@@ -1,0 +1,156 @@
+//! A raster less the pixels that masks take away, cut to a window.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use super::gdal::GdalSource;
+use super::{RasterSource, Resampling};
+use crate::error::{Error, Result};
+use crate::geometry::{Grid, Window};
+
+/// Which pixels a mask takes away.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Taken {
+    /// Those whose class is listed, and those that the mask does not cover.
+    Classes(Vec<f32>),
+    /// Those where the mask itself is invalid.
+    Outside,
+}
+
+/// Pixels of each cell by what became of them: valid, without measurement, masked, outside of the area.
+#[derive(Debug, Clone)]
+pub struct Tally {
+    patch: usize,
+    cells_wide: usize,
+    /// Per cell, row by row.
+    pub counts: Vec<[u32; 4]>,
+}
+
+impl Tally {
+    fn new(grid: &Grid, patch: usize) -> Self {
+        let cells = grid.cells(patch);
+        Tally { patch, cells_wide: cells.width, counts: vec![[0; 4]; cells.width * cells.height] }
+    }
+
+    fn add(&mut self, w: Window, fates: &[u8]) {
+        for (i, fate) in fates.iter().enumerate() {
+            let (x, y) = (w.x + i % w.width, w.y + i / w.width);
+            self.counts[y / self.patch * self.cells_wide + x / self.patch][usize::from(*fate)] += 1;
+        }
+    }
+}
+
+/// Bands, masks on the same grid, and the window of it that counts.
+pub struct MaskedSource {
+    pixels: GdalSource,
+    masks: Vec<(GdalSource, Taken)>,
+    window: Window,
+    grid: Grid,
+    tally: Option<Rc<RefCell<Tally>>>,
+}
+
+impl MaskedSource {
+    /// All pixels, no mask.
+    pub fn new(pixels: GdalSource) -> Self {
+        let grid = pixels.grid().clone();
+        let window = Window { x: 0, y: 0, width: grid.width, height: grid.height };
+        MaskedSource { pixels, masks: Vec::new(), window, grid, tally: None }
+    }
+
+    /// The bands as they are, on the whole grid.
+    pub fn pixels(&self) -> &GdalSource {
+        &self.pixels
+    }
+
+    /// Counts from now on what becomes of each pixel that is read, in cells of `patch × patch` pixels of the window.
+    pub fn tally(&mut self, patch: usize) -> Rc<RefCell<Tally>> {
+        let tally = Rc::new(RefCell::new(Tally::new(&self.grid, patch)));
+        self.tally = Some(tally.clone());
+        tally
+    }
+
+    /// Takes pixels away. The mask must lie on the grid of [`pixels`](Self::pixels).
+    ///
+    /// # Errors
+    /// If it does not.
+    pub fn add(&mut self, mask: GdalSource, taken: Taken) -> Result<()> {
+        let (own, whole) = (mask.grid(), self.pixels.grid());
+        if (own.width, own.height) != (whole.width, whole.height) {
+            return Err(Error::Internal(format!("a mask of {} x {} pixels", own.width, own.height)));
+        }
+        self.masks.push((mask, taken));
+        Ok(())
+    }
+
+    /// Cuts to a window of the present one.
+    ///
+    /// # Errors
+    /// If it leaves the raster or is empty.
+    pub fn cut(&mut self, window: Window) -> Result<()> {
+        if window.area() == 0 || !window.fits(self.window.width, self.window.height) {
+            return Err(Error::raster(
+                self.name(),
+                format!(
+                    "has {} x {} pixels; the window of {} x {} from column {}, row {} does not lie in it",
+                    self.window.width, self.window.height, window.width, window.height, window.x, window.y
+                ),
+            ));
+        }
+        self.window = Window { x: self.window.x + window.x, y: self.window.y + window.y, ..window };
+        self.grid = self.pixels.grid().crop(self.window.x, self.window.y, window.width, window.height);
+        Ok(())
+    }
+
+    /// Bands and class masks resampled from their own pixels onto another grid, whole; outlines must be added again.
+    ///
+    /// # Errors
+    /// If one of the grids has no georeference, or the new one is rotated.
+    pub fn resampled(self, grid: &Grid, how: Resampling) -> Result<Self> {
+        let mut out = MaskedSource::new(self.pixels.resampled(grid, how)?);
+        for (mask, taken) in self.masks.into_iter().filter(|(_, taken)| *taken != Taken::Outside) {
+            out.add(mask.resampled(grid, Resampling::Nearest)?, taken)?;
+        }
+        Ok(out)
+    }
+}
+
+impl RasterSource for MaskedSource {
+    fn name(&self) -> &str {
+        self.pixels.name()
+    }
+
+    fn grid(&self) -> &Grid {
+        &self.grid
+    }
+
+    fn bands(&self) -> usize {
+        self.pixels.bands()
+    }
+
+    fn read(&mut self, w: Window, pixels: &mut [f32], valid: &mut [u8]) -> Result<()> {
+        if !w.fits(self.window.width, self.window.height) {
+            return Err(Error::Internal(format!("{w:?} leaves {:?}", self.window)));
+        }
+        let own = w;
+        let w = Window { x: w.x + self.window.x, y: w.y + self.window.y, ..w };
+        self.pixels.read(w, pixels, valid)?;
+        let mut fates: Vec<u8> = valid.iter().map(|ok| u8::from(*ok == 0)).collect();
+        let (mut classes, mut known) = (vec![0f32; w.area()], vec![0u8; w.area()]);
+        for (mask, taken) in &mut self.masks {
+            mask.read(w, &mut classes, &mut known)?;
+            let fate = if *taken == Taken::Outside { 3 } else { 2 };
+            for (i, (class, known)) in classes.iter().zip(&known).enumerate() {
+                let gone = *known == 0 || matches!(taken, Taken::Classes(list) if list.contains(class));
+                if gone {
+                    valid[i] = 0;
+                    // The mask says more than the nodata that often lies under it; the outline most.
+                    fates[i] = fates[i].max(fate);
+                }
+            }
+        }
+        if let Some(tally) = &self.tally {
+            tally.borrow_mut().add(own, &fates);
+        }
+        Ok(())
+    }
+}

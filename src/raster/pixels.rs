@@ -1,0 +1,244 @@
+//! Pixels that a caller holds in memory, in the caller's own type and layout, as a source.
+
+use super::{RasterSource, SampleType};
+use crate::error::{Error, Result};
+use crate::geometry::{Grid, Window};
+
+/// Type of a sample, in the machine's byte order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sample {
+    /// Unsigned 8-bit.
+    U8,
+    /// Unsigned 16-bit.
+    U16,
+    /// Signed 16-bit.
+    I16,
+    /// 32-bit float.
+    F32,
+}
+
+impl Sample {
+    /// Bytes of one sample.
+    pub fn size(self) -> usize {
+        match self {
+            Sample::U8 => 1,
+            Sample::U16 | Sample::I16 => 2,
+            Sample::F32 => 4,
+        }
+    }
+
+    /// Kind, as decisions about reflectance need it.
+    pub fn kind(self) -> SampleType {
+        match self {
+            Sample::U8 => SampleType::Byte,
+            Sample::U16 | Sample::I16 => SampleType::Integer,
+            Sample::F32 => SampleType::Float,
+        }
+    }
+
+    /// Name of the type, as GDAL spells it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Sample::U8 => "Byte",
+            Sample::U16 => "UInt16",
+            Sample::I16 => "Int16",
+            Sample::F32 => "Float32",
+        }
+    }
+
+    fn value(self, b: &[u8]) -> f32 {
+        match self {
+            Sample::U8 => f32::from(b[0]),
+            Sample::U16 => f32::from(u16::from_ne_bytes([b[0], b[1]])),
+            Sample::I16 => f32::from(i16::from_ne_bytes([b[0], b[1]])),
+            Sample::F32 => f32::from_ne_bytes([b[0], b[1], b[2], b[3]]),
+        }
+    }
+}
+
+/// Distances in bytes between neighbours. Samples need no alignment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Strides {
+    /// From one column to the next.
+    pub pixel: usize,
+    /// From one row to the next.
+    pub line: usize,
+    /// From one band to the next.
+    pub band: usize,
+}
+
+impl Strides {
+    /// Band after band, each row by row, without gaps.
+    pub fn band_sequential(sample: Sample, width: usize, height: usize) -> Option<Self> {
+        let line = width.checked_mul(sample.size())?;
+        Some(Strides { pixel: sample.size(), line, band: line.checked_mul(height)? })
+    }
+
+    /// All bands of a pixel together, row by row, without gaps.
+    pub fn interleaved(sample: Sample, width: usize, bands: usize) -> Option<Self> {
+        let pixel = bands.checked_mul(sample.size())?;
+        Some(Strides { pixel, line: pixel.checked_mul(width)?, band: sample.size() })
+    }
+
+    /// Bytes from the first sample to the end of the last one; `None` if the number is too large.
+    pub fn extent(self, sample: Sample, width: usize, height: usize, bands: usize) -> Option<usize> {
+        let last = |n: usize, stride: usize| n.checked_sub(1)?.checked_mul(stride);
+        last(width, self.pixel)?
+            .checked_add(last(height, self.line)?)?
+            .checked_add(last(bands, self.band)?)?
+            .checked_add(sample.size())
+    }
+}
+
+/// Pixels in a caller's memory.
+pub struct PixelSource<'a> {
+    grid: Grid,
+    bands: usize,
+    sample: Sample,
+    strides: Strides,
+    pixels: &'a [u8],
+    mask: Option<&'a [u8]>,
+    nodata: Option<f32>,
+}
+
+impl<'a> PixelSource<'a> {
+    /// `pixels` begins with the first sample; `mask` is `[height][width]`, 0 for invalid; a sample equal to `nodata`
+    /// makes its pixel invalid. Without either, whole numbers are invalid where all bands are 0; floats are invalid
+    /// where a band is not finite.
+    ///
+    /// # Errors
+    /// [`Error::Argument`] if a size is 0 or a buffer is too short for its layout.
+    #[allow(clippy::too_many_arguments)]
+    pub fn new(
+        (width, height, bands): (usize, usize, usize),
+        sample: Sample,
+        strides: Strides,
+        pixels: &'a [u8],
+        mask: Option<&'a [u8]>,
+        nodata: Option<f32>,
+    ) -> Result<Self> {
+        let needed = strides.extent(sample, width, height, bands).ok_or_else(|| {
+            Error::argument(format!("an image of {width} x {height} pixels and {bands} bands is empty or too large"))
+        })?;
+        if pixels.len() < needed {
+            return Err(Error::argument(format!(
+                "{width} x {height} pixels, {bands} bands of {} and strides of {}, {} and {} bytes need {needed} bytes; \
+                 the buffer has {}",
+                sample.name(),
+                strides.pixel,
+                strides.line,
+                strides.band,
+                pixels.len()
+            )));
+        }
+        let area = width.checked_mul(height).filter(|a| a.checked_mul(bands).is_some());
+        let area = area.ok_or_else(|| Error::argument(format!("{width} x {height} pixels are too many")))?;
+        if mask.is_some_and(|m| m.len() != area) {
+            return Err(Error::argument(format!(
+                "the mask has {} bytes instead of {area}",
+                mask.map_or(0, <[u8]>::len)
+            )));
+        }
+        Ok(PixelSource { grid: Grid::plain(width, height), bands, sample, strides, pixels, mask, nodata })
+    }
+}
+
+impl RasterSource for PixelSource<'_> {
+    fn name(&self) -> &str {
+        "pixels in memory"
+    }
+
+    fn grid(&self) -> &Grid {
+        &self.grid
+    }
+
+    fn bands(&self) -> usize {
+        self.bands
+    }
+
+    fn read(&mut self, w: Window, pixels: &mut [f32], valid: &mut [u8]) -> Result<()> {
+        let area = w.area();
+        if !w.fits(self.grid.width, self.grid.height) || pixels.len() != self.bands * area || valid.len() != area {
+            return Err(Error::argument(format!("window {w:?} on {} x {} pixels", self.grid.width, self.grid.height)));
+        }
+        valid.fill(1);
+        for (i, value) in pixels.iter_mut().enumerate() {
+            let (band, row, column) = (i / area, i % area / w.width, i % w.width);
+            let s = self.strides;
+            let at = band * s.band + (w.y + row) * s.line + (w.x + column) * s.pixel;
+            *value = self.sample.value(&self.pixels[at..at + self.sample.size()]);
+            if !value.is_finite() || self.nodata == Some(*value) {
+                valid[i % area] = 0;
+            }
+        }
+        if let Some(mask) = self.mask {
+            for (i, ok) in valid.iter_mut().enumerate() {
+                *ok &= u8::from(mask[(w.y + i / w.width) * self.grid.width + w.x + i % w.width] != 0);
+            }
+        } else if self.nodata.is_none() && self.sample != Sample::F32 {
+            for (i, ok) in valid.iter_mut().enumerate() {
+                *ok &= u8::from((0..self.bands).any(|b| pixels[b * area + i] != 0.0));
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(source: &mut PixelSource, w: Window) -> (Vec<f32>, Vec<u8>) {
+        let (mut pixels, mut valid) = (vec![0.0; w.area() * source.bands()], vec![9; w.area()]);
+        source.read(w, &mut pixels, &mut valid).unwrap();
+        (pixels, valid)
+    }
+
+    #[test]
+    fn layouts_and_types_mean_the_same_pixels() {
+        let value = |band: usize, y: usize, x: usize| (100 * band + 10 * y + x) as u16;
+        let (w, h, n) = (4, 3, 2);
+        let mut sequential = Vec::new();
+        let mut interleaved = Vec::new();
+        for (a, b) in (0..n * h * w).map(|i| ((i / (h * w), i / w % h, i % w), (i % n, i / n / w, i / n % w))) {
+            sequential.extend((value(a.0, a.1, a.2) as i16).to_ne_bytes());
+            interleaved.extend(f32::from(value(b.0, b.1, b.2)).to_ne_bytes());
+        }
+        let window = Window { x: 1, y: 1, width: 3, height: 2 };
+        let strides = Strides::band_sequential(Sample::I16, w, h).unwrap();
+        let mut a = PixelSource::new((w, h, n), Sample::I16, strides, &sequential, None, Some(112.0)).unwrap();
+        let strides = Strides::interleaved(Sample::F32, w, n).unwrap();
+        let mut b = PixelSource::new((w, h, n), Sample::F32, strides, &interleaved, None, None).unwrap();
+        let (pixels, valid) = read(&mut a, window);
+        assert_eq!((&pixels, &valid), (&read(&mut b, window).0, &vec![1, 0, 1, 1, 1, 1]));
+        assert_eq!(pixels[..3], [11.0, 12.0, 13.0]);
+        assert_eq!(pixels[6..9], [111.0, 112.0, 113.0]);
+    }
+
+    #[test]
+    fn masks_zeros_and_nan_are_invalid() {
+        let zeros = [0u8; 4];
+        let strides = Strides::band_sequential(Sample::U8, 2, 1).unwrap();
+        let all = Window { x: 0, y: 0, width: 2, height: 1 };
+        let mut source = PixelSource::new((2, 1, 2), Sample::U8, strides, &zeros, None, None).unwrap();
+        assert_eq!(read(&mut source, all).1, [0, 0]);
+        let mut source = PixelSource::new((2, 1, 2), Sample::U8, strides, &zeros, Some(&[7, 0]), None).unwrap();
+        assert_eq!(read(&mut source, all).1, [1, 0]);
+        let nan: Vec<u8> = [f32::NAN, 1.0].iter().flat_map(|v| v.to_ne_bytes()).collect();
+        let strides = Strides::band_sequential(Sample::F32, 2, 1).unwrap();
+        let mut source = PixelSource::new((2, 1, 1), Sample::F32, strides, &nan, None, None).unwrap();
+        assert_eq!(read(&mut source, all).1, [0, 1]);
+    }
+
+    #[test]
+    fn what_does_not_fit_is_refused() {
+        let strides = Strides::band_sequential(Sample::U16, 2, 2).unwrap();
+        let new = |size, pixels: &'static [u8], mask| {
+            PixelSource::new(size, Sample::U16, strides, pixels, mask, None).map(|_| ()).unwrap_err().to_string()
+        };
+        assert!(new((2, 2, 1), &[0; 7], None).contains("need 8 bytes"));
+        assert!(new((2, 2, 1), &[0; 8], Some(&[0; 3])).contains("3 bytes instead of 4"));
+        assert!(new((0, 2, 1), &[0; 8], None).contains("empty"));
+        assert!(new((usize::MAX, usize::MAX, 5), &[0; 8], None).contains("too large"));
+    }
+}

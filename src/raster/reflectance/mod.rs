@@ -1,0 +1,207 @@
+//! From raw values to the encoder's unit: surface reflectance × 10000, without the +1000 of baseline 04.00.
+//!
+//! The convention is said by the caller or told by metadata. It is never guessed, and never decided by a date. Data that
+//! contradict it are found by [`check`] and said, never silently "repaired".
+
+mod check;
+mod evidence;
+
+pub use check::{Finding, check};
+pub use evidence::{level, sensed};
+
+use super::sample::Sample;
+use super::{BandInfo, SampleType};
+use crate::error::{Error, Result};
+
+/// Reflectance × 10000 of a reflectance of 1.
+const QUANTIFICATION: f64 = 10_000.0;
+/// Additive offset of baseline 04.00 and later, DN.
+const OFFSET: f64 = -1000.0;
+
+/// How raw values become reflectance × 10000: `raw × scale + offset`, per band.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reflectance {
+    /// `dn`, `dn-offset`, `unit` or `scale/offset`.
+    pub convention: &'static str,
+    /// Factor on raw values, and what is added after it, per band.
+    pub rules: Vec<(f64, f64)>,
+    /// From what it was decided, for people and for provenance.
+    pub reason: String,
+}
+
+impl Reflectance {
+    fn new(rules: Vec<(f64, f64)>, reason: impl Into<String>) -> Self {
+        let all = |rule: (f64, f64)| rules.iter().all(|r| *r == rule);
+        let convention = match () {
+            () if all((1.0, 0.0)) => "dn",
+            () if all((1.0, OFFSET)) => "dn-offset",
+            () if all((QUANTIFICATION, 0.0)) => "unit",
+            () => "scale/offset",
+        };
+        Reflectance { convention, rules, reason: reason.into() }
+    }
+
+    fn same(scale: f64, offset: f64, bands: usize, reason: impl Into<String>) -> Self {
+        Reflectance::new(vec![(scale, offset); bands], reason)
+    }
+
+    /// Converts raw values in place, band by band.
+    pub fn apply(&self, values: &mut [f32]) {
+        let area = values.len() / self.rules.len().max(1);
+        for (band, &(scale, offset)) in values.chunks_exact_mut(area.max(1)).zip(&self.rules) {
+            if scale != 1.0 || offset != 0.0 {
+                let (scale, offset) = (scale as f32, offset as f32);
+                band.iter_mut().for_each(|v| *v = *v * scale + offset);
+            }
+        }
+    }
+
+    /// One raw value of a band as reflectance × 10000.
+    fn value(&self, band: usize, raw: f64) -> f64 {
+        let (scale, offset) = self.rules[band];
+        raw * scale + offset
+    }
+}
+
+/// Checks a choice without any raster: the word, or `scale,offset` to reflectance.
+///
+/// # Errors
+/// [`Error::Argument`] for anything else.
+pub fn parse_choice(choice: &str) -> Result<Option<(f64, f64)>> {
+    if matches!(choice, "auto" | "dn" | "dn-offset" | "unit") {
+        return Ok(None);
+    }
+    let pair = choice.split_once(',').and_then(|(s, o)| Some((s.trim().parse().ok()?, o.trim().parse().ok()?)));
+    match pair {
+        Some((scale, offset)) if scale > 0.0 && f64::is_finite(scale) && f64::is_finite(offset) => {
+            Ok(Some((scale, offset)))
+        }
+        _ => Err(Error::argument(format!(
+            "reflectance={choice}: expected auto, dn, dn-offset, unit, or a scale and an offset to reflectance, for example 0.0001,-0.1"
+        ))),
+    }
+}
+
+/// Decides the convention of a raster. `choice` is a word or `scale,offset`, see [`parse_choice`]; `tags` is what the
+/// product says of itself; `bands` are the bands in use; `sample` serves the message only.
+///
+/// # Errors
+/// For 8-bit images; in `auto`, when no metadata tells.
+pub fn decide(
+    path: &str,
+    choice: &str,
+    tags: &[(String, String)],
+    bands: &[BandInfo],
+    sample: Option<&Sample>,
+) -> Result<Reflectance> {
+    if let Some(b) = bands.iter().find(|b| matches!(b.sample, SampleType::Byte | SampleType::Other)) {
+        return Err(Error::Reflectance {
+            path: path.into(),
+            message: format!(
+                "holds {} samples; reflectance needs 16-bit or float values, a visual image cannot be used",
+                b.data_type
+            ),
+        });
+    }
+    let said = |scale, offset| Ok(Reflectance::same(scale, offset, bands.len(), "said by the caller"));
+    if let Some((scale, offset)) = parse_choice(choice)? {
+        return said(scale * QUANTIFICATION, offset * QUANTIFICATION);
+    }
+    match choice {
+        "dn" => said(1.0, 0.0),
+        "dn-offset" => said(1.0, OFFSET),
+        "unit" => said(QUANTIFICATION, 0.0),
+        _ => evidence::from_metadata(tags, bands).ok_or_else(|| Error::Reflectance {
+            path: path.into(),
+            message: format!(
+                "its metadata does not tell how values become reflectance (no BOA_ADD_OFFSET, PROCESSING_BASELINE, \
+                 OFFSET, or band scale and offset){}; say reflectance=dn for reflectance x 10000, dn-offset for the \
+                 same with +1000 (baseline 04.00 and later), unit for reflectance 0 to 1, or a scale and an offset",
+                sample.map_or(String::new(), |s| format!("; {}", s.range()))
+            ),
+        }),
+    }
+}
+
+/// Where a choice and the metadata disagree: one sentence.
+pub fn disagreement(chosen: &Reflectance, tags: &[(String, String)], bands: &[BandInfo]) -> Option<String> {
+    let told = evidence::from_metadata(tags, bands)?;
+    (told.rules != chosen.rules).then(|| {
+        format!(
+            "{} was said for reflectance, but the metadata mean {} ({})",
+            chosen.convention, told.convention, told.reason
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn band(sample: SampleType, scale: Option<f64>, offset: Option<f64>) -> BandInfo {
+        BandInfo { scale, offset, ..BandInfo::plain(sample) }
+    }
+
+    fn auto(tags: &[(&str, &str)], band: BandInfo) -> Result<Reflectance> {
+        let tags: Vec<_> = tags.iter().map(|(k, v)| (k.to_string(), v.to_string())).collect();
+        decide("x.tif", "auto", &tags, &[band], None)
+    }
+
+    #[test]
+    fn metadata_decides() {
+        let integer = || band(SampleType::Integer, None, None);
+        let decided = |tags: &[(&str, &str)]| auto(tags, integer()).unwrap().convention;
+        assert_eq!(decided(&[("OFFSET", "none")]), "dn");
+        assert_eq!(decided(&[("OFFSET", "1000 subtracted")]), "dn");
+        assert_eq!(decided(&[("BOA_ADD_OFFSET", "-1000")]), "dn-offset");
+        assert_eq!(decided(&[("PROCESSING_BASELINE", "05.09")]), "dn-offset");
+        assert_eq!(decided(&[("PROCESSING_BASELINE", "02.14")]), "dn");
+        assert_eq!(decided(&[("s2:product_uri", "S2B_MSIL2A_20210122T133229_N0214_R081_T22HBD_x.SAFE")]), "dn");
+        // the offset's own tag counts more than the baseline: harmonised data keep their baseline
+        assert_eq!(decided(&[("OFFSET", "0"), ("PROCESSING_BASELINE", "05.09")]), "dn");
+        // a date tells nothing, and baseline 99.99 marks data that were processed again
+        for silent in [&[][..], &[("DATE", "2023-01-01")], &[("OFFSET", "7")], &[("PROCESSING_BASELINE", "99.99")]] {
+            assert!(auto(silent, integer()).is_err(), "{silent:?}");
+        }
+    }
+
+    #[test]
+    fn offsets_are_per_band() {
+        let with = |offset: &str| BandInfo {
+            metadata: vec![("BOA_ADD_OFFSET".into(), offset.into())],
+            ..BandInfo::plain(SampleType::Integer)
+        };
+        let rule = decide("x", "auto", &[], &[with("-1000"), with("-900")], None).unwrap();
+        assert_eq!((rule.convention, rule.rules), ("scale/offset", vec![(1.0, -1000.0), (1.0, -900.0)]));
+        assert_eq!(decide("x", "auto", &[], &[with("-1000")], None).unwrap().convention, "dn-offset");
+    }
+
+    #[test]
+    fn scale_tags_give_reflectance_times_10000() {
+        let rule = auto(&[], band(SampleType::Integer, Some(0.0001), Some(-0.1))).unwrap();
+        let mut values = [1000.0, 3500.0];
+        rule.apply(&mut values);
+        assert!((values[0]).abs() < 1e-3 && (values[1] - 2500.0).abs() < 1e-3, "{values:?}");
+        assert_eq!(auto(&[], band(SampleType::Integer, Some(0.0001), None)).unwrap().convention, "dn");
+        assert_eq!(
+            decide("x", "0.0001,-0.1", &[], &[band(SampleType::Integer, None, None)], None).unwrap().convention,
+            "dn-offset"
+        );
+        assert!(parse_choice("0.0001").is_err() && parse_choice("-1,0").is_err() && parse_choice("dn").is_ok());
+    }
+
+    #[test]
+    fn visual_images_and_silent_floats_are_refused() {
+        assert!(decide("x.tif", "dn", &[], &[band(SampleType::Byte, None, None)], None).is_err());
+        assert!(auto(&[("PROCESSING_BASELINE", "02.14")], band(SampleType::Float, None, None)).is_err());
+    }
+
+    #[test]
+    fn a_choice_against_the_metadata_is_noticed() {
+        let bands = [band(SampleType::Integer, None, None)];
+        let tags = [("PROCESSING_BASELINE".to_string(), "05.09".to_string())];
+        let said = |word: &str| decide("x", word, &tags, &bands, None).unwrap();
+        assert!(disagreement(&said("dn"), &tags, &bands).unwrap().contains("metadata mean dn-offset"));
+        assert_eq!(disagreement(&said("dn-offset"), &tags, &bands), None);
+    }
+}

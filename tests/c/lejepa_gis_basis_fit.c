@@ -1,0 +1,20 @@
+#include "basis.h"
+
+int main(void) {
+  const float *sets[] = {cells_a[0], NULL}, *invalid[] = {cells_b[2]};
+  size_t counts[] = {2, 3};
+  const char *wrong[] = {"STRETCH=wide", NULL};
+  LejepaGisBasis *basis = (LejepaGisBasis *)1;
+  FAILS(lejepa_gis_basis_fit(NULL, sets, counts, 1, 3, NULL, NULL), ARGUMENT, "basis is NULL");
+  FAILS(lejepa_gis_basis_fit(NULL, NULL, counts, 1, 3, NULL, &basis), ARGUMENT, "features is NULL");
+  EXPECT(basis == NULL);
+  FAILS(lejepa_gis_basis_fit(NULL, sets, NULL, 1, 3, NULL, &basis), ARGUMENT, "cells is NULL");
+  FAILS(lejepa_gis_basis_fit(NULL, sets, counts, 2, 3, NULL, &basis), ARGUMENT, "features[1] is NULL");
+  FAILS(lejepa_gis_basis_fit(NULL, sets, counts, 0, 3, NULL, &basis), ARGUMENT, "no elements");
+  FAILS(lejepa_gis_basis_fit(NULL, sets, counts, 1, 0, NULL, &basis), ARGUMENT, "no elements");
+  FAILS(lejepa_gis_basis_fit(NULL, sets, counts, 1, 3, wrong, &basis), ARGUMENT, "percentile");
+  counts[0] = 1;
+  FAILS(lejepa_gis_basis_fit(NULL, invalid, counts, 1, 3, NULL, &basis), ARGUMENT, "valid cell");
+  lejepa_gis_basis_free(known_basis());
+  return 0;
+}

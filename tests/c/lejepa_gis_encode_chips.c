@@ -1,0 +1,31 @@
+#include "test.h"
+
+int main(int argc, char **argv) {
+  const char *one[] = {"THREADS=1", NULL}, *unknown[] = {"BASIS=x", NULL};
+  LejepaGisModel *model = fixture(argv[1]);
+  float *chips = some_chips(3), *a = malloc(3 * CHIP_FEATURES * sizeof(float)), *b = malloc(3 * CHIP_FEATURES * sizeof(float));
+  size_t n = 3 * CHIP_FEATURES;
+  int calls = 0;
+  UNUSED(argc);
+  FAILS(lejepa_gis_encode_chips(NULL, chips, 3, NULL, NULL, NULL, a, n), ARGUMENT, "model is NULL");
+  FAILS(lejepa_gis_encode_chips(model, NULL, 3, NULL, NULL, NULL, a, n), ARGUMENT, "chips is NULL");
+  FAILS(lejepa_gis_encode_chips(model, chips, 3, NULL, NULL, NULL, NULL, n), ARGUMENT, "features is NULL");
+  FAILS(lejepa_gis_encode_chips(model, chips, 3, NULL, NULL, NULL, a, n - 1), ARGUMENT, "features_count");
+  FAILS(lejepa_gis_encode_chips(model, chips, 0, NULL, NULL, NULL, a, 0), ARGUMENT, "no elements");
+  FAILS(lejepa_gis_encode_chips(model, chips, SIZE_MAX / 2, NULL, NULL, NULL, a, n), ARGUMENT, "too many");
+  FAILS(lejepa_gis_encode_chips(model, (const float *)((const char *)chips + 1), 1, NULL, NULL, NULL, a, CHIP_FEATURES), ARGUMENT, "aligned");
+  FAILS(lejepa_gis_encode_chips(model, chips, 3, unknown, NULL, NULL, a, n), ARGUMENT, "BASIS");
+  FAILS(lejepa_gis_encode_chips(model, chips, 3, NULL, stop, &calls, a, n), CANCELLED, "cancelled");
+  EXPECT(calls == 1);
+  OK(lejepa_gis_encode_chips(model, chips, 3, one, go_on, &calls, a, n));
+  EXPECT(calls == 4 && isfinite(a[0]));
+  OK(lejepa_gis_encode_chips(model, chips, 3, NULL, NULL, NULL, b, n));
+  EXPECT(memcmp(a, b, n * sizeof(float)) == 0); /* threads do not change the result */
+  chips[CHIP_VALUES] = NAN;
+  FAILS(lejepa_gis_encode_chips(model, chips, 3, NULL, NULL, NULL, a, n), ARGUMENT, "chip 1");
+  free(a);
+  free(b);
+  free(chips);
+  lejepa_gis_model_free(model);
+  return 0;
+}

@@ -1,0 +1,74 @@
+#include "test.h"
+
+enum { W = 45, H = 37, GW = 6, GH = 5, N = GW * GH * DIM };
+
+static float sequential[BANDS][H][W], features[N], again[N];
+static uint16_t interleaved[H][W + 3][BANDS]; /* rows have a gap */
+static uint8_t mask[H][W];
+
+int main(int argc, char **argv) {
+  const char *dn[] = {"REFLECTANCE=dn", "THREADS=2", NULL};
+  LejepaGisModel *model = fixture(argv[1]);
+  LejepaGisImage image, other;
+  size_t count = 0, width = 0, height = 0, x, y, b;
+  UNUSED(argc);
+  for (b = 0; b < BANDS; b++)
+    for (y = 0; y < H; y++)
+      for (x = 0; x < W; x++) {
+        interleaved[y][x][b] = (uint16_t)(1 + (b * 701 + y * 53 + x * 97) % 4000);
+        sequential[b][y][x] = (float)interleaved[y][x][b] / 10000.0f;
+        mask[y][x] = !(x < 8 && y < 8);
+      }
+  OK(lejepa_gis_image_init(&image, sizeof image));
+  image.pixels = (const uint8_t *)sequential;
+  image.pixels_size = sizeof sequential;
+  image.sample = LEJEPA_GIS_SAMPLE_F32;
+  image.width = W, image.height = H, image.bands = BANDS;
+
+#define ENCODE(i, o, p, d, f) lejepa_gis_encode_image(model, i, o, p, d, f, &count, &width, &height)
+  FAILS(lejepa_gis_encode_image(NULL, &image, dn, NULL, NULL, NULL, &count, NULL, NULL), ARGUMENT, "model is NULL");
+  FAILS(lejepa_gis_encode_image(model, &image, dn, NULL, NULL, NULL, NULL, NULL, NULL), ARGUMENT, "count is NULL");
+  FAILS(ENCODE(NULL, dn, NULL, NULL, features), ARGUMENT, "image is NULL");
+  OK(ENCODE(&image, dn, NULL, NULL, NULL)); /* only asks */
+  EXPECT(count == N && width == GW && height == GH);
+  count = N - 1;
+  FAILS(ENCODE(&image, dn, NULL, NULL, features), ARGUMENT, "room");
+  EXPECT(count == N);
+  FAILS(ENCODE(&image, NULL, NULL, NULL, features), REFLECTANCE, "reflectance=dn");
+#define WRONG(field, value, word) other = image, other.field = value, count = N; FAILS(ENCODE(&other, dn, NULL, NULL, features), ARGUMENT, word)
+  WRONG(struct_size, 16, "struct_size");
+  WRONG(pixels, NULL, "pixels is NULL");
+  WRONG(pixels_size, sizeof sequential - 1, "need");
+  WRONG(pixels_size, SIZE_MAX, "cannot have");
+  WRONG(sample, 4, "sample is 4");
+  WRONG(layout, -1, "layout is -1");
+  WRONG(width, 0, "");
+  WRONG(height, SIZE_MAX, "too large");
+  WRONG(bands, 4, "4 bands");
+  WRONG(line_stride, SIZE_MAX, "");
+  WRONG(has_nodata, 2, "has_nodata");
+  WRONG(scale, NAN, "scale");
+  WRONG(offset, 1.0, "scale");
+
+  image.scale = 10000.0;
+  image.mask = &mask[0][0];
+  count = N;
+  FAILS(ENCODE(&image, dn, stop, NULL, features), CANCELLED, "");
+  count = N;
+  OK(ENCODE(&image, NULL, NULL, NULL, features));
+  EXPECT(isnan(features[0]) && isfinite(features[DIM]));
+
+  other = image;
+  other.pixels = (const uint8_t *)interleaved;
+  other.pixels_size = sizeof interleaved;
+  other.sample = LEJEPA_GIS_SAMPLE_U16;
+  other.layout = LEJEPA_GIS_LAYOUT_INTERLEAVED;
+  other.line_stride = sizeof interleaved[0];
+  other.scale = 0;
+  OK(ENCODE(&other, dn, NULL, NULL, again));
+  for (x = DIM; x < N; x++) EXPECT(fabsf(features[x] - again[x]) < 1e-3f);
+  other.sample = LEJEPA_GIS_SAMPLE_U8;
+  FAILS(ENCODE(&other, dn, NULL, NULL, again), REFLECTANCE, "Byte");
+  lejepa_gis_model_free(model);
+  return 0;
+}

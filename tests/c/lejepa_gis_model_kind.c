@@ -1,0 +1,14 @@
+#include "test.h"
+
+int main(int argc, char **argv) {
+  const char *text = "x";
+  LejepaGisModel *model = fixture(argv[1]);
+  UNUSED(argc);
+  FAILS(lejepa_gis_model_kind(model, NULL), ARGUMENT, "text is NULL");
+  FAILS(lejepa_gis_model_kind(NULL, &text), ARGUMENT, "model is NULL");
+  EXPECT(text == NULL);
+  OK(lejepa_gis_model_kind(model, &text));
+  EXPECT(strcmp(text, "vit_tiny_patch8") == 0);
+  lejepa_gis_model_free(model);
+  return 0;
+}

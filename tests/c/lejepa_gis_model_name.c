@@ -1,0 +1,14 @@
+#include "test.h"
+
+int main(int argc, char **argv) {
+  const char *text = "x";
+  LejepaGisModel *model = fixture(argv[1]);
+  UNUSED(argc);
+  FAILS(lejepa_gis_model_name(model, NULL), ARGUMENT, "text is NULL");
+  FAILS(lejepa_gis_model_name(NULL, &text), ARGUMENT, "model is NULL");
+  EXPECT(text == NULL);
+  OK(lejepa_gis_model_name(model, &text));
+  EXPECT(strcmp(text, "vit_32.pt") == 0);
+  lejepa_gis_model_free(model);
+  return 0;
+}

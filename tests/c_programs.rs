@@ -1,0 +1,147 @@
+//! The C library from C: one program for each function, plain, under sanitizers and under Valgrind.
+
+mod support;
+
+use std::path::PathBuf;
+use std::process::Command;
+use support::{STRICT, compile, has, library_folder, pkg_config, root, run, scene, skip};
+
+/// The programs of `tests/c`, sorted.
+fn programs() -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(root().join("tests/c")).unwrap().map(|e| e.unwrap().path());
+    let mut programs: Vec<_> = entries.filter(|p| p.extension().is_some_and(|e| e == "c")).collect();
+    programs.sort();
+    programs
+}
+
+/// Compiles and runs every program; `launch` may put another program in front.
+fn run_all(flags: &[&str], launch: &[&str], left_out: &[&str]) {
+    let gdal = pkg_config("gdal");
+    let folder = tempfile::tempdir().unwrap();
+    let mut count = 0;
+    for source in programs() {
+        let name = source.file_stem().unwrap().to_string_lossy().into_owned();
+        let mut flags: Vec<String> = flags.iter().map(|f| f.to_string()).collect();
+        if std::fs::read_to_string(&source).unwrap().contains("datasets.h") {
+            match &gdal {
+                Some(gdal) => flags.extend(gdal.iter().cloned()),
+                None => {
+                    skip(&format!("{name}: GDAL's headers are not installed"));
+                    continue;
+                }
+            }
+        }
+        if left_out.contains(&name.as_str()) {
+            continue;
+        }
+        let program = folder.path().join(&name);
+        compile("gcc", "c99", &[source], &flags, &program);
+        let scene = scene();
+        let before = leftovers(scene.path());
+        let mut command = match launch {
+            [] => Command::new(&program),
+            [first, rest @ ..] => {
+                let mut command = Command::new(first);
+                command.args(rest).arg(&program);
+                command
+            }
+        };
+        // GDAL and its drivers keep what they allocate once; only definite leaks of ours count.
+        let suppressions = root().join("tests/c/lsan.supp");
+        command.env("LSAN_OPTIONS", format!("suppressions={}:print_suppressions=0", suppressions.display()));
+        command.env("UBSAN_OPTIONS", "halt_on_error=1").current_dir(scene.path());
+        let started = std::time::Instant::now();
+        let output = run(command.arg(root().join("tests/fixtures")).arg(scene.path()));
+        println!("{name}: {:.2} s", started.elapsed().as_secs_f64());
+        assert!(output.stdout.is_empty(), "{name}: the library wrote to stdout: {output:?}");
+        if launch.is_empty() {
+            assert!(output.stderr.is_empty(), "{name}: {}", String::from_utf8_lossy(&output.stderr));
+        }
+        assert_eq!(leftovers(scene.path()), before, "{name} left temporary files");
+        count += 1;
+    }
+    println!("{count} programs passed");
+}
+
+/// Hidden files: an output that is not finished has such a name.
+fn leftovers(folder: &std::path::Path) -> Vec<std::ffi::OsString> {
+    let names = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().file_name());
+    names.filter(|n| n.to_string_lossy().starts_with('.')).collect()
+}
+
+#[test]
+fn every_exported_function_has_a_program() {
+    let header = std::fs::read_to_string(root().join("include/lejepa_gis.h")).unwrap();
+    let code = header.lines().filter(|l| !l.trim_start().starts_with("//") && !l.starts_with(" *"));
+    let mut declared: Vec<String> = code
+        .filter_map(|l| l.split('(').next().filter(|head| head.len() < l.len())?.rsplit([' ', '*']).next())
+        .filter(|w| w.starts_with("lejepa_gis_"))
+        .map(String::from)
+        .collect();
+    declared.sort();
+    let tested: Vec<String> =
+        programs().iter().map(|p| p.file_stem().unwrap().to_string_lossy().into_owned()).collect();
+    let tested: Vec<_> = tested.into_iter().filter(|n| n.starts_with("lejepa_gis_")).collect();
+    assert_eq!(declared, tested);
+}
+
+#[test]
+fn programs_pass() {
+    run_all(&[], &[], &[]);
+}
+
+#[test]
+fn programs_pass_under_sanitizers() {
+    run_all(&["-fsanitize=address,undefined", "-fno-omit-frame-pointer"], &[], &[]);
+}
+
+/// Slow, so only on request: `make valgrind` sets `LEJEPA_GIS_VALGRIND`.
+#[test]
+fn programs_pass_under_valgrind() {
+    if std::env::var_os("LEJEPA_GIS_VALGRIND").is_none() {
+        return skip("set LEJEPA_GIS_VALGRIND=1 to run the programs under Valgrind");
+    }
+    if !has("valgrind") {
+        return skip("Valgrind is not installed");
+    }
+    let suppressions = format!("--suppressions={}", root().join("tests/c/valgrind.supp").display());
+    let launch = ["valgrind", "-q", "--error-exitcode=9", "--leak-check=full", "--errors-for-leak-kinds=definite"];
+    run_all(&[], &[&launch[..], &["--show-leak-kinds=definite", &suppressions]].concat(), &[]);
+}
+
+#[test]
+fn the_header_stands_alone_and_may_be_included_twice() {
+    let folder = tempfile::tempdir().unwrap();
+    for (compiler, standard, name) in [("gcc", "c99", "a.c"), ("gcc", "c11", "b.c"), ("g++", "c++17", "c.cpp")] {
+        let source = folder.path().join(name);
+        std::fs::write(&source, "#include <lejepa_gis.h>\n#include <lejepa_gis.h>\nint main(void) { return 0; }\n")
+            .unwrap();
+        let mut command = Command::new(compiler);
+        command.arg(format!("-std={standard}")).args(STRICT).arg("-I").arg(root().join("include"));
+        run(command.arg("-c").arg(&source).arg("-o").arg(folder.path().join("out.o")));
+    }
+}
+
+#[test]
+fn the_program_in_the_header_runs() {
+    let header = std::fs::read_to_string(root().join("include/lejepa_gis.h")).unwrap();
+    let program: Vec<&str> = header
+        .lines()
+        .skip_while(|l| !l.contains("#include <lejepa_gis.h>"))
+        .take_while(|l| *l != " */")
+        .map(|l| l.strip_prefix(" *   ").unwrap_or(""))
+        .collect();
+    assert!(program.len() > 10, "the prologue holds a program");
+    let folder = scene();
+    let source = folder.path().join("program.c");
+    std::fs::write(&source, program.join("\n") + "\n").unwrap();
+    let target = folder.path().join("program");
+    compile("gcc", "c99", &[source], &[], &target);
+    let output = folder.path().join("change.tif");
+    run(Command::new(&target).args(["before.tif", "after.tif"]).arg(&output).current_dir(folder.path()));
+    assert!(output.exists());
+    let wrong =
+        Command::new(&target).args(["no.tif", "after.tif", "x.tif"]).current_dir(folder.path()).output().unwrap();
+    assert!(!wrong.status.success() && String::from_utf8_lossy(&wrong.stderr).contains("no.tif"), "{wrong:?}");
+    let _ = library_folder();
+}

@@ -1,0 +1,177 @@
+//! The installed tree, moved to another place and used from there: CMake, pkg-config, examples, wheel.
+
+mod support;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+use support::{abi, has, library, root, run, scene, skip};
+
+const CLI: &str = env!("CARGO_BIN_EXE_lejepa-gis");
+
+fn make(target: &str, variables: &[(&str, &Path)]) {
+    let mut command = Command::new("make");
+    command.args(["--no-print-directory", "-f", "cmake/install.mk", target]).current_dir(root());
+    command.arg(format!("LIBRARY={}", library().display())).arg(format!("PROGRAM={CLI}"));
+    for (name, value) in variables {
+        command.arg(format!("{name}={}", value.display()));
+    }
+    run(&mut command);
+}
+
+/// The tree, installed and then renamed: nothing in it may remember where it was.
+fn installed() -> &'static Path {
+    static TREE: OnceLock<(tempfile::TempDir, PathBuf)> = OnceLock::new();
+    let (_, tree) = TREE.get_or_init(|| {
+        let folder = tempfile::tempdir().unwrap();
+        let (first, moved) = (folder.path().join("first"), folder.path().join("moved"));
+        make("install-files", &[("PREFIX", &first)]);
+        std::fs::rename(&first, &moved).unwrap();
+        (folder, moved)
+    });
+    tree
+}
+
+fn runs(program: &Path, arguments: &[&Path]) -> String {
+    let output = run(Command::new(program).args(arguments).env("LD_LIBRARY_PATH", installed().join("lib")));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn the_tree_is_complete() {
+    let tree = installed();
+    for file in [
+        "bin/lejepa-gis",
+        "include/lejepa_gis.h",
+        "include/lejepa_gis.hpp",
+        &format!("lib/liblejepa_gis.so.{}", abi()),
+        "lib/liblejepa_gis.so",
+        "lib/pkgconfig/lejepa_gis.pc",
+        "lib/cmake/lejepa_gis/lejepa_gis-config.cmake",
+        "lib/cmake/lejepa_gis/lejepa_gis-config-version.cmake",
+        "share/man/man1/lejepa-gis.1",
+        "share/bash-completion/completions/lejepa-gis",
+        "share/zsh/site-functions/_lejepa-gis",
+        "share/fish/vendor_completions.d/lejepa-gis.fish",
+        "share/licenses/lejepa-gis/LICENSE-MIT",
+    ] {
+        assert!(std::fs::metadata(tree.join(file)).is_ok_and(|m| m.len() > 0), "{file}");
+    }
+    let size = std::fs::metadata(tree.join("lib/liblejepa_gis.so")).unwrap().len();
+    println!("the installed library has {:.1} MB", size as f64 / 1e6);
+    assert!(runs(&tree.join("bin/lejepa-gis"), &[Path::new("--version")]).contains(env!("CARGO_PKG_VERSION")));
+}
+
+#[test]
+fn cmake_consumers() {
+    if !has("cmake") {
+        return skip("CMake is not installed");
+    }
+    let folder = scene();
+    let build = folder.path().join("build");
+    let mut configure = Command::new("cmake");
+    configure.arg("-S").arg(root().join("tests/consumer/cmake")).arg("-B").arg(&build);
+    configure.arg(format!("-DCMAKE_PREFIX_PATH={}", installed().display()));
+    run(configure.arg(format!("-DEXAMPLES={}", root().join("examples").display())));
+    run(Command::new("cmake").arg("--build").arg(&build));
+    let said = run(&mut Command::new(build.join("c_consumer")));
+    assert!(String::from_utf8_lossy(&said.stdout).contains("25 x 15 cells"), "{said:?}");
+    let file = |name: &str| folder.path().join(name);
+    run(Command::new(build.join("cpp_consumer")).args(["before.tif", "after.tif", "change.tif"].map(file)));
+    assert!(file("change.tif").exists());
+}
+
+#[test]
+fn pkg_config_consumer() {
+    if !has("pkg-config") {
+        return skip("pkg-config is not installed");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let program = folder.path().join("change");
+    let compile = |flags: &[String]| {
+        let mut command = Command::new("gcc");
+        command.args(["-std=c99", "-Wall", "-Wextra", "-Wpedantic", "-Werror"]).arg(root().join("examples/change.c"));
+        command.arg("-o").arg(&program).args(flags).output().unwrap()
+    };
+    assert!(!compile(&[]).status.success(), "without pkg-config's flags nothing is found");
+    let mut ask = Command::new("pkg-config");
+    ask.args(["--cflags", "--libs", "lejepa_gis"]).env("PKG_CONFIG_PATH", installed().join("lib/pkgconfig"));
+    let flags = String::from_utf8(run(&mut ask).stdout).unwrap();
+    let flags: Vec<String> = flags.split_whitespace().map(String::from).collect();
+    let output = compile(&flags);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(runs(&program, &[]).contains("25 x 15 cells"));
+}
+
+/// Two rasters, one change, from Python with the system's GDAL.
+fn python_example(command: &mut Command) {
+    let folder = scene();
+    let output = folder.path().join("change.tif");
+    command.arg(root().join("examples/gdal_change.py"));
+    let said = run(command.args(["before.tif", "after.tif"].map(|n| folder.path().join(n))).arg(&output));
+    assert!(String::from_utf8_lossy(&said.stdout).contains("13 x 10 cells of 80 m"), "{said:?}");
+    assert!(output.exists());
+}
+
+#[test]
+fn python_example_runs_on_the_source_tree() {
+    let mut probe = Command::new("/usr/bin/python3");
+    if !probe.args(["-c", "import osgeo.gdal"]).output().is_ok_and(|o| o.status.success()) {
+        return skip("the system's python3 has no osgeo");
+    }
+    let mut command = Command::new("/usr/bin/python3");
+    command.env("PYTHONPATH", root().join("python")).env("PYTHONDONTWRITEBYTECODE", "1");
+    python_example(command.env("LEJEPA_GIS_LIBRARY", installed().join("lib/liblejepa_gis.so")));
+}
+
+/// `LEJEPA_GIS_PYTHON` names a Python with rasterio, whose packages the new environment sees.
+#[test]
+fn the_wheel_works_in_an_empty_environment_and_beside_rasterio() {
+    let python = std::env::var("LEJEPA_GIS_PYTHON").unwrap_or_else(|_| "python3".into());
+    let folder = scene();
+    make("wheel-file", &[("DIST", folder.path())]);
+    let entries = std::fs::read_dir(folder.path()).unwrap().map(|e| e.unwrap().path());
+    let wheel = entries.filter(|p| p.extension().is_some_and(|e| e == "whl")).collect::<Vec<_>>();
+    let [wheel] = &wheel[..] else { panic!("one wheel: {wheel:?}") };
+    println!("{}", wheel.file_name().unwrap().to_string_lossy());
+    let environment = folder.path().join("environment");
+    if !run_ok(Command::new(&python).args(["-m", "venv"]).arg(&environment)) {
+        return skip("this Python cannot make a virtual environment");
+    }
+    let inside = environment.join("bin/python");
+    run(Command::new(&inside)
+        .args(["-m", "pip", "install", "-q", "--no-index", "--disable-pip-version-check"])
+        .arg(wheel));
+    let program = "import lejepa_gis, sys\n\
+                   model = lejepa_gis.Model()\n\
+                   assert 'verdict      healthy' in lejepa_gis.doctor() and lejepa_gis.parameters()\n\
+                   print(lejepa_gis.version(), lejepa_gis.load()._name)";
+    let said = run(Command::new(&inside).args(["-c", program]).current_dir(folder.path()));
+    assert!(String::from_utf8_lossy(&said.stdout).contains("environment/lib"), "the library is the wheel's: {said:?}");
+    let mut packages = Command::new(&python);
+    packages.args(["-c", "import rasterio, os; print(os.path.dirname(os.path.dirname(rasterio.__file__)))"]);
+    let Some(packages) = output_of(packages) else {
+        return skip("no Python with rasterio; name one in LEJEPA_GIS_PYTHON");
+    };
+    let program = "import rasterio, lejepa_gis, sys, numpy\n\
+                   a, b, out = sys.argv[1:]\n\
+                   report = lejepa_gis.change(a, b, out)\n\
+                   assert lejepa_gis.gdal_info()['version'] == rasterio.__gdal_version__\n\
+                   with rasterio.open(a) as d: pixels = d.read()\n\
+                   grid = numpy.asarray(lejepa_gis.Model().encode_image(pixels, options={'REFLECTANCE': 'dn'}))\n\
+                   with rasterio.open(out) as d: assert d.read(1).shape == grid.shape[:2]\n\
+                   print('with rasterio', rasterio.__version__)";
+    let mut command = Command::new(&inside);
+    command.env("PYTHONPATH", packages).args(["-c", program]);
+    let said = run(command.args(["before.tif", "after.tif", "change.tif"].map(|n| folder.path().join(n))));
+    println!("{}", String::from_utf8_lossy(&said.stdout).trim());
+}
+
+fn run_ok(command: &mut Command) -> bool {
+    command.output().is_ok_and(|o| o.status.success())
+}
+
+fn output_of(mut command: Command) -> Option<String> {
+    let output = command.output().ok().filter(|o| o.status.success())?;
+    Some(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+}

@@ -1,0 +1,91 @@
+//! What tests of the C library share: where it is, compilers, scenes, and running programs.
+#![allow(dead_code)] // every test uses a part of it
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::OnceLock;
+
+/// The package's folder.
+pub fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The shared library that cargo just built for this test.
+pub fn library() -> PathBuf {
+    std::env::current_exe().unwrap().with_file_name("liblejepa_gis.so")
+}
+
+/// Number of the interface, which is part of the SONAME.
+pub fn abi() -> String {
+    lejepa_gis::ABI_VERSION.to_string()
+}
+
+/// A folder with the library under its link name and its SONAME.
+pub fn library_folder() -> &'static Path {
+    static FOLDER: OnceLock<tempfile::TempDir> = OnceLock::new();
+    FOLDER
+        .get_or_init(|| {
+            let folder = tempfile::tempdir().unwrap();
+            for name in ["liblejepa_gis.so".to_owned(), format!("liblejepa_gis.so.{}", abi())] {
+                std::os::unix::fs::symlink(library(), folder.path().join(name)).unwrap();
+            }
+            folder
+        })
+        .path()
+}
+
+/// A folder with `before.tif` and `after.tif`, made anew: a small synthetic scene.
+pub fn scene() -> tempfile::TempDir {
+    static MADE: OnceLock<tempfile::TempDir> = OnceLock::new();
+    let made = MADE.get_or_init(|| {
+        let folder = tempfile::tempdir().unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_lejepa-gis"));
+        run(command.args(["scene", "--width", "100", "--height", "76"]).arg(folder.path()));
+        folder
+    });
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["before.tif", "after.tif"] {
+        std::fs::copy(made.path().join(name), folder.path().join(name)).unwrap();
+    }
+    folder
+}
+
+/// Runs a command that must succeed.
+pub fn run(command: &mut Command) -> Output {
+    let output = command.output().unwrap_or_else(|e| panic!("{command:?}: {e}"));
+    let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{command:?}: {}\n{out}\n{err}", output.status);
+    output
+}
+
+/// Whether a program can be started.
+pub fn has(program: &str) -> bool {
+    Command::new(program).arg("--version").output().is_ok_and(|o| o.status.success())
+}
+
+/// Says why a test does nothing.
+pub fn skip(reason: &str) {
+    println!("skipped: {reason}");
+}
+
+/// Flags for a module of pkg-config, its headers as a system's; nothing if it is not installed.
+pub fn pkg_config(module: &str) -> Option<Vec<String>> {
+    let output = Command::new("pkg-config").args(["--cflags", "--libs", module]).output().ok()?;
+    let flags = String::from_utf8_lossy(&output.stdout).into_owned();
+    let one =
+        |flag: &str| flag.strip_prefix("-I").map_or_else(|| flag.to_owned(), |folder| format!("-isystem{folder}"));
+    output.status.success().then(|| flags.split_whitespace().map(one).collect())
+}
+
+/// Warnings are errors in all programs against the header.
+pub const STRICT: [&str; 4] = ["-Wall", "-Wextra", "-Wpedantic", "-Werror"];
+
+/// Compiles C or C++ sources against the library.
+pub fn compile(compiler: &str, standard: &str, sources: &[PathBuf], flags: &[String], target: &Path) {
+    let mut command = Command::new(compiler);
+    command.arg(format!("-std={standard}")).args(STRICT).args(["-g", "-O1"]).arg("-I").arg(root().join("include"));
+    command.args(sources).arg("-o").arg(target).args(flags);
+    command.arg("-L").arg(library_folder()).args(["-llejepa_gis", "-lm", "-pthread"]);
+    command.arg(format!("-Wl,-rpath,{}", library_folder().display()));
+    run(&mut command);
+}
