@@ -5,6 +5,7 @@
 //! ```
 
 use std::path::Path;
+use std::rc::Rc;
 
 use lejepa_gis::geometry::Window;
 use lejepa_gis::numeric::auc_and_ap;
@@ -88,7 +89,7 @@ fn main() -> Result<(), Failure> {
 }
 
 fn band(path: &Path) -> Result<(usize, usize, Vec<f32>), Failure> {
-    let mut source = GdalSource::new(Dataset::open(bind(None)?, &path.to_string_lossy())?, &[1])?;
+    let mut source = GdalSource::whole_unscaled(Rc::new(Dataset::open(bind(None)?, &path.to_string_lossy())?))?;
     let (width, height) = (source.grid().width, source.grid().height);
     let (mut values, mut valid) = (vec![0.0; width * height], vec![0; width * height]);
     source.read(Window { x: 0, y: 0, width, height }, &mut values, &mut valid)?;

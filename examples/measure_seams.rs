@@ -14,21 +14,18 @@ use lejepa_gis::geometry::Window;
 use lejepa_gis::model::{Model, SpecHints};
 use lejepa_gis::params::Task;
 use lejepa_gis::pipeline::{FeatureStore, Options, Stage, encode, silent, worker_pool};
-use lejepa_gis::raster::gdal::{Dataset, GdalSource, bind};
-use lejepa_gis::raster::{CropSource, RasterSource, bands, reflectance};
+use lejepa_gis::raster::gdal::{GdalSource, bind};
+use lejepa_gis::raster::{CropSource, RasterSource, input, reflectance};
 use lejepa_gis::tiling::{ChipPlan, Taper};
 use ndarray::{Array3, s};
 
 type Failure = Box<dyn std::error::Error>;
 
 fn open(path: &str, model: &Model) -> Result<(GdalSource, reflectance::Reflectance), Failure> {
-    let dataset = Dataset::open(bind(None)?, path)?;
-    let infos: Vec<_> = (1..=dataset.band_count()).map(|n| dataset.band_info(n)).collect::<Result<_, _>>()?;
-    let numbers = bands::choose(path, &infos, &model.spec().bands, "auto")?;
-    let tags = dataset.metadata(c"");
-    let source = GdalSource::new(dataset, &numbers)?;
-    let rule = reflectance::decide(path, "auto", &tags, &source.band_infos())?;
-    Ok((source, rule))
+    let mut product = input::resolve(bind(None)?, path)?;
+    let chosen = product.choose(path, &model.spec().bands, "auto")?;
+    let rule = reflectance::decide(path, "auto", &product.tags, &chosen.source.band_infos(), None)?;
+    Ok((chosen.source, rule))
 }
 
 /// Features of a scene, cut off at the left and top by `cut` pixels.

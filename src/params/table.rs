@@ -178,7 +178,7 @@ pub const TABLE: &[Parameter] = &[
     advanced(parameter(
         "TAPER",
         Kind::Choice(&["flat", "triangle", "cosine"]),
-        "cosine",
+        "triangle",
         ENCODING,
         "How a chip's cells count towards its edge where chips overlap.",
     )),

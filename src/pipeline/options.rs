@@ -181,8 +181,8 @@ impl Options {
             overlap,
             taper: match values.text("TAPER") {
                 "flat" => Taper::Flat,
-                "triangle" => Taper::Triangle,
-                _ => Taper::Cosine,
+                "cosine" => Taper::Cosine,
+                _ => Taper::Triangle,
             },
             taper_name: values.text("TAPER").into(),
             centre_only: values.text("CHIPS") == "centre",

@@ -1,0 +1,108 @@
+//! The house: which room may use which, where `unsafe` is allowed, who may name tract and GDAL, and how long files are.
+
+use std::path::{Path, PathBuf};
+
+/// Each room and the rooms of this crate that it may use. `error` is everybody's.
+const ARROWS: &[(&str, &[&str])] = &[
+    ("error", &[]),
+    ("geometry", &[]),
+    ("numeric", &[]),
+    ("kernel", &[]),
+    ("synthetic", &[]),
+    ("params", &[]),
+    ("tiling", &[]),
+    ("product", &["numeric"]),
+    ("raster", &["geometry", "numeric"]),
+    ("model", &["kernel"]),
+    ("pipeline", &["product", "model", "tiling", "raster", "numeric", "kernel", "geometry", "params", "synthetic"]),
+    ("cli", &["pipeline", "params", "model", "synthetic", "raster"]),
+    ("capi", &["pipeline", "params", "model", "product", "raster", "geometry", "numeric"]),
+];
+
+/// Rooms that may hold `unsafe`.
+const FENCED: &[&str] = &["src/raster/gdal/", "src/kernel/", "src/capi/"];
+
+/// Longest file, in lines.
+const LONGEST: usize = 400;
+
+fn sources() -> Vec<(String, String)> {
+    fn walk(folder: &Path, into: &mut Vec<PathBuf>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                walk(&path, into);
+            } else if path.extension().is_some_and(|e| e == "rs") {
+                into.push(path);
+            }
+        }
+    }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut paths = Vec::new();
+    walk(&root.join("src"), &mut paths);
+    paths.sort();
+    let named = |p: PathBuf| {
+        (p.strip_prefix(root).unwrap().to_string_lossy().into_owned(), std::fs::read_to_string(&p).unwrap())
+    };
+    paths.into_iter().map(named).collect()
+}
+
+/// The code of a file: no comments, no tests at its end.
+fn code(text: &str) -> String {
+    let text = text.split("#[cfg(test)]\nmod tests").next().unwrap_or(text);
+    text.lines().filter(|l| !l.trim_start().starts_with("//")).map(|l| format!("{l}\n")).collect()
+}
+
+fn room(path: &str) -> &str {
+    let rest = path.strip_prefix("src/").unwrap();
+    rest.split('/').next().unwrap().trim_end_matches(".rs")
+}
+
+#[test]
+fn arrows_point_downwards() {
+    let mut wrong = Vec::new();
+    for (path, text) in sources() {
+        let room = room(&path);
+        let Some((_, allowed)) = ARROWS.iter().find(|(name, _)| *name == room) else {
+            assert!(["lib", "main"].contains(&room), "{path}: room {room} has no line in ARROWS");
+            continue;
+        };
+        for used in code(&text).split("crate::").skip(1) {
+            let end = used.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(used.len());
+            let used = &used[..end];
+            let is_room = ARROWS.iter().any(|(name, _)| *name == used);
+            if is_room && used != room && used != "error" && !allowed.contains(&used) {
+                wrong.push(format!("{path} uses {used}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn fences_hold() {
+    let mut wrong = Vec::new();
+    for (path, text) in sources() {
+        let code = code(&text).replace("unsafe_code", "");
+        let holds = |word: &str| code.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).any(|w| w == word);
+        if holds("unsafe") && !FENCED.iter().any(|f| path.starts_with(f)) {
+            wrong.push(format!("{path}: unsafe outside of {FENCED:?}"));
+        }
+        if ["tract_onnx", "tract_core", "tract_linalg"].iter().any(|t| holds(t)) && !path.starts_with("src/model/") {
+            wrong.push(format!("{path}: tract outside of src/model"));
+        }
+        if (holds("gdal_sys") || holds("libloading")) && !path.starts_with("src/raster/gdal/") {
+            wrong.push(format!("{path}: GDAL's C API outside of src/raster/gdal"));
+        }
+        if holds("no_mangle") && !path.starts_with("src/capi/") {
+            wrong.push(format!("{path}: exports outside of src/capi"));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn files_stay_short() {
+    let long: Vec<_> =
+        sources().into_iter().map(|(p, t)| (p, t.lines().count())).filter(|(_, n)| *n > LONGEST).collect();
+    assert!(long.is_empty(), "longer than {LONGEST} lines: {long:?}");
+}

@@ -1,0 +1,240 @@
+//! The command line through its real binary: the main job, refusals, exit codes, nothing left behind.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::rc::Rc;
+use std::sync::OnceLock;
+
+use lejepa_gis::geometry::Window;
+use lejepa_gis::raster::RasterSource;
+use lejepa_gis::raster::gdal::{Dataset, GdalSource, METADATA_DOMAIN, bind};
+
+fn lejepa(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_lejepa-gis")).args(arguments).env("SOURCE_DATE_EPOCH", "0").output().unwrap()
+}
+
+fn done(arguments: &[&str]) -> String {
+    let output = lejepa(arguments);
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn refused(arguments: &[&str], code: i32) -> String {
+    let output = lejepa(arguments);
+    let message = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(code), "{arguments:?}: {message}");
+    message
+}
+
+/// A synthetic pair in a folder with a space and an umlaut.
+fn scene() -> &'static Path {
+    static SCENE: OnceLock<(tempfile::TempDir, PathBuf)> = OnceLock::new();
+    let (_, folder) = SCENE.get_or_init(|| {
+        let outer = tempfile::tempdir().unwrap();
+        let folder = outer.path().join("zwei Täler");
+        done(&["scene", folder.to_str().unwrap(), "--width", "152", "--height", "136"]);
+        (outer, folder)
+    });
+    folder
+}
+
+fn path(folder: &Path, name: &str) -> String {
+    folder.join(name).to_str().unwrap().to_owned()
+}
+
+fn pixels(path: &str) -> Vec<f32> {
+    let dataset = Dataset::open(bind(None).unwrap(), path).unwrap();
+    let mut source = GdalSource::whole_unscaled(Rc::new(dataset)).unwrap();
+    let bands = source.bands();
+    let (width, height) = (source.grid().width, source.grid().height);
+    let (mut values, mut valid) = (vec![0f32; bands * width * height], vec![0; width * height]);
+    source.read(Window { x: 0, y: 0, width, height }, &mut values, &mut valid).unwrap();
+    values
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let mut names: Vec<_> =
+        std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn run_writes_everything_and_single_commands_agree() {
+    let out = tempfile::tempdir().unwrap();
+    let (before, after) = (path(scene(), "before.tif"), path(scene(), "after.tif"));
+    let results = out.path().join("r");
+    let summary = done(&["run", &before, &after, "-o", results.to_str().unwrap(), "--json"]);
+    let summary: serde_json::Value = serde_json::from_str(&summary).unwrap();
+    assert_eq!(summary["inputs"][0]["valid_cells"], 19 * 17);
+    assert!(
+        summary["model"]["caution"].is_null() || summary["model"]["caution"].as_str().unwrap().contains("untrained")
+    );
+    let found = names(&results);
+    for name in ["features_before.tif", "features_after.tif", "pca_before.tif", "pca_after.tif", "pca_basis.json"] {
+        assert!(found.contains(&name.to_string()), "{found:?}");
+    }
+    for name in ["change_cosine.tif", "change_residual.tif", "descriptors.json", "before.png", "pca_after.png"] {
+        assert!(found.contains(&name.to_string()), "{found:?}");
+    }
+    assert_eq!(names(out.path()), ["r"], "nothing is left beside the folder");
+
+    // change from the rasters, and from the features made above, is the same to the last bit
+    for method in ["cosine", "residual"] {
+        let expected = pixels(&path(&results, &format!("change_{method}.tif")));
+        let (a, b) = (path(out.path(), "a.tif"), path(out.path(), "b.tif"));
+        done(&["change", &before, &after, "-o", &a, "--method", method, "-q", "--threads", "1", "--overwrite"]);
+        let (f, g) = (path(&results, "features_before.tif"), path(&results, "features_after.tif"));
+        done(&["change", &f, &g, "-o", &b, "--method", method, "-q", "--overwrite"]);
+        assert!(pixels(&a) == expected && pixels(&b) == expected, "{method}");
+    }
+    let p = path(out.path(), "p.tif");
+    let basis = path(&results, "pca_basis.json");
+    done(&["pca", &path(&results, "features_after.tif"), "-o", &p, "--basis", &basis, "-q"]);
+    assert!(pixels(&p) == pixels(&path(&results, "pca_after.tif")), "one basis, one picture");
+}
+
+#[test]
+fn outputs_say_how_they_were_made_and_repeat_byte_for_byte() {
+    let out = tempfile::tempdir().unwrap();
+    let (a, b) = (path(out.path(), "a.tif"), path(out.path(), "b.tif"));
+    let before = path(scene(), "before.tif");
+    done(&["features", &before, "-o", &a, "-q", "--threads", "2"]);
+    done(&["features", &before, "-o", &b, "-q", "--threads", "1", "--memory", "64"]);
+    let dataset = Dataset::open(bind(None).unwrap(), &a).unwrap();
+    let metadata = dataset.metadata(METADATA_DOMAIN);
+    let recorded = |key: &str| metadata.iter().find(|(k, _)| k == key).map(|(_, v)| v.as_str()).unwrap_or("");
+    assert_eq!((recorded("PRODUCT"), recorded("INPUT")), ("features", "before.tif"));
+    assert!(recorded("REFLECTANCE").contains("OFFSET"), "{metadata:?}");
+    let folder = scene().to_str().unwrap();
+    assert!(metadata.iter().all(|(_, v)| !v.contains(folder)), "no path is recorded");
+    assert_eq!(recorded("CREATED"), "1970-01-01T00:00:00Z");
+    assert!(pixels(&a) == pixels(&b), "threads and memory change nothing");
+}
+
+#[test]
+fn compact_features_keep_their_direction() {
+    let out = tempfile::tempdir().unwrap();
+    let before = path(scene(), "before.tif");
+    let full = path(out.path(), "full.tif");
+    done(&["features", &before, "-o", &full, "-q"]);
+    let full = pixels(&full);
+    for (dtype, least) in [("float16", 0.999_999), ("int8", 0.999)] {
+        let compact = path(out.path(), &format!("{dtype}.tif"));
+        let summary = done(&["features", &before, "-o", &compact, "--dtype", dtype, "--json"]);
+        let summary: serde_json::Value = serde_json::from_str(&summary).unwrap();
+        assert!(summary["round_trip_cosine"].as_f64().unwrap() > least, "{summary}");
+        let compact = pixels(&compact);
+        let (ab, aa, bb) = full.iter().zip(&compact).fold((0f64, 0f64, 0f64), |(ab, aa, bb), (a, b)| {
+            let (a, b) = (f64::from(*a), f64::from(*b));
+            (ab + a * b, aa + a * a, bb + b * b)
+        });
+        assert!(ab / (aa * bb).sqrt() > least, "{dtype} as a reader gets it");
+    }
+}
+
+#[test]
+fn cog_and_creation_options_arrive() {
+    let out = tempfile::tempdir().unwrap();
+    let target = path(out.path(), "change.tif");
+    let (before, after) = (path(scene(), "before.tif"), path(scene(), "after.tif"));
+    done(&["change", &before, &after, "-o", &target, "--cog", "--co", "COMPRESS=LZW", "-q"]);
+    let dataset = Dataset::open(bind(None).unwrap(), &target).unwrap();
+    let structure = dataset.metadata(c"IMAGE_STRUCTURE");
+    for wanted in [("LAYOUT", "COG"), ("COMPRESSION", "LZW")] {
+        assert!(structure.iter().any(|(k, v)| (k.as_str(), v.as_str()) == wanted), "{structure:?}");
+    }
+    assert_eq!(names(out.path()), ["change.tif"]);
+}
+
+#[test]
+fn wrong_calls_are_refused_with_the_reason() {
+    let out = tempfile::tempdir().unwrap();
+    let (target, before) = (path(out.path(), "o.tif"), path(scene(), "before.tif"));
+    let missing = refused(&["features", "no such.tif", "-o", &target], 1);
+    assert!(missing.contains("no such.tif"), "{missing}");
+    assert!(refused(&["features", &before, "-o", &target, "--overlap", "2"], 2).contains("number from 0 to 0.9"));
+    assert!(refused(&["features", &before, "-o", &target, "--bands", "1,2,3,4,9"], 1).contains("band 9"));
+    assert!(refused(&["features", &before, "-o", &target, "--colour", "red"], 2).contains("--colour"));
+    let truth = path(scene(), "truth.tif");
+    assert!(refused(&["features", &truth, "-o", &target], 1).contains("no band is known to be red"));
+    let model = path(scene(), "before.tif");
+    assert!(refused(&["features", &before, "-o", &target, "--model", &model], 1).contains("before.tif"));
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    let hostile = path(&fixtures, "hostile.pt");
+    let said = refused(&["features", &before, "-o", &target, "--model", &hostile], 1);
+    assert!(said.contains("system"), "the forbidden global is named: {said}");
+    assert!(names(out.path()).is_empty());
+    std::fs::write(&target, "mine").unwrap();
+    assert!(refused(&["features", &before, "-o", &target], 1).contains("exists"));
+    assert_eq!(std::fs::read(&target).unwrap(), b"mine");
+}
+
+#[test]
+fn grids_that_differ_are_refused_or_aligned() {
+    let out = tempfile::tempdir().unwrap();
+    let other = out.path().join("other");
+    done(&["scene", other.to_str().unwrap(), "--width", "144", "--height", "136"]);
+    let (before, after) = (path(scene(), "before.tif"), path(&other, "after.tif"));
+    let target = path(out.path(), "c.tif");
+    let said = refused(&["change", &before, &after, "-o", &target], 1);
+    assert!(said.contains("152 x 136") && said.contains("144 x 136") && said.contains("align"), "{said}");
+    done(&["change", &before, &after, "-o", &target, "--align", "-q"]);
+    assert!(pixels(&target).iter().any(|v| v.is_finite()));
+}
+
+#[test]
+fn dry_run_writes_nothing_and_help_has_examples() {
+    let out = tempfile::tempdir().unwrap();
+    let before = path(scene(), "before.tif");
+    let said = done(&["features", &before, "-o", &path(out.path(), "o.tif"), "--dry-run"]);
+    for word in ["chips", "memory", "disk", "time", "152 x 136 pixels, 19 x 17 cells"] {
+        assert!(said.contains(word), "{said}");
+    }
+    assert!(names(out.path()).is_empty());
+    for command in ["features", "pca", "change", "describe", "run"] {
+        let help = done(&[command, "--help"]);
+        assert!(help.contains("Examples:") && help.contains("--model"), "{help}");
+    }
+    assert!(done(&["completions", "bash"]).contains("lejepa-gis"));
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupt_leaves_nothing() {
+    let out = tempfile::tempdir().unwrap();
+    let scene = out.path().join("big");
+    done(&["scene", scene.to_str().unwrap(), "--width", "1500", "--height", "1200"]);
+    let folder = out.path().join("results");
+    let mut child = Command::new(env!("CARGO_BIN_EXE_lejepa-gis"))
+        .args(["run", &path(&scene, "before.tif"), &path(&scene, "after.tif"), "-q", "-o", folder.to_str().unwrap()])
+        .spawn()
+        .unwrap();
+    // its working folder beside the target tells that it has begun
+    while names(out.path()).len() < 2 {
+        assert!(child.try_wait().unwrap().is_none(), "it ended before it could be interrupted");
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    assert_eq!(names(out.path()), ["big"]);
+}
+
+#[test]
+fn models_are_described_and_exported() {
+    let out = tempfile::tempdir().unwrap();
+    let fixture = path(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures"), "vit_32.pt");
+    let info: serde_json::Value = serde_json::from_str(&done(&["model", "info", &fixture, "--json"])).unwrap();
+    assert_eq!((&info["spec"]["chip"], &info["spec"]["dim"]), (&32.into(), &128.into()));
+    let onnx = path(out.path(), "vit.onnx");
+    done(&["model", "export", &fixture, &onnx]);
+    assert!(refused(&["model", "export", &fixture, &onnx], 1).contains("exists"));
+    // the exported file is the same network
+    let (a, b) = (path(out.path(), "a.tif"), path(out.path(), "b.tif"));
+    let before = path(scene(), "before.tif");
+    done(&["features", &before, "-o", &a, "-q", "--model", &fixture]);
+    done(&["features", &before, "-o", &b, "-q", "--model", &onnx]);
+    let worst = pixels(&a).iter().zip(&pixels(&b)).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
+    assert!(worst < 1e-5, "{worst}");
+}
