@@ -51,12 +51,15 @@ fn every_form_gives_the_same_features() {
     let safe = scene.safe("S2A_MSIL2A_x.SAFE", true, Some(vec![4.0; 64 * 64]));
     let plain = scene.safe("S2B_MSIL2A_y.SAFE", false, None);
     let item = scene.stac("stac");
+    let nested = scene.band_files("nested/only", |b| format!("{b}.tif"), 0.0);
+    let nested = nested.trim_end_matches("/only").to_owned();
     let (address, ranges) = serve(scene.folder.path().into());
     let dn: &[(&str, &str)] = &[("REFLECTANCE", "dn")];
     type Case<'a> = (String, &'a [(&'a str, &'a str)], &'a str, &'a str);
     let cases: Vec<Case> = vec![
         (listed.join(","), dn, "files", "dn"),
         (named.join(","), dn, "files", "dn"),
+        (nested, dn, "folder", "dn"),
         (safe.clone(), &[], "SAFE product", "dn-offset"),
         (format!("{safe}/MTD_MSIL2A.xml"), &[], "SAFE product", "dn-offset"),
         (format!("SENTINEL2_L2A:{safe}/MTD_MSIL2A.xml:10m:EPSG_32631"), &[], "SAFE product", "dn-offset"),

@@ -16,21 +16,21 @@ fn job(name: &'static str, task: Task, about: &'static str, examples: &'static s
 /// `features`.
 pub fn features_command() -> Command {
     job("features", Task::Features, "Write the dense features of a raster", "Examples:\n  lejepa-gis features scene.tif -o features.tif\n  lejepa-gis features scene.tif -o features.tif --dtype int8 --model lejepa_vit_small_patch8_256_5band.pt\n  lejepa-gis features scene.tif -o features.tif --bands red=4,green=3,blue=2,nir=8,swir16=12 --reflectance dn-offset")
-        .arg(job_input("input", "Raster with the model's bands"))
+        .arg(job_input("input", "Raster, folder or zip of band files, files (red=a.tif,green=b.tif,...), SAFE product, or STAC item"))
         .arg(output("GeoTIFF to write: one band per number of the feature, cells of 8 x 8 pixels"))
 }
 
 /// `pca`.
 pub fn pca_command() -> Command {
     job("pca", Task::Pca, "Write principal components as RGB, one basis for all inputs", "Examples:\n  lejepa-gis pca scene.tif -o pca.tif\n  lejepa-gis pca 2019.tif 2024.tif -o pca2019.tif -o pca2024.tif\n  lejepa-gis pca scene.tif -o pca.tif --basis country.json    colours comparable with every other run on that basis\n  lejepa-gis pca features.tif -o pca.tif                      from features made earlier")
-        .arg(job_input("input", "Rasters, or features rasters made earlier").num_args(1..))
+        .arg(job_input("input", "Rasters or products (see features), or features rasters made earlier").num_args(1..))
         .arg(output("GeoTIFF to write; once for each input, in their order").action(clap::ArgAction::Append))
 }
 
 /// `change`.
 pub fn change_command() -> Command {
     job("change", Task::Change, "Write the change between two dates", "Examples:\n  lejepa-gis change before.tif after.tif -o change.tif\n  lejepa-gis change before.tif after.tif -o change.tif --method residual    season-proof\n  lejepa-gis change before.tif after.tif -o change.tif --align              warp the second date onto the first")
-        .arg(job_input("before", "Earlier date: a raster, or a features raster made earlier"))
+        .arg(job_input("before", "Earlier date: a raster or product (see features), or a features raster made earlier"))
         .arg(job_input("after", "Later date"))
         .arg(output("GeoTIFF to write: one float32 band, NaN where a date is invalid"))
 }
@@ -43,7 +43,7 @@ pub fn describe_command() -> Command {
         "Print one descriptor per raster (the mean feature) as JSON",
         "Examples:\n  lejepa-gis describe a.tif b.tif > descriptors.json",
     )
-    .arg(job_input("input", "Rasters, or features rasters made earlier").num_args(1..))
+    .arg(job_input("input", "Rasters or products (see features), or features rasters made earlier").num_args(1..))
 }
 
 /// `run`.

@@ -5,11 +5,13 @@
 mod eigen;
 mod moments;
 mod quantile;
+mod ranking;
 mod ridge;
 mod shift;
 
 pub use eigen::symmetric_eigen;
 pub use moments::Moments;
 pub use quantile::percentiles;
+pub use ranking::auc_and_ap;
 pub use ridge::{Ridge, fit_ridge};
 pub use shift::{SIDE as SHIFT_SIDE, ShiftEstimate};

@@ -2,6 +2,12 @@
 //!
 //! Push and pull: averages of valid pixels on ever coarser grids, and back down into the gaps. Near the rim of a gap
 //! the fill continues what lies beside it; deep inside it tends to the chip's mean.
+//!
+//! Measured by `examples/fill_measure` on clear scenes under real cloud masks: features of clear cells that touch a
+//! masked cell move by a cosine distance of 0.0005, 0.0063 and 0.0001, against 0.0097, 0.173 and 0.0205 with the cloud
+//! left in and 0.0030, 0.0158 and 0.0010 with the best constant. Of partly masked cells, those with half to three
+//! quarters of their pixels move by 0.046, 0.046 and 0.009, and 1.6 to 1.9 times that with a quarter to a half: a cell is
+//! valid from one half on.
 
 /// Fills the invalid pixels of one square band of `side × side` values in place. Without a single valid pixel the band
 /// becomes `fallback`.

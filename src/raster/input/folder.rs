@@ -41,6 +41,13 @@ fn product(gdal: &'static Gdal, folder: &str, names: &[String]) -> Result<Produc
         let found = candidates_of_file(&dataset, &file)?;
         add_file(&mut product, dataset, file, found);
     }
+    if let ([only], true) = (names, product.candidates.is_empty()) {
+        // Archives often hold one folder with everything in it.
+        let (folder, inside) = (joined(folder, only), list_folder(gdal, &joined(folder, only)));
+        if !inside.is_empty() {
+            return self::product(gdal, &folder, &inside);
+        }
+    }
     if product.candidates.is_empty() {
         let shown = names.iter().take(6).cloned().collect::<Vec<_>>().join(", ");
         return Err(Error::raster(

@@ -1,0 +1,74 @@
+# Two commands matter: `make demo` runs the main job, `make test` checks everything. Both install what they miss.
+
+CARGO ?= cargo
+BUILD := $(CARGO) build --release
+DEMO := demo-output
+# Where the reference networks and real imagery lie, if they are there; tests say what they skip without them.
+SHARED ?= ../shared
+
+.PHONY: demo test check build header parity packages-demo packages-test clean
+
+# --- packages -----------------------------------------------------------------------------------------------------
+
+PACKAGES_DEMO := gcc libc6-dev gdal-bin
+PACKAGES_TEST := $(PACKAGES_DEMO) binutils g++
+
+# Installs those of the given Debian packages that are missing, and says which.
+define install
+	@missing=""; for p in $(1); do dpkg -s $$p >/dev/null 2>&1 || missing="$$missing $$p"; done; \
+	if [ -n "$$missing" ]; then \
+	  echo "Installing with apt:$$missing"; \
+	  as_root=$$([ "$$(id -u)" = 0 ] || echo sudo); \
+	  $$as_root apt-get update -qq && \
+	  DEBIAN_FRONTEND=noninteractive $$as_root apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+	fi
+endef
+
+packages-demo:
+	$(call install,$(PACKAGES_DEMO))
+
+packages-test:
+	$(call install,$(PACKAGES_TEST))
+
+# --- the main job -------------------------------------------------------------------------------------------------
+
+build: packages-demo
+	$(BUILD)
+
+# make demo                          on a synthetic scene
+# make demo BEFORE=a.tif AFTER=b.tif on your own two dates
+demo: packages-demo
+	$(BUILD) --example demo
+	./target/release/examples/demo $(DEMO) $(if $(BEFORE),"$(BEFORE)" "$(AFTER)")
+
+# --- checks -------------------------------------------------------------------------------------------------------
+
+test: packages-test
+	$(CARGO) fmt --check
+	$(CARGO) clippy --release --all-targets -- -D warnings
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --release --no-deps
+	$(BUILD)
+	$(CARGO) test --release
+
+# The quick part of `test`, while working.
+check:
+	$(CARGO) fmt --check
+	$(CARGO) clippy --release --all-targets -- -D warnings
+
+# Writes include/lejepa_gis.h anew from src/capi; a test fails when it is out of date.
+header:
+	LEJEPA_GIS_WRITE_HEADER=1 $(CARGO) test --release --test header header_is_up_to_date
+
+# Compares with the reference networks in PyTorch: makes their checkpoints (needs $(SHARED), torch: some GB).
+parity: packages-test
+	test -x target/parity/venv/bin/python || python3 -m venv target/parity/venv
+	target/parity/venv/bin/python -c "import torch, numpy" 2>/dev/null || target/parity/venv/bin/pip install -q torch numpy
+	test -e target/parity/checkpoints/resnet18_128.pt || PYTHONDONTWRITEBYTECODE=1 target/parity/venv/bin/python $(SHARED)/reference/make_reference.py --out target/parity/checkpoints
+	LEJEPA_GIS_CHECKPOINTS=$(CURDIR)/target/parity/checkpoints LEJEPA_GIS_EXPECTED=$(abspath $(SHARED)/reference/expected) \
+	  $(CARGO) test --release --test model_parity -- --nocapture
+
+clean:
+	$(CARGO) clean
+	rm -rf $(DEMO)
+
+-include qgis_plugin/plugin.mk cmake/install.mk
