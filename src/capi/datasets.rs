@@ -51,11 +51,9 @@ impl<'a> Results<'a> {
 
     /// Opens what was asked for, all or nothing.
     fn hand_over(self, report: Report) -> Result<Report> {
-        for (handover, place) in self.handovers.into_iter().zip(self.places) {
-            if let Some(place) = place {
-                *place = handover.open()?;
-            }
-        }
+        let wanted = self.handovers.into_iter().zip(self.places).filter_map(|(h, place)| Some((h, place?)));
+        let opened = wanted.map(|(h, place)| Ok((h.open()?, place))).collect::<Result<Vec<_>>>()?;
+        opened.into_iter().for_each(|(dataset, place)| *place = dataset.into_handle());
         Ok(report)
     }
 }

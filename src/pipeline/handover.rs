@@ -1,7 +1,5 @@
 //! Results as open datasets, for callers that go on with GDAL.
 
-use std::ffi::c_void;
-
 use super::options::Options;
 use crate::error::Result;
 use crate::raster::gdal::{Dataset, Gdal, Scratch, bind};
@@ -9,7 +7,7 @@ use crate::raster::gdal::{Dataset, Gdal, Scratch, bind};
 /// Where a job's output goes and how it comes back: a file that is opened when the job is done, or memory.
 pub struct Handover {
     gdal: &'static Gdal,
-    scratch: Option<Scratch>,
+    _scratch: Option<Scratch>,
     output: String,
 }
 
@@ -19,7 +17,7 @@ impl Handover {
         let gdal = bind(options.gdal.as_deref())?;
         let scratch = output.is_none().then(|| Scratch::new(gdal, "result.tif"));
         let output = output.map(String::from).or_else(|| scratch.as_ref().map(|s| s.path.clone()));
-        Ok(Handover { gdal, scratch, output: output.unwrap_or_default() })
+        Ok(Handover { gdal, _scratch: scratch, output: output.unwrap_or_default() })
     }
 
     /// The name to write to.
@@ -27,11 +25,9 @@ impl Handover {
         &self.output
     }
 
-    /// The written result as an open dataset of the bound GDAL, which the caller closes with `GDALClose`.
-    pub fn open(self) -> Result<*mut c_void> {
-        let dataset = Dataset::open(self.gdal, &self.output)?;
-        // The name goes now, the pixels when the dataset is closed.
-        drop(self.scratch);
-        Ok(dataset.into_handle())
+    /// The written result as an open dataset of the bound GDAL.
+    pub fn open(self) -> Result<Dataset> {
+        // The name of a result in memory goes with `self`, its pixels when the dataset is closed.
+        Dataset::open(self.gdal, &self.output)
     }
 }

@@ -1,4 +1,4 @@
-//! What a name given as input can be: one file per form, one line each in [`FORMS`].
+//! What a name given as input can be: one file per form, one line each in `FORMS`.
 //!
 //! A form turns a name into a [`Product`]: bands that can be chosen from, each at a place (a file and a band number),
 //! and what the product says of itself. Nothing is read but headers and metadata. To add a form, write
