@@ -184,7 +184,8 @@ class Algorithm(QgsProcessingAlgorithm):
         finally:
             for name in temporary:
                 gdal.Unlink(name)
-        for warning in report["warnings"]:
+        caution = (report.get("model") or {}).get("caution")
+        for warning in [*([caution] if caution else []), *report["warnings"]]:
             feedback.pushWarning(warning)
         for one in report["inputs"]:
             feedback.pushInfo(str(one))
