@@ -161,7 +161,7 @@ class Algorithm(QgsProcessingAlgorithm):
         if driver not in ("", "GTiff"):
             options["DRIVER"] = driver
 
-    def run(self, request, feedback, temporary=()):
+    def ask(self, request, feedback, temporary=()):
         """Runs the request on this thread; returns the report, or None if the user cancelled.
 
         Raises QgsProcessingException with the library's sentence. Unlinks what `temporary` names.

@@ -48,7 +48,7 @@ class Change(Algorithm):
         options = self.options(parameters, context, dates[0][0])
         self.add_driver(options, output)
         request = Request(self.TASK, [self.names(layers, temporary) for layers in dates], [output], options)
-        if self.run(request, feedback, temporary) is None:
+        if self.ask(request, feedback, temporary) is None:
             return {}
         styler = Styler.make(style_change, FULL_SCALE[options.get("METHOD", "cosine")])
         self.dress(context, output, f"Change {dates[0][0].name()} to {dates[1][0].name()}", styler)

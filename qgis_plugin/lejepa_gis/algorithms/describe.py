@@ -27,7 +27,7 @@ class Describe(Algorithm):
         layers = self.layers(parameters, "INPUT", context)
         output = self.parameterAsFileOutput(parameters, "OUTPUT", context)
         options = self.options(parameters, context, layers[0])
-        report = self.run(Request(self.TASK, [self.names(layers, temporary)], [], options), feedback, temporary)
+        report = self.ask(Request(self.TASK, [self.names(layers, temporary)], [], options), feedback, temporary)
         if report is None:
             return {}
         found = report["descriptors"]

@@ -27,7 +27,7 @@ class Features(Algorithm):
         options = self.options(parameters, context, layers[0])
         self.add_driver(options, output)
         request = Request(self.TASK, [self.names(layers, temporary)], [output], options)
-        if self.run(request, feedback, temporary) is None:
+        if self.ask(request, feedback, temporary) is None:
             return {}
         self.dress(context, output, f"Features of {layers[0].name()}")
         return {"OUTPUT": output}

@@ -55,7 +55,7 @@ class Pca(Algorithm):
         options = self.options(parameters, context, layers[0])
         self.add_driver(options, outputs[0])
         inputs = [self.names(layers, temporary), *(self.names([layer], temporary) for layer in more)]
-        if self.run(Request(self.TASK, inputs, outputs, options), feedback, temporary) is None:
+        if self.ask(Request(self.TASK, inputs, outputs, options), feedback, temporary) is None:
             return {}
         styler = None if options.get("SCORES") else Styler.make(style_rgb)
         self.dress(context, outputs[0], f"PCA of {layers[0].name()}", styler)
