@@ -1,0 +1,27 @@
+"""The plugin: it only registers the provider. SPDX-License-Identifier: GPL-2.0-or-later"""
+from qgis.core import QgsApplication
+
+from .provider import LejepaGisProvider
+
+
+class LejepaGisPlugin:
+    """Adds the provider; works without a window. Main thread only."""
+
+    def __init__(self, iface):
+        self.iface = iface
+        self.provider = None
+
+    def initProcessing(self):
+        """Registers the algorithms: all that qgis_process needs. QGIS owns the provider from then on."""
+        self.provider = LejepaGisProvider()
+        QgsApplication.processingRegistry().addProvider(self.provider)
+
+    def initGui(self):
+        """There is nothing in the window but the toolbox."""
+        self.initProcessing()
+
+    def unload(self):
+        """Takes the algorithms away; the library stays loaded until QGIS ends."""
+        if self.provider is not None:
+            QgsApplication.processingRegistry().removeProvider(self.provider)
+            self.provider = None

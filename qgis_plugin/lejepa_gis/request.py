@@ -1,0 +1,33 @@
+"""What an algorithm asks of the library; imports neither QGIS nor ctypes. SPDX-License-Identifier: GPL-2.0-or-later"""
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Request:
+    """One job. Sources and outputs are names that GDAL opens; options are named as in the library's table."""
+
+    task: str
+    inputs: list = field(default_factory=list)
+    outputs: list = field(default_factory=list)
+    options: dict = field(default_factory=dict)
+
+    def run(self, library, progress):
+        """Runs with the module `native` on the calling thread; returns the report. Raises its Error."""
+        more = {"options": self.options, "progress": progress}
+        if self.task == "features":
+            return library.features(self.inputs[0], self.outputs[0], **more)
+        if self.task == "pca":
+            return library.pca(self.inputs, self.outputs, **more)
+        if self.task == "change":
+            return library.change(self.inputs[0], self.inputs[1], self.outputs[0], **more)
+        if self.task == "describe":
+            return library.describe(self.inputs, **more)
+        raise ValueError(f"no such task: {self.task}")
+
+
+def time_left(fraction, elapsed):
+    """Text for the time left, from the share done (0 to 1) and the seconds gone; empty while it is unknown."""
+    if fraction <= 0.02 or elapsed < 1 or fraction >= 1:
+        return ""
+    seconds = round(elapsed * (1 - fraction) / fraction)
+    return f", about {seconds} s left" if seconds < 120 else f", about {round(seconds / 60)} min left"

@@ -1,0 +1,63 @@
+"""How results look: set on the main thread, after loading. SPDX-License-Identifier: GPL-2.0-or-later"""
+from qgis.core import (
+    QgsBilinearRasterResampler,
+    QgsColorRampShader,
+    QgsContrastEnhancement,
+    QgsMultiBandColorRenderer,
+    QgsProcessingLayerPostProcessorInterface,
+    QgsRasterShader,
+    QgsSingleBandPseudoColorRenderer,
+)
+from qgis.PyQt.QtGui import QColor
+
+MAGMA = ("#000004", "#180f3d", "#440f76", "#721f81", "#9e2f7f", "#cd4071", "#f1605d", "#fd9668", "#feca8d", "#fcfdbf")
+FULL_SCALE = {"cosine": 1.0, "residual": 4.0}
+"""Upper end of the colours: the same for every run, so that maps compare."""
+
+
+def style_rgb(layer):
+    """PCA: bands 1, 2, 3 as they are, without a stretch."""
+    renderer = QgsMultiBandColorRenderer(layer.dataProvider(), 1, 2, 3)
+    for band in ("Red", "Green", "Blue"):
+        enhancement = QgsContrastEnhancement(layer.dataProvider().dataType(1))
+        enhancement.setContrastEnhancementAlgorithm(
+            QgsContrastEnhancement.ContrastEnhancementAlgorithm.NoEnhancement
+        )
+        getattr(renderer, f"set{band}ContrastEnhancement")(enhancement)
+    layer.setRenderer(renderer)
+
+
+def style_change(layer, top):
+    """Change: magma from 0 to `top`."""
+    ramp = QgsColorRampShader(0.0, top, None, QgsColorRampShader.Type.Interpolated)
+    step = top / (len(MAGMA) - 1)
+    ramp.setColorRampItemList(
+        [QgsColorRampShader.ColorRampItem(i * step, QColor(c), f"{i * step:.2f}") for i, c in enumerate(MAGMA)]
+    )
+    shader = QgsRasterShader()
+    shader.setRasterShaderFunction(ramp)
+    renderer = QgsSingleBandPseudoColorRenderer(layer.dataProvider(), 1, shader)
+    renderer.setClassificationMin(0.0)
+    renderer.setClassificationMax(top)
+    layer.setRenderer(renderer)
+
+
+class Styler(QgsProcessingLayerPostProcessorInterface):
+    """Styles one layer. `kept` holds the objects alive: QGIS does not own them in Python."""
+
+    kept = []
+
+    @classmethod
+    def make(cls, style, *arguments):
+        styler = cls()
+        styler.style, styler.arguments = style, arguments
+        cls.kept.append(styler)
+        return styler
+
+    def postProcessLayer(self, layer, context, feedback):
+        self.style(layer, *self.arguments)
+        if layer.resampleFilter() is not None:
+            layer.resampleFilter().setZoomedInResampler(QgsBilinearRasterResampler())
+        layer.triggerRepaint()
+        if self in self.kept:
+            self.kept.remove(self)

@@ -1,0 +1,16 @@
+#!/usr/bin/env python3
+"""Writes the copy of the library's table of parameters that the plugin's dialogs are made from.
+
+    LEJEPA_GIS_LIBRARY=target/release/liblejepa_gis.so qgis_plugin/write_table.py
+"""
+import json
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "python"))
+
+from lejepa_gis import native  # noqa: E402
+
+text = json.dumps(native.parameters(), indent=1) + "\n"
+(HERE / "lejepa_gis" / "parameters.json").write_text(text, "utf-8")
