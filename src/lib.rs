@@ -5,6 +5,8 @@ pub mod capi;
 pub mod cli;
 pub mod error;
 pub mod geometry;
+#[allow(unsafe_code)]
+mod kernel;
 pub mod model;
 pub mod numeric;
 pub mod params;
