@@ -32,7 +32,7 @@ pub unsafe extern "C" fn lejepa_gis_model_open(
             *model = std::ptr::null_mut();
             (model, text(name, "name")?, self::options(options, Task::Features)?)
         };
-        let opened = Model::open(name, &options.hints)?;
+        let opened = Model::open_with(name, &options.hints, options.precision)?;
         *model = Box::into_raw(Box::new(LejepaGisModel(Arc::new(opened))));
         Ok(())
     })

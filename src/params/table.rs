@@ -131,10 +131,10 @@ pub const TABLE: &[Parameter] = &[
     )),
     advanced(parameter(
         "PRECISION",
-        Kind::Choice(&["auto", "f32"]),
+        Kind::Choice(&["auto", "f32", "bf16"]),
         "auto",
         ALL,
-        "Arithmetic of the encoder: f32, or auto for the fastest whose accuracy holds on this processor (f32 today).",
+        "Arithmetic of the encoder: f32, bf16, or auto for bf16 where a short probe finds it faster on this processor.",
     )),
     advanced(parameter("COG", Kind::Flag, "NO", WRITING, "Write cloud-optimised GeoTIFFs.")),
     advanced(parameter(

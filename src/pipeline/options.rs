@@ -1,7 +1,7 @@
 //! The parameters of a job as types, from checked values of the one table.
 
 use crate::error::{Error, Result};
-use crate::model::SpecHints;
+use crate::model::{PrecisionChoice, SpecHints};
 use crate::params::{Task, Values};
 use crate::product::Stretch;
 use crate::raster::gdal::{Storage, WriteOptions};
@@ -54,6 +54,8 @@ pub struct Options {
     pub model: String,
     /// What an ONNX file leaves open.
     pub hints: SpecHints,
+    /// Arithmetic of the encoder.
+    pub precision: PrecisionChoice,
     /// Band choice, see `raster::bands`.
     pub bands: String,
     /// Reflectance convention, see `raster::reflectance`.
@@ -106,6 +108,11 @@ impl Options {
                 bands: values.text_if("MODEL_BANDS").map(|t| t.split(',').map(|b| b.trim().to_owned()).collect()),
                 mean: numbers(values, "MODEL_MEAN")?,
                 std: numbers(values, "MODEL_STD")?,
+            },
+            precision: match values.text("PRECISION") {
+                "f32" => PrecisionChoice::F32,
+                "bf16" => PrecisionChoice::Bf16,
+                _ => PrecisionChoice::Auto,
             },
             bands: values.text("BANDS").into(),
             reflectance: values.text("REFLECTANCE").into(),
