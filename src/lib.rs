@@ -6,6 +6,8 @@ pub mod cli;
 pub use capi::LEJEPA_GIS_ABI_VERSION as ABI_VERSION;
 pub mod error;
 pub mod geometry;
+#[allow(unsafe_code)]
+mod kernel;
 pub mod model;
 pub mod numeric;
 pub mod params;

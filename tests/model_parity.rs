@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use lejepa_gis::model::{Model, SpecHints};
+use lejepa_gis::model::{Model, PrecisionChoice, SpecHints};
 use ndarray::{Array3, ArrayD};
 
 /// Largest absolute difference allowed between features, float32.
@@ -40,6 +40,31 @@ fn fixture_matches_pytorch() {
     assert!(difference < FEATURES, "largest difference {difference}");
 }
 
+/// Cosine between the features of one cell, smallest and mean over all cells.
+fn cosines(a: &Array3<f32>, b: &Array3<f32>) -> (f64, f64) {
+    let (mut least, mut sum, mut cells) = (1.0f64, 0.0, 0.0);
+    for (a, b) in a.rows().into_iter().zip(b.rows()) {
+        let dot = |a: &ndarray::ArrayView1<f32>, b: &ndarray::ArrayView1<f32>| -> f64 {
+            a.iter().zip(b).map(|(a, b)| f64::from(*a) * f64::from(*b)).sum()
+        };
+        let cosine = dot(&a, &b) / (dot(&a, &a) * dot(&b, &b)).sqrt();
+        (least, sum, cells) = (least.min(cosine), sum + cosine, cells + 1.0);
+    }
+    (least, sum / cells)
+}
+
+#[test]
+fn bf16_stays_close_to_f32() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    let name = folder.join("vit_32.pt");
+    let open = |precision| Model::open_with(name.to_str().unwrap(), &SpecHints::default(), precision).unwrap();
+    let chip = npy(&folder.join("chip.npy"));
+    let (exact, short) = (open(PrecisionChoice::F32), open(PrecisionChoice::Bf16));
+    assert_eq!((exact.precision, short.precision), ("f32", "bf16"));
+    let (least, mean) = cosines(&encode(&exact, &chip), &encode(&short, &chip));
+    assert!(mean >= 0.9999 && least >= 0.999, "cosine mean {mean}, smallest {least}");
+}
+
 /// `LEJEPA_GIS_CHECKPOINTS` and `LEJEPA_GIS_EXPECTED` name the folders; `make parity` sets them.
 #[test]
 fn reference_checkpoints_match_pytorch() {
@@ -53,6 +78,13 @@ fn reference_checkpoints_match_pytorch() {
             Model::open(checkpoints.join(format!("{name}.pt")).to_str().unwrap(), &SpecHints::default()).unwrap();
         let read = |file: &str| npy(&expected.join(name).join(file));
         let (before, after) = (encode(&model, &read("input_before.npy")), encode(&model, &read("input_after.npy")));
+        if name.starts_with("vit") {
+            let file = checkpoints.join(format!("{name}.pt"));
+            let short = Model::open_with(file.to_str().unwrap(), &SpecHints::default(), PrecisionChoice::Bf16).unwrap();
+            let (least, mean) = cosines(&before, &encode(&short, &read("input_before.npy")));
+            println!("{name}: bf16 against f32, cosine mean {mean:.6}, smallest {least:.6}");
+            assert!(mean >= 0.9999 && least >= 0.999, "{name}: cosine mean {mean}, smallest {least}");
+        }
         for (ours, file) in [(&before, "features_before.npy"), (&after, "features_after.npy")] {
             let difference = largest_difference(ours, &read(file));
             println!("{name} {file}: largest difference {difference:.2e}");

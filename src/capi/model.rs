@@ -62,7 +62,7 @@ pub unsafe extern "C" fn lejepa_gis_model_open(
             *model = std::ptr::null_mut();
             (model, text(name, "name")?, self::options(options, Task::Features)?)
         };
-        *model = handle(Model::open(name, &options.hints)?)?;
+        *model = handle(Model::open_with(name, &options.hints, options.precision)?)?;
         Ok(())
     })
 }
@@ -88,7 +88,7 @@ pub unsafe extern "C" fn lejepa_gis_model_open_memory(
             *model = std::ptr::null_mut();
             (model, numbers(bytes, size, "bytes")?, text(name, "name")?, self::options(options, Task::Features)?)
         };
-        *model = handle(Model::from_bytes(bytes, name, &options.hints)?)?;
+        *model = handle(Model::from_bytes(bytes, name, &options.hints, options.precision)?)?;
         Ok(())
     })
 }

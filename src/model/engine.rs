@@ -5,6 +5,7 @@ use std::sync::Arc;
 use tract_onnx::prelude::*;
 
 use super::Encoder;
+use super::fused::{self, PrecisionChoice};
 use super::network::Network;
 use super::spec::EncoderSpec;
 use crate::error::{Error, Result};
@@ -16,13 +17,16 @@ pub struct TractEncoder {
 }
 
 impl TractEncoder {
-    /// Compiles a network.
+    /// Compiles a network, and says in which precision it will run.
     ///
     /// # Errors
-    /// [`Error::Model`] if tract cannot type or plan the graph.
-    pub fn new(network: &Network) -> Result<Self> {
+    /// [`Error::Model`] if tract cannot type or plan the graph, or the precision cannot be had.
+    pub fn new(network: &Network, precision: PrecisionChoice) -> Result<(Self, &'static str)> {
         let spec = network.spec.clone();
-        let plan = compile(network).map_err(|e| {
+        let fused = fused::find(network, precision)?;
+        let name = fused.as_ref().map_or("f32", |f| f.precision());
+        let plan = fused.map_or_else(|| compile(network), |f| f.plan(&spec));
+        let plan = plan.map_err(|e| {
             let reason = format!("{e:#}");
             let hint = if reason.contains("Loop detected") {
                 "; the file was exported with a dynamic batch, which cannot be typed: export it with a batch of 1"
@@ -31,7 +35,7 @@ impl TractEncoder {
             };
             Error::model(&network.name, format!("cannot be compiled: {reason}{hint}"))
         })?;
-        Ok(TractEncoder { spec, plan })
+        Ok((TractEncoder { spec, plan }, name))
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod checkpoint;
 mod engine;
+mod fused;
 mod graph;
 mod network;
 mod onnx;
@@ -17,6 +18,7 @@ mod weights;
 
 use std::path::Path;
 
+pub use fused::PrecisionChoice;
 pub use network::{BANDS, Network, SpecHints};
 pub use spec::EncoderSpec;
 
@@ -42,28 +44,39 @@ pub struct Model {
     pub digest: String,
     /// A sentence that every output must carry, if there is one.
     pub caution: Option<&'static str>,
+    /// The arithmetic that it runs in: `f32` or `bf16`.
+    pub precision: &'static str,
     encoder: Box<dyn Encoder>,
 }
 
 impl Model {
-    /// Opens `default`, a checkpoint or an ONNX file.
+    /// Opens `default`, a checkpoint or an ONNX file, to run in f32.
     pub fn open(name: &str, hints: &SpecHints) -> Result<Self> {
-        Model::from_network(Network::load(name, hints)?)
+        Model::open_with(name, hints, PrecisionChoice::F32)
+    }
+
+    /// Opens a model to run in a chosen precision.
+    ///
+    /// # Errors
+    /// If the file cannot be read or run, or bf16 is asked of a network that has no bf16 form.
+    pub fn open_with(name: &str, hints: &SpecHints, precision: PrecisionChoice) -> Result<Self> {
+        Model::from_network(Network::load(name, hints)?, precision)
     }
 
     /// Opens a checkpoint or an ONNX file that is in memory. `name` is what messages and outputs call it.
-    pub fn from_bytes(bytes: &[u8], name: &str, hints: &SpecHints) -> Result<Self> {
-        Model::from_network(Network::from_bytes(bytes, name, hints)?)
+    pub fn from_bytes(bytes: &[u8], name: &str, hints: &SpecHints, precision: PrecisionChoice) -> Result<Self> {
+        Model::from_network(Network::from_bytes(bytes, name, hints)?, precision)
     }
 
-    fn from_network(network: Network) -> Result<Self> {
-        let encoder = Box::new(engine::TractEncoder::new(&network)?);
-        Ok(Model { name: network.name, digest: network.digest, caution: network.caution, encoder })
+    fn from_network(network: Network, precision: PrecisionChoice) -> Result<Self> {
+        let (encoder, precision) = engine::TractEncoder::new(&network, precision)?;
+        let encoder = Box::new(encoder);
+        Ok(Model { name: network.name, digest: network.digest, caution: network.caution, precision, encoder })
     }
 
     /// A model around any encoder, for tests.
     pub fn from_encoder(name: &str, encoder: Box<dyn Encoder>) -> Self {
-        Model { name: name.into(), digest: String::new(), caution: None, encoder }
+        Model { name: name.into(), digest: String::new(), caution: None, precision: "f32", encoder }
     }
 
     /// The encoder.

@@ -13,7 +13,8 @@ use super::weights::{Expected, Weights};
 const HEAD: usize = 64;
 /// The MLP is this much wider than the features.
 const MLP_RATIO: usize = 4;
-const NORM_EPS: f32 = 1e-6;
+/// ε of every norm.
+pub const NORM_EPS: f32 = 1e-6;
 
 /// Sizes of a transformer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,8 +64,14 @@ impl VitShape {
     }
 
     /// Pixels along a chip.
+    /// Pixels along a chip.
     pub fn chip(&self) -> usize {
         self.grid * self.patch
+    }
+
+    /// Attention heads.
+    pub fn heads(&self) -> usize {
+        self.dim / HEAD
     }
 
     /// Every tensor of such a network.

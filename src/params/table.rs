@@ -215,10 +215,10 @@ pub const TABLE: &[Parameter] = &[
     )),
     advanced(parameter(
         "PRECISION",
-        Kind::Choice(&["auto", "f32"]),
+        Kind::Choice(&["auto", "f32", "bf16"]),
         "auto",
         ENCODING,
-        "Arithmetic of the encoder: f32, or auto for the fastest whose accuracy holds on this processor (f32 today).",
+        "Arithmetic of the encoder: f32, bf16 (faster where the processor has it, features within a cosine of 0.999), or auto (f32 today).",
     )),
     advanced(parameter(
         "DRIVER",

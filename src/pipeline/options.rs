@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use crate::error::{Error, Result};
-use crate::model::SpecHints;
+use crate::model::{PrecisionChoice, SpecHints};
 use crate::params::{Task, Values};
 use crate::product::Stretch;
 use crate::raster::Resampling;
@@ -89,6 +89,8 @@ pub struct Options {
     pub resampling: Resampling,
     /// Compare what does not seem to compare.
     pub mixed: bool,
+    /// Arithmetic of the encoder.
+    pub precision: PrecisionChoice,
     /// Change measure.
     pub method: Method,
     /// Warp the second date onto the first.
@@ -168,6 +170,11 @@ impl Options {
             target_resolution: values.number("TARGET_RESOLUTION").filter(|r| *r > 0.0),
             resampling: if values.text("RESAMPLING") == "cubic" { Resampling::Cubic } else { Resampling::Bilinear },
             mixed: values.flag("MIXED"),
+            precision: match values.text("PRECISION") {
+                "f32" => PrecisionChoice::F32,
+                "bf16" => PrecisionChoice::Bf16,
+                _ => PrecisionChoice::Auto,
+            },
             method: if values.text("METHOD") == "residual" { Method::Residual } else { Method::Cosine },
             align: values.flag("ALIGN"),
             basis: values.text_if("BASIS").map(String::from),

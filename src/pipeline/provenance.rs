@@ -49,11 +49,11 @@ pub fn metadata(
         add("MODEL_BANDS", first.model.bands.clone());
         add("CHIP", first.model.chip.to_string());
         add("PATCH", first.model.patch.to_string());
+        add("PRECISION", first.model.precision.clone());
     }
     add("OVERLAP", options.overlap.to_string());
     add("BLEND", options.taper_name.clone());
     add("MIN_VALID", options.min_valid.to_string());
-    add("PRECISION", "f32".into());
     add("PARAMETERS", serde_json::json!(super::sidecar::parameters(options)).to_string());
     for (key, value) in more {
         add(key, value.clone());

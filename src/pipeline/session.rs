@@ -27,6 +27,8 @@ pub struct ModelIdentity {
     pub digest: String,
     /// A sentence that every output must carry, if there is one.
     pub caution: Option<String>,
+    /// The arithmetic that it ran in.
+    pub precision: String,
     /// Band names, joined by commas.
     pub bands: String,
     /// Pixels along a chip.
@@ -71,7 +73,7 @@ impl<'a> ModelSlot<'a> {
         if let Some(model) = self.given.as_ref().or_else(|| self.opened.get()) {
             return Ok(model.clone());
         }
-        let model = Arc::new(Model::open(&self.options.model, &self.options.hints)?);
+        let model = Arc::new(Model::open_with(&self.options.model, &self.options.hints, self.options.precision)?);
         Ok(self.opened.get_or_init(|| model).clone())
     }
 }
@@ -181,6 +183,7 @@ pub fn identity(model: &Model) -> ModelIdentity {
         name: model.name.clone(),
         digest: model.digest.clone(),
         caution: model.caution.map(String::from),
+        precision: model.precision.into(),
         bands: spec.bands.join(","),
         chip: spec.chip,
         patch: spec.patch,
@@ -195,6 +198,7 @@ fn from_raster(raster: FeatureRaster) -> EncodedInput {
             name: text("MODEL"),
             digest: text("MODEL_SHA256"),
             caution: raster.recorded("MODEL_CAUTION").map(String::from),
+            precision: raster.recorded("PRECISION").unwrap_or("f32").into(),
             bands: text("MODEL_BANDS"),
             chip: text("CHIP").parse().unwrap_or(0),
             patch: text("PATCH").parse().unwrap_or(0),

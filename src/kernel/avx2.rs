@@ -1,0 +1,157 @@
+//! x86-64 with AVX2 and FMA: most computers since 2013.
+use std::arch::x86_64::*;
+
+use super::simd::{Op, Simd};
+
+/// Proof that the CPU has AVX2 and FMA.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Avx2(());
+
+impl Avx2 {
+    /// The only way to a value: asks the CPU.
+    pub(super) fn detect() -> Option<Self> {
+        (is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma")).then_some(Self(()))
+    }
+}
+
+#[target_feature(enable = "avx2,fma")]
+fn door<O: Op>(op: O) -> O::Output {
+    // SAFETY: this is the door; its features are those of `Avx2`.
+    unsafe { op.run::<Avx2>() }
+}
+
+// SAFETY of the blocks below: each method is called behind the door (the trait's rule), so
+// the instructions exist; addresses are the caller's obligation.
+#[allow(clippy::undocumented_unsafe_blocks)]
+impl Simd for Avx2 {
+    type F = __m256;
+    const LANES: usize = 8;
+    // 12 accumulators, 2 vectors of weights and one broadcast fill 15 of 16 registers.
+    const ROWS: usize = 6;
+    const VECTORS: usize = 2;
+
+    #[inline(always)]
+    fn enter<O: Op>(self, op: O) -> O::Output {
+        // `self` is the proof that the CPU has the door's features.
+        unsafe { door(op) }
+    }
+
+    #[inline(always)]
+    unsafe fn splat(x: f32) -> __m256 {
+        unsafe { _mm256_set1_ps(x) }
+    }
+    #[inline(always)]
+    unsafe fn load(p: *const f32) -> __m256 {
+        unsafe { _mm256_loadu_ps(p) }
+    }
+    #[inline(always)]
+    unsafe fn store(p: *mut f32, v: __m256) {
+        unsafe { _mm256_storeu_ps(p, v) }
+    }
+    #[inline(always)]
+    unsafe fn broadcast(p: *const f32) -> __m256 {
+        unsafe { _mm256_broadcast_ss(&*p) }
+    }
+    #[inline(always)]
+    unsafe fn add(a: __m256, b: __m256) -> __m256 {
+        unsafe { _mm256_add_ps(a, b) }
+    }
+    #[inline(always)]
+    unsafe fn sub(a: __m256, b: __m256) -> __m256 {
+        unsafe { _mm256_sub_ps(a, b) }
+    }
+    #[inline(always)]
+    unsafe fn mul(a: __m256, b: __m256) -> __m256 {
+        unsafe { _mm256_mul_ps(a, b) }
+    }
+    #[inline(always)]
+    unsafe fn div(a: __m256, b: __m256) -> __m256 {
+        unsafe { _mm256_div_ps(a, b) }
+    }
+    #[inline(always)]
+    unsafe fn fma(a: __m256, b: __m256, c: __m256) -> __m256 {
+        unsafe { _mm256_fmadd_ps(a, b, c) }
+    }
+    #[inline(always)]
+    unsafe fn max(a: __m256, b: __m256) -> __m256 {
+        unsafe { _mm256_max_ps(a, b) }
+    }
+    #[inline(always)]
+    unsafe fn min(a: __m256, b: __m256) -> __m256 {
+        unsafe { _mm256_min_ps(a, b) }
+    }
+    #[inline(always)]
+    unsafe fn where_greater(a: __m256, b: __m256, x: __m256, y: __m256) -> __m256 {
+        unsafe { _mm256_blendv_ps(y, x, _mm256_cmp_ps::<_CMP_GT_OQ>(a, b)) }
+    }
+    #[inline(always)]
+    unsafe fn any_greater(a: __m256, b: __m256) -> bool {
+        unsafe { _mm256_movemask_ps(_mm256_cmp_ps::<_CMP_GT_OQ>(a, b)) != 0 }
+    }
+    #[inline(always)]
+    unsafe fn sum(v: __m256) -> f32 {
+        unsafe {
+            let v = _mm_add_ps(_mm256_castps256_ps128(v), _mm256_extractf128_ps::<1>(v));
+            let v = _mm_add_ps(v, _mm_movehl_ps(v, v));
+            _mm_cvtss_f32(_mm_add_ss(v, _mm_shuffle_ps::<1>(v, v)))
+        }
+    }
+    #[inline(always)]
+    unsafe fn add_exponent(p: __m256, t: __m256) -> __m256 {
+        unsafe {
+            let n = _mm256_slli_epi32::<23>(_mm256_castps_si256(t));
+            _mm256_castsi256_ps(_mm256_add_epi32(_mm256_castps_si256(p), n))
+        }
+    }
+    #[inline(always)]
+    unsafe fn bf16_low(v: __m256) -> __m256 {
+        unsafe { _mm256_castsi256_ps(_mm256_slli_epi32::<16>(_mm256_castps_si256(v))) }
+    }
+    #[inline(always)]
+    unsafe fn bf16_high(v: __m256) -> __m256 {
+        unsafe { _mm256_and_ps(v, _mm256_castsi256_ps(upper())) }
+    }
+    #[inline(always)]
+    unsafe fn bf16_pairs(low: __m256, high: __m256) -> __m256 {
+        unsafe {
+            let low = _mm256_srli_epi32::<16>(round_bf16(low));
+            let high = _mm256_and_si256(round_bf16(high), upper());
+            _mm256_castsi256_ps(_mm256_or_si256(low, high))
+        }
+    }
+    #[inline(always)]
+    unsafe fn store_bf16(p: *mut u16, v: __m256, n: usize) {
+        unsafe {
+            let v = _mm256_srli_epi32::<16>(round_bf16(v));
+            let half = _mm_packus_epi32(_mm256_castsi256_si128(v), _mm256_extracti128_si256::<1>(v));
+            if n == 8 {
+                _mm_storeu_si128(p.cast(), half);
+            } else {
+                let lanes: [u16; 8] = std::mem::transmute(half);
+                std::ptr::copy_nonoverlapping(lanes.as_ptr(), p, n);
+            }
+        }
+    }
+}
+
+/// The upper half of each word.
+#[inline(always)]
+fn upper() -> __m256i {
+    // SAFETY: both are 32 bytes without invalid patterns.
+    unsafe { std::mem::transmute([0xffff_0000_u32; 8]) }
+}
+
+/// Rounds to bf16 in the upper half (to nearest, ties to even); the lower half is left dirty.
+///
+/// # Safety
+///
+/// - Behind the door of [`Avx2`].
+#[inline(always)]
+unsafe fn round_bf16(v: __m256) -> __m256i {
+    // SAFETY: the caller's obligation.
+    unsafe {
+        let bits = _mm256_castps_si256(v);
+        let odd = _mm256_and_si256(_mm256_srli_epi32::<16>(bits), _mm256_set1_epi32(1));
+        _mm256_add_epi32(bits, _mm256_add_epi32(odd, _mm256_set1_epi32(0x7fff)))
+    }
+}

@@ -1,0 +1,221 @@
+//! x86-64 with AVX-512 (F, BW, VL, DQ), and with BF16 besides.
+use std::arch::x86_64::*;
+
+use super::simd::{Op, Simd};
+
+/// Proof that the CPU has AVX-512 F, BW, VL and DQ, and with `BF16` also AVX512_BF16.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Avx512<const BF16: bool>(());
+
+impl Avx512<false> {
+    /// The only way to a value: asks the CPU.
+    pub(super) fn detect() -> Option<Self> {
+        (is_x86_feature_detected!("avx512f")
+            && is_x86_feature_detected!("avx512bw")
+            && is_x86_feature_detected!("avx512vl")
+            && is_x86_feature_detected!("avx512dq")
+            && is_x86_feature_detected!("fma"))
+        .then_some(Self(()))
+    }
+}
+
+impl Avx512<true> {
+    /// The only way to a value: asks the CPU.
+    pub(super) fn detect() -> Option<Self> {
+        Avx512::<false>::detect()?;
+        is_x86_feature_detected!("avx512bf16").then_some(Self(()))
+    }
+}
+
+#[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512dq,fma")]
+fn door<const BF16: bool, O: Op>(op: O) -> O::Output {
+    // SAFETY: this is the door; its features are those of `Avx512<false>`.
+    unsafe { op.run::<Avx512<BF16>>() }
+}
+
+#[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512dq,avx512bf16,fma")]
+fn door_bf16<const BF16: bool, O: Op>(op: O) -> O::Output {
+    // SAFETY: this is the door; its features are those of `Avx512<true>`.
+    unsafe { op.run::<Avx512<BF16>>() }
+}
+
+/// The first `n` of 16 lanes.
+#[inline(always)]
+fn first(n: usize) -> __mmask16 {
+    debug_assert!(n <= 16);
+    ((1u32 << n) - 1) as __mmask16
+}
+
+// SAFETY of the blocks below: each method is called behind the door (the trait's rule), so
+// the instructions exist; addresses are the caller's obligation.
+#[allow(clippy::undocumented_unsafe_blocks)]
+impl<const BF16: bool> Simd for Avx512<BF16> {
+    type F = __m512;
+    const LANES: usize = 16;
+    // 24 accumulators, 3 vectors of weights and one broadcast fill 28 of 32 registers.
+    const ROWS: usize = 8;
+    const VECTORS: usize = 3;
+
+    #[inline(always)]
+    fn enter<O: Op>(self, op: O) -> O::Output {
+        // `self` is the proof that the CPU has the door's features.
+        if BF16 { unsafe { door_bf16::<BF16, O>(op) } } else { unsafe { door::<BF16, O>(op) } }
+    }
+
+    #[inline(always)]
+    unsafe fn splat(x: f32) -> __m512 {
+        unsafe { _mm512_set1_ps(x) }
+    }
+    #[inline(always)]
+    unsafe fn load(p: *const f32) -> __m512 {
+        unsafe { _mm512_loadu_ps(p) }
+    }
+    #[inline(always)]
+    unsafe fn store(p: *mut f32, v: __m512) {
+        unsafe { _mm512_storeu_ps(p, v) }
+    }
+    #[inline(always)]
+    unsafe fn load_first(p: *const f32, n: usize) -> __m512 {
+        unsafe { _mm512_maskz_loadu_ps(first(n), p) }
+    }
+    #[inline(always)]
+    unsafe fn store_first(p: *mut f32, v: __m512, n: usize) {
+        unsafe { _mm512_mask_storeu_ps(p, first(n), v) }
+    }
+    #[inline(always)]
+    unsafe fn broadcast(p: *const f32) -> __m512 {
+        unsafe { _mm512_set1_ps(p.read()) }
+    }
+    #[inline(always)]
+    unsafe fn add(a: __m512, b: __m512) -> __m512 {
+        unsafe { _mm512_add_ps(a, b) }
+    }
+    #[inline(always)]
+    unsafe fn sub(a: __m512, b: __m512) -> __m512 {
+        unsafe { _mm512_sub_ps(a, b) }
+    }
+    #[inline(always)]
+    unsafe fn mul(a: __m512, b: __m512) -> __m512 {
+        unsafe { _mm512_mul_ps(a, b) }
+    }
+    #[inline(always)]
+    unsafe fn div(a: __m512, b: __m512) -> __m512 {
+        unsafe { _mm512_div_ps(a, b) }
+    }
+    #[inline(always)]
+    unsafe fn fma(a: __m512, b: __m512, c: __m512) -> __m512 {
+        unsafe { _mm512_fmadd_ps(a, b, c) }
+    }
+    #[inline(always)]
+    unsafe fn max(a: __m512, b: __m512) -> __m512 {
+        unsafe { _mm512_max_ps(a, b) }
+    }
+    #[inline(always)]
+    unsafe fn min(a: __m512, b: __m512) -> __m512 {
+        unsafe { _mm512_min_ps(a, b) }
+    }
+    #[inline(always)]
+    unsafe fn where_greater(a: __m512, b: __m512, x: __m512, y: __m512) -> __m512 {
+        unsafe { _mm512_mask_blend_ps(_mm512_cmp_ps_mask::<_CMP_GT_OQ>(a, b), y, x) }
+    }
+    #[inline(always)]
+    unsafe fn any_greater(a: __m512, b: __m512) -> bool {
+        unsafe { _mm512_cmp_ps_mask::<_CMP_GT_OQ>(a, b) != 0 }
+    }
+    #[inline(always)]
+    unsafe fn sum(v: __m512) -> f32 {
+        unsafe { _mm512_reduce_add_ps(v) }
+    }
+    #[inline(always)]
+    unsafe fn add_exponent(p: __m512, t: __m512) -> __m512 {
+        unsafe {
+            let n = _mm512_slli_epi32::<23>(_mm512_castps_si512(t));
+            _mm512_castsi512_ps(_mm512_add_epi32(_mm512_castps_si512(p), n))
+        }
+    }
+    #[inline(always)]
+    unsafe fn bf16_low(v: __m512) -> __m512 {
+        unsafe { _mm512_castsi512_ps(_mm512_slli_epi32::<16>(_mm512_castps_si512(v))) }
+    }
+    #[inline(always)]
+    unsafe fn bf16_high(v: __m512) -> __m512 {
+        unsafe {
+            let upper = _mm512_set1_epi32(0xffff_0000_u32 as i32);
+            _mm512_castsi512_ps(_mm512_and_si512(_mm512_castps_si512(v), upper))
+        }
+    }
+    #[inline(always)]
+    unsafe fn bf16_pairs(low: __m512, high: __m512) -> __m512 {
+        unsafe {
+            if BF16 {
+                // 16 of `low`, then 16 of `high`; the permutation interleaves them.
+                let both: __m512i = std::mem::transmute(_mm512_cvtne2ps_pbh(high, low));
+                _mm512_castsi512_ps(_mm512_permutexvar_epi16(interleave(), both))
+            } else {
+                let low = _mm512_srli_epi32::<16>(round_bf16(low));
+                let upper = _mm512_set1_epi32(0xffff_0000_u32 as i32);
+                let high = _mm512_and_si512(round_bf16(high), upper);
+                _mm512_castsi512_ps(_mm512_or_si512(low, high))
+            }
+        }
+    }
+    #[inline(always)]
+    unsafe fn store_bf16(p: *mut u16, v: __m512, n: usize) {
+        unsafe {
+            let half: __m256i = if BF16 {
+                std::mem::transmute(_mm512_cvtneps_pbh(v))
+            } else {
+                _mm512_cvtepi32_epi16(_mm512_srli_epi32::<16>(round_bf16(v)))
+            };
+            if n == 16 {
+                _mm256_storeu_si256(p.cast(), half);
+            } else {
+                _mm256_mask_storeu_epi16(p.cast(), first(n), half);
+            }
+        }
+    }
+    #[inline(always)]
+    unsafe fn dot_bf16(acc: __m512, a: __m512, b: __m512) -> __m512 {
+        unsafe {
+            if BF16 {
+                _mm512_dpbf16_ps(acc, std::mem::transmute(a), std::mem::transmute(b))
+            } else {
+                let acc = Self::fma(Self::bf16_low(a), Self::bf16_low(b), acc);
+                Self::fma(Self::bf16_high(a), Self::bf16_high(b), acc)
+            }
+        }
+    }
+}
+
+/// Index vector that turns `0..16, 16..32` into `0, 16, 1, 17, …`.
+#[inline(always)]
+fn interleave() -> __m512i {
+    const ORDER: [u16; 32] = {
+        let mut order = [0; 32];
+        let mut i = 0;
+        while i < 16 {
+            order[2 * i] = i as u16;
+            order[2 * i + 1] = i as u16 + 16;
+            i += 1;
+        }
+        order
+    };
+    // SAFETY: both are 64 bytes without invalid patterns.
+    unsafe { std::mem::transmute(ORDER) }
+}
+
+/// Rounds to bf16 in the upper half (to nearest, ties to even); the lower half is left dirty.
+/// Not for NaN, whose payload may carry over.
+///
+/// # Safety
+///
+/// - Behind a door with AVX-512 F.
+#[inline(always)]
+unsafe fn round_bf16(v: __m512) -> __m512i {
+    // SAFETY: the caller's obligation.
+    unsafe {
+        let bits = _mm512_castps_si512(v);
+        let odd = _mm512_and_si512(_mm512_srli_epi32::<16>(bits), _mm512_set1_epi32(1));
+        _mm512_add_epi32(bits, _mm512_add_epi32(odd, _mm512_set1_epi32(0x7fff)))
+    }
+}

@@ -1,0 +1,102 @@
+//! Memory for the kernels: 32-bit words on cache lines, and the tables that they share.
+use std::marker::PhantomData;
+
+/// One cache line; vectors of it are aligned for every vector register.
+#[derive(Clone, Copy)]
+#[repr(C, align(64))]
+struct Line([u32; 16]);
+
+/// Words of 32 bits, aligned to 64 bytes and zero at first: f32, or pairs of bf16.
+#[derive(Clone, Default)]
+pub(super) struct Words {
+    lines: Vec<Line>,
+    len: usize,
+}
+
+impl Words {
+    /// `len` zero words.
+    pub fn new(len: usize) -> Self {
+        let mut words = Self::default();
+        words.grow(len);
+        words
+    }
+
+    /// At least `len` words; new ones are zero, old ones stay.
+    pub fn grow(&mut self, len: usize) {
+        if len > self.len {
+            self.lines.resize(len.div_ceil(16), Line([0; 16]));
+            self.len = len;
+        }
+    }
+
+    /// The first word; valid for all words until the next `grow`.
+    pub fn pointer(&self) -> *const f32 {
+        self.lines.as_ptr().cast()
+    }
+
+    /// The first word; valid for all words until the next `grow`.
+    pub fn pointer_mut(&mut self) -> *mut f32 {
+        self.lines.as_mut_ptr().cast()
+    }
+
+    /// The words as f32.
+    pub fn floats_mut(&mut self) -> &mut [f32] {
+        // SAFETY: the lines hold at least `len` words, every pattern of bits is an f32, and
+        // `self` is borrowed for as long as the slice lives.
+        unsafe { std::slice::from_raw_parts_mut(self.pointer_mut(), self.len) }
+    }
+
+    /// The words as bf16, two for each word.
+    pub fn halves_mut(&mut self) -> &mut [u16] {
+        // SAFETY: as above, and u16 is aligned where u32 is.
+        unsafe { std::slice::from_raw_parts_mut(self.pointer_mut().cast(), 2 * self.len) }
+    }
+}
+
+/// A table of words that several threads write at once, each its own part.
+///
+/// # Safety of its use
+///
+/// - The pointer is used only while `'a` lasts (the borrow that made it).
+/// - No two threads touch the same word at once unless both only read.
+#[derive(Clone, Copy)]
+pub(super) struct Table<'a> {
+    /// The first word.
+    pub at: *mut f32,
+    /// Words from a row to the next.
+    pub step: usize,
+    borrow: PhantomData<&'a mut f32>,
+}
+
+// SAFETY: a pointer with a length; those who use it keep to disjoint parts (see above).
+unsafe impl Send for Table<'_> {}
+// SAFETY: as above.
+unsafe impl Sync for Table<'_> {}
+
+impl<'a> Table<'a> {
+    /// A view of `words` with `step` words in a row.
+    pub fn new(words: &'a mut Words, step: usize) -> Self {
+        Self { at: words.pointer_mut(), step, borrow: PhantomData }
+    }
+
+    /// A view of `numbers` with `step` in a row.
+    pub fn of(numbers: &'a mut [f32], step: usize) -> Self {
+        Self { at: numbers.as_mut_ptr(), step, borrow: PhantomData }
+    }
+
+    /// The first word of a row.
+    #[inline(always)]
+    pub fn row(self, row: usize) -> *mut f32 {
+        self.at.wrapping_add(row * self.step)
+    }
+
+    /// The table from this row on.
+    pub fn below(self, row: usize) -> Self {
+        Self { at: self.row(row), ..self }
+    }
+
+    /// The table from this word of each row on.
+    pub fn right(self, word: usize) -> Self {
+        Self { at: self.at.wrapping_add(word), ..self }
+    }
+}

@@ -1,0 +1,130 @@
+//! Which instructions the kernels use: found once, overridden by `LEJEPA_GIS_SIMD`.
+use std::fmt;
+use std::sync::OnceLock;
+
+#[cfg(target_arch = "x86_64")]
+use super::avx2::Avx2;
+#[cfg(target_arch = "x86_64")]
+use super::avx512::Avx512;
+#[cfg(target_arch = "aarch64")]
+use super::neon::Neon;
+use super::portable::Portable;
+use super::simd::{Op, Simd};
+
+/// The variable that overrides the choice: one of the names that [`Isa::name`] gives.
+pub const SIMD_VARIABLE: &str = "LEJEPA_GIS_SIMD";
+
+/// A set of instructions that this CPU has: a value is the proof.
+#[derive(Clone, Copy, Debug)]
+pub struct Isa(Kind);
+
+#[derive(Clone, Copy, Debug)]
+enum Kind {
+    Portable(Portable),
+    #[cfg(target_arch = "x86_64")]
+    Avx2(Avx2),
+    #[cfg(target_arch = "x86_64")]
+    Avx512(Avx512<false>),
+    #[cfg(target_arch = "x86_64")]
+    Avx512Bf16(Avx512<true>),
+    #[cfg(target_arch = "aarch64")]
+    Neon(Neon),
+}
+
+impl Isa {
+    /// All that this CPU has, the fastest last.
+    pub fn available() -> Vec<Isa> {
+        let mut all = vec![Isa(Kind::Portable(Portable))];
+        #[cfg(target_arch = "x86_64")]
+        {
+            all.extend(Avx2::detect().map(|proof| Isa(Kind::Avx2(proof))));
+            all.extend(Avx512::<false>::detect().map(|proof| Isa(Kind::Avx512(proof))));
+            all.extend(Avx512::<true>::detect().map(|proof| Isa(Kind::Avx512Bf16(proof))));
+        }
+        #[cfg(target_arch = "aarch64")]
+        all.extend(Neon::detect().map(|proof| Isa(Kind::Neon(proof))));
+        all
+    }
+
+    /// The instruction set of this name, or the names that there are.
+    pub fn named(name: &str) -> Result<Isa, String> {
+        let all = Self::available();
+        all.iter().copied().find(|isa| isa.name() == name).ok_or_else(|| {
+            let names: Vec<_> = all.iter().map(|isa| isa.name()).collect();
+            format!("{SIMD_VARIABLE}={name}: this CPU offers {}", names.join(", "))
+        })
+    }
+
+    /// The one that this process uses: the fastest, or what `LEJEPA_GIS_SIMD` names.
+    ///
+    /// # Errors
+    ///
+    /// The variable names what this CPU or build does not have.
+    pub fn chosen() -> Result<Isa, String> {
+        static CHOSEN: OnceLock<Result<Isa, String>> = OnceLock::new();
+        let choose = || match std::env::var(SIMD_VARIABLE) {
+            Ok(name) if !name.is_empty() => Self::named(&name),
+            _ => Ok(Self::available().pop().unwrap_or(Isa(Kind::Portable(Portable)))),
+        };
+        CHOSEN.get_or_init(choose).clone()
+    }
+
+    /// `portable`, `avx2`, `avx512`, `avx512bf16` or `neon`.
+    pub fn name(self) -> &'static str {
+        match self.0 {
+            Kind::Portable(_) => "portable",
+            #[cfg(target_arch = "x86_64")]
+            Kind::Avx2(_) => "avx2",
+            #[cfg(target_arch = "x86_64")]
+            Kind::Avx512(_) => "avx512",
+            #[cfg(target_arch = "x86_64")]
+            Kind::Avx512Bf16(_) => "avx512bf16",
+            #[cfg(target_arch = "aarch64")]
+            Kind::Neon(_) => "neon",
+        }
+    }
+
+    /// Whether products of bf16 are one instruction here; elsewhere they are right, but slower than f32.
+    pub fn has_bf16(self) -> bool {
+        self.name() == "avx512bf16"
+    }
+
+    /// Numbers that a register tile is wide: the unit in which weights are packed.
+    pub(super) fn panel(self) -> usize {
+        fn width<S: Simd>(_: S) -> usize {
+            S::LANES * S::VECTORS
+        }
+        match self.0 {
+            Kind::Portable(proof) => width(proof),
+            #[cfg(target_arch = "x86_64")]
+            Kind::Avx2(proof) => width(proof),
+            #[cfg(target_arch = "x86_64")]
+            Kind::Avx512(proof) => width(proof),
+            #[cfg(target_arch = "x86_64")]
+            Kind::Avx512Bf16(proof) => width(proof),
+            #[cfg(target_arch = "aarch64")]
+            Kind::Neon(proof) => width(proof),
+        }
+    }
+
+    /// Runs `op` with these instructions.
+    pub(super) fn run<O: Op>(self, op: O) -> O::Output {
+        match self.0 {
+            Kind::Portable(proof) => proof.enter(op),
+            #[cfg(target_arch = "x86_64")]
+            Kind::Avx2(proof) => proof.enter(op),
+            #[cfg(target_arch = "x86_64")]
+            Kind::Avx512(proof) => proof.enter(op),
+            #[cfg(target_arch = "x86_64")]
+            Kind::Avx512Bf16(proof) => proof.enter(op),
+            #[cfg(target_arch = "aarch64")]
+            Kind::Neon(proof) => proof.enter(op),
+        }
+    }
+}
+
+impl fmt::Display for Isa {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}

@@ -1,0 +1,188 @@
+//! Linear layers: y = x Wᵀ + b on weights that are packed once.
+//!
+//! Packed layout: the outputs are cut into panels as wide as a register tile;
+//! in a panel, the weights of all its outputs for the first word of input come
+//! first, then those for the second, and so on. A tile then reads its panel
+//! from front to back, and the activations are used as they lie (row by row).
+use half::bf16;
+
+use super::Precision;
+use super::buffer::{Table, Words};
+use super::detect::Isa;
+use super::math::gelu;
+use super::simd::{Bf16, F32, Op, Simd, Word};
+use super::tile::{Left, Right, multiply, tallest};
+
+/// The weights and the bias of a linear layer, packed for one instruction set.
+#[derive(Clone)]
+pub struct PackedLinear {
+    isa: Isa,
+    precision: Precision,
+    inputs: usize,
+    outputs: usize,
+    weights: Words,
+    bias: Words,
+}
+
+impl PackedLinear {
+    /// Packs `weight` (`outputs` rows of `inputs` numbers) and `bias` (`outputs` numbers, or none).
+    ///
+    /// # Panics
+    ///
+    /// The lengths do not fit, or `inputs` is odd with bf16.
+    pub fn new(isa: Isa, precision: Precision, weight: &[f32], bias: Option<&[f32]>, outputs: usize) -> Self {
+        let inputs = weight.len() / outputs.max(1);
+        assert_eq!(weight.len(), inputs * outputs, "a weight has outputs times inputs numbers");
+        assert!(bias.is_none_or(|bias| bias.len() == outputs), "a bias has one number for each output");
+        let width = isa.panel();
+        let depth = precision.words(inputs);
+        let panels = outputs.div_ceil(width);
+        let mut weights = Words::new(panels * width * depth);
+        let mut padded = Words::new(panels * width);
+        if let Some(bias) = bias {
+            padded.floats_mut()[..outputs].copy_from_slice(bias);
+        }
+        for (output, row) in weight.chunks_exact(inputs.max(1)).enumerate() {
+            let start = output / width * width * depth + output % width;
+            match precision {
+                Precision::F32 => {
+                    let words = weights.floats_mut();
+                    for (k, x) in row.iter().enumerate() {
+                        words[start + k * width] = *x;
+                    }
+                }
+                Precision::Bf16 => {
+                    let halves = weights.halves_mut();
+                    for (k, x) in row.iter().enumerate() {
+                        halves[2 * (start + k / 2 * width) + k % 2] = bf16::from_f32(*x).to_bits();
+                    }
+                }
+            }
+        }
+        Self { isa, precision, inputs, outputs, weights, bias: padded }
+    }
+
+    /// Numbers in a row of input.
+    pub fn inputs(&self) -> usize {
+        self.inputs
+    }
+
+    /// Numbers in a row of output.
+    pub fn outputs(&self) -> usize {
+        self.outputs
+    }
+
+    /// Applies the layer to `rows` rows.
+    ///
+    /// # Safety
+    ///
+    /// - `input` holds `rows` rows of `inputs` numbers in the layer's precision, in words.
+    /// - `output` has room for `rows` rows of `outputs` numbers, in the form that `store` says,
+    ///   and does not overlap `input`.
+    pub(super) unsafe fn rows(&self, input: Table<'_>, rows: usize, output: Table<'_>, store: Store) {
+        let depth = self.precision.words(self.inputs);
+        match self.precision {
+            Precision::F32 => self.isa.run(Rows { layer: self, depth, input, rows, output, store, word: F32 }),
+            Precision::Bf16 => self.isa.run(Rows { layer: self, depth, input, rows, output, store, word: Bf16 }),
+        }
+    }
+}
+
+/// What becomes of a layer's sums.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Store {
+    /// Written as f32.
+    F32,
+    /// Rounded to bf16.
+    Bf16,
+    /// Through GELU, as f32.
+    GeluF32,
+    /// Through GELU, rounded to bf16.
+    GeluBf16,
+    /// Added to the f32 that are there (the residual connection).
+    Add,
+}
+
+struct Rows<'a, W> {
+    layer: &'a PackedLinear,
+    depth: usize,
+    input: Table<'a>,
+    rows: usize,
+    output: Table<'a>,
+    store: Store,
+    word: W,
+}
+
+impl<W: Word> Op for Rows<'_, W> {
+    type Output = ();
+
+    #[inline(always)]
+    unsafe fn run<S: Simd>(self) {
+        let width = S::LANES * S::VECTORS;
+        for panel in 0..self.layer.outputs.div_ceil(width) {
+            let mut row = 0;
+            // A panel stays in the nearest cache while all rows pass by.
+            while row < self.rows {
+                // SAFETY: the caller's obligations, and `row` and `panel` are in range.
+                row += tallest!(S, self.rows - row, ROWS => unsafe {
+                    if S::VECTORS == 3 { self.tile::<S, ROWS, 3>(panel, row) } else { self.tile::<S, ROWS, 2>(panel, row) }
+                });
+            }
+        }
+        let _ = self.word;
+    }
+}
+
+impl<W: Word> Rows<'_, W> {
+    #[inline(always)]
+    unsafe fn tile<S: Simd, const ROWS: usize, const VECTORS: usize>(&self, panel: usize, row: usize) -> usize {
+        let width = S::LANES * VECTORS;
+        let column = panel * width;
+        // SAFETY: the tile lies inside both tables (the caller's obligations); the panel is
+        // packed to the full width, and so is the bias.
+        unsafe {
+            let mut first = [S::splat(0.0); VECTORS];
+            for (v, first) in first.iter_mut().enumerate() {
+                *first = S::load(self.layer.bias.pointer().add(column + v * S::LANES));
+            }
+            let mut sums = [first; ROWS];
+            let left = Left { at: self.input.row(row), row_step: self.input.step, step: 1 };
+            let right = Right { at: self.layer.weights.pointer().add(column * self.depth), step: width };
+            multiply::<S, W, ROWS, VECTORS>(&mut sums, self.depth, left, right);
+            for (i, sums) in sums.iter().enumerate() {
+                let target = self.output.row(row + i);
+                for (v, sum) in sums.iter().enumerate() {
+                    let column = column + v * S::LANES;
+                    let columns = self.layer.outputs.saturating_sub(column).min(S::LANES);
+                    self.put::<S>(target, column, columns, *sum);
+                }
+            }
+        }
+        ROWS
+    }
+
+    #[inline(always)]
+    unsafe fn put<S: Simd>(&self, row: *mut f32, column: usize, columns: usize, sum: S::F) {
+        // SAFETY: `columns` numbers from `column` on lie in the row.
+        unsafe {
+            let sum = match self.store {
+                Store::GeluF32 => gelu::<S, true>(sum),
+                Store::GeluBf16 => gelu::<S, false>(sum),
+                _ => sum,
+            };
+            match self.store {
+                Store::Bf16 | Store::GeluBf16 => S::store_bf16(row.cast::<u16>().add(column), sum, columns),
+                Store::F32 | Store::GeluF32 if columns == S::LANES => S::store(row.add(column), sum),
+                Store::F32 | Store::GeluF32 => S::store_first(row.add(column), sum, columns),
+                Store::Add => {
+                    let at = row.add(column);
+                    if columns == S::LANES {
+                        S::store(at, S::add(sum, S::load(at)));
+                    } else {
+                        S::store_first(at, S::add(sum, S::load_first(at, columns)), columns);
+                    }
+                }
+            }
+        }
+    }
+}

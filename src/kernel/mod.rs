@@ -1,0 +1,56 @@
+//! The network's arithmetic: SIMD kernels behind safe functions. The third fenced room of `unsafe`.
+//!
+//! Each operation is written once over the trait of `simd.rs` and compiled for every instruction set (`avx2.rs`,
+//! `avx512.rs`, `neon.rs`, `portable.rs`); `detect.rs` chooses one for the process. To add an instruction set, add a
+//! file that implements `Simd` and its lines in `detect.rs`; to add an operation, implement `Op`.
+
+mod attention;
+#[cfg(target_arch = "x86_64")]
+mod avx2;
+#[cfg(target_arch = "x86_64")]
+mod avx512;
+mod buffer;
+mod detect;
+mod layer_norm;
+mod linear;
+mod math;
+#[cfg(target_arch = "aarch64")]
+mod neon;
+mod patches;
+mod portable;
+mod simd;
+#[cfg(test)]
+mod tests;
+mod threads;
+mod tile;
+mod vit;
+
+pub use detect::Isa;
+pub use threads::Serial;
+pub use vit::{BlockWeights, LinearWeights, NormWeights, Vit, VitWeights};
+
+/// The numbers that are multiplied; sums, norms and the residual stream are f32 in both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Precision {
+    /// 32-bit floating point.
+    F32,
+    /// Brain floating point: f32 cut to 16 bits.
+    Bf16,
+}
+
+impl Precision {
+    /// Words of 32 bits that hold `numbers` numbers.
+    ///
+    /// # Panics
+    ///
+    /// An odd number of bf16 does not fill words.
+    pub(crate) fn words(self, numbers: usize) -> usize {
+        match self {
+            Precision::F32 => numbers,
+            Precision::Bf16 => {
+                assert!(numbers.is_multiple_of(2), "bf16 goes in pairs");
+                numbers / 2
+            }
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! The vector trait: what an operation may ask of an instruction set.
+//!
+//! An operation is a struct that implements [`Op`]; its `run` is written once,
+//! over any [`Simd`]. An instruction set is a type that implements `Simd` and
+//! is its own proof: a value of it exists only where the CPU can run it (see
+//! `detect.rs`). `Simd::enter` is the one door where `target_feature` is
+//! switched on; everything behind it is `#[inline(always)]`, so that it is
+//! compiled *inside* the door, with the door's instructions.
+
+/// An operation, written once for every instruction set.
+pub(super) trait Op {
+    /// What it returns.
+    type Output;
+
+    /// Does the work.
+    ///
+    /// # Safety
+    ///
+    /// - Called from [`Simd::enter`] of `S` only, so that the instructions of `S` are switched on.
+    /// - The struct that implements this states what its pointers must be.
+    unsafe fn run<S: Simd>(self) -> Self::Output;
+}
+
+/// A vector of `LANES` f32 and what can be done with it.
+///
+/// A word of 32 bits may also hold two bf16 numbers (the lower half is the
+/// first) and travel through `load`, `broadcast` and `store` unchanged: only
+/// `dot_bf16` and `bf16_*` look inside.
+///
+/// # Safety of the methods
+///
+/// - All are called behind [`Simd::enter`] only.
+/// - `load`, `store` and `broadcast` need the address to be valid for the lanes that they touch.
+///   No alignment beyond that of the element is required.
+#[allow(clippy::missing_safety_doc)] // The list above holds for each of them.
+pub(super) trait Simd: Copy {
+    /// The vector.
+    type F: Copy;
+    /// Numbers in a vector.
+    const LANES: usize;
+    /// Rows of a register tile.
+    const ROWS: usize;
+    /// Vectors side by side in a register tile; at most 3.
+    const VECTORS: usize;
+
+    /// Runs `op` with the instructions of this type switched on.
+    fn enter<O: Op>(self, op: O) -> O::Output;
+
+    unsafe fn splat(x: f32) -> Self::F;
+    unsafe fn load(p: *const f32) -> Self::F;
+    unsafe fn store(p: *mut f32, v: Self::F);
+    /// The first `n` lanes; the others are 0. Nothing behind them is touched.
+    unsafe fn load_first(p: *const f32, n: usize) -> Self::F {
+        let mut lanes = [0.0f32; 16];
+        // SAFETY: `n` numbers are readable at `p` and fit in `lanes`.
+        unsafe {
+            std::ptr::copy_nonoverlapping(p, lanes.as_mut_ptr(), n);
+            Self::load(lanes.as_ptr())
+        }
+    }
+    /// Writes the first `n` lanes only.
+    unsafe fn store_first(p: *mut f32, v: Self::F, n: usize) {
+        let mut lanes = [0.0f32; 16];
+        // SAFETY: `n` numbers are writable at `p`.
+        unsafe {
+            Self::store(lanes.as_mut_ptr(), v);
+            std::ptr::copy_nonoverlapping(lanes.as_ptr(), p, n);
+        }
+    }
+    /// One number in all lanes.
+    unsafe fn broadcast(p: *const f32) -> Self::F;
+    unsafe fn add(a: Self::F, b: Self::F) -> Self::F;
+    unsafe fn sub(a: Self::F, b: Self::F) -> Self::F;
+    unsafe fn mul(a: Self::F, b: Self::F) -> Self::F;
+    unsafe fn div(a: Self::F, b: Self::F) -> Self::F;
+    /// `a * b + c`, rounded once where the machine has it.
+    unsafe fn fma(a: Self::F, b: Self::F, c: Self::F) -> Self::F;
+    /// The larger; `b` where either is NaN.
+    unsafe fn max(a: Self::F, b: Self::F) -> Self::F;
+    /// The smaller; `b` where either is NaN.
+    unsafe fn min(a: Self::F, b: Self::F) -> Self::F;
+    /// Lane by lane, `x` where `a > b`, else `y`.
+    unsafe fn where_greater(a: Self::F, b: Self::F, x: Self::F, y: Self::F) -> Self::F;
+    /// Whether `a > b` in any lane.
+    unsafe fn any_greater(a: Self::F, b: Self::F) -> bool;
+    /// Sum over the lanes.
+    unsafe fn sum(v: Self::F) -> f32;
+    /// The bits of `p` plus the bits of `t` shifted left by 23: see `math::exp2`.
+    unsafe fn add_exponent(p: Self::F, t: Self::F) -> Self::F;
+    /// The first of each pair of bf16, widened to f32.
+    unsafe fn bf16_low(v: Self::F) -> Self::F;
+    /// The second of each pair.
+    unsafe fn bf16_high(v: Self::F) -> Self::F;
+    /// Rounds to pairs of bf16: `low` becomes the first of each, `high` the second.
+    unsafe fn bf16_pairs(low: Self::F, high: Self::F) -> Self::F;
+    /// Rounds to bf16 and writes the first `n` lanes.
+    unsafe fn store_bf16(p: *mut u16, v: Self::F, n: usize);
+    /// Transposes a square of words with `LANES` on each side; `from_step` and `to_step` are the words in a row.
+    #[inline(always)]
+    unsafe fn transpose(from: *const f32, from_step: usize, to: *mut f32, to_step: usize) {
+        for i in 0..Self::LANES {
+            for j in 0..Self::LANES {
+                // SAFETY: both squares are valid.
+                unsafe { to.add(j * to_step + i).write(from.add(i * from_step + j).read()) }
+            }
+        }
+    }
+    /// `acc` plus the product of the pairs of bf16 in `a` and `b`.
+    #[inline(always)]
+    unsafe fn dot_bf16(acc: Self::F, a: Self::F, b: Self::F) -> Self::F {
+        // SAFETY: behind the door of `Self`.
+        unsafe {
+            let acc = Self::fma(Self::bf16_low(a), Self::bf16_low(b), acc);
+            Self::fma(Self::bf16_high(a), Self::bf16_high(b), acc)
+        }
+    }
+}
+
+/// How a word of 32 bits multiplies: as one f32 or as two bf16.
+pub(super) trait Word: Copy {
+    /// Numbers in a word.
+    const NUMBERS: usize;
+
+    /// `acc` plus the product of the words `a` and `b`.
+    ///
+    /// # Safety
+    ///
+    /// - Behind the door of `S`.
+    unsafe fn dot<S: Simd>(acc: S::F, a: S::F, b: S::F) -> S::F;
+}
+
+/// Words that are f32.
+#[derive(Clone, Copy)]
+pub(super) struct F32;
+
+/// Words that are two bf16.
+#[derive(Clone, Copy)]
+pub(super) struct Bf16;
+
+impl Word for F32 {
+    const NUMBERS: usize = 1;
+    #[inline(always)]
+    unsafe fn dot<S: Simd>(acc: S::F, a: S::F, b: S::F) -> S::F {
+        // SAFETY: the caller's obligation.
+        unsafe { S::fma(a, b, acc) }
+    }
+}
+
+impl Word for Bf16 {
+    const NUMBERS: usize = 2;
+    #[inline(always)]
+    unsafe fn dot<S: Simd>(acc: S::F, a: S::F, b: S::F) -> S::F {
+        // SAFETY: the caller's obligation.
+        unsafe { S::dot_bf16(acc, a, b) }
+    }
+}

@@ -1,0 +1,253 @@
+//! Every operation, on every instruction set that this machine has, against plain loops in f64, at odd sizes.
+use half::bf16;
+
+use super::attention::{Head, pair_values};
+use super::buffer::{Table, Words};
+use super::detect::Isa;
+use super::layer_norm::LayerNorm;
+use super::linear::{PackedLinear, Store};
+use super::{BlockWeights, LinearWeights, NormWeights, Precision, Serial, Vit, VitWeights};
+
+/// Numbers in [-1, 1) that follow from the seed (SplitMix64).
+fn noise(seed: u64, count: usize) -> Vec<f32> {
+    let number = |i: u64| {
+        let z = seed.wrapping_mul(0x1234_5678_9abc_def1).wrapping_add(i.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        let z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((z ^ (z >> 31)) >> 40) as f32 / 8_388_608.0 - 1.0
+    };
+    (1..=count as u64).map(number).collect()
+}
+
+/// Rounded as the precision rounds.
+fn rounded(x: f32, precision: Precision) -> f64 {
+    match precision {
+        Precision::F32 => f64::from(x),
+        Precision::Bf16 => f64::from(bf16::from_f32(x).to_f32()),
+    }
+}
+
+/// Numbers as the kernels take them.
+fn packed(numbers: &[f32], precision: Precision) -> Words {
+    let mut words = Words::new(precision.words(numbers.len()));
+    match precision {
+        Precision::F32 => words.floats_mut().copy_from_slice(numbers),
+        Precision::Bf16 => {
+            words.halves_mut().iter_mut().zip(numbers).for_each(|(w, x)| *w = bf16::from_f32(*x).to_bits());
+        }
+    }
+    words
+}
+
+fn check(what: &str, got: &[f32], want: &[f64], tolerance: f64) {
+    assert_eq!(got.len(), want.len(), "{what}");
+    for (i, (g, w)) in got.iter().zip(want).enumerate() {
+        assert!((f64::from(*g) - w).abs() <= tolerance, "{what}: number {i} is {g}, should be {w}");
+    }
+}
+
+/// The error function by its series (Abramowitz and Stegun 7.1.5), far enough for |x| < 4.
+fn erf(x: f64) -> f64 {
+    if x.abs() > 4.0 {
+        return x.signum();
+    }
+    let (mut term, mut sum) = (x, x);
+    for n in 1..80 {
+        term *= -x * x / f64::from(n);
+        sum += term / f64::from(2 * n + 1);
+    }
+    sum * 2.0 / std::f64::consts::PI.sqrt()
+}
+
+#[test]
+fn linear_layers() {
+    for isa in Isa::available() {
+        for precision in [Precision::F32, Precision::Bf16] {
+            for (rows, inputs, outputs) in [(1, 2, 1), (3, 8, 5), (7, 24, 47), (13, 40, 49), (19, 64, 100), (8, 96, 96)]
+            {
+                let (x, w) = (noise(1, rows * inputs), noise(2, inputs * outputs));
+                let (b, old) = (noise(3, outputs), noise(4, rows * outputs));
+                let layer = PackedLinear::new(isa, precision, &w, Some(&b), outputs);
+                let mut input = packed(&x, precision);
+                for store in [Store::F32, Store::GeluF32, Store::Add] {
+                    let mut output = packed(&old, Precision::F32);
+                    let from = Table::new(&mut input, precision.words(inputs));
+                    // SAFETY: the tables have `rows` rows of the layer's widths, and differ.
+                    unsafe { layer.rows(from, rows, Table::new(&mut output, outputs), store) };
+                    let want: Vec<f64> = (0..rows * outputs)
+                        .map(|i| {
+                            let (r, o) = (i / outputs, i % outputs);
+                            let products = (0..inputs)
+                                .map(|k| rounded(x[r * inputs + k], precision) * rounded(w[o * inputs + k], precision));
+                            let y = products.sum::<f64>() + f64::from(b[o]);
+                            match store {
+                                Store::GeluF32 => y * (1.0 + erf(y * std::f64::consts::FRAC_1_SQRT_2)) / 2.0,
+                                Store::Add => y + f64::from(old[i]),
+                                _ => y,
+                            }
+                        })
+                        .collect();
+                    let what = format!("{isa} {precision:?} {store:?} {rows}x{inputs}x{outputs}");
+                    check(&what, &output.floats_mut()[..rows * outputs], &want, 2e-5);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn gelu_everywhere() {
+    for isa in Isa::available() {
+        let x: Vec<f32> = (-2000..=2000).map(|i| i as f32 / 250.0).chain([-1e4, 1e4, -0.0]).collect();
+        let layer = PackedLinear::new(isa, Precision::F32, &[1.0], None, 1);
+        let mut input = packed(&x, Precision::F32);
+        let mut output = Words::new(x.len());
+        // SAFETY: one number in each row of both tables.
+        unsafe { layer.rows(Table::new(&mut input, 1), x.len(), Table::new(&mut output, 1), Store::GeluF32) };
+        let gelu = |x: &f32| f64::from(*x) * (1.0 + erf(f64::from(*x) * std::f64::consts::FRAC_1_SQRT_2)) / 2.0;
+        for (i, (y, x)) in output.floats_mut().iter().zip(&x).enumerate() {
+            let (y, want) = (f64::from(*y), gelu(x));
+            assert!((y - want).abs() <= 1.2e-6 + 2e-7 * want.abs(), "{isa}: GELU({x}) [{i}] is {y}, should be {want}");
+        }
+    }
+}
+
+#[test]
+fn layer_norms() {
+    for isa in Isa::available() {
+        for width in [1, 7, 8, 33, 100, 384] {
+            let (x, scale, shift) = (noise(5, 3 * width), noise(6, width), noise(7, width));
+            let norm = LayerNorm::new(&scale, &shift, 1e-6);
+            let x: Vec<f32> = x.iter().map(|x| 100.0 + x).collect();
+            let mut input = packed(&x, Precision::F32);
+            let mut output = Words::new(3 * width);
+            // SAFETY: three rows of `width` numbers in both tables.
+            unsafe { norm.rows(isa, Table::new(&mut input, width), 3, Table::new(&mut output, width), false) };
+            let mut want = Vec::new();
+            for row in x.chunks_exact(width) {
+                let mean = row.iter().map(|x| f64::from(*x)).sum::<f64>() / width as f64;
+                let variance = row.iter().map(|x| (f64::from(*x) - mean).powi(2)).sum::<f64>() / width as f64;
+                want.extend((0..width).map(|i| {
+                    (f64::from(row[i]) - mean) / (variance + 1e-6).sqrt() * f64::from(scale[i]) + f64::from(shift[i])
+                }));
+            }
+            // Offset 100: f32 itself holds the inputs' differences to 8e-6 only.
+            let tolerance = if width == 1 { 1e-2 } else { 1e-4 };
+            check(&format!("{isa} {width}"), &output.floats_mut()[..3 * width], &want, tolerance);
+        }
+    }
+}
+
+#[test]
+fn attention() {
+    for isa in Isa::available() {
+        for precision in [Precision::F32, Precision::Bf16] {
+            for (tokens, width, sharp) in [(1, 8, 1.0), (5, 8, 9.0), (50, 16, 1.0), (131, 64, 40.0), (300, 64, 3.0)] {
+                let q: Vec<f32> = noise(8, tokens * width).iter().map(|x| x * sharp).collect();
+                let (k, v) = (noise(9, tokens * width), noise(10, tokens * width));
+                let (mut queries, mut keys) = (packed(&q, precision), packed(&k, precision));
+                let mut values = packed(&v, precision);
+                let mut pairs = Words::new(tokens.div_ceil(2) * width);
+                let words = precision.words(width);
+                let values = Table::new(&mut values, words);
+                let paired = Table::new(&mut pairs, width);
+                let values = if precision == Precision::Bf16 {
+                    // SAFETY: as many rows as the function says, and they differ.
+                    unsafe { pair_values(values, tokens, width, paired) };
+                    paired
+                } else {
+                    values
+                };
+                let head = Head {
+                    precision,
+                    width,
+                    tokens,
+                    queries: Table::new(&mut queries, words),
+                    keys: Table::new(&mut keys, words),
+                    values,
+                };
+                // SAFETY: the tables hold all tokens, and nobody else has them.
+                unsafe { head.run(isa, 0, tokens, &mut Words::default()) };
+                let got: Vec<f32> = match precision {
+                    Precision::F32 => queries.floats_mut()[..tokens * width].to_vec(),
+                    Precision::Bf16 => {
+                        let halves = &queries.halves_mut()[..tokens * width];
+                        halves.iter().map(|h| bf16::from_bits(*h).to_f32()).collect()
+                    }
+                };
+                let r = |x: f32| rounded(x, precision);
+                let mut want = Vec::new();
+                for i in 0..tokens {
+                    let score = |j: usize| {
+                        let dot: f64 = (0..width).map(|d| r(q[i * width + d]) * r(k[j * width + d])).sum();
+                        dot / (width as f64).sqrt()
+                    };
+                    let top = (0..tokens).map(score).fold(f64::NEG_INFINITY, f64::max);
+                    let shares: Vec<f64> = (0..tokens).map(|j| (score(j) - top).exp()).collect();
+                    let total: f64 = shares.iter().sum();
+                    want.extend(
+                        (0..width).map(|d| {
+                            shares.iter().enumerate().map(|(j, s)| s / total * r(v[j * width + d])).sum::<f64>()
+                        }),
+                    );
+                }
+                let tolerance = if precision == Precision::F32 { 2e-5 } else { 8e-3 };
+                check(&format!("{isa} {precision:?} {tokens}x{width}"), &got, &want, tolerance);
+            }
+        }
+    }
+}
+
+/// A small network whose sizes divide no tile: the same on all instruction sets and numbers of threads.
+#[test]
+fn whole_networks_agree() {
+    let (dim, patch, bands, side, registers) = (24, 4, 3, 28, 3);
+    let tokens = registers + (side / patch) * (side / patch);
+    let w = |seed: u64, outputs: usize, inputs: usize| -> Vec<f32> {
+        noise(seed, outputs * inputs).iter().map(|x| x / (inputs as f32).sqrt() * 1.7).collect()
+    };
+    let (embedding, qkv, proj) = (w(20, dim, bands * patch * patch), w(21, 3 * dim, dim), w(22, dim, dim));
+    let (fc1, fc2, bias, positions) =
+        (w(23, 4 * dim, dim), w(24, dim, 4 * dim), noise(25, 4 * dim), noise(26, tokens * dim));
+    let linear =
+        |weight: &'static [f32], outputs: usize, bias: &'static [f32]| LinearWeights { weight, bias: &bias[..outputs] };
+    let leak = |v: Vec<f32>| -> &'static [f32] { v.leak() };
+    let (embedding, qkv, proj, fc1, fc2, bias) =
+        (leak(embedding), leak(qkv), leak(proj), leak(fc1), leak(fc2), leak(bias));
+    let norm = NormWeights { scale: &bias[..dim], shift: &bias[dim..2 * dim] };
+    let block = BlockWeights {
+        norm1: norm,
+        qkv: linear(qkv, 3 * dim, bias),
+        proj: linear(proj, dim, bias),
+        norm2: norm,
+        fc1: linear(fc1, 4 * dim, bias),
+        fc2: linear(fc2, dim, bias),
+    };
+    let weights = VitWeights {
+        bands,
+        patch,
+        heads: 3,
+        embedding: linear(embedding, dim, bias),
+        registers,
+        positions: &positions,
+        blocks: vec![block; 3],
+        norm,
+        epsilon: 1e-6,
+    };
+    let chip = noise(27, bands * side * side);
+    let cells = tokens - registers;
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(3).build().unwrap();
+    for precision in [Precision::F32, Precision::Bf16] {
+        let mut first: Option<Vec<f64>> = None;
+        for isa in Isa::available() {
+            let vit = Vit::new(isa, precision, &weights);
+            let (mut alone, mut together) = (vec![0.0; cells * dim], vec![0.0; cells * dim]);
+            vit.run(&chip, side, &mut alone, &Serial);
+            vit.run(&chip, side, &mut together, &pool);
+            assert_eq!(alone, together, "{isa}: threads change nothing");
+            let want = first.get_or_insert_with(|| alone.iter().map(|x| f64::from(*x)).collect());
+            let tolerance = if precision == Precision::F32 { 1e-4 } else { 5e-2 };
+            check(&format!("{isa} {precision:?}"), &alone, want, tolerance);
+        }
+    }
+}

@@ -1,0 +1,366 @@
+//! The whole vision transformer (Dosovitskiy et al., 2021) of one chip on packed weights.
+//!
+//! Rows (tokens) are independent of each other everywhere but in attention. So
+//! a layer is two rounds of work: attention, by head and block of queries,
+//! whose results take the place of the queries; then, by block of rows,
+//! everything up to the next layer's queries, keys and values. What lies
+//! between two steps of a block of rows (its normalised rows, its hidden layer)
+//! never leaves the cache.
+use std::cell::RefCell;
+use std::sync::Mutex;
+
+use super::Precision;
+use super::attention::{Head, pair_values};
+use super::buffer::{Table, Words};
+use super::detect::Isa;
+use super::layer_norm::LayerNorm;
+use super::linear::{PackedLinear, Store};
+use super::patches::Image;
+use super::threads::Threads;
+
+/// Rows that go through a layer together: a multiple of every tile's height.
+const ROWS: usize = 96;
+
+/// A weight with one row for each output, and a bias.
+#[derive(Clone, Copy, Debug)]
+pub struct LinearWeights<'a> {
+    /// Outputs times inputs.
+    pub weight: &'a [f32],
+    /// One number for each output.
+    pub bias: &'a [f32],
+}
+
+/// Scale and shift of a layer norm.
+#[derive(Clone, Copy, Debug)]
+pub struct NormWeights<'a> {
+    /// Factor.
+    pub scale: &'a [f32],
+    /// Summand.
+    pub shift: &'a [f32],
+}
+
+/// One block of the transformer: norm, attention, norm, two linear layers with GELU between.
+#[derive(Clone, Copy, Debug)]
+pub struct BlockWeights<'a> {
+    /// Before attention.
+    pub norm1: NormWeights<'a>,
+    /// All queries, all keys, all values; head by head in each.
+    pub qkv: LinearWeights<'a>,
+    /// After attention.
+    pub proj: LinearWeights<'a>,
+    /// Before the linear layers.
+    pub norm2: NormWeights<'a>,
+    /// The wider linear layer.
+    pub fc1: LinearWeights<'a>,
+    /// Back to the width of the network.
+    pub fc2: LinearWeights<'a>,
+}
+
+/// Everything that [`Vit::new`] needs.
+#[derive(Clone, Debug)]
+pub struct VitWeights<'a> {
+    /// Bands of the input.
+    pub bands: usize,
+    /// Pixels along a patch's side.
+    pub patch: usize,
+    /// Attention heads.
+    pub heads: usize,
+    /// The patch embedding, whose inputs are band, row, column of the patch.
+    pub embedding: LinearWeights<'a>,
+    /// First rows of the sequence that are no patches; their value is their row of `positions`.
+    pub registers: usize,
+    /// What is added to each row of the sequence (for a register: all that it is).
+    pub positions: &'a [f32],
+    /// The blocks.
+    pub blocks: Vec<BlockWeights<'a>>,
+    /// After the last block.
+    pub norm: NormWeights<'a>,
+    /// ε of all norms.
+    pub epsilon: f32,
+}
+
+/// A vision transformer, packed for one instruction set and one precision.
+///
+/// It does not change, so many threads may run chips through it at once.
+pub struct Vit {
+    isa: Isa,
+    precision: Precision,
+    bands: usize,
+    patch: usize,
+    heads: usize,
+    width: usize,
+    registers: usize,
+    tokens: usize,
+    embedding: PackedLinear,
+    positions: Vec<f32>,
+    blocks: Vec<Block>,
+    norm: LayerNorm,
+    /// Memory of chips that are done, for those to come.
+    idle: Mutex<Vec<Workspace>>,
+}
+
+struct Block {
+    norm1: LayerNorm,
+    qkv: PackedLinear,
+    proj: PackedLinear,
+    norm2: LayerNorm,
+    fc1: PackedLinear,
+    fc2: PackedLinear,
+}
+
+/// What one chip needs between its layers.
+#[derive(Default)]
+struct Workspace {
+    /// The residual stream, f32.
+    stream: Words,
+    /// Queries (later: results), keys and values of all tokens.
+    qkv: Words,
+    /// With bf16: the values as pairs of tokens, head by head.
+    pairs: Words,
+}
+
+/// What one thread needs within a piece of work.
+#[derive(Default)]
+struct Scratch {
+    rows: Words,
+    hidden: Words,
+    attention: Words,
+}
+
+thread_local! {
+    static SCRATCH: RefCell<Scratch> = RefCell::default();
+}
+
+impl Vit {
+    /// Packs the weights.
+    ///
+    /// # Panics
+    ///
+    /// The lengths of the weights do not fit each other.
+    pub fn new(isa: Isa, precision: Precision, weights: &VitWeights<'_>) -> Self {
+        let width = weights.norm.scale.len();
+        assert!(width.is_multiple_of(2 * weights.heads), "heads have an even number of channels");
+        assert!(weights.positions.len().is_multiple_of(width), "positions have whole rows");
+        let norm = |norm: NormWeights<'_>| LayerNorm::new(norm.scale, norm.shift, weights.epsilon);
+        let linear = |layer: LinearWeights<'_>| {
+            PackedLinear::new(isa, precision, layer.weight, Some(layer.bias), layer.bias.len())
+        };
+        let blocks = weights.blocks.iter().map(|block| {
+            let block = Block {
+                norm1: norm(block.norm1),
+                qkv: linear(block.qkv),
+                proj: linear(block.proj),
+                norm2: norm(block.norm2),
+                fc1: linear(block.fc1),
+                fc2: linear(block.fc2),
+            };
+            assert_eq!((block.qkv.inputs(), block.qkv.outputs()), (width, 3 * width), "shape of qkv");
+            assert_eq!((block.proj.inputs(), block.proj.outputs()), (width, width), "shape of proj");
+            assert_eq!(block.fc1.inputs(), width, "shape of fc1");
+            assert_eq!((block.fc2.inputs(), block.fc2.outputs()), (block.fc1.outputs(), width), "shape of fc2");
+            block
+        });
+        // The embedding stays f32: it is a two-hundredth of the work and sees the pixels themselves.
+        let layer = weights.embedding;
+        let embedding = PackedLinear::new(isa, Precision::F32, layer.weight, Some(layer.bias), width);
+        assert_eq!(embedding.inputs(), weights.bands * weights.patch * weights.patch, "shape of the embedding");
+        Self {
+            isa,
+            precision,
+            bands: weights.bands,
+            patch: weights.patch,
+            heads: weights.heads,
+            width,
+            registers: weights.registers,
+            tokens: weights.positions.len() / width,
+            embedding,
+            positions: weights.positions.to_vec(),
+            blocks: blocks.collect(),
+            norm: norm(weights.norm),
+            idle: Mutex::default(),
+        }
+    }
+
+    /// Numbers in a feature.
+    pub fn width(&self) -> usize {
+        self.width
+    }
+
+    /// Encodes a normalised chip (`bands` planes of rows of `columns` pixels) into one row of
+    /// `width` numbers for each patch.
+    ///
+    /// # Panics
+    ///
+    /// The chip's size does not give the number of patches that the positions have, or
+    /// `features` has not `width` numbers for each patch.
+    pub fn run(&self, chip: &[f32], columns: usize, features: &mut [f32], threads: &dyn Threads) {
+        let height = chip.len() / (self.bands * columns);
+        assert_eq!(chip.len(), self.bands * columns * height, "a chip has whole rows");
+        let patches = (height / self.patch) * (columns / self.patch);
+        assert_eq!(self.registers + patches, self.tokens, "registers and patches are the tokens");
+        assert_eq!(features.len(), self.width * patches, "features have one number for each channel and patch");
+        let mut memory = self.idle.lock().ok().and_then(|mut idle| idle.pop()).unwrap_or_default();
+        let qkv = self.precision.words(3 * self.width);
+        memory.stream.grow(self.tokens * self.width);
+        memory.qkv.grow(self.tokens * qkv);
+        if self.precision == Precision::Bf16 {
+            memory.pairs.grow(self.tokens.div_ceil(2) * self.width);
+        }
+        let image = Image { pixels: chip, bands: self.bands, columns, patch: self.patch };
+        Chip {
+            vit: self,
+            image,
+            stream: Table::new(&mut memory.stream, self.width),
+            qkv: Table::new(&mut memory.qkv, qkv),
+            pairs: Table::new(&mut memory.pairs, self.width / self.heads),
+            features: Table::of(features, self.width),
+        }
+        .run(threads);
+        if let Ok(mut idle) = self.idle.lock() {
+            idle.push(memory);
+        }
+    }
+}
+
+/// A chip on its way.
+struct Chip<'a> {
+    vit: &'a Vit,
+    image: Image<'a>,
+    stream: Table<'a>,
+    qkv: Table<'a>,
+    pairs: Table<'a>,
+    features: Table<'a>,
+}
+
+impl Chip<'_> {
+    fn run(&self, threads: &dyn Threads) {
+        let vit = self.vit;
+        let pieces = vit.tokens.div_ceil(ROWS);
+        let rows = |piece: usize| (piece * ROWS, ROWS.min(vit.tokens - piece * ROWS));
+        threads.for_each(pieces, &|piece| {
+            let (first, count) = rows(piece);
+            SCRATCH.with_borrow_mut(|scratch| {
+                self.embed(first, count, scratch);
+                self.project(0, first, count, scratch);
+            });
+        });
+        for layer in 0..vit.blocks.len() {
+            // After the last attention, nothing reads the registers any more.
+            let dropped = if layer + 1 == vit.blocks.len() { vit.registers } else { 0 };
+            let width = vit.isa.panel();
+            let blocks = (vit.tokens - dropped).div_ceil(width);
+            threads.for_each(vit.heads * blocks, &|piece| {
+                let first = dropped + piece % blocks * width;
+                let count = width.min(vit.tokens - first);
+                SCRATCH.with_borrow_mut(|scratch| self.attend(piece / blocks, first, count, scratch));
+            });
+            threads.for_each(pieces, &|piece| {
+                let (first, count) = rows(piece);
+                SCRATCH.with_borrow_mut(|scratch| {
+                    self.finish_block(layer, first, count, scratch);
+                    self.project(layer + 1, first, count, scratch);
+                });
+            });
+        }
+    }
+
+    /// The rows of the stream before the first block.
+    fn embed(&self, first: usize, count: usize, scratch: &mut Scratch) {
+        let vit = self.vit;
+        let inputs = vit.embedding.inputs();
+        scratch.rows.grow(ROWS * inputs);
+        let gathered = Table::new(&mut scratch.rows, inputs);
+        let skip = vit.registers.saturating_sub(first).min(count);
+        for row in first..first + count {
+            let position = &vit.positions[row * vit.width..][..vit.width];
+            // SAFETY: the row belongs to this piece of work alone, and to nobody's slice.
+            unsafe { std::ptr::copy_nonoverlapping(position.as_ptr(), self.stream.row(row), vit.width) };
+        }
+        for row in first + skip..first + count {
+            // SAFETY: `gathered` has ROWS rows of `inputs` numbers, borrowed by this call alone.
+            unsafe { self.image.gather(row - vit.registers, gathered.row(row - first - skip)) };
+        }
+        let stream = self.stream.below(first + skip);
+        // SAFETY: input and output have the rows and widths of the embedding, and differ.
+        unsafe { vit.embedding.rows(gathered, count - skip, stream, Store::Add) };
+    }
+
+    /// From the stream to the queries, keys and values of a block; behind the last, to the features.
+    fn project(&self, layer: usize, first: usize, count: usize, scratch: &mut Scratch) {
+        let vit = self.vit;
+        let half = vit.precision == Precision::Bf16;
+        let stream = self.stream.below(first);
+        let Some(block) = vit.blocks.get(layer) else {
+            let skip = vit.registers.saturating_sub(first).min(count);
+            let cells = self.features.below(first + skip - vit.registers.min(first + skip));
+            // SAFETY: both tables have `count - skip` more rows of the network's width, and differ; the
+            // features of these patches are written by this piece of work alone.
+            unsafe { vit.norm.rows(vit.isa, stream.below(skip), count - skip, cells, false) };
+            return;
+        };
+        let words = vit.precision.words(vit.width);
+        scratch.rows.grow(ROWS * words);
+        let normal = Table::new(&mut scratch.rows, words);
+        let qkv = self.qkv.below(first);
+        let store = if half { Store::Bf16 } else { Store::F32 };
+        // SAFETY: the tables have `count` rows of the layers' widths, differ, and these rows
+        // are this piece's alone: attention, which reads all keys, is not under way.
+        unsafe {
+            block.norm1.rows(vit.isa, stream, count, normal, half);
+            block.qkv.rows(normal, count, qkv, store);
+            if half {
+                let channels = vit.width / vit.heads;
+                for head in 0..vit.heads {
+                    let values = qkv.right(2 * words + head * channels / 2);
+                    pair_values(values, count, channels, self.pairs(head).below(first / 2));
+                }
+            }
+        }
+    }
+
+    /// One head's attention for a block of queries.
+    fn attend(&self, head: usize, first: usize, count: usize, scratch: &mut Scratch) {
+        let vit = self.vit;
+        let words = vit.precision.words(vit.width);
+        let channels = vit.width / vit.heads;
+        let column = |part: usize| self.qkv.right(part * words + vit.precision.words(head * channels));
+        let head = Head {
+            precision: vit.precision,
+            width: channels,
+            tokens: vit.tokens,
+            queries: column(0),
+            keys: column(1),
+            values: if vit.precision == Precision::Bf16 { self.pairs(head) } else { column(2) },
+        };
+        // SAFETY: the tables hold all tokens; only this piece of work touches these queries of
+        // this head, and nobody writes keys or values before all pieces are done.
+        unsafe { head.run(vit.isa, first, count, &mut scratch.attention) };
+    }
+
+    /// From attention's results to the end of the block.
+    fn finish_block(&self, layer: usize, first: usize, count: usize, scratch: &mut Scratch) {
+        let vit = self.vit;
+        let block = &vit.blocks[layer];
+        let half = vit.precision == Precision::Bf16;
+        let words = vit.precision.words(vit.width);
+        let hidden = vit.precision.words(block.fc1.outputs());
+        scratch.rows.grow(ROWS * words);
+        scratch.hidden.grow(ROWS * hidden);
+        let normal = Table::new(&mut scratch.rows, words);
+        let hidden = Table::new(&mut scratch.hidden, hidden);
+        let stream = self.stream.below(first);
+        // SAFETY: the tables have `count` rows of the layers' widths and differ, and these rows
+        // are this piece's alone.
+        unsafe {
+            block.proj.rows(self.qkv.below(first), count, stream, Store::Add);
+            block.norm2.rows(vit.isa, stream, count, normal, half);
+            block.fc1.rows(normal, count, hidden, if half { Store::GeluBf16 } else { Store::GeluF32 });
+            block.fc2.rows(hidden, count, stream, Store::Add);
+        }
+    }
+
+    /// The values of a head as pairs of tokens.
+    fn pairs(&self, head: usize) -> Table<'_> {
+        self.pairs.below(head * self.vit.tokens.div_ceil(2))
+    }
+}
