@@ -13,6 +13,10 @@ use super::weights::Weights;
 use super::{onnx, resnet, untrained};
 use crate::error::{Error, Result};
 
+/// The embedded default: a checkpoint of the published layout; MODEL_CARD.md says how it was trained.
+#[cfg(feature = "default-model")]
+const DEFAULT: &[u8] = include_bytes!("../../assets/default.pt");
+
 /// The published model's bands, in its order.
 pub const BANDS: [&str; 5] = ["red", "green", "blue", "nir", "swir16"];
 
@@ -61,10 +65,16 @@ impl Network {
         Ok(network)
     }
 
-    /// Loads `default`, a `.pt` checkpoint or an `.onnx` file. The file's content decides, not its name.
+    /// Loads a built-in by its name (`default`, `untrained`), a `.pt` checkpoint or an `.onnx` file. The file's content
+    /// decides, not its name.
     pub fn load(name: &str, hints: &SpecHints) -> Result<Self> {
-        if name == "default" {
-            return untrained::network();
+        match name {
+            #[cfg(feature = "default-model")]
+            "default" => return Network::from_bytes(DEFAULT, name, hints),
+            #[cfg(not(feature = "default-model"))]
+            "default" => return untrained::network(),
+            "untrained" => return untrained::network(),
+            _ => {}
         }
         let path = Path::new(name);
         let bytes = std::fs::read(path).map_err(|e| Error::io(path, e))?;

@@ -1,4 +1,5 @@
-//! The stand-in default until a trained one is embedded: a ViT-Tiny/8 with seeded random weights.
+//! A ViT-Tiny/8 with seeded random weights, opened as `untrained`: the measure of what training brings, and the default
+//! of builds without the feature `default-model`.
 
 use sha2::{Digest, Sha256};
 
@@ -34,7 +35,7 @@ pub fn network() -> Result<Network> {
         weights.0.insert(format!("vit.{name}"), Tensor { shape, values });
     }
     let stats = (BANDS.map(String::from).to_vec(), MEAN.to_vec(), STD.to_vec());
-    let mut network = from_weights(weights, "vit_tiny_patch8", Some(SHAPE.chip()), stats, "default")?;
+    let mut network = from_weights(weights, "vit_tiny_patch8", Some(SHAPE.chip()), stats, "untrained")?;
     (network.digest, network.caution) = (hex(&hash.finalize()), Some(CAUTION));
     Ok(network)
 }

@@ -1,0 +1,146 @@
+"""Checks of the recipe: `python -m pytest test_recipe.py` (a minute on two cores).
+
+The reference network and the imagery lie outside this repository; a check
+that needs one says that it was skipped where it is absent.
+"""
+import importlib.util
+import pathlib
+
+import numpy as np
+import pytest
+import torch
+
+import data
+import losses
+import measures
+import model as vit
+
+SHARED = pathlib.Path(__file__).resolve().parents[2] / "shared"
+IMAGERY = SHARED / "imagery/train"
+needs_imagery = pytest.mark.skipif(not IMAGERY.exists(), reason=f"skipped: no imagery at {IMAGERY}")
+
+
+def noisy(model):
+    with torch.no_grad():
+        for p in model.parameters():
+            p.add_(0.05 * torch.randn_like(p))
+    return model.eval()
+
+
+def test_same_numbers_as_the_reference(tmp_path):
+    path = SHARED / "reference/model.py"
+    if not path.exists():
+        pytest.skip(f"skipped: no reference at {path}")
+    spec = importlib.util.spec_from_file_location("reference", path)
+    reference = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(reference)
+    torch.manual_seed(0)
+    for kind in vit.SIZES:
+        net = noisy(vit.ViT(kind))
+        vit.export(net, tmp_path / "x.pt", {}, [0] * 5, [1] * 5, data.BANDS, {}, half=False)
+        file = torch.load(tmp_path / "x.pt")
+        dim, _ = vit.SIZES[kind]
+        expected = {"vit." + k: s for k, s in reference.vit_shapes(dim, 12, 128).items()}
+        assert {k: tuple(v.shape) for k, v in file["encoder_state"].items()} == expected
+        x = torch.randn(2, 5, 128, 128)
+        with torch.no_grad():
+            want = reference.encode(file["encoder_state"], kind, x).flatten(2).transpose(1, 2)
+            assert (net(x) - want).abs().max() < 1e-4
+
+
+def test_steady_constants_leave_angles_alone():
+    torch.manual_seed(0)
+    net, x = vit.ViT(), torch.randn(4, 5, 128, 128)
+    with torch.no_grad():
+        for p in net.parameters():
+            p.add_(0.05 * torch.randn_like(p))
+        net.norm.weight[-2:], net.norm.bias[:] = 0, 0
+        before = net(x)
+        vit.set_steady(net, x, 3.0)
+        after = net(x)
+    alike = torch.nn.functional.cosine_similarity(before[..., :-2], after[..., :-2], dim=-1)
+    assert alike.min() > 0.95
+    assert 0.5 < after.norm(dim=-1).median() / before.norm(dim=-1).median() < 2
+
+
+@needs_imagery
+def test_smoothing_is_a_narrow_mean():
+    places = data.load_places(IMAGERY)
+    mean, std = data.band_statistics(places)
+    patch = data.sample_patches(places, mean, std, count=4000)
+    net = vit.ViT()
+    vit.start_from_patches(net, *vit.principal_patches(patch), patch.mean(0))
+    net.depth = 1
+    x = data.Sampler(places, mean, std).batch(8)["a"]
+    with torch.no_grad():
+        before = net(x)
+        vit.add_smoothing(net, x, 3.0)
+        vit.set_steady(net, x, 1.0)
+        after = net(x)
+
+    def neighbours(z):  # how alike a cell and the next are
+        z = z.view(8, 16, 16, -1)
+        return torch.nn.functional.cosine_similarity(z[:, :, 1:], z[:, :, :-1], dim=-1).mean()
+
+    assert net.depth == 2
+    assert neighbours(after) > neighbours(before) + 0.05
+    assert torch.nn.functional.cosine_similarity(before, after, dim=-1).mean() > 0.7
+
+
+def test_hidden_cells_do_not_leak():
+    net, x = noisy(vit.ViT()), torch.randn(1, 5, 128, 128)
+    keep = torch.arange(160)[None]
+    with torch.no_grad():
+        before = net(x, keep)
+        x[:, :, 80:] = 0  # cells from row 10 on: none of the first 160
+        assert torch.equal(before, net(x, keep))
+
+
+def test_sigreg_prefers_an_isotropic_gaussian():
+    torch.manual_seed(0)
+    z = torch.randn(4000, 32)
+    good = losses.sigreg(z)
+    assert losses.sigreg(z + 0.5) > 3 * good
+    assert losses.sigreg(z * torch.linspace(0.2, 1.7, 32)) > 2 * good
+    assert losses.sigreg(z[:, :1].expand(-1, 32)) > 3 * good
+
+
+def test_collapse_measures():
+    z = np.random.default_rng(0).standard_normal((3000, 24))
+    assert measures.effective_rank(z) > 23
+    z[:, 4:] = 0
+    assert measures.effective_rank(z) < 4.5
+
+
+def test_validation_imagery_is_refused(tmp_path):
+    (tmp_path / "validate").mkdir()
+    with pytest.raises(SystemExit):
+        data.load_places(tmp_path / "validate")
+
+
+@needs_imagery
+def test_matching_cells_hold_the_same_ground():
+    places = data.load_places(IMAGERY)
+    assert not any("mask" in f or f.startswith("cloudy") for p in places for f in p.files)
+    mean, std = data.band_statistics(places)
+    batch = data.Sampler(places, mean, std, other_date=0, light=0, occlusion=0).batch(12)
+    a, b, match = vit.patches(batch["a"]), vit.patches(batch["b"]), batch["match"]
+    there = b.gather(1, match.clamp(min=0)[..., None].expand_as(b))
+    assert (match >= 0).float().mean() > 0.4
+    assert (a - there)[match >= 0].abs().max() < 1e-5
+
+
+@needs_imagery
+def test_start_is_a_linear_method():
+    places = data.load_places(IMAGERY)
+    mean, std = data.band_statistics(places)
+    patch = data.sample_patches(places, mean, std, count=4000)
+    components, variances = vit.principal_patches(patch)
+    net = vit.ViT()
+    vit.start_from_patches(net, components, variances, patch.mean(0))
+    x = data.Sampler(places, mean, std).batch(8)["a"]
+    with torch.no_grad():
+        z = net(x)
+        net.depth = 1
+        assert torch.allclose(z, net(x))  # the other blocks are identity
+    assert measures.linear_detail(z.flatten(0, 1).double().numpy(), vit.patches(x).flatten(0, 1).double().numpy()) > 0.6
