@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use lejepa_gis::model::{Model, PrecisionChoice, SpecHints};
+use lejepa_gis::product::{BasisFit, Descriptor, Stretch, cosine_change};
 use ndarray::{Array3, ArrayD};
 
 /// Largest absolute difference allowed between features, float32.
@@ -89,6 +90,49 @@ fn reference_checkpoints_match_pytorch() {
             let difference = largest_difference(ours, &read(file));
             println!("{name} {file}: largest difference {difference:.2e}");
             assert!(difference < FEATURES, "{name} {file}: {difference}");
+        }
+        products_match(name, &before, &after, &read);
+    }
+}
+
+/// Change, descriptor, components and scores against NumPy's, within the reference's tolerances.
+fn products_match(name: &str, before: &Array3<f32>, after: &Array3<f32>, read: &dyn Fn(&str) -> ArrayD<f32>) {
+    let cells = |f: &Array3<f32>| {
+        let (h, w, dim) = f.dim();
+        f.clone().into_shape_with_order((h * w, dim)).unwrap()
+    };
+    let (a, b) = (cells(before), cells(after));
+    let close = |what: &str, ours: &[f32], expected: ArrayD<f32>, tolerance: f32| {
+        assert_eq!(ours.len(), expected.len(), "{name} {what}");
+        let worst = ours.iter().zip(&expected).map(|(o, e)| (o - e).abs()).fold(0.0, f32::max);
+        println!("{name} {what}: largest difference {worst:.2e}");
+        assert!(worst <= tolerance, "{name} {what}: {worst} above {tolerance}");
+    };
+    close("change", &cosine_change(a.view(), b.view()), read("change.npy"), 1e-5);
+    let mut descriptor = Descriptor::new(a.ncols());
+    a.rows().into_iter().for_each(|c| descriptor.add(c.as_slice().unwrap()));
+    close("descriptor", &descriptor.mean().unwrap(), read("descriptor_before.npy"), 1e-4);
+
+    let mut fit = BasisFit::new(a.ncols());
+    fit.add(a.view());
+    fit.add(b.view());
+    let mut basis = fit.finish(name, "").unwrap();
+    let explained: Vec<f32> = basis.explained.iter().map(|v| *v as f32).collect();
+    close("explained variance", &explained, read("pca_explained_ratio.npy"), 1e-4);
+    let expected = [read("pca_scores_before.npy"), read("pca_scores_after.npy")];
+    let range = |f: &dyn Fn(f32, f32) -> f32, start: f32| expected.iter().flatten().fold(start, |m, v| f(m, *v));
+    let width = range(&f32::max, f32::MIN) - range(&f32::min, f32::MAX);
+    let scores = [basis.scores(a.view()), basis.scores(b.view())];
+    for (scores, expected) in scores.iter().zip(&expected) {
+        close("scores", &scores.t().iter().copied().collect::<Vec<_>>(), expected.clone(), 1e-3 * width);
+    }
+    // colours of both score sets on one stretch differ by one level at most
+    basis.set_range(ndarray::concatenate![ndarray::Axis(0), scores[0], scores[1]].view(), Stretch::Percentile);
+    for (scores, expected) in scores.iter().zip(&expected) {
+        for (i, expected) in expected.iter().enumerate() {
+            let (component, cell) = (i / scores.nrows(), i % scores.nrows());
+            let (ours, theirs) = (basis.level(component, scores[(cell, component)]), basis.level(component, *expected));
+            assert!(ours.abs_diff(theirs) <= 1, "{name}: colour {ours} for {theirs}");
         }
     }
 }

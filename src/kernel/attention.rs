@@ -356,8 +356,8 @@ impl Block<'_> {
         // SAFETY: see `run`; the sums' rows are turned into words from the front, so that no
         // row is overwritten before it is read.
         unsafe {
-            for v in 0..VECTORS {
-                let inverse = S::div(S::splat(1.0), totals[v]);
+            for (v, total) in totals.iter().enumerate() {
+                let inverse = S::div(S::splat(1.0), *total);
                 for k in 0..words {
                     let at = parts.sums.add(k * W::NUMBERS * width + v * S::LANES);
                     let mut word = S::mul(S::load(at), inverse);

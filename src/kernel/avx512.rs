@@ -163,7 +163,7 @@ impl<const BF16: bool> Simd for Avx512<BF16> {
     unsafe fn store_bf16(p: *mut u16, v: __m512, n: usize) {
         unsafe {
             let half: __m256i = if BF16 {
-                std::mem::transmute(_mm512_cvtneps_pbh(v))
+                std::mem::transmute::<__m256bh, __m256i>(_mm512_cvtneps_pbh(v))
             } else {
                 _mm512_cvtepi32_epi16(_mm512_srli_epi32::<16>(round_bf16(v)))
             };
@@ -178,7 +178,11 @@ impl<const BF16: bool> Simd for Avx512<BF16> {
     unsafe fn dot_bf16(acc: __m512, a: __m512, b: __m512) -> __m512 {
         unsafe {
             if BF16 {
-                _mm512_dpbf16_ps(acc, std::mem::transmute(a), std::mem::transmute(b))
+                _mm512_dpbf16_ps(
+                    acc,
+                    std::mem::transmute::<__m512, __m512bh>(a),
+                    std::mem::transmute::<__m512, __m512bh>(b),
+                )
             } else {
                 let acc = Self::fma(Self::bf16_low(a), Self::bf16_low(b), acc);
                 Self::fma(Self::bf16_high(a), Self::bf16_high(b), acc)
