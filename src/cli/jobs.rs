@@ -7,6 +7,7 @@ use super::{summary, terminal::TerminalProgress};
 use crate::error::{Error, Result};
 use crate::params::Task;
 use crate::pipeline::{self, Options, Report};
+use crate::raster::gdal::bind;
 
 fn job(name: &'static str, task: Task, about: &'static str, examples: &'static str) -> Command {
     let command = Command::new(name).about(about).after_help(examples);
@@ -71,6 +72,18 @@ fn inputs(matches: &ArgMatches, names: &[&str]) -> Result<Vec<String>> {
     }
 }
 
+/// GDAL's cache of blocks in this program, unless `GDAL_CACHEMAX` sets it: each pixel is read once, so little is enough.
+const CACHE_BYTES: u32 = 256 << 20;
+
+/// The typed options, with GDAL bound and its cache bounded.
+fn prepared(matches: &ArgMatches, task: Task) -> Result<Options> {
+    let options = options(matches, task)?;
+    if std::env::var_os("GDAL_CACHEMAX").is_none() {
+        bind(options.gdal.as_deref())?.limit_cache(CACHE_BYTES);
+    }
+    Ok(options)
+}
+
 /// Runs a job, or its dry run, and prints the summary.
 fn execute(
     matches: &ArgMatches,
@@ -78,7 +91,7 @@ fn execute(
     inputs: &[&str],
     body: impl FnOnce(&Options, &mut TerminalProgress) -> Result<Report>,
 ) -> Result<()> {
-    let options = options(matches, task)?;
+    let options = prepared(matches, task)?;
     if matches.get_flag("dry-run") {
         let estimate = pipeline::estimate(task, inputs, &options)?;
         summary::print_estimate(&estimate, matches);
@@ -118,7 +131,7 @@ pub fn run_change(matches: &ArgMatches) -> Result<()> {
 pub fn run_describe(matches: &ArgMatches) -> Result<()> {
     let given = inputs(matches, &["input"])?;
     let inputs: Vec<&str> = given.iter().map(String::as_str).collect();
-    let options = options(matches, Task::Describe)?;
+    let options = prepared(matches, Task::Describe)?;
     if matches.get_flag("dry-run") {
         summary::print_estimate(&pipeline::estimate(Task::Describe, &inputs, &options)?, matches);
         return Ok(());

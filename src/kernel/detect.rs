@@ -55,7 +55,7 @@ impl Isa {
         })
     }
 
-    /// The one that this process uses: the fastest, or what `LEJEPA_GIS_SIMD` names.
+    /// The one that this process uses: the fastest that was tried on real machines, or what `LEJEPA_GIS_SIMD` names.
     ///
     /// # Errors
     ///
@@ -64,7 +64,11 @@ impl Isa {
         static CHOSEN: OnceLock<Result<Isa, String>> = OnceLock::new();
         let choose = || match std::env::var(SIMD_VARIABLE) {
             Ok(name) if !name.is_empty() => Self::named(&name),
-            _ => Ok(Self::available().pop().unwrap_or(Isa(Kind::Portable(Portable)))),
+            // NEON has not run on a real machine yet, so it must be asked for.
+            _ => Ok(Self::available()
+                .into_iter()
+                .rfind(|isa| isa.name() != "neon")
+                .unwrap_or(Isa(Kind::Portable(Portable)))),
         };
         CHOSEN.get_or_init(choose).clone()
     }
@@ -82,11 +86,6 @@ impl Isa {
             #[cfg(target_arch = "aarch64")]
             Kind::Neon(_) => "neon",
         }
-    }
-
-    /// Whether products of bf16 are one instruction here; elsewhere they are right, but slower than f32.
-    pub fn has_bf16(self) -> bool {
-        self.name() == "avx512bf16"
     }
 
     /// Numbers that a register tile is wide: the unit in which weights are packed.

@@ -1,4 +1,5 @@
-//! ARM with NEON (aarch64): written for, compiled on, and not yet measured on such a machine.
+//! ARM with NEON (aarch64): written for such machines, not yet compiled or run on one, so off unless
+//! `LEJEPA_GIS_SIMD=neon` asks for it.
 use std::arch::aarch64::*;
 
 use super::simd::{Op, Simd};

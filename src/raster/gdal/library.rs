@@ -114,6 +114,13 @@ impl Gdal {
         Ok(())
     }
 
+    /// Bounds GDAL's cache of blocks, which otherwise takes a twentieth of the machine's memory. It is one for the whole
+    /// process, so this is for a program that owns its process, never for a library inside a host.
+    pub fn limit_cache(&self, bytes: u32) {
+        // SAFETY: any size is accepted at any time.
+        unsafe { (self.symbols.GDALSetCacheMax64)(i64::from(bytes)) }
+    }
+
     /// Runs `body` with GDAL's messages kept off stderr; `failed` tells from the result whether GDAL's last message
     /// is wanted, which then becomes the error.
     pub(super) fn call<T>(

@@ -69,6 +69,7 @@ symbols! {
     GDALGetRasterYSize(GDALDatasetH) -> c_int;
     GDALOpenEx(*const c_char, c_uint, *const *const c_char, *const *const c_char, *const *const c_char) -> GDALDatasetH;
     GDALRasterIOEx(GDALRasterBandH, GDALRWFlag::Type, c_int, c_int, c_int, c_int, *mut c_void, c_int, c_int, GDALDataType::Type, i64, i64, *mut GDALRasterIOExtraArg) -> CPLErr::Type;
+    GDALSetCacheMax64(i64);
     GDALSetDescription(GDALMajorObjectH, *const c_char);
     GDALSetGeoTransform(GDALDatasetH, *mut f64) -> CPLErr::Type;
     GDALSetMetadata(GDALMajorObjectH, CSLConstList, *const c_char) -> CPLErr::Type;
