@@ -17,5 +17,8 @@ packages-qgis:
 # The system's Python, which has QGIS's modules.
 plugin-test: packages-qgis plugin
 	test -x target/plugin/venv/bin/flake8 || (python3 -m venv target/plugin/venv && target/plugin/venv/bin/pip install -q bandit detect-secrets flake8)
-	LEJEPA_GIS_LIBRARY=$(CURDIR)/target/release/liblejepa_gis.so LEJEPA_GIS_CLI=$(CURDIR)/target/release/lejepa-gis \
-	  LEJEPA_GIS_LINT=$(CURDIR)/target/plugin/venv/bin /usr/bin/python3 -m unittest discover -v -s tests/qgis
+	@# One process each: the plugin and the Python module share the name lejepa_gis.
+	for test in tests/qgis/test_*.py; do \
+	  LEJEPA_GIS_LIBRARY=$(CURDIR)/target/release/liblejepa_gis.so LEJEPA_GIS_CLI=$(CURDIR)/target/release/lejepa-gis \
+	    LEJEPA_GIS_LINT=$(CURDIR)/target/plugin/venv/bin /usr/bin/python3 -m unittest discover -v -s tests/qgis -p $$(basename $$test) || exit 1; \
+	done
