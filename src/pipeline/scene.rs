@@ -175,7 +175,7 @@ fn open_product(
     facts.level = level(&product.tags, name).unwrap_or("").into();
     facts.date = reflectance::sensed(&product.tags).unwrap_or_default();
     if facts.level == "L1C" {
-        facts.warnings.push("is L1C, reflectance at the top of the atmosphere; the model was trained on L2A, at the surface: features are out of its domain".into());
+        facts.warnings.push("is L1C, reflectance at the top of the atmosphere; models expect L2A, at the surface: features may be out of the model's domain".into());
     }
     facts.reflectance = format!("{}: {}", reflectance.convention, reflectance.reason);
     Ok(Input::Scene(Box::new(Scene { source, reflectance, finding, facts })))
