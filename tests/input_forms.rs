@@ -4,39 +4,9 @@ mod products;
 
 use std::sync::atomic::Ordering;
 
-use lejepa_gis::error::{Error, Result};
 use lejepa_gis::geometry::Window;
-use lejepa_gis::params::{Task, Values};
-use lejepa_gis::pipeline::{self, Options, Report, silent};
 use lejepa_gis::raster::gdal::{Dataset, bind};
-use products::{NAMES, Scene, serve};
-
-fn options(task: Task, pairs: &[(&str, &str)]) -> Options {
-    let pairs = pairs.iter().copied().chain([("OVERWRITE", "YES"), ("THREADS", "2")]);
-    Options::new(&Values::new(task, pairs).unwrap()).unwrap()
-}
-
-/// Features of an input, all bands one after the other, with the report.
-fn features(scene: &Scene, input: &str, pairs: &[(&str, &str)]) -> Result<(Vec<f32>, Report)> {
-    let output = scene.path("features.tif").to_string_lossy().into_owned();
-    let report = pipeline::features(input, &output, &options(Task::Features, pairs), None, &mut silent())?;
-    let dataset = Dataset::open(bind(None).unwrap(), &output)?;
-    let grid = dataset.grid();
-    let area = grid.width * grid.height;
-    let mut all = vec![0f32; area * dataset.band_count()];
-    let whole = Window { x: 0, y: 0, width: grid.width, height: grid.height };
-    for (i, band) in all.chunks_exact_mut(area).enumerate() {
-        dataset.read_f32(i + 1, whole, band)?;
-    }
-    Ok((all, report))
-}
-
-/// Largest difference where both are valid; NaN must lie at the same cells.
-fn difference(a: &[f32], b: &[f32]) -> f32 {
-    assert_eq!(a.len(), b.len());
-    assert!(a.iter().zip(b).all(|(x, y)| x.is_nan() == y.is_nan()), "other cells are valid");
-    a.iter().zip(b).filter(|(x, _)| !x.is_nan()).map(|(x, y)| (x - y).abs()).fold(0.0, f32::max)
-}
+use products::{NAMES, Scene, difference, features, gdal, serve};
 
 #[test]
 fn every_form_gives_the_same_features() {
@@ -116,6 +86,10 @@ fn an_area_is_cut_out() {
     let [x, _, _, y, ..] = scene.grid.transform.unwrap();
     let bounds = format!("{},{},{},{}", x + 80.0, y - 800.0, x + 400.0, y - 160.0);
     assert_eq!(cells(&[("BOUNDS", &bounds)]).unwrap(), ([4, 8], 32));
+    // The raster begins at 3 degrees east; 0.00775 degrees further lie 63.7 pixels.
+    for (crs, bounds) in [("EPSG:4326", "2,42.4,3.00775,42.5"), ("EPSG:3857", "0,5220000,334821.2,5240000")] {
+        assert_eq!(cells(&[("BOUNDS", bounds), ("BOUNDS_CRS", crs)]).unwrap(), ([8, 16], 128), "{crs}");
+    }
     // A triangle: half of its box, counted in cells with at least half of their pixels inside.
     let corner = |dx: f64, dy: f64| format!("[{},{}]", x + dx, y - dy);
     let ring = [corner(0.0, 0.0), corner(640.0, 0.0), corner(0.0, 640.0), corner(0.0, 0.0)].join(",");
@@ -128,6 +102,11 @@ fn an_area_is_cut_out() {
     let (size, valid) = cells(&[("AREA", &area)]).unwrap();
     assert_eq!(size, [8, 8]);
     assert!((28..=36).contains(&valid), "{valid}");
+    // The same in degrees: at 3 degrees east the grid of zone 31 hardly leans.
+    let degrees = scene.name("degrees.geojson");
+    gdal("ogr2ogr", &["-t_srs", "EPSG:4326", &degrees, &area]);
+    let (size, valid_in_degrees) = cells(&[("AREA", &degrees)]).unwrap();
+    assert!(size[0] <= 9 && size[1] <= 9 && valid_in_degrees.abs_diff(valid) <= 2, "{size:?} {valid_in_degrees}");
     for wrong in [("WINDOW", "100,100,64,64"), ("BOUNDS", "0,0,1,1"), ("AREA", "nothing.geojson")] {
         assert!(cells(&[wrong]).is_err(), "{wrong:?}");
     }
@@ -146,106 +125,4 @@ fn what_cannot_be_right_is_refused_by_name() {
     assert!(message(&scene.path("empty.SAFE").to_string_lossy(), &[]).contains("MTD_MSIL2A.xml"));
     std::fs::write(scene.path("x.json"), "{\"type\": \"FeatureCollection\", \"features\": []}").unwrap();
     assert!(message(&scene.path("x.json").to_string_lossy(), &[]).contains("a STAC item"));
-}
-
-#[test]
-fn two_dates_must_compare() {
-    let scene = Scene::new(256);
-    let stack = |name: &str, offset: f32, tags: &[(&str, &str)]| {
-        let full = |i: usize| -> Vec<f32> {
-            (0..256 * 256)
-                .map(|p| scene.bands[i][if i == 4 { p / 512 * 128 + p % 256 / 2 } else { p }] + offset)
-                .collect()
-        };
-        let planes: Vec<_> = NAMES.iter().enumerate().map(|(i, n)| (*n, full(i))).collect();
-        scene.write(&scene.path(name), &planes, tags)
-    };
-    let change = |a: &str, b: &str, pairs: &[(&str, &str)]| {
-        let output = scene.path("change.tif").to_string_lossy().into_owned();
-        pipeline::change(a, b, &output, &options(Task::Change, pairs), None, &mut silent())
-    };
-    let old = stack("old.tif", 0.0, &[("PROCESSING_BASELINE", "02.14"), ("LEVEL", "L2A")]);
-    let new = stack("new.tif", 1000.0, &[("PROCESSING_BASELINE", "05.09"), ("LEVEL", "L2A")]);
-    // Conventions may differ when each is known.
-    let report = change(&old, &new, &[]).unwrap();
-    let shift = report.inputs[1].facts.shift.expect("equal pictures have a clear shift");
-    assert!(shift[0].abs() < 0.05 && shift[1].abs() < 0.05, "{shift:?}");
-    let other_level = stack("l1c.tif", 0.0, &[("PROCESSING_BASELINE", "02.14"), ("LEVEL", "L1C")]);
-    let refused = change(&old, &other_level, &[]).unwrap_err();
-    assert!(matches!(refused, Error::Reflectance { .. }) && refused.to_string().contains("L1C"), "{refused}");
-    assert!(change(&old, &other_level, &[("MIXED", "YES")]).unwrap().warnings.iter().any(|w| w.contains("L1C")));
-    let silent_offset = stack("offset.tif", 1000.0, &[]);
-    let pairs = [("REFLECTANCE_AFTER", "dn")];
-    assert!(change(&old, &silent_offset, &pairs).unwrap_err().to_string().contains("+1000"));
-    assert!(change(&old, &silent_offset, &[("REFLECTANCE_AFTER", "dn-offset")]).unwrap().warnings.is_empty());
-}
-
-#[test]
-fn the_second_date_is_warped_onto_the_overlap() {
-    let scene = Scene::new(256);
-    let full = |i: usize| -> Vec<f32> {
-        (0..256 * 256).map(|p| scene.bands[i][if i == 4 { p / 512 * 128 + p % 256 / 2 } else { p }]).collect()
-    };
-    let planes: Vec<_> = NAMES.iter().enumerate().map(|(i, n)| (*n, full(i))).collect();
-    let tags = [("OFFSET", "none")];
-    let first = scene.write(&scene.path("first.tif"), &planes, &tags);
-    // The same ground without the 20 columns and 9 rows at the upper left, and with a strip of nodata.
-    let (dx, dy, side) = (20, 9, 200);
-    let cut = |plane: &Vec<f32>| -> Vec<f32> {
-        (0..side * side)
-            .map(|p| if p / side >= 180 { 0.0 } else { plane[(p / side + dy) * 256 + p % side + dx] })
-            .collect()
-    };
-    let moved = Scene { side, grid: scene.grid.crop(dx, dy, side, side), ..Scene::new(16) };
-    let planes: Vec<_> = planes.iter().map(|(n, plane)| (*n, cut(plane))).collect();
-    let second = moved.write(&scene.path("second.tif"), &planes, &tags);
-
-    let output = scene.path("change.tif").to_string_lossy().into_owned();
-    let run = |pairs: &[(&str, &str)]| {
-        pipeline::change(&first, &second, &output, &options(Task::Change, pairs), None, &mut silent())
-    };
-    let refused = run(&[]).unwrap_err();
-    assert!(matches!(refused, Error::Grid(_)) && refused.to_string().contains("align"), "{refused}");
-    let report = run(&[("ALIGN", "YES")]).unwrap();
-    // The overlap begins at column 20, row 9, so its cells begin at 16 and 8 and reach 204 columns and 201 rows.
-    assert_eq!(report.inputs[0].cells, [26, 26]);
-    let dataset = Dataset::open(bind(None).unwrap(), &output).unwrap();
-    let [x, y] = [0, 3].map(|i| dataset.grid().transform.unwrap()[i]);
-    let own = scene.grid.transform.unwrap();
-    assert_eq!((x, y), (own[0] + 160.0, own[3] - 80.0));
-    let mut values = vec![0f32; 26 * 26];
-    dataset.read_f32(1, Window { x: 0, y: 0, width: 26, height: 26 }, &mut values).unwrap();
-    let row = |r: usize| &values[r * 26..(r + 1) * 26];
-    assert!(row(8)[2..20].iter().all(|v| v.abs() < 1e-3), "the same ground has not changed: {:?}", row(8));
-    assert!(row(24).iter().all(|v| v.is_nan()), "nodata of the second date stays nodata");
-}
-
-#[test]
-fn a_recorded_run_can_be_repeated() {
-    let scene = Scene::new(128);
-    let folder = scene.band_files("folder", |b| format!("{b}.tif"), 1000.0);
-    let (_, report) = features(
-        &scene,
-        &folder,
-        &[("REFLECTANCE", "dn-offset"), ("SIDECAR", "YES"), ("OVERLAP", "0.4"), ("WINDOW", "0,0,64,64")],
-    )
-    .unwrap();
-    let item = scene.path("features.json").to_string_lossy().into_owned();
-    assert!(report.outputs.contains(&item), "{:?}", report.outputs);
-    let recorded = pipeline::recorded(&item).unwrap();
-    assert_eq!((recorded.task.as_str(), &recorded.inputs), ("features", &vec![folder]));
-    let expected = [("OVERLAP", "0.4"), ("REFLECTANCE", "dn-offset"), ("WINDOW", "0,0,64,64")];
-    assert_eq!(recorded.parameters, expected.map(|(k, v)| (k.to_string(), v.to_string())));
-
-    let text = std::fs::read_to_string(&item).unwrap();
-    assert!(!text.contains(&*scene.folder.path().to_string_lossy()), "no folder is told");
-    let json: serde_json::Value = serde_json::from_str(&text).unwrap();
-    for key in ["type", "stac_version", "id", "geometry", "bbox", "properties", "links", "assets"] {
-        assert!(!json[key].is_null(), "{key}");
-    }
-    assert_eq!(json["assets"]["embeddings"]["href"], "./features.tif");
-    assert_eq!(json["properties"]["emb:dimensions"], 192);
-    let bbox: Vec<f64> = json["bbox"].as_array().unwrap().iter().filter_map(|v| v.as_f64()).collect();
-    assert!(bbox[0] < bbox[2] && bbox[1] < bbox[3] && (bbox[0] - 3.0).abs() < 1.0, "{bbox:?}");
-    assert!(pipeline::recorded(&scene.path("nothing.json").to_string_lossy()).is_err());
 }

@@ -54,6 +54,8 @@ fn facts(facts: &Facts) -> Vec<String> {
     add("bands", &facts.bands);
     add("reflectance", &facts.reflectance);
     add("level", &facts.level);
+    add("sensed", &facts.date);
+    add("tile", &facts.tile);
     add("mask", &facts.mask);
     if let Some([x, y]) = facts.metres {
         add("pixels", &format!("{x:.2} x {y:.2} m on the ground"));

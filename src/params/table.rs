@@ -49,7 +49,7 @@ pub const TABLE: &[Parameter] = &[
         Kind::ChoiceOrText(&["auto", "dn", "dn-offset", "unit"]),
         "auto",
         ENCODING,
-        "How values become reflectance: auto (from metadata, never guessed), dn (reflectance x 10000), dn-offset (the same with +1000, baseline 04.00 and later), unit (0 to 1), or a scale and an offset (0.0001,-0.1).",
+        "How values become reflectance: auto (from metadata; of floats 0 to 1 without any, from their range, with a warning), dn (reflectance x 10000), dn-offset (the same with +1000, baseline 04.00 and later), unit (0 to 1), or a scale and an offset (0.0001,-0.1).",
     ),
     parameter(
         "MASK",
@@ -109,7 +109,7 @@ pub const TABLE: &[Parameter] = &[
         Kind::Flag,
         "NO",
         TWO_DATES,
-        "Warp the second date onto the first one's pixel grid, cut to their overlap, instead of refusing grids that differ.",
+        "Warp the second date onto the first one's pixel grid, cut to their overlap, instead of refusing grids that differ. Products that name two tiles of the mission's grid are warped without asking, and it is said.",
     ),
     advanced(parameter(
         "RESAMPLING",
@@ -123,7 +123,7 @@ pub const TABLE: &[Parameter] = &[
         Kind::Flag,
         "NO",
         TWO_DATES,
-        "Compare dates whose processing levels differ, or of which one contradicts its reflectance convention, instead of refusing.",
+        "Compare dates whose processing levels differ, or of which one contradicts its reflectance convention or is not sure of it, instead of refusing.",
     )),
     advanced(parameter(
         "BANDS_AFTER",

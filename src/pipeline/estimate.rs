@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use super::options::Options;
+use super::pair;
 use super::scene::{self, Facts, Input};
 use super::session::ModelSlot;
 use crate::error::Result;
@@ -63,8 +64,14 @@ pub fn estimate(task: Task, inputs: &[&str], options: &Options) -> Result<Estima
         seconds: 0.0,
     };
     let mut chips = 0;
-    for name in inputs {
-        let input = scene::open(gdal, (*name).into(), options, || slot.get().map(|m| m.spec().clone()))?;
+    let spec = || slot.get().map(|m| m.spec().clone());
+    let opened = match (task, inputs) {
+        (Task::Change | Task::Run, [before, after]) => {
+            pair::open(gdal, before.into(), after.into(), options, spec).map(|(a, b)| vec![a, b])?
+        }
+        _ => inputs.iter().map(|name| scene::open(gdal, name.into(), options, spec)).collect::<Result<Vec<_>>>()?,
+    };
+    for (name, input) in inputs.iter().zip(opened) {
         match input {
             Input::Features(raster) => {
                 let grid = raster.source.grid();

@@ -9,7 +9,7 @@ use super::progress::{Progress, Stage};
 use super::store::FeatureStore;
 use crate::error::{Error, Result};
 use crate::model::Model;
-use crate::raster::reflectance::{self, Reflectance};
+use crate::raster::reflectance::{self, Evidence, Reflectance};
 use crate::raster::{BandInfo, MaskKind, PixelSource, RasterSource, Sample};
 
 /// Encodes an image of any size to its cells, `[⌈height/patch⌉][⌈width/patch⌉][dim]`; an invalid cell is NaN.
@@ -36,7 +36,7 @@ pub fn encode_image(
     let reflectance = match rule {
         Some((scale, offset)) => {
             let rules = vec![(scale, offset); bands];
-            Reflectance { convention: "scale/offset", rules, reason: "said by the caller".into() }
+            Reflectance::new(rules, Evidence::Said, "said by the caller")
         }
         None => reflectance::decide(source.name(), &options.first.reflectance, &[], &vec![band(sample); bands], None)?,
     };

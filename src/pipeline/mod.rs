@@ -3,6 +3,7 @@
 //! A job opens and checks its inputs, encodes each of them once into a [`FeatureStore`], and makes products from the
 //! stores. To add a job, add a function in `jobs.rs`, a task in `params`, and its command and C function.
 
+mod agree;
 mod area;
 mod doctor;
 mod encode;

@@ -73,6 +73,8 @@ pub struct Options {
     pub first: PerDate,
     /// Choices about the second date.
     pub second: PerDate,
+    /// Whether one reflectance convention was said for both dates, instead of one for each.
+    pub one_reflectance: bool,
     /// Mask values that take a pixel away.
     pub mask_values: Vec<f32>,
     /// Vector file with the area of interest.
@@ -162,6 +164,7 @@ impl Options {
             },
             first,
             second,
+            one_reflectance: values.text_if("REFLECTANCE_AFTER").is_none(),
             mask_values: list(values, "MASK_VALUES", None)?.unwrap_or_default(),
             area: values.text_if("AREA").map(String::from),
             bounds: bounds(values)?,

@@ -1,9 +1,13 @@
-//! Two dates: one grid, one level, one convention, and how far they lie beside each other.
+//! Two dates: one grid, and how far they lie beside each other.
 
+use super::agree::agree;
 use super::area;
+use super::input::InputRef;
 use super::options::Options;
-use super::scene::{Scene, unlike_grids};
+use super::scene::{self, FeatureRaster, Input, Scene};
 use crate::error::{Error, Result};
+use crate::geometry::Grid;
+use crate::model::EncoderSpec;
 use crate::numeric::{SHIFT_SIDE, ShiftEstimate};
 use crate::raster::RasterSource;
 use crate::raster::gdal::{Gdal, same_crs};
@@ -16,24 +20,67 @@ const MOSTLY_VALID: f64 = 0.7;
 /// Shift in pixels from which it is worth a warning.
 const TOLERATED: f64 = 1.0;
 
+/// Opens two dates and makes sure that they compare and that their pixels coincide: the second is warped onto the first
+/// where that was asked for, or where the products say that they are of two tiles of the mission's grid.
+pub fn open(
+    gdal: &'static Gdal,
+    before: InputRef,
+    after: InputRef,
+    options: &Options,
+    spec: impl Fn() -> Result<EncoderSpec>,
+) -> Result<(Input, Input)> {
+    let open = |input: InputRef, date| scene::open_whole(gdal, input, options, date, &spec);
+    let (first, second) = (open(before, &options.first)?, open(after, &options.second)?);
+    let (before, after) = (first.name().to_owned(), second.name().to_owned());
+    match (first, second) {
+        (Input::Scene(mut a), Input::Scene(b)) => {
+            let b = matched(gdal, &mut a, *b, spec()?.patch, options)?;
+            Ok((Input::Scene(a), Input::Scene(Box::new(b))))
+        }
+        (Input::Features(a), Input::Features(b)) => {
+            let same = |a: &str, b: &str| same_crs(gdal, a, b);
+            if let Some(difference) = a.source.grid().difference(b.source.grid(), same) {
+                return Err(Error::Grid(format!(
+                    "the features rasters {before} and {after} do not share one cell grid: {difference}"
+                )));
+            }
+            if a.recorded("MODEL_SHA256") != b.recorded("MODEL_SHA256") {
+                let model = |f: &FeatureRaster| f.recorded("MODEL").unwrap_or("unknown").to_owned();
+                return Err(Error::argument(format!(
+                    "{before} and {after} hold features of different models, {} and {}",
+                    model(&a),
+                    model(&b)
+                )));
+            }
+            Ok((Input::Features(a), Input::Features(b)))
+        }
+        _ => Err(Error::argument(format!(
+            "{before} and {after}: give two rasters or two features rasters, not one of each"
+        ))),
+    }
+}
+
 /// Makes the pixels of two whole scenes coincide, cuts both to the area of interest, and checks that they compare.
-pub fn matched(
+fn matched(
     gdal: &'static Gdal,
     first: &mut Scene,
     mut second: Scene,
     patch: usize,
     options: &Options,
 ) -> Result<Scene> {
-    agree(first, &second, options)?;
+    agree(first, &mut second, options)?;
     let same = |a: &str, b: &str| same_crs(gdal, a, b);
     let difference = first.source.grid().difference(second.source.grid(), same);
+    let (one, other) = (&first.facts.tile, &second.facts.tile);
+    let two_tiles = !one.is_empty() && !other.is_empty() && one != other;
     if let Some(difference) = &difference
         && !options.align
     {
-        return Err(unlike_grids(
-            (first.source.name(), first.source.grid()),
-            (second.source.name(), second.source.grid()),
-            difference,
+        if !two_tiles {
+            return Err(unlike_grids(first, &second, difference));
+        }
+        second.facts.warnings.push(format!(
+            "is of tile {other}, the first date of tile {one}: it is warped onto the first date's pixels, and both are cut to what they have in common"
         ));
     }
     area::cut(gdal, first, options)?;
@@ -53,6 +100,19 @@ pub fn matched(
     Ok(second)
 }
 
+/// The message for grids that differ.
+fn unlike_grids(first: &Scene, second: &Scene, difference: &str) -> Error {
+    let size = |g: &Grid| format!("{} x {}", g.width, g.height);
+    let (a, b) = (&first.source, &second.source);
+    Error::Grid(format!(
+        "{} ({} pixels) and {} ({} pixels) do not share one pixel grid: {difference}; ask for align to warp the second onto the first",
+        a.name(),
+        size(a.grid()),
+        b.name(),
+        size(b.grid())
+    ))
+}
+
 /// The second scene resampled from its own pixels onto the first one's, which is cut to the overlap.
 fn aligned(gdal: &'static Gdal, first: &mut Scene, second: Scene, patch: usize, options: &Options) -> Result<Scene> {
     let overlap = area::overlap(gdal, first.source.grid(), second.source.grid(), patch)?;
@@ -65,40 +125,6 @@ fn aligned(gdal: &'static Gdal, first: &mut Scene, second: Scene, patch: usize, 
     second.facts.warnings.retain(|w| !w.starts_with("is rotated"));
     second.facts.bands += &format!(" (aligned onto the first date, {})", options.resampling.gdal_name());
     Ok(second)
-}
-
-/// Refuses dates that do not compare, unless the caller wants them mixed.
-fn agree(first: &mut Scene, second: &Scene, options: &Options) -> Result<()> {
-    let mut against = Vec::new();
-    let (a, b) = (&first.facts, &second.facts);
-    if !a.level.is_empty() && !b.level.is_empty() && a.level != b.level {
-        against.push(format!(
-            "{} is {} and {} is {}: their reflectances differ everywhere",
-            first.source.name(),
-            a.level,
-            second.source.name(),
-            b.level
-        ));
-    }
-    if first.finding != second.finding {
-        for scene in [&*first, second] {
-            against.extend(
-                scene.finding.map(|f| format!("{} ({}): {}", scene.source.name(), scene.facts.reflectance, f.text())),
-            );
-        }
-    }
-    if against.is_empty() {
-        return Ok(());
-    }
-    let text = format!("the two dates do not compare: {}", against.join("; "));
-    if options.mixed {
-        first.facts.warnings.push(text);
-        return Ok(());
-    }
-    Err(Error::Reflectance {
-        path: second.source.name().into(),
-        message: format!("{text}; ask for mixed to compare them as they are"),
-    })
 }
 
 /// Phase correlation of a few windows, all bands together.

@@ -32,8 +32,10 @@ pub fn metadata(
         add(&format!("INPUT_FORM{suffix}"), facts.form.clone());
         add(&format!("INPUT_BANDS{suffix}"), facts.bands.clone());
         add(&format!("REFLECTANCE{suffix}"), facts.reflectance.clone());
-        if !facts.level.is_empty() {
-            add(&format!("LEVEL{suffix}"), facts.level.clone());
+        for (key, value) in [("LEVEL", &facts.level), ("SENSED", &facts.date), ("TILE", &facts.tile)] {
+            if !value.is_empty() {
+                add(&format!("{key}{suffix}"), value.clone());
+            }
         }
         add(&format!("MASK{suffix}"), facts.mask.clone());
         if !facts.warnings.is_empty() {

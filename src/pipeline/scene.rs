@@ -11,7 +11,7 @@ use crate::model::EncoderSpec;
 use crate::raster::bands::{SCL, common_name};
 use crate::raster::gdal::{Dataset, Gdal, GdalBand, GdalSource, Transformer};
 use crate::raster::input::{self, Product};
-use crate::raster::reflectance::{self, Finding, Reflectance, level};
+use crate::raster::reflectance::{self, Evidence, Finding, Reflectance, level};
 use crate::raster::sample::Sample;
 use crate::raster::{MaskedSource, RasterSource, Resampling, Taken};
 
@@ -28,6 +28,8 @@ pub struct Facts {
     pub level: String,
     /// When it was sensed, RFC 3339, or empty where the product does not tell.
     pub date: String,
+    /// Tile of the mission's grid, for example `31TFJ`, or empty where the product does not tell.
+    pub tile: String,
     /// Which mask was applied, or `none`.
     pub mask: String,
     /// Metres along a pixel, where the place on Earth is known.
@@ -49,6 +51,8 @@ pub struct Scene {
     pub reflectance: Reflectance,
     /// How the data contradict that, if they do.
     pub finding: Option<Finding>,
+    /// How the metadata contradict what the caller said, if they do.
+    pub disagreement: Option<String>,
     /// What was understood.
     pub facts: Facts,
 }
@@ -162,8 +166,16 @@ fn open_product(
     let infos = source.pixels().band_infos();
     let sample = Sample::take(&mut source)?;
     let reflectance = reflectance::decide(name, &date.reflectance, &product.tags, &infos, Some(&sample))?;
-    if date.reflectance != "auto" {
-        facts.warnings.extend(reflectance::disagreement(&reflectance, &product.tags, &infos));
+    let disagreement = match reflectance.evidence {
+        Evidence::Said => reflectance::disagreement(&reflectance, &product.tags, &infos, &sample),
+        _ => None,
+    };
+    facts.warnings.extend(disagreement.clone());
+    if reflectance.evidence == Evidence::Values {
+        facts.warnings.push(format!(
+            "its metadata do not tell how values become reflectance: {} was concluded, for {}; say reflectance if that is wrong",
+            reflectance.convention, reflectance.reason
+        ));
     }
     let red = spec.bands.iter().position(|b| common_name(b) == Some("red")).unwrap_or(0);
     let finding = reflectance::check(&reflectance, &sample, red);
@@ -174,11 +186,12 @@ fn open_product(
     }
     facts.level = level(&product.tags, name).unwrap_or("").into();
     facts.date = reflectance::sensed(&product.tags).unwrap_or_default();
+    facts.tile = reflectance::tile(&product.tags, name).unwrap_or_default();
     if facts.level == "L1C" {
         facts.warnings.push("is L1C, reflectance at the top of the atmosphere; models expect L2A, at the surface: features may be out of the model's domain".into());
     }
     facts.reflectance = format!("{}: {}", reflectance.convention, reflectance.reason);
-    Ok(Input::Scene(Box::new(Scene { source, reflectance, finding, facts })))
+    Ok(Input::Scene(Box::new(Scene { source, reflectance, finding, disagreement, facts })))
 }
 
 /// Brings pixels onto the grid that will be encoded: upright, and of the size that was asked for.
@@ -273,16 +286,4 @@ fn mask_band(gdal: &'static Gdal, path: &str) -> Result<GdalBand> {
         }
     };
     Ok(GdalBand::new(dataset, at + 1, input::as_classes(infos[at].clone())))
-}
-
-/// The message for grids that differ.
-pub fn unlike_grids(first: (&str, &Grid), second: (&str, &Grid), difference: &str) -> Error {
-    let size = |g: &Grid| format!("{} x {}", g.width, g.height);
-    Error::Grid(format!(
-        "{} ({} pixels) and {} ({} pixels) do not share one pixel grid: {difference}; ask for align to warp the second onto the first",
-        first.0,
-        size(first.1),
-        second.0,
-        size(second.1)
-    ))
 }

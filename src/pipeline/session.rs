@@ -13,10 +13,10 @@ use super::progress::Stage;
 use super::scene::{self, Facts, FeatureRaster, Input, Scene};
 use super::store::FeatureStore;
 use super::validity::Validity;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::model::Model;
 use crate::raster::RasterSource;
-use crate::raster::gdal::{Gdal, bind, same_crs};
+use crate::raster::gdal::{Gdal, bind};
 
 /// Which encoder made features.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
@@ -108,38 +108,9 @@ impl<'a> Session<'a> {
         scene::open(self.gdal, input.into(), self.options, || self.model.get().map(|m| m.spec().clone()))
     }
 
-    /// Opens two dates and makes sure that their pixels coincide, warping the second if that was asked for.
+    /// Opens two dates, see [`pair::open`].
     pub fn open_pair(&self, before: InputRef, after: InputRef) -> Result<(Input, Input)> {
-        let spec = || self.model.get().map(|m| m.spec().clone());
-        let open = |input: InputRef, date| scene::open_whole(self.gdal, input, self.options, date, spec);
-        let (first, second) = (open(before, &self.options.first)?, open(after, &self.options.second)?);
-        let (before, after) = (first.name().to_owned(), second.name().to_owned());
-        let same = |a: &str, b: &str| same_crs(self.gdal, a, b);
-        match (first, second) {
-            (Input::Scene(mut a), Input::Scene(b)) => {
-                let b = pair::matched(self.gdal, &mut a, *b, spec()?.patch, self.options)?;
-                Ok((Input::Scene(a), Input::Scene(Box::new(b))))
-            }
-            (Input::Features(a), Input::Features(b)) => {
-                if let Some(difference) = a.source.grid().difference(b.source.grid(), same) {
-                    return Err(Error::Grid(format!(
-                        "the features rasters {before} and {after} do not share one cell grid: {difference}"
-                    )));
-                }
-                if a.recorded("MODEL_SHA256") != b.recorded("MODEL_SHA256") {
-                    let model = |f: &FeatureRaster| f.recorded("MODEL").unwrap_or("unknown").to_owned();
-                    return Err(Error::argument(format!(
-                        "{before} and {after} hold features of different models, {} and {}",
-                        model(&a),
-                        model(&b)
-                    )));
-                }
-                Ok((Input::Features(a), Input::Features(b)))
-            }
-            _ => Err(Error::argument(format!(
-                "{before} and {after}: give two rasters or two features rasters, not one of each"
-            ))),
-        }
+        pair::open(self.gdal, before, after, self.options, || self.model.get().map(|m| m.spec().clone()))
     }
 
     /// Gives an input's features, encoding it if it is no features raster.
@@ -208,6 +179,8 @@ fn from_raster(raster: FeatureRaster) -> EncodedInput {
             bands: text("INPUT_BANDS"),
             reflectance: text("REFLECTANCE"),
             level: text("LEVEL"),
+            date: text("SENSED"),
+            tile: text("TILE"),
             mask: text("MASK"),
             ..Facts::default()
         },

@@ -54,6 +54,14 @@ impl Sample {
         values.get(at).map_or(f64::NAN, |v| f64::from(*v))
     }
 
+    /// The same over a band's values above 0 alone: zeros may mean "no measurement".
+    pub fn quantile_above_zero(&self, band: usize, share: f64) -> f64 {
+        let values = &self.bands[band];
+        let values = &values[values.partition_point(|v| *v <= 0.0)..];
+        let at = (share * values.len().saturating_sub(1) as f64).round() as usize;
+        values.get(at).map_or(f64::NAN, |v| f64::from(*v))
+    }
+
     /// One phrase about the values.
     pub fn range(&self) -> String {
         if self.count() == 0 {

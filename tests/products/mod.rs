@@ -1,17 +1,62 @@
-//! Small products in the forms that people have, made from the synthetic scene.
+//! Small products in the forms that people have, made from the synthetic scene, and their features.
+#![allow(dead_code)] // every test uses a part of it
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use lejepa_gis::error::Result;
 use lejepa_gis::geometry::{Grid, Window};
+use lejepa_gis::params::{Task, Values};
+use lejepa_gis::pipeline::{self, Options, Report, silent};
 use lejepa_gis::raster::gdal::{Dataset, Gdal, GdalSink, OutputBand, OutputSpec, Storage, WriteOptions, bind};
 use lejepa_gis::synthetic::SceneSpec;
 
 /// The model's bands by the mission's names, in the order of the synthetic scene.
 pub const NAMES: [&str; 5] = ["B04", "B03", "B02", "B08", "B11"];
+
+/// Typed options of a task.
+pub fn options(task: Task, pairs: &[(&str, &str)]) -> Options {
+    let pairs = pairs.iter().copied().chain([("OVERWRITE", "YES"), ("THREADS", "2")]);
+    Options::new(&Values::new(task, pairs).unwrap()).unwrap()
+}
+
+/// All bands of a raster, one after the other.
+pub fn values(path: &str) -> Vec<f32> {
+    let dataset = Dataset::open(bind(None).unwrap(), path).unwrap();
+    let grid = dataset.grid();
+    let area = grid.width * grid.height;
+    let mut all = vec![0f32; area * dataset.band_count()];
+    let whole = Window { x: 0, y: 0, width: grid.width, height: grid.height };
+    for (i, band) in all.chunks_exact_mut(area).enumerate() {
+        dataset.read_f32(i + 1, whole, band).unwrap();
+    }
+    all
+}
+
+/// Features of an input, all bands one after the other, with the report.
+pub fn features(scene: &Scene, input: &str, pairs: &[(&str, &str)]) -> Result<(Vec<f32>, Report)> {
+    let output = scene.path("features.tif").to_string_lossy().into_owned();
+    let report = pipeline::features(input, &output, &options(Task::Features, pairs), None, &mut silent())?;
+    Ok((values(&output), report))
+}
+
+/// Largest difference where both are valid; NaN must lie at the same cells.
+pub fn difference(a: &[f32], b: &[f32]) -> f32 {
+    assert_eq!(a.len(), b.len());
+    assert!(a.iter().zip(b).all(|(x, y)| x.is_nan() == y.is_nan()), "other cells are valid");
+    a.iter().zip(b).filter(|(x, _)| !x.is_nan()).map(|(x, y)| (x - y).abs()).fold(0.0, f32::max)
+}
+
+/// Runs `gdal_translate`, `gdalwarp` or `ogr2ogr`, which the tests' packages bring.
+pub fn gdal(program: &str, arguments: &[&str]) {
+    let output = Command::new(program).arg("-q").args(arguments).output();
+    let output = output.unwrap_or_else(|e| panic!("{program}: {e}"));
+    assert!(output.status.success(), "{program} {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+}
 
 /// A scene of `side × side` pixels, B11 at half of them.
 pub struct Scene {
@@ -52,6 +97,11 @@ impl Scene {
         self.folder.path().join(name)
     }
 
+    /// The same as text.
+    pub fn name(&self, name: &str) -> String {
+        self.path(name).to_string_lossy().into_owned()
+    }
+
     /// Writes bands that share one pixel size.
     pub fn write(&self, path: &Path, planes: &[(&str, Vec<f32>)], tags: &[(&str, &str)]) -> String {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -71,6 +121,19 @@ impl Scene {
         sink.write_rows(0, &mut values).unwrap();
         sink.finish().unwrap();
         path.to_string_lossy().into_owned()
+    }
+
+    /// All bands at the size of the first, values plus `offset`.
+    pub fn planes(&self, offset: f32) -> Vec<(&'static str, Vec<f32>)> {
+        let (side, half) = (self.side, self.side / 2);
+        let place = |band: usize, p: usize| if band == 4 { p / side / 2 * half + p % side / 2 } else { p };
+        let plane = |band: usize| (0..side * side).map(|p| self.bands[band][place(band, p)] + offset).collect();
+        NAMES.iter().enumerate().map(|(i, n)| (*n, plane(i))).collect()
+    }
+
+    /// One raster of all bands, values plus `offset`.
+    pub fn stack(&self, name: &str, offset: f32, tags: &[(&str, &str)]) -> String {
+        self.write(&self.path(name), &self.planes(offset), tags)
     }
 
     /// One file per band, values plus `offset`, without any tag; gives the folder.

@@ -1,5 +1,5 @@
 //! A folder of band files, known by their own names for their bands or by file name; `R10m`, `R20m` and `R60m` folders
-//! inside count too. A zip of such files is a folder.
+//! inside count too, and `IMG_DATA` with these, so that one tile of a product is a folder. A zip of such files is a folder.
 
 use serde_json::Value;
 
@@ -13,7 +13,7 @@ use crate::raster::gdal::{Dataset, Gdal, list_folder, read_text};
 const ENDINGS: &[&str] = &[".tif", ".tiff", ".jp2", ".vrt", ".img", ".bil", ".bsq", ".dat"];
 
 /// Folders of a product's resolutions.
-const INNER: &[&str] = &["R10m", "R20m", "R60m"];
+const INNER: &[&str] = &["R10m", "R20m", "R60m", "IMG_DATA", "IMG_DATA/R10m", "IMG_DATA/R20m", "IMG_DATA/R60m"];
 
 /// Opens a folder if `name` is one.
 pub fn open(gdal: &'static Gdal, name: &str) -> Option<Result<Product>> {
@@ -28,7 +28,8 @@ pub fn open(gdal: &'static Gdal, name: &str) -> Option<Result<Product>> {
 
 fn product(gdal: &'static Gdal, folder: &str, names: &[String]) -> Result<Product> {
     let mut product = Product::new(gdal, "folder");
-    let inner = INNER.iter().filter(|i| names.iter().any(|n| n == *i)).flat_map(|i| {
+    let present = |i: &&&str| names.iter().any(|n| i.split('/').next() == Some(n));
+    let inner = INNER.iter().filter(present).flat_map(|i| {
         let below = list_folder(gdal, &joined(folder, i));
         below.into_iter().map(move |n| format!("{i}/{n}"))
     });

@@ -1,5 +1,5 @@
-//! Products as the mission delivers them: a `.SAFE` folder, the same in a zip, its `MTD_MSI….xml`, or a subdataset name
-//! of GDAL's Sentinel-2 driver.
+//! Products as the mission delivers them: a `.SAFE` folder, the same in a zip, its `MTD_MSI….xml`, one tile of it by its
+//! folder in `GRANULE`, or a subdataset name of GDAL's Sentinel-2 driver.
 //!
 //! The images that the metadata lists are opened directly: the driver's subdatasets hold one resolution each, give
 //! their bands in another order than their description says, and drop the offset.
@@ -9,10 +9,21 @@ use crate::error::{Error, Result};
 use crate::raster::bands::name_in;
 use crate::raster::gdal::{Gdal, exists, list_folder, read_text};
 
+/// What a name means.
+#[derive(Default)]
+struct Named {
+    /// The product's metadata file.
+    metadata: String,
+    /// The folder of the one tile that is meant, if the name says so.
+    granule: Option<String>,
+    /// What people should know of it.
+    warning: Option<String>,
+}
+
 /// Opens a product if `name` is one.
 pub fn open(gdal: &'static Gdal, name: &str) -> Option<Result<Product>> {
-    let metadata = metadata_file(gdal, name)?;
-    Some(metadata.and_then(|file| product(gdal, &file)))
+    let named = named(gdal, name)?;
+    Some(named.and_then(|n| product(gdal, &n)))
 }
 
 /// Metadata file names of products since 2016, and of older ones.
@@ -30,17 +41,29 @@ fn subdataset(name: &str) -> Option<(&str, &str)> {
     Some((rest[..end].trim_matches('"'), resolution))
 }
 
-fn metadata_file(gdal: &'static Gdal, name: &str) -> Option<Result<String>> {
+fn named(gdal: &'static Gdal, name: &str) -> Option<Result<Named>> {
     if let Some((file, resolution)) = subdataset(name) {
-        // Bands of two resolutions are needed; a coarse subdataset is meant as such and stays a raster.
-        return (resolution == "10m").then(|| Ok(file.to_owned()));
+        // A picture (TCI, PREVIEW) stays a raster, and is refused as one of 8 bits.
+        let coarse = match resolution {
+            "10m" => false,
+            "20m" | "60m" => true,
+            _ => return None,
+        };
+        let found = named(gdal, file)?;
+        let warning = coarse.then(|| {
+            format!("the subdataset of {resolution} lacks bands of 10 m, so the product's own images are read, on the grid of 10 m")
+        });
+        return Some(found.map(|n| Named { warning, ..n }));
     }
     if is_metadata(file_name(name)) {
-        return Some(Ok(name.to_owned()));
+        return Some(Ok(Named { metadata: name.to_owned(), ..Named::default() }));
+    }
+    if let Some(found) = named_tile(gdal, name) {
+        return Some(Ok(found));
     }
     let names = list_folder(gdal, name);
     if let Some(file) = names.iter().find(|f| is_metadata(f)) {
-        return Some(Ok(joined(name, file)));
+        return Some(Ok(Named { metadata: joined(name, file), ..Named::default() }));
     }
     let safes: Vec<_> = names.iter().filter(|n| n.to_ascii_uppercase().ends_with(".SAFE")).collect();
     match safes[..] {
@@ -48,7 +71,7 @@ fn metadata_file(gdal: &'static Gdal, name: &str) -> Option<Result<String>> {
             Some(Err(Error::raster(name, "is named like a product but holds no MTD_MSIL1C.xml or MTD_MSIL2A.xml")))
         }
         [] => None,
-        [one] => metadata_file(gdal, &joined(name, one)),
+        [one] => named(gdal, &joined(name, one)),
         _ => Some(Err(Error::raster(
             name,
             format!(
@@ -60,23 +83,50 @@ fn metadata_file(gdal: &'static Gdal, name: &str) -> Option<Result<String>> {
     }
 }
 
-fn product(gdal: &'static Gdal, metadata: &str) -> Result<Product> {
+/// A tile by its folder in `GRANULE`, or by the metadata file in that folder.
+fn named_tile(gdal: &'static Gdal, name: &str) -> Option<Named> {
+    let folder = if name.to_ascii_lowercase().ends_with(".xml") { folder_of(name) } else { name.trim_end_matches('/') };
+    let above = folder_of(folder);
+    if file_name(above) != "GRANULE" {
+        return None;
+    }
+    let whole = folder_of(above);
+    let metadata = list_folder(gdal, whole).into_iter().find(|f| is_metadata(f))?;
+    Some(Named { metadata: joined(whole, &metadata), granule: Some(file_name(folder).to_owned()), warning: None })
+}
+
+/// The tile's folder in `GRANULE/FOLDER/IMG_DATA/…`.
+fn granule_of(image: &str) -> &str {
+    file_name(image.split("/IMG_DATA").next().unwrap_or(""))
+}
+
+fn product(gdal: &'static Gdal, named: &Named) -> Result<Product> {
+    let metadata = &named.metadata;
     let text = read_text(gdal, metadata)?;
     let mut product = Product::new(gdal, "SAFE product");
     product.tags = xml::tags(&text);
-    let images = xml::image_files(&text);
-    let granule = |image: &str| image.split("IMG_DATA").next().unwrap_or("").to_owned();
-    let mut granules: Vec<String> = images.iter().map(|i| granule(i)).collect();
+    product.warnings.extend(named.warning.clone());
+    let mut images = xml::image_files(&text);
+    let mut granules: Vec<String> = images.iter().map(|i| granule_of(i).to_owned()).collect();
     granules.sort();
     granules.dedup();
-    match granules.len() {
-        0 => return Err(Error::raster(metadata, "lists no images (IMAGE_FILE)")),
-        1 => {}
-        n => {
+    if let Some(one) = &named.granule {
+        images.retain(|i| granule_of(i) == one);
+        granules.retain(|g| g == one);
+    }
+    match &granules[..] {
+        [] => return Err(Error::raster(metadata, "lists no images (IMAGE_FILE or IMAGE_ID)")),
+        [one] => product.tags.push(("MGRS_TILE".into(), one.clone())),
+        many => {
+            let folder = joined(folder_of(metadata), "GRANULE");
+            let shown: Vec<String> = many.iter().take(3).map(|g| joined(&folder, g)).collect();
+            let more = if many.len() > 3 { ", …" } else { "" };
             return Err(Error::raster(
                 metadata,
                 format!(
-                    "holds {n} tiles; one is expected: give a product of one tile, or a folder of one tile's images"
+                    "holds {} tiles, each with a grid of its own; name one by its folder: {}{more}",
+                    many.len(),
+                    shown.join(", ")
                 ),
             ));
         }

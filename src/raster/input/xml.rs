@@ -27,10 +27,32 @@ pub fn text<'a>(xml: &'a str, name: &'a str) -> Option<&'a str> {
     elements(xml, name).map(|(_, t)| t).find(|t| !t.is_empty())
 }
 
-/// Image files of the product, without extension, below its folder.
+/// Image files of the product, without extension, below its folder. Products before the end of 2016 name images without
+/// folders, below the tile's name.
 pub fn image_files(xml: &str) -> Vec<String> {
-    let new = elements(xml, "IMAGE_FILE").map(|(_, t)| t.to_owned());
-    new.chain(elements(xml, "IMAGE_FILE_2A").map(|(_, t)| t.to_owned())).collect()
+    let files = ["IMAGE_FILE", "IMAGE_FILE_2A"].iter().flat_map(|n| elements(xml, n)).map(|(_, t)| t.to_owned());
+    files.chain(granules(xml).flat_map(|(name, inside)| old_images(name, inside))).collect()
+}
+
+/// Each tile's identifier, and what its element holds.
+fn granules(xml: &str) -> impl Iterator<Item = (&str, &str)> {
+    xml.split("<Granule").skip(1).filter_map(|part| {
+        let part = part.strip_prefix('s').unwrap_or(part);
+        let (attributes, inside) = part.strip_prefix(char::is_whitespace)?.split_once('>')?;
+        let name = attributes.split("granuleIdentifier=").nth(1)?.get(1..)?.split(['"', '\'']).next()?;
+        Some((name, inside.split("</Granule").next()?))
+    })
+}
+
+fn old_images(granule: &str, inside: &str) -> Vec<String> {
+    let named = ["IMAGE_ID", "IMAGE_ID_2A"].iter().flat_map(|n| elements(inside, n));
+    named
+        .map(|(_, image)| {
+            let folder = ["10m", "20m", "60m"].iter().find(|r| image.ends_with(&format!("_{r}")));
+            let folder = folder.map_or(String::new(), |r| format!("R{r}/"));
+            format!("GRANULE/{granule}/IMG_DATA/{folder}{image}")
+        })
+        .collect()
 }
 
 /// Names of the bands by their `band_id`.
@@ -79,6 +101,17 @@ mod tests {
         <BOA_ADD_OFFSET_VALUES_LIST><BOA_ADD_OFFSET band_id="7">-1000</BOA_ADD_OFFSET>
         <BOA_ADD_OFFSET band_id="11">-999</BOA_ADD_OFFSET></BOA_ADD_OFFSET_VALUES_LIST>
         <BOA_QUANTIFICATION_VALUE unit="none">10000</BOA_QUANTIFICATION_VALUE></n1:Product>"#;
+
+    #[test]
+    fn images_of_old_products_lie_below_their_tile() {
+        let old = r#"<Granule_List><Granules datastripIdentifier="d" granuleIdentifier="S2A_L1C_TL_T53JLJ_N01.04">
+            <IMAGE_ID>S2A_L1C_TL_T53JLJ_B02</IMAGE_ID></Granules></Granule_List>
+            <Granule_List><Granules granuleIdentifier='S2A_L2A_TL_T53JMJ_N02.04'>
+            <IMAGE_ID_2A>S2A_L2A_TL_T53JMJ_B11_20m</IMAGE_ID_2A></Granules></Granule_List>"#;
+        let images = image_files(old);
+        assert_eq!(images[0], "GRANULE/S2A_L1C_TL_T53JLJ_N01.04/IMG_DATA/S2A_L1C_TL_T53JLJ_B02");
+        assert_eq!(images[1], "GRANULE/S2A_L2A_TL_T53JMJ_N02.04/IMG_DATA/R20m/S2A_L2A_TL_T53JMJ_B11_20m");
+    }
 
     #[test]
     fn elements_are_read() {

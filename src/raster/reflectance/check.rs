@@ -80,7 +80,7 @@ mod tests {
     }
 
     fn rule(scale: f64, offset: f64) -> Reflectance {
-        Reflectance::same(scale, offset, 5, "")
+        Reflectance::same(scale, offset, 5, super::super::Evidence::Said, "")
     }
 
     #[test]

@@ -1,12 +1,13 @@
-//! What metadata say of the convention and of the processing level.
+//! What metadata, and the range of floats, say of the convention.
 
-use super::{OFFSET, QUANTIFICATION, Reflectance};
+use super::{Evidence, OFFSET, QUANTIFICATION, Reflectance};
+use crate::raster::sample::Sample;
 use crate::raster::{BandInfo, SampleType};
 
 /// Scales this close to one another are the same rule written differently (`0.0001` as float32).
 const SAME: f64 = 1e-6;
 
-fn tag<'a>(tags: &'a [(String, String)], name: &str) -> Option<&'a str> {
+pub(super) fn tag<'a>(tags: &'a [(String, String)], name: &str) -> Option<&'a str> {
     tags.iter().find(|(k, _)| k.eq_ignore_ascii_case(name)).map(|(_, v)| v.trim())
 }
 
@@ -16,15 +17,59 @@ fn tidy(value: f64) -> f64 {
     if (value - rounded).abs() <= SAME * rounded.abs().max(1.0) { rounded } else { value }
 }
 
+/// Floats up to here are reflectance 0 to 1: the brightest snow and cloud stay below 2.
+const UNIT_BELOW: f64 = 3.0;
+/// Floats from here on are reflectance × 10000.
+const DN_ABOVE: f64 = 100.0;
+/// Reflectance that at least 1 % of some band's values stay below once the offset of 0.1 is away; with it in, fewer lie
+/// below 0.088 (see `check`).
+const DARK: f64 = 0.085;
+/// Least number of values to judge from.
+const ENOUGH: usize = 500;
+
+/// The convention by metadata; of floats, the range of values tells the scale.
+pub(super) fn found(tags: &[(String, String)], bands: &[BandInfo], sample: Option<&Sample>) -> Option<Reflectance> {
+    let told = from_metadata(tags, bands);
+    if told.is_some() || !bands.iter().any(|b| b.sample == SampleType::Float) {
+        return told;
+    }
+    let sample = sample.filter(|s| s.count() >= ENOUGH && s.bands() > 0)?;
+    let all = 0..sample.bands();
+    let brightest = all.clone().map(|b| sample.quantile(b, 0.99)).fold(f64::MIN, f64::max);
+    // Metadata speak of whole numbers; what they say of the offset holds for floats made from these.
+    let whole = |b: &BandInfo| BandInfo { sample: SampleType::Integer, ..b.clone() };
+    let told = from_metadata(tags, &bands.iter().map(whole).collect::<Vec<_>>());
+    let range = sample.range();
+    if brightest > DN_ABOVE {
+        return told.map(|t| Reflectance { reason: format!("{}; {range}", t.reason), ..t });
+    }
+    let has_offset = told.as_ref().is_some_and(|t| t.rules.iter().any(|(_, offset)| *offset != 0.0));
+    let dark = all.map(|b| sample.quantile_above_zero(b, 0.01)).fold(f64::MAX, f64::min) < DARK;
+    match told {
+        _ if !(0.0..UNIT_BELOW).contains(&brightest) => None,
+        // Whether 0.1 was taken away when the floats were made is not told; dark values prove it.
+        Some(told) if !has_offset || dark => {
+            let reason = format!("{}; {range}", told.reason);
+            Some(Reflectance::same(QUANTIFICATION, 0.0, bands.len(), Evidence::Metadata, reason))
+        }
+        None if dark => Some(Reflectance::same(QUANTIFICATION, 0.0, bands.len(), Evidence::Values, range)),
+        _ => None,
+    }
+}
+
 /// The convention by metadata alone: band tags first, then offsets, then the baseline.
-pub(super) fn from_metadata(tags: &[(String, String)], bands: &[BandInfo]) -> Option<Reflectance> {
+fn from_metadata(tags: &[(String, String)], bands: &[BandInfo]) -> Option<Reflectance> {
     if !bands.is_empty() && bands.iter().all(|b| b.scale.is_some() || b.offset.is_some()) {
         let rule = |b: &BandInfo| {
             let (scale, offset) = (b.scale.unwrap_or(1.0), b.offset.unwrap_or(0.0));
             (tidy(scale * QUANTIFICATION), tidy(offset * QUANTIFICATION))
         };
         let (s, o) = (bands[0].scale.unwrap_or(1.0), bands[0].offset.unwrap_or(0.0));
-        return Some(Reflectance::new(bands.iter().map(rule).collect(), format!("band tags: scale {s}, offset {o}")));
+        return Some(Reflectance::new(
+            bands.iter().map(rule).collect(),
+            Evidence::Metadata,
+            format!("band tags: scale {s}, offset {o}"),
+        ));
     }
     if bands.iter().any(|b| b.sample == SampleType::Float) {
         return None; // floats may be DN or 0 to 1: only the caller or a scale tag can tell
@@ -33,7 +78,8 @@ pub(super) fn from_metadata(tags: &[(String, String)], bands: &[BandInfo]) -> Op
     let of_bands: Option<Vec<(f64, String)>> = bands.iter().map(band_offset).collect();
     if let Some(offsets) = of_bands.filter(|o| !o.is_empty()) {
         let reason = format!("{} of the bands", offsets[0].1);
-        return Some(Reflectance::new(offsets.iter().map(|(o, _)| (scale, o * scale)).collect(), reason));
+        let rules = offsets.iter().map(|(o, _)| (scale, o * scale)).collect();
+        return Some(Reflectance::new(rules, Evidence::Metadata, reason));
     }
     let is_offset = |key: &str| {
         let key = key.to_ascii_uppercase();
@@ -45,11 +91,12 @@ pub(super) fn from_metadata(tags: &[(String, String)], bands: &[BandInfo]) -> Op
             text if text.ends_with("subtracted") => 0.0,
             text => text.parse::<f64>().ok().filter(|v| *v == 0.0 || *v == OFFSET)?,
         };
-        return Some(Reflectance::same(scale, offset * scale, bands.len(), format!("tag {key}={value}")));
+        let reason = format!("tag {key}={value}");
+        return Some(Reflectance::same(scale, offset * scale, bands.len(), Evidence::Metadata, reason));
     }
     let (number, source) = baseline(tags)?;
     let offset = if number >= 4.0 { OFFSET } else { 0.0 };
-    Some(Reflectance::same(scale, offset * scale, bands.len(), source))
+    Some(Reflectance::same(scale, offset * scale, bands.len(), Evidence::Metadata, source))
 }
 
 /// A band's own additive offset in DN, and the tag that says so.
@@ -81,79 +128,4 @@ fn baseline(tags: &[(String, String)]) -> Option<(f64, String)> {
         let number = part.parse::<f64>().ok().map(|n| n / 100.0).filter(known)?;
         Some((number, format!("baseline N{part} in {name}")))
     })
-}
-
-/// `L1C` or `L2A` if the product's own words tell.
-pub fn level(tags: &[(String, String)], name: &str) -> Option<&'static str> {
-    const KEYS: &[&str] = &[
-        "LEVEL",
-        "PROCESSING_LEVEL",
-        "PRODUCT_TYPE",
-        "PRODUCT_URI",
-        "s2:product_type",
-        "s2:product_uri",
-        "sentinel:product_id",
-        "DATASTRIP_ID",
-        "collection",
-        "processing:level",
-    ];
-    let of = |text: &str| {
-        let text = text.to_ascii_uppercase().replace(['-', '_', ' '], "");
-        match () {
-            () if text.contains("L1C") || text.contains("LEVEL1C") || text.contains("MSI1C") => Some("L1C"),
-            () if text.contains("L2A") || text.contains("LEVEL2A") || text.contains("MSI2A") => Some("L2A"),
-            () => None,
-        }
-    };
-    KEYS.iter().find_map(|k| of(tag(tags, k)?)).or_else(|| {
-        // A file's name counts only where the mission's naming is in it.
-        let base = name.rsplit(['/', '\\']).next().unwrap_or(name).to_ascii_uppercase();
-        if base.contains("MSIL1C") { Some("L1C") } else { base.contains("MSIL2A").then_some("L2A") }
-    })
-}
-
-/// When the scene was sensed, as RFC 3339, if the product's own words tell.
-pub fn sensed(tags: &[(String, String)]) -> Option<String> {
-    const KEYS: &[&str] = &["PRODUCT_START_TIME", "datetime", "SENSING_TIME", "DATE", "TIFFTAG_DATETIME"];
-    KEYS.iter().find_map(|k| rfc3339(tag(tags, k)?))
-}
-
-/// `2023-08-21T22:19:41.024Z`, `2023-08-21`, `20230821` or `2023:08:21 …` as RFC 3339.
-fn rfc3339(text: &str) -> Option<String> {
-    let digits: String = text.chars().filter(char::is_ascii_digit).take(8).collect();
-    let part = |from: usize, to: usize| digits.get(from..to)?.parse::<u32>().ok();
-    let (year, month, day) = (part(0, 4)?, part(4, 6)?, part(6, 8)?);
-    if !(2015..2100).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
-        return None;
-    }
-    let time = text.split_once(['T', ' ']).map(|(_, t)| t.trim_end_matches('Z')).unwrap_or("");
-    let time = time.split(['+', '-']).next().unwrap_or("");
-    let is_time = time.len() >= 8 && time.chars().all(|c| c.is_ascii_digit() || matches!(c, ':' | '.'));
-    Some(format!("{year:04}-{month:02}-{day:02}T{}Z", if is_time { time } else { "00:00:00" }))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{level, rfc3339};
-
-    #[test]
-    fn dates_become_rfc3339() {
-        let of = |t: &str| rfc3339(t).unwrap_or_default();
-        assert_eq!(of("2023-08-21T22:19:41.024Z"), "2023-08-21T22:19:41.024Z");
-        assert_eq!(of("20200113"), "2020-01-13T00:00:00Z");
-        assert_eq!(of("2020-01-13"), "2020-01-13T00:00:00Z");
-        assert_eq!(of("2024-08-01T11:21:19+00:00"), "2024-08-01T11:21:19Z");
-        assert_eq!((of("yesterday"), of("99999999")), (String::new(), String::new()));
-    }
-
-    #[test]
-    fn levels_are_read_from_the_product_s_words() {
-        let of = |k: &str, v: &str| level(&[(k.into(), v.into())], "x.tif");
-        assert_eq!(of("PRODUCT_TYPE", "S2MSI1C"), Some("L1C"));
-        assert_eq!(of("PROCESSING_LEVEL", "Level-2A"), Some("L2A"));
-        assert_eq!(of("collection", "sentinel-s2-l2a-cogs"), Some("L2A"));
-        assert_eq!(of("LEVEL", "L1C"), Some("L1C"));
-        assert_eq!(level(&[], "a/S2A_MSIL1C_20210908T042701_N0301.tif"), Some("L1C"));
-        assert_eq!(level(&[], "a/my_l1c.tif"), None);
-    }
 }

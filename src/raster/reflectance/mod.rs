@@ -1,13 +1,15 @@
 //! From raw values to the encoder's unit: surface reflectance × 10000, without the +1000 of baseline 04.00.
 //!
-//! The convention is said by the caller or told by metadata. It is never guessed, and never decided by a date. Data that
-//! contradict it are found by [`check`] and said, never silently "repaired".
+//! The convention is said by the caller or told by metadata, and never decided by a date. Of floats the range of values
+//! tells whether they are 0 to 1, which is said aloud; no offset is ever taken away on the strength of values. Data that
+//! contradict a decision are found by [`check`] and said, never silently "repaired".
 
 mod check;
 mod evidence;
+mod origin;
 
 pub use check::{Finding, check};
-pub use evidence::{level, sensed};
+pub use origin::{level, sensed, tile};
 
 use super::sample::Sample;
 use super::{BandInfo, SampleType};
@@ -18,6 +20,17 @@ const QUANTIFICATION: f64 = 10_000.0;
 /// Additive offset of baseline 04.00 and later, DN.
 const OFFSET: f64 = -1000.0;
 
+/// From what a convention was decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Evidence {
+    /// The caller said it.
+    Said,
+    /// Metadata tell it.
+    Metadata,
+    /// Metadata are silent; the range of values tells it.
+    Values,
+}
+
 /// How raw values become reflectance × 10000: `raw × scale + offset`, per band.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reflectance {
@@ -25,12 +38,15 @@ pub struct Reflectance {
     pub convention: &'static str,
     /// Factor on raw values, and what is added after it, per band.
     pub rules: Vec<(f64, f64)>,
-    /// From what it was decided, for people and for provenance.
+    /// From what it was decided.
+    pub evidence: Evidence,
+    /// The same for people and for provenance.
     pub reason: String,
 }
 
 impl Reflectance {
-    fn new(rules: Vec<(f64, f64)>, reason: impl Into<String>) -> Self {
+    /// Rules per band. The convention's name follows from them.
+    pub fn new(rules: Vec<(f64, f64)>, evidence: Evidence, reason: impl Into<String>) -> Self {
         let all = |rule: (f64, f64)| rules.iter().all(|r| *r == rule);
         let convention = match () {
             () if all((1.0, 0.0)) => "dn",
@@ -38,11 +54,12 @@ impl Reflectance {
             () if all((QUANTIFICATION, 0.0)) => "unit",
             () => "scale/offset",
         };
-        Reflectance { convention, rules, reason: reason.into() }
+        Reflectance { convention, rules, evidence, reason: reason.into() }
     }
 
-    fn same(scale: f64, offset: f64, bands: usize, reason: impl Into<String>) -> Self {
-        Reflectance::new(vec![(scale, offset); bands], reason)
+    /// One rule for all bands.
+    fn same(scale: f64, offset: f64, bands: usize, evidence: Evidence, reason: impl Into<String>) -> Self {
+        Reflectance::new(vec![(scale, offset); bands], evidence, reason)
     }
 
     /// Converts raw values in place, band by band.
@@ -83,10 +100,10 @@ pub fn parse_choice(choice: &str) -> Result<Option<(f64, f64)>> {
 }
 
 /// Decides the convention of a raster. `choice` is a word or `scale,offset`, see [`parse_choice`]; `tags` is what the
-/// product says of itself; `bands` are the bands in use; `sample` serves the message only.
+/// product says of itself; `bands` are the bands in use; `sample` tells the range of floats, and serves the message.
 ///
 /// # Errors
-/// For 8-bit images; in `auto`, when no metadata tells.
+/// For 8-bit images; in `auto`, when nothing tells.
 pub fn decide(
     path: &str,
     choice: &str,
@@ -103,7 +120,7 @@ pub fn decide(
             ),
         });
     }
-    let said = |scale, offset| Ok(Reflectance::same(scale, offset, bands.len(), "said by the caller"));
+    let said = |scale, offset| Ok(Reflectance::same(scale, offset, bands.len(), Evidence::Said, "said by the caller"));
     if let Some((scale, offset)) = parse_choice(choice)? {
         return said(scale * QUANTIFICATION, offset * QUANTIFICATION);
     }
@@ -111,12 +128,13 @@ pub fn decide(
         "dn" => said(1.0, 0.0),
         "dn-offset" => said(1.0, OFFSET),
         "unit" => said(QUANTIFICATION, 0.0),
-        _ => evidence::from_metadata(tags, bands).ok_or_else(|| Error::Reflectance {
+        _ => evidence::found(tags, bands, sample).ok_or_else(|| Error::Reflectance {
             path: path.into(),
             message: format!(
                 "its metadata does not tell how values become reflectance (no BOA_ADD_OFFSET, PROCESSING_BASELINE, \
                  OFFSET, or band scale and offset){}; say reflectance=dn for reflectance x 10000, dn-offset for the \
-                 same with +1000 (baseline 04.00 and later), unit for reflectance 0 to 1, or a scale and an offset",
+                 same with +1000 (baseline 04.00 and later), unit for reflectance 0 to 1, or a scale and an offset; of \
+                 two dates, reflectance-after says it for the second",
                 sample.map_or(String::new(), |s| format!("; {}", s.range()))
             ),
         }),
@@ -124,8 +142,13 @@ pub fn decide(
 }
 
 /// Where a choice and the metadata disagree: one sentence.
-pub fn disagreement(chosen: &Reflectance, tags: &[(String, String)], bands: &[BandInfo]) -> Option<String> {
-    let told = evidence::from_metadata(tags, bands)?;
+pub fn disagreement(
+    chosen: &Reflectance,
+    tags: &[(String, String)],
+    bands: &[BandInfo],
+    sample: &Sample,
+) -> Option<String> {
+    let told = evidence::found(tags, bands, Some(sample)).filter(|t| t.evidence == Evidence::Metadata)?;
     (told.rules != chosen.rules).then(|| {
         format!(
             "{} was said for reflectance, but the metadata mean {} ({})",
@@ -197,11 +220,34 @@ mod tests {
     }
 
     #[test]
+    fn the_range_of_floats_tells_the_scale_and_never_an_offset() {
+        let ramp = |low: f32, high: f32| {
+            Sample::of(vec![(0..3000).map(|i| low + (high - low) * i as f32 / 2999.0).collect::<Vec<_>>()])
+        };
+        let decided = |tags: &[(&str, &str)], sample: Sample| {
+            let tags: Vec<_> = tags.iter().map(|(k, v)| (k.to_string(), v.to_string())).collect();
+            decide("x.tif", "auto", &tags, &[band(SampleType::Float, None, None)], Some(&sample)).ok()
+        };
+        let found =
+            |tags: &[(&str, &str)], low, high| decided(tags, ramp(low, high)).map(|r| (r.convention, r.evidence));
+        assert_eq!(found(&[], 0.01, 0.6), Some(("unit", Evidence::Values)));
+        assert_eq!(found(&[], 0.104, 0.7), None, "0.1 may still be in");
+        assert_eq!(found(&[], 100.0, 6000.0), None, "DN with or without +1000");
+        let (old, new) = ([("PROCESSING_BASELINE", "02.14")], [("PROCESSING_BASELINE", "05.09")]);
+        assert_eq!(found(&old, 0.2, 0.6), Some(("unit", Evidence::Metadata)));
+        assert_eq!(found(&old, 100.0, 6000.0), Some(("dn", Evidence::Metadata)));
+        assert_eq!(found(&new, 1100.0, 6000.0), Some(("dn-offset", Evidence::Metadata)));
+        assert_eq!(found(&new, 0.01, 0.6), Some(("unit", Evidence::Metadata)), "darker than 0.1: taken away before");
+        assert_eq!(found(&new, 0.104, 0.6), None);
+    }
+
+    #[test]
     fn a_choice_against_the_metadata_is_noticed() {
         let bands = [band(SampleType::Integer, None, None)];
         let tags = [("PROCESSING_BASELINE".to_string(), "05.09".to_string())];
         let said = |word: &str| decide("x", word, &tags, &bands, None).unwrap();
-        assert!(disagreement(&said("dn"), &tags, &bands).unwrap().contains("metadata mean dn-offset"));
-        assert_eq!(disagreement(&said("dn-offset"), &tags, &bands), None);
+        let sample = Sample::of(vec![vec![]]);
+        assert!(disagreement(&said("dn"), &tags, &bands, &sample).unwrap().contains("metadata mean dn-offset"));
+        assert_eq!(disagreement(&said("dn-offset"), &tags, &bands, &sample), None);
     }
 }

@@ -1,0 +1,186 @@
+//! Two dates: what compares, what is refused, and how the second comes onto the grid of the first.
+
+mod products;
+
+use lejepa_gis::error::{Error, Result};
+use lejepa_gis::params::Task;
+use lejepa_gis::pipeline::{self, Report, silent};
+use lejepa_gis::raster::gdal::Dataset;
+use products::{Scene, gdal, options, values};
+
+/// Change between two rasters, in `change.tif`.
+fn change(scene: &Scene, a: &str, b: &str, pairs: &[(&str, &str)]) -> Result<Report> {
+    pipeline::change(a, b, &scene.name("change.tif"), &options(Task::Change, pairs), None, &mut silent())
+}
+
+#[test]
+fn two_dates_must_compare() {
+    let scene = Scene::new(256);
+    let old = scene.stack("old.tif", 0.0, &[("PROCESSING_BASELINE", "02.14"), ("LEVEL", "L2A")]);
+    let new = scene.stack("new.tif", 1000.0, &[("PROCESSING_BASELINE", "05.09"), ("LEVEL", "L2A")]);
+    // Conventions may differ when each is known, and it is said that they do.
+    let report = change(&scene, &old, &new, &[]).unwrap();
+    let said = &report.inputs[1].facts.reflectance;
+    assert!(
+        said.starts_with("dn-offset: tag PROCESSING_BASELINE=05.09") && said.contains("first date is dn"),
+        "{said}"
+    );
+    assert!(values(&report.outputs[0]).iter().all(|v| v.abs() < 1e-5), "the same ground has not changed");
+    let shift = report.inputs[1].facts.shift.expect("equal pictures have a clear shift");
+    assert!(shift[0].abs() < 0.05 && shift[1].abs() < 0.05, "{shift:?}");
+    assert!(report.warnings.is_empty(), "{:?}", report.warnings);
+
+    let other_level = scene.stack("l1c.tif", 0.0, &[("PROCESSING_BASELINE", "02.14"), ("LEVEL", "L1C")]);
+    let refused = change(&scene, &old, &other_level, &[]).unwrap_err();
+    assert!(matches!(refused, Error::Reflectance { .. }) && refused.to_string().contains("L1C"), "{refused}");
+    let mixed = change(&scene, &old, &other_level, &[("MIXED", "YES")]).unwrap();
+    assert!(mixed.warnings.iter().any(|w| w.contains("L1C")));
+
+    // A date that is silent is refused; said wrongly, its data give it away; said rightly, it runs.
+    let silent = scene.stack("offset.tif", 1000.0, &[]);
+    let message = |pairs: &[(&str, &str)]| change(&scene, &old, &silent, pairs).unwrap_err().to_string();
+    assert!(message(&[]).contains("offset.tif") && message(&[]).contains("reflectance-after"));
+    assert!(message(&[("REFLECTANCE_AFTER", "dn")]).contains("+1000"));
+    assert!(change(&scene, &old, &silent, &[("REFLECTANCE_AFTER", "dn-offset")]).unwrap().warnings.is_empty());
+    // One word for both, against what one of them tells of itself.
+    let refused = change(&scene, &old, &new, &[("REFLECTANCE", "dn")]).unwrap_err().to_string();
+    assert!(refused.contains("new.tif") && refused.contains("mean dn-offset"), "{refused}");
+    change(&scene, &old, &new, &[("REFLECTANCE", "dn"), ("REFLECTANCE_AFTER", "dn-offset")]).unwrap();
+}
+
+#[test]
+fn a_convention_concluded_from_values_must_not_differ() {
+    let scene = Scene::new(256);
+    let known = scene.stack("known.tif", 0.0, &[("PROCESSING_BASELINE", "02.14")]);
+    let floats = scene.name("floats.tif");
+    gdal(
+        "gdal_translate",
+        &["-ot", "Float32", "-scale", "0", "10000", "0", "1", &scene.stack("x.tif", 0.0, &[]), &floats],
+    );
+    let refused = change(&scene, &known, &floats, &[]).unwrap_err().to_string();
+    for part in ["unit", "floats.tif", "concluded from values", "reflectance-after"] {
+        assert!(refused.contains(part), "{refused}");
+    }
+    assert!(change(&scene, &known, &floats, &[("MIXED", "YES")]).unwrap().warnings.len() >= 2);
+    let told = change(&scene, &known, &floats, &[("REFLECTANCE_AFTER", "unit")]).unwrap();
+    assert!(values(&told.outputs[0]).iter().all(|v| v.abs() < 1e-5));
+    // Two such rasters do agree, and each says how it was understood.
+    assert_eq!(change(&scene, &floats, &floats, &[]).unwrap().warnings.len(), 2);
+}
+
+#[test]
+fn products_of_two_tiles_are_warped_and_it_is_said() {
+    let scene = Scene::new(256);
+    let uri = |tile: &str, date: &str| format!("S2A_MSIL2A_{date}T105031_N0509_R051_{tile}_20230821T150000.SAFE");
+    let (one, other) = (uri("T31TEH", "20230821"), uri("T32TLN", "20230831"));
+    let first = scene.stack("first.tif", 1000.0, &[("PRODUCT_URI", &one)]);
+    // The same ground as another zone's pixels.
+    let (second, same_tile) = (scene.name("second.tif"), scene.name("same.tif"));
+    let source = scene.stack("source.tif", 1000.0, &[("PRODUCT_URI", &other)]);
+    let to_32 = ["-t_srs", "EPSG:32632", "-tr", "10", "10", "-r", "cubic", "-srcnodata", "0", "-dstnodata", "0"];
+    gdal("gdalwarp", &[&to_32[..], &[&source, &second]].concat());
+    let report = change(&scene, &first, &second, &[("RESAMPLING", "cubic")]).unwrap();
+    let tiles: Vec<_> = report.inputs.iter().map(|i| i.facts.tile.as_str()).collect();
+    assert_eq!(tiles, ["31TEH", "32TLN"]);
+    assert!(report.warnings.iter().any(|w| w.contains("warped onto the first date")), "{:?}", report.warnings);
+    let found: Vec<f32> = values(&report.outputs[0]).into_iter().filter(|v| v.is_finite()).collect();
+    let mean = found.iter().sum::<f32>() / found.len() as f32;
+    assert!(found.len() > 900 && mean < 0.1, "{} cells, mean {mean}", found.len());
+    let shift = report.inputs[1].facts.shift.unwrap();
+    assert!(shift[0].abs() < 0.2 && shift[1].abs() < 0.2, "{shift:?}");
+    // One tile with other pixels, or nothing told: refused, with how they differ.
+    gdal("gdalwarp", &[&to_32[..], &["-overwrite", &first, &same_tile]].concat());
+    let refused = change(&scene, &first, &same_tile, &[]).unwrap_err().to_string();
+    assert!(refused.contains("zone 32N") && refused.contains("align"), "{refused}");
+    // Products of one tile coincide, and are not warped.
+    assert!(change(&scene, &first, &first, &[]).unwrap().warnings.is_empty());
+    // The later date first.
+    assert!(change(&scene, &second, &first, &[]).unwrap().warnings.iter().any(|w| w.contains("is the order meant")));
+}
+
+#[test]
+fn a_shift_of_more_than_a_pixel_is_warned_of() {
+    let scene = Scene::new(256);
+    let tags = [("OFFSET", "none")];
+    let first = scene.stack("first.tif", 0.0, &tags);
+    let moved = |dx: usize, dy: usize| {
+        let plane = |p: &Vec<f32>| {
+            (0..256 * 256).map(|i| p[(i / 256).max(dy) * 256 - dy * 256 + (i % 256).max(dx) - dx]).collect()
+        };
+        let planes: Vec<(&str, Vec<f32>)> = scene.planes(0.0).iter().map(|(n, p)| (*n, plane(p))).collect();
+        scene.write(&scene.path("moved.tif"), &planes, &tags)
+    };
+    for (dx, dy, warned) in [(0, 1, false), (2, 1, true)] {
+        let report = change(&scene, &first, &moved(dx, dy), &[]).unwrap();
+        let [x, y] = report.inputs[1].facts.shift.unwrap();
+        assert!((x - dx as f64).abs() < 0.1 && (y - dy as f64).abs() < 0.1, "{x} {y}");
+        assert_eq!(
+            report.warnings.iter().any(|w| w.contains("register the dates first")),
+            warned,
+            "{:?}",
+            report.warnings
+        );
+    }
+}
+
+#[test]
+fn a_cell_counts_where_both_dates_are_clear() {
+    let scene = Scene::new(128);
+    let classes = |column: usize| {
+        let mut classes = vec![4.0; 64 * 64];
+        (0..64 * 64).filter(|i| i % 64 / 4 == column).for_each(|i| classes[i] = 8.0);
+        Some(classes)
+    };
+    let (first, second) = (scene.safe("a.SAFE", true, classes(2)), scene.safe("b.SAFE", false, classes(5)));
+    let report = change(&scene, &first, &second, &[("VALIDITY", "YES")]).unwrap();
+    let found = values(&report.outputs[0]);
+    assert!((0..256).all(|i| found[i].is_nan() == matches!(i % 16, 2 | 5)), "{found:?}");
+    let validity = values(&report.outputs[1]);
+    assert_eq!((validity[2], validity[256 + 2], validity[256 + 5], validity[256 + 6]), (0.0, 2.0, 2.0, 0.0));
+}
+
+#[test]
+fn the_second_date_is_warped_onto_the_overlap() {
+    let scene = Scene::new(256);
+    let planes = scene.planes(0.0);
+    let tags = [("OFFSET", "none")];
+    let first = scene.write(&scene.path("first.tif"), &planes, &tags);
+    // The same ground without the 20 columns and 9 rows at the upper left, and with a strip of nodata.
+    let (dx, dy, side) = (20, 9, 200);
+    let cut = |plane: &Vec<f32>| -> Vec<f32> {
+        (0..side * side)
+            .map(|p| if p / side >= 180 { 0.0 } else { plane[(p / side + dy) * 256 + p % side + dx] })
+            .collect()
+    };
+    let moved = Scene { side, grid: scene.grid.crop(dx, dy, side, side), ..Scene::new(16) };
+    let planes: Vec<_> = planes.iter().map(|(n, plane)| (*n, cut(plane))).collect();
+    let second = moved.write(&scene.path("second.tif"), &planes, &tags);
+
+    let refused = change(&scene, &first, &second, &[]).unwrap_err();
+    assert!(matches!(refused, Error::Grid(_)) && refused.to_string().contains("align"), "{refused}");
+    let report = change(&scene, &first, &second, &[("ALIGN", "YES")]).unwrap();
+    // The overlap begins at column 20, row 9, so its cells begin at 16 and 8 and reach 204 columns and 201 rows.
+    assert_eq!(report.inputs[0].cells, [26, 26]);
+    let grid = Dataset::open(scene.gdal, &report.outputs[0]).unwrap().grid();
+    let [x, y] = [0, 3].map(|i| grid.transform.unwrap()[i]);
+    let own = scene.grid.transform.unwrap();
+    assert_eq!((x, y), (own[0] + 160.0, own[3] - 80.0));
+    let values = values(&report.outputs[0]);
+    let row = |r: usize| &values[r * 26..(r + 1) * 26];
+    assert!(row(8)[2..20].iter().all(|v| v.abs() < 1e-3), "the same ground has not changed: {:?}", row(8));
+    assert!(row(24).iter().all(|v| v.is_nan()), "nodata of the second date stays nodata");
+
+    // The dry run refuses what the run would.
+    assert!(matches!(
+        pipeline::estimate(Task::Change, &[&first, &second], &options(Task::Change, &[])),
+        Err(Error::Grid(_))
+    ));
+
+    // A rotated grid cannot take the second date; it is said, not done wrongly.
+    let mut leaning = scene.grid.clone();
+    leaning.transform = leaning.transform.map(|t| [t[0], 8.0, 6.0, t[3], 6.0, -8.0]);
+    let rotated = Scene { side: 256, grid: leaning, ..Scene::new(16) };
+    let rotated = rotated.write(&rotated.path("rotated.tif"), &scene.planes(0.0), &tags);
+    let refused = change(&scene, &rotated, &first, &[("ALIGN", "YES")]).unwrap_err().to_string();
+    assert!(refused.contains("rotated"), "{refused}");
+}
