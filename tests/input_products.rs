@@ -1,0 +1,177 @@
+//! Products as the mission delivers them, with images made here: real metadata, old layouts, several tiles, subdatasets.
+
+mod products;
+
+use std::path::Path;
+use std::sync::atomic::Ordering;
+
+use products::{NAMES, Scene, difference, features, gdal, serve};
+
+/// Real metadata without images, if they are there.
+const REAL: &str = "../shared/imagery/inputs/safe_xml";
+
+/// Writes one band of the scene where a product's metadata expect it: JPEG 2000 where GDAL can.
+fn image(scene: &Scene, band: usize, offset: f32, path: &Path) {
+    let plane = scene.bands[band].iter().map(|v| v + offset).collect();
+    let plain = scene.write(&scene.path("plain.tif"), &[("", plane)], &[]);
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    let target = path.to_string_lossy();
+    let lossless = ["-of", "JP2OpenJPEG", "-co", "QUALITY=100", "-co", "REVERSIBLE=YES", "-co", "YCBCR420=NO"];
+    gdal("gdal_translate", &[&lossless[..], &[&plain, &format!("{target}.jp2")]].concat());
+}
+
+/// Copies a folder's files.
+fn copied(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap().flatten() {
+        let target = to.join(entry.file_name());
+        match entry.path() {
+            folder if folder.is_dir() => copied(&folder, &target),
+            file => assert!(std::fs::copy(file, target).is_ok()),
+        }
+    }
+}
+
+#[test]
+fn real_metadata_with_images_give_the_reference_s_features() {
+    if !Path::new(REAL).is_dir() {
+        println!("skipped: {REAL} is not there");
+        return;
+    }
+    let scene = Scene::new(128);
+    let folder = scene.band_files("folder", |b| format!("{b}.tif"), 0.0);
+    let (reference, _) = features(&scene, &folder, &[("REFLECTANCE", "dn")]).unwrap();
+    let cases = [
+        (
+            "S2A_MSIL2A_20230821T221941_N0509_R029_T01KAB_20230822T021825.SAFE",
+            1000.0,
+            "dn-offset: BOA_ADD_OFFSET=-1000",
+            "01KAB",
+        ),
+        (
+            "S2B_MSIL2A_20210122T133229_N0214_R081_T22HBD_20210122T155500.SAFE",
+            0.0,
+            "dn: tag PROCESSING_BASELINE=02.14",
+            "22HBD",
+        ),
+        (
+            "S2A_MSIL1C_20210908T042701_N0301_R133_T46RER_20210908T070248.SAFE",
+            0.0,
+            "dn: tag PROCESSING_BASELINE=03.01",
+            "46RER",
+        ),
+    ];
+    for (name, offset, decided, tile) in cases {
+        let product = scene.path(name);
+        copied(&Path::new(REAL).join(name), &product);
+        let metadata = if name.contains("L2A") { "MTD_MSIL2A.xml" } else { "MTD_MSIL1C.xml" };
+        let text = std::fs::read_to_string(product.join(metadata)).unwrap();
+        let listed: Vec<&str> = text.split("<IMAGE_FILE>").skip(1).map(|p| p.split('<').next().unwrap()).collect();
+        for (band, word) in NAMES.iter().enumerate() {
+            let pixel = if band == 4 { "_20m" } else { "_10m" };
+            let ends = [format!("_{word}{pixel}"), format!("_{word}")];
+            let file = listed.iter().find(|f| ends.iter().any(|e| f.ends_with(e.as_str()))).unwrap();
+            image(&scene, band, offset, &product.join(file));
+        }
+        let whole = product.to_string_lossy().into_owned();
+        let level = if name.contains("L2A") { "L2A" } else { "L1C" };
+        let xml = format!("{whole}/{metadata}");
+        let mut names = vec![whole.clone(), xml.clone()];
+        names.extend(["10m", "20m", "60m"].map(|r| format!("SENTINEL2_{level}:{xml}:{r}:EPSG_32631")));
+        for input in names {
+            let (found, report) =
+                features(&scene, &input, &[("MASK", "none")]).unwrap_or_else(|e| panic!("{input}: {e}"));
+            let facts = &report.inputs[0].facts;
+            assert!(facts.reflectance.starts_with(decided), "{input}: {}", facts.reflectance);
+            assert_eq!((facts.tile.as_str(), facts.level.as_str()), (tile, level), "{input}");
+            assert_eq!(facts.warnings.iter().any(|w| w.contains("out of the model's domain")), level == "L1C");
+            assert_eq!(
+                facts.warnings.iter().any(|w| w.contains("product's own images")),
+                input.contains("0m:") && !input.contains(":10m:")
+            );
+            assert!(facts.date.starts_with("20"), "{}", facts.date);
+            assert_eq!(difference(&reference, &found), 0.0, "{input}");
+        }
+    }
+}
+
+/// A product of before the end of 2016, with two tiles side by side.
+fn old_product(scene: &Scene) -> (String, [String; 2]) {
+    let name = "S2A_OPER_PRD_MSIL1C_PDMC_20160904T192336_R022_V20160903T101022_20160903T101025.SAFE";
+    let tiles = ["31TEH", "31TEG"].map(|t| format!("S2A_OPER_MSI_L1C_TL_SGS__20160903T153804_A006268_T{t}_N02.04"));
+    let mut list = String::new();
+    for tile in &tiles {
+        let stem = tile.strip_suffix("_N02.04").unwrap();
+        let mut images = String::new();
+        for (band, word) in NAMES.iter().enumerate() {
+            let id = format!("{stem}_{word}");
+            image(scene, band, 0.0, &scene.path(name).join(format!("GRANULE/{tile}/IMG_DATA/{id}")));
+            images += &format!("<IMAGE_ID>{id}</IMAGE_ID>\n");
+        }
+        list += &format!(
+            "<Granule_List><Granules datastripIdentifier=\"d\" granuleIdentifier=\"{tile}\" imageFormat=\"JPEG2000\">\n{images}</Granules></Granule_List>\n"
+        );
+    }
+    let xml = format!(
+        "<?xml version=\"1.0\"?><n1:Level-1C_User_Product><Product_Info><PROCESSING_LEVEL>Level-1C</PROCESSING_LEVEL>\
+         <PROCESSING_BASELINE>02.04</PROCESSING_BASELINE>{list}</Product_Info>\
+         <QUANTIFICATION_VALUE unit=\"none\">10000</QUANTIFICATION_VALUE></n1:Level-1C_User_Product>"
+    );
+    let metadata = "S2A_OPER_MTD_SAFL1C_PDMC_20160904T192336_R022_V20160903T101022_20160903T101025.xml";
+    std::fs::write(scene.path(name).join(metadata), xml).unwrap();
+    (scene.name(name), tiles)
+}
+
+#[test]
+fn one_tile_of_several_is_named_by_its_folder() {
+    let scene = Scene::new(128);
+    let folder = scene.band_files("folder", |b| format!("{b}.tif"), 0.0);
+    let (reference, _) = features(&scene, &folder, &[("REFLECTANCE", "dn")]).unwrap();
+    let (product, tiles) = old_product(&scene);
+    let refused = features(&scene, &product, &[]).unwrap_err().to_string();
+    assert!(refused.contains("holds 2 tiles") && refused.contains(&format!("GRANULE/{}", tiles[1])), "{refused}");
+    let one = format!("{product}/GRANULE/{}", tiles[1]);
+    for input in [one.clone(), format!("{one}/"), format!("{one}/S2A_OPER_MTD_L1C_TL_x.xml")] {
+        let (found, report) = features(&scene, &input, &[]).unwrap_or_else(|e| panic!("{input}: {e}"));
+        let facts = &report.inputs[0].facts;
+        assert_eq!((facts.tile.as_str(), facts.level.as_str(), facts.form.as_str()), ("31TEG", "L1C", "SAFE product"));
+        assert_eq!(difference(&reference, &found), 0.0, "{input}");
+    }
+    // The tile's folder alone, taken out of its product, is a folder of band files: it does not tell the convention.
+    let alone = scene.path("alone");
+    copied(Path::new(&one), &alone);
+    let alone = alone.to_string_lossy();
+    assert!(features(&scene, &alone, &[]).unwrap_err().to_string().contains("reflectance=dn"));
+    let (found, _) = features(&scene, &alone, &[("REFLECTANCE", "dn")]).unwrap();
+    assert_eq!(difference(&reference, &found), 0.0);
+}
+
+#[test]
+fn archives_and_web_addresses_of_products_work() {
+    let scene = Scene::new(128);
+    let folder = scene.band_files("folder", |b| format!("{b}.tif"), 0.0);
+    let (reference, _) = features(&scene, &folder, &[("REFLECTANCE", "dn")]).unwrap();
+    let safe = scene.safe("S2A_MSIL2A_x.SAFE", true, Some(vec![4.0; 64 * 64]));
+    let zip = scene.name("product.zip");
+    let mut packing = std::process::Command::new("python3");
+    packing.args(["-m", "zipfile", "-c", &zip, "S2A_MSIL2A_x.SAFE"]).current_dir(scene.folder.path());
+    assert!(packing.status().expect("python3 packs the zip").success());
+    assert!(Path::new(&safe).is_dir());
+    let (address, ranges) = serve(scene.folder.path().into());
+    let stack = scene.stack("stack.tif", 0.0, &[("OFFSET", "none")]);
+    let (of_stack, _) = features(&scene, &stack, &[]).unwrap();
+    for input in [
+        zip.clone(),
+        format!("/vsizip/{zip}/S2A_MSIL2A_x.SAFE"),
+        format!("{address}/S2A_MSIL2A_x.SAFE/MTD_MSIL2A.xml"),
+        format!("/vsicurl/{address}/S2A_MSIL2A_x.SAFE/MTD_MSIL2A.xml"),
+    ] {
+        let (found, report) = features(&scene, &input, &[]).unwrap_or_else(|e| panic!("{input}: {e}"));
+        assert!(report.inputs[0].facts.mask.starts_with("scene classification"), "{input}");
+        assert_eq!(difference(&reference, &found), 0.0, "{input}");
+    }
+    let before = ranges.load(Ordering::Relaxed);
+    let (found, _) = features(&scene, &format!("/vsicurl/{address}/stack.tif"), &[]).unwrap();
+    assert_eq!(difference(&of_stack, &found), 0.0);
+    assert!(ranges.load(Ordering::Relaxed) > before, "the server was asked for ranges");
+}
