@@ -11,7 +11,7 @@ SHARED ?= ../shared
 # --- packages -----------------------------------------------------------------------------------------------------
 
 PACKAGES_DEMO := gcc libc6-dev gdal-bin
-PACKAGES_TEST := $(PACKAGES_DEMO) binutils g++ cmake pkg-config libgdal-dev python3-gdal python3-venv
+PACKAGES_TEST := $(PACKAGES_DEMO) binutils g++ cmake pkg-config libgdal-dev python3-gdal python3-jsonschema python3-venv
 
 # Installs those of the given Debian packages that are missing, and says which.
 define install

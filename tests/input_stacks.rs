@@ -195,8 +195,10 @@ fn pixels_of_other_sizes_are_warned_of_and_resampled() {
     // At 42.45 degrees north, 0.0001 degrees are 8.22 m to the east and 11.11 m to the north.
     let [east, north] = report.inputs[0].facts.metres.unwrap();
     assert!((east - 8.22).abs() < 0.01 && (north - 11.11).abs() < 0.01, "{east} {north}");
-    let plain = translated(&scene, &["-a_srs", "none"], &stack, "nowhere.tif");
-    let refused = features(&scene, &plain, &[("TARGET_RESOLUTION", "10")]).unwrap_err().to_string();
+    let grid = Grid { crs: None, transform: None, ..scene.grid.clone() };
+    let nowhere = Scene { side: 128, grid, ..Scene::new(16) };
+    let nowhere = nowhere.write(&scene.path("nowhere.tif"), &scene.planes(0.0), &[("OFFSET", "none")]);
+    let refused = features(&scene, &nowhere, &[("TARGET_RESOLUTION", "10")]).unwrap_err().to_string();
     assert!(refused.contains("no reference system"), "{refused}");
 }
 

@@ -47,7 +47,11 @@ pub fn options(matches: &ArgMatches, task: Task) -> Result<Options> {
             _ => pairs.extend(matches.get_many::<String>(p.name).into_iter().flatten().map(|v| (p.name, v.clone()))),
         }
     }
+    // Who names a model means it; without one, the recorded run's model is expected.
+    let own_model = pairs.iter().any(|(name, _)| *name == "MODEL");
+    let mut recorded_model = None;
     if let Some(recorded) = recorded(matches)? {
+        recorded_model = recorded.model.filter(|_| !own_model);
         for (name, value) in recorded.parameters {
             let known = params::of(task).find(|p| p.name == name);
             if let Some(p) = known.filter(|p| p.kind == Kind::List || !pairs.iter().any(|(given, _)| *given == p.name))
@@ -56,7 +60,7 @@ pub fn options(matches: &ArgMatches, task: Task) -> Result<Options> {
             }
         }
     }
-    Options::new(&Values::new(task, pairs)?)
+    Ok(Options { recorded_model, ..Options::new(&Values::new(task, pairs)?)? })
 }
 
 /// The terminal's own options, shared by all jobs.

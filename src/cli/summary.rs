@@ -54,6 +54,7 @@ fn facts(facts: &Facts) -> Vec<String> {
     add("bands", &facts.bands);
     add("reflectance", &facts.reflectance);
     add("level", &facts.level);
+    add("baseline", &facts.baseline);
     add("sensed", &facts.date);
     add("tile", &facts.tile);
     add("mask", &facts.mask);

@@ -40,6 +40,6 @@ pub use progress::{Progress, Stage, silent};
 pub use report::{InputReport, Report};
 pub use scene::Facts;
 pub use session::ModelIdentity;
-pub use sidecar::{Recorded, recorded};
+pub use sidecar::{Recorded, RecordedModel, recorded};
 pub use store::FeatureStore;
 pub use synthetic::write_synthetic_scene;

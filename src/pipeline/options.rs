@@ -2,6 +2,7 @@
 
 use std::str::FromStr;
 
+use super::sidecar::RecordedModel;
 use crate::error::{Error, Result};
 use crate::model::{PrecisionChoice, SpecHints};
 use crate::params::{Task, Values};
@@ -123,6 +124,8 @@ pub struct Options {
     pub validity: bool,
     /// Write a STAC item beside outputs.
     pub sidecar: bool,
+    /// The model that a repeated run was recorded with; another one is refused.
+    pub recorded_model: Option<RecordedModel>,
     /// What was given, for the record: without paths' folders and without what belongs to one machine.
     pub record: Vec<(String, String)>,
     /// How outputs are written.
@@ -201,6 +204,7 @@ impl Options {
             memory: values.number("MEMORY").unwrap_or(1024.0) as usize * (1 << 20),
             validity: values.flag("VALIDITY"),
             sidecar: values.flag("SIDECAR"),
+            recorded_model: None,
             record: super::provenance::record(values),
             write: WriteOptions {
                 cog: values.flag("COG"),

@@ -32,7 +32,9 @@ pub fn metadata(
         add(&format!("INPUT_FORM{suffix}"), facts.form.clone());
         add(&format!("INPUT_BANDS{suffix}"), facts.bands.clone());
         add(&format!("REFLECTANCE{suffix}"), facts.reflectance.clone());
-        for (key, value) in [("LEVEL", &facts.level), ("SENSED", &facts.date), ("TILE", &facts.tile)] {
+        for (key, value) in
+            [("LEVEL", &facts.level), ("BASELINE", &facts.baseline), ("SENSED", &facts.date), ("TILE", &facts.tile)]
+        {
             if !value.is_empty() {
                 add(&format!("{key}{suffix}"), value.clone());
             }
@@ -62,8 +64,10 @@ pub fn metadata(
     }
     if let Some(first) = inputs.first() {
         // As one text: GDAL takes a colon in a key for the end of it.
-        let fields: serde_json::Map<String, serde_json::Value> =
-            super::sidecar::embedding(product, first, options).into_iter().collect();
+        let fields: serde_json::Map<String, serde_json::Value> = super::sidecar::of_collection(first, options)
+            .into_iter()
+            .chain(super::sidecar::embedding(product, first, options))
+            .collect();
         add("STAC", serde_json::Value::Object(fields).to_string());
     }
     out

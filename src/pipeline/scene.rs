@@ -26,6 +26,8 @@ pub struct Facts {
     pub reflectance: String,
     /// `L1C` or `L2A`, or empty where the product does not tell.
     pub level: String,
+    /// Processing baseline, for example `05.09`, or empty where the product does not tell.
+    pub baseline: String,
     /// When it was sensed, RFC 3339, or empty where the product does not tell.
     pub date: String,
     /// Tile of the mission's grid, for example `31TFJ`, or empty where the product does not tell.
@@ -185,6 +187,7 @@ fn open_product(
         facts.warnings.push(format!("{by} was found in a sample of the raster"));
     }
     facts.level = level(&product.tags, name).unwrap_or("").into();
+    facts.baseline = reflectance::baseline(&product.tags).map_or_else(String::new, |(n, _)| format!("{n:05.2}"));
     facts.date = reflectance::sensed(&product.tags).unwrap_or_default();
     facts.tile = reflectance::tile(&product.tags, name).unwrap_or_default();
     if facts.level == "L1C" {

@@ -73,9 +73,16 @@ impl<'a> ModelSlot<'a> {
         if let Some(model) = self.given.as_ref().or_else(|| self.opened.get()) {
             return Ok(model.clone());
         }
+        // A model that a host gives open is its own choice; one that is opened by name may have changed since.
         let model = Arc::new(Model::open_with(&self.options.model, &self.options.hints, self.options.precision)?);
+        expected(self.options, &model.name, &model.digest)?;
         Ok(self.opened.get_or_init(|| model).clone())
     }
+}
+
+/// Whether a model is the one that a repeated run was recorded with.
+fn expected(options: &Options, name: &str, digest: &str) -> Result<()> {
+    options.recorded_model.as_ref().map_or(Ok(()), |m| m.check(name, digest))
 }
 
 /// Shared state of one job.
@@ -116,7 +123,11 @@ impl<'a> Session<'a> {
     /// Gives an input's features, encoding it if it is no features raster.
     pub fn encode(&self, input: Input, progress: Stage, with_picture: bool) -> Result<EncodedInput> {
         match input {
-            Input::Features(raster) => Ok(from_raster(raster)),
+            Input::Features(raster) => {
+                let encoded = from_raster(raster);
+                expected(self.options, &encoded.model.name, &encoded.model.digest)?;
+                Ok(encoded)
+            }
             Input::Scene(scene) => self.encode_scene(*scene, progress, with_picture),
         }
     }
@@ -179,6 +190,7 @@ fn from_raster(raster: FeatureRaster) -> EncodedInput {
             bands: text("INPUT_BANDS"),
             reflectance: text("REFLECTANCE"),
             level: text("LEVEL"),
+            baseline: text("BASELINE"),
             date: text("SENSED"),
             tile: text("TILE"),
             mask: text("MASK"),

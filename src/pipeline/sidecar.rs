@@ -1,7 +1,8 @@
 //! A STAC item that says where outputs lie, when their sources were sensed, and how to make them again.
 //!
-//! The fields `emb:*` follow the draft of the STAC extension for embeddings; the same fields are in each output's own
-//! metadata. `lejepa_gis:run` holds the task and its parameters; [`recorded`] reads it back.
+//! The fields `emb:*` follow the draft of the STAC extension for embeddings (0.0.1), which has no published schema; the
+//! same fields are in each output's own metadata. `lejepa_gis:run` holds the task, its parameters and the model;
+//! [`recorded`] reads it back.
 
 use std::path::{Path, PathBuf};
 
@@ -15,6 +16,12 @@ use crate::error::{Error, Result};
 use crate::geometry::Grid;
 use crate::raster::gdal::{Storage, Transformer};
 
+/// Published extensions whose fields the item has. The draft for embeddings is not published, so it is not listed.
+const EXTENSIONS: [&str; 2] = [
+    "https://stac-extensions.github.io/processing/v1.2.0/schema.json",
+    "https://stac-extensions.github.io/projection/v2.0.0/schema.json",
+];
+
 /// Where the item keeps the run.
 const RUN: &str = "lejepa_gis:run";
 
@@ -23,40 +30,53 @@ pub fn parameters(options: &Options) -> Vec<[&str; 2]> {
     options.record.iter().map(|(k, v)| [k.as_str(), v.as_str()]).collect()
 }
 
-/// Fields of the embedding draft for one product.
-pub fn embedding(product: &str, input: &EncodedInput, options: &Options) -> Vec<(String, Value)> {
+/// Fields that the draft has for a whole collection: in each output's own metadata, which has no collection.
+pub fn of_collection(input: &EncodedInput, options: &Options) -> Vec<(String, Value)> {
     let model = &input.model;
-    let stride = (model.chip as f64 * (1.0 - options.overlap)).round();
-    let mut out = vec![
+    // Chips are spread evenly, so this is the longest step.
+    let stride = ((model.chip as f64 * (1.0 - options.overlap)).round() as usize).max(1);
+    let layout =
+        json!({"layout_type": "regular_grid", "chip_size": [model.chip, model.chip], "stride": [stride, stride]});
+    vec![
         ("emb:type".to_owned(), json!("pixel")),
         ("emb:dimensions".into(), json!(input.store.dim)),
-        ("emb:model".into(), json!({"name": model.name, "sha256": model.digest, "bands": model.bands})),
-        (
-            "emb:chip_layout".into(),
-            json!({"layout_type": "overlapping-grid", "chip_size": [model.chip, model.chip], "stride": [stride, stride]}),
-        ),
-        (
-            "emb:preprocessing".into(),
-            json!({"format": "text", "expression": format!("reflectance x 10000 ({}); (x - mean) / max(std, 1) per band; invalid pixels filled by push and pull", input.facts.reflectance)}),
-        ),
-        (
-            "emb:postprocessing".into(),
-            json!({"format": "text", "expression": format!("chips blended, {} taper", options.taper_name)}),
-        ),
+        ("emb:chip_layout".into(), layout),
+    ]
+}
+
+/// Fields of the draft for one product.
+pub fn embedding(product: &str, input: &EncodedInput, options: &Options) -> Vec<(String, Value)> {
+    let model = &input.model;
+    let mut runtime: Map<String, Value> =
+        of_collection(input, options).into_iter().map(|(k, v)| (k.trim_start_matches("emb:").to_owned(), v)).collect();
+    runtime.insert("model".into(), json!({"name": model.name, "sha256": model.digest, "bands": model.bands}));
+    runtime.insert("precision".into(), json!(model.precision));
+    let before = format!(
+        "reflectance x 10000 ({}); (x - mean) / max(std, 1) per band; invalid pixels filled by push and pull",
+        input.facts.reflectance
+    );
+    let text = |expression: String| json!({"format": "text", "expression": expression});
+    let mut out = vec![
+        ("emb:runtime_parameters".to_owned(), Value::Object(runtime)),
+        ("emb:preprocessing".into(), text(before)),
+        ("emb:postprocessing".into(), text(format!("chips blended, {} taper", options.taper_name))),
         ("processing:software".into(), json!({"lejepa-gis": env!("CARGO_PKG_VERSION")})),
     ];
+    if !input.facts.baseline.is_empty() {
+        // The draft means the source's baseline, not this software's version.
+        out.push(("processing:version".into(), json!(input.facts.baseline)));
+    }
     if let Some([x, y]) = input.facts.metres {
         out.push(("gsd".into(), json!((x * y).sqrt() * model.patch as f64)));
     }
     if product == "features" {
         let (kind, stored) = match options.dtype {
-            Storage::Float16 => ("float32", Some("float16")),
-            Storage::Code8 => ("int8", Some("int8")),
+            Storage::Float16 => ("float32", Some(("float16", "rounding"))),
+            Storage::Code8 => ("int8", Some(("int8", "linear"))),
             _ => ("float32", None),
         };
         out.push(("data_type".into(), json!(kind)));
-        if let Some(stored) = stored {
-            let method = if stored == "int8" { "linear, scale and offset per band" } else { "rounding" };
+        if let Some((stored, method)) = stored {
             out.push((
                 "emb:quantization".into(),
                 json!({"method": method, "original_dtype": "float32", "quantized_dtype": stored}),
@@ -89,9 +109,10 @@ pub fn beside(
 pub fn item(session: &Session, product: &str, inputs: &[&EncodedInput], files: &[String]) -> Result<Value> {
     let options = session.options;
     let Some(first) = inputs.first() else { return Err(Error::Internal("no input".into())) };
-    let ring = footprint(session, &first.store.grid);
+    let grid = &first.store.grid;
+    let ring = footprint(session, grid);
     let mut item = json!({
-        "type": "Feature", "stac_version": "1.0.0", "stac_extensions": [], "id": stem(files, product),
+        "type": "Feature", "stac_version": "1.0.0", "stac_extensions": EXTENSIONS, "id": stem(files, product),
         "geometry": ring.as_ref().map(|r| json!({"type": "Polygon", "coordinates": [r]})),
     });
     if let Some(ring) = &ring {
@@ -101,6 +122,11 @@ pub fn item(session: &Session, product: &str, inputs: &[&EncodedInput], files: &
         item["bbox"] = json!([x.0, y.0, x.1, y.1]);
     }
     item["properties"] = Value::Object(properties(product, inputs, options));
+    if let Some(t) = grid.transform {
+        item["properties"]["proj:code"] = json!(grid.crs.as_deref().and_then(epsg));
+        item["properties"]["proj:shape"] = json!([grid.height, grid.width]);
+        item["properties"]["proj:transform"] = json!([t[1], t[2], t[0], t[4], t[5], t[3]]);
+    }
     item["links"] = json!([]);
     item["assets"] = Value::Object(files.iter().map(|f| asset(f, product)).collect());
     Ok(item)
@@ -138,7 +164,12 @@ fn properties(product: &str, inputs: &[&EncodedInput], options: &Options) -> Map
     p.insert("lejepa_gis:sources".into(), sources.collect());
     let task = if product == "run" { "run" } else { product };
     let names: Vec<String> = inputs.iter().map(|i| base_name(&i.name)).collect();
-    p.insert(RUN.into(), json!({"task": task, "inputs": names, "parameters": parameters(options)}));
+    let model = &inputs[0].model;
+    p.insert(
+        RUN.into(),
+        json!({"task": task, "inputs": names, "parameters": parameters(options),
+            "model": {"name": model.name, "sha256": model.digest}}),
+    );
     p
 }
 
@@ -181,6 +212,38 @@ fn footprint(session: &Session, grid: &Grid) -> Option<Vec<[f64; 2]>> {
     to_degrees.points(&places?).into_iter().map(|p| p.map(|(x, y)| [round(x), round(y)])).collect()
 }
 
+/// `EPSG:32631` where a WKT ends with its code.
+fn epsg(wkt: &str) -> Option<String> {
+    let code = wkt.trim_end_matches([']', '"']).rsplit_once("AUTHORITY[\"EPSG\",\"")?.1;
+    code.chars().all(|c| c.is_ascii_digit()).then(|| format!("EPSG:{code}"))
+}
+
+/// The model of a recorded run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RecordedModel {
+    /// Name.
+    pub name: String,
+    /// SHA-256, hex.
+    pub sha256: String,
+}
+
+impl RecordedModel {
+    /// Refuses another model than this one.
+    ///
+    /// # Errors
+    /// [`Error::Argument`] if the digests differ.
+    pub fn check(&self, name: &str, sha256: &str) -> Result<()> {
+        if self.sha256 == sha256 {
+            return Ok(());
+        }
+        Err(Error::argument(format!(
+            "the run was recorded with model {} (SHA-256 {}), but here it would run with {name} ({sha256}); name the \
+             recorded model's file, or another one on purpose, with --model",
+            self.name, self.sha256
+        )))
+    }
+}
+
 /// A run as an item recorded it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Recorded {
@@ -190,6 +253,8 @@ pub struct Recorded {
     pub inputs: Vec<String>,
     /// Names and values; files are found like inputs.
     pub parameters: Vec<(String, String)>,
+    /// The model, where the item tells.
+    pub model: Option<RecordedModel>,
 }
 
 /// Reads what an item recorded of its run.
@@ -218,5 +283,22 @@ pub fn recorded(path: &str) -> Result<Recorded> {
         task: run["task"].as_str().ok_or_else(refuse)?.to_owned(),
         inputs: inputs.iter().filter_map(Value::as_str).map(near).collect(),
         parameters: pairs.iter().map(pair).collect::<Option<_>>().ok_or_else(refuse)?,
+        model: run["model"]["sha256"].as_str().map(|sha256| RecordedModel {
+            name: run["model"]["name"].as_str().unwrap_or("").to_owned(),
+            sha256: sha256.to_owned(),
+        }),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::epsg;
+
+    #[test]
+    fn the_code_at_a_wkt_s_end_counts() {
+        let wkt = r#"PROJCS["x",GEOGCS["WGS 84",AUTHORITY["EPSG","4326"]],UNIT["metre",1],AUTHORITY["EPSG","32631"]]"#;
+        assert_eq!(epsg(wkt).as_deref(), Some("EPSG:32631"));
+        let custom = r#"PROJCS["custom",GEOGCS["WGS 84",AUTHORITY["EPSG","4326"]],UNIT["metre",1]]"#;
+        assert_eq!(epsg(custom), None);
+    }
 }

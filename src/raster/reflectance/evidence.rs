@@ -112,8 +112,8 @@ fn quantification(tags: &[(String, String)]) -> f64 {
 }
 
 /// The processing baseline, from its own tag or from a product's name. 99.99 marks data that were processed again and
-/// tells nothing.
-fn baseline(tags: &[(String, String)]) -> Option<(f64, String)> {
+/// tells nothing. With it, where it was read.
+pub fn baseline(tags: &[(String, String)]) -> Option<(f64, String)> {
     let known = |n: &f64| (0.0..50.0).contains(n);
     if let Some(text) = tag(tags, "PROCESSING_BASELINE") {
         let number = text.parse().ok().filter(known)?;

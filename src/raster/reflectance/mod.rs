@@ -9,6 +9,7 @@ mod evidence;
 mod origin;
 
 pub use check::{Finding, check};
+pub use evidence::baseline;
 pub use origin::{level, sensed, tile};
 
 use super::sample::Sample;
