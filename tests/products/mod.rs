@@ -53,7 +53,12 @@ pub fn difference(a: &[f32], b: &[f32]) -> f32 {
 
 /// Runs `gdal_translate`, `gdalwarp` or `ogr2ogr`, which the tests' packages bring.
 pub fn gdal(program: &str, arguments: &[&str]) {
-    let output = Command::new(program).arg("-q").args(arguments).output();
+    let mut command = Command::new(program);
+    // The programs are the system's, whatever libgdal the tests are run with.
+    ["LD_LIBRARY_PATH", "GDAL_DATA", "PROJ_DATA", "PROJ_LIB"].iter().for_each(|name| {
+        command.env_remove(name);
+    });
+    let output = command.arg("-q").args(arguments).output();
     let output = output.unwrap_or_else(|e| panic!("{program}: {e}"));
     assert!(output.status.success(), "{program} {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
 }

@@ -56,7 +56,7 @@ fn find(named: Option<&str>) -> Result<Gdal> {
     if let Some(name) = named {
         let is_loaded = locate::loaded().contains(&name);
         return open(&name, "named", is_loaded)
-            .map_err(|e| Error::GdalMissing(format!("cannot bind GDAL from {name}: {e}")));
+            .map_err(|e| Error::GdalMissing(format!("cannot bind GDAL from {name}: {}", reason(&e))));
     }
     let mut tried = Vec::new();
     let loaded = locate::loaded().into_iter().map(|n| (n, "process", true));
@@ -64,12 +64,17 @@ fn find(named: Option<&str>) -> Result<Gdal> {
     for (name, origin, is_loaded) in loaded.chain(system) {
         match open(&name, origin, is_loaded) {
             Ok(gdal) => return Ok(gdal),
-            Err(e) if is_loaded => tried.push(e.to_string()),
+            Err(e) if is_loaded => tried.push(reason(&e)),
             Err(_) => {}
         }
     }
     tried.insert(0, format!("no GDAL is loaded in this process and no system libgdal was found; install GDAL or name its file in {GDAL_VARIABLE}"));
     Err(Error::GdalMissing(tried.join("; ")))
+}
+
+/// The loader's own words, which the error keeps behind itself.
+fn reason(error: &libloading::Error) -> String {
+    std::error::Error::source(error).map_or_else(|| error.to_string(), ToString::to_string)
 }
 
 fn open(name: &str, origin: &'static str, is_loaded: bool) -> Result<Gdal, libloading::Error> {
