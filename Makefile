@@ -6,12 +6,12 @@ DEMO := demo-output
 # Where the reference networks and real imagery lie, if they are there; tests say what they skip without them.
 SHARED ?= ../shared
 
-.PHONY: demo test check build header parity packages-demo packages-test clean
+.PHONY: demo test check build header parity packages-demo packages-test python-test clean
 
 # --- packages -----------------------------------------------------------------------------------------------------
 
 PACKAGES_DEMO := gcc libc6-dev gdal-bin
-PACKAGES_TEST := $(PACKAGES_DEMO) binutils g++ cmake pkg-config libgdal-dev python3-gdal python3-jsonschema python3-venv
+PACKAGES_TEST := $(PACKAGES_DEMO) binutils cmake g++ libgdal-dev pkg-config python3-gdal python3-jsonschema python3-qgis python3-venv
 
 # Installs those of the given Debian packages that are missing, and says which.
 define install
@@ -43,12 +43,20 @@ demo: packages-demo
 
 # --- checks -------------------------------------------------------------------------------------------------------
 
-test: packages-test
+# A Python with rasterio's own GDAL and with mypy. Where pip reaches nothing, the tests that want it say what they skip.
+PYTHON_TEST := $(CURDIR)/target/python/bin/python
+python-test: packages-test
+	@test -x $(PYTHON_TEST) || /usr/bin/python3 -m venv target/python
+	@$(PYTHON_TEST) -c "import mypy, rasterio" 2>/dev/null || \
+	  timeout 300 $(PYTHON_TEST) -m pip install -q --disable-pip-version-check --retries 1 rasterio mypy || \
+	  echo "skipped: rasterio and mypy cannot be installed; the tests of hosts with rasterio say so each"
+
+test: packages-test python-test
 	$(CARGO) fmt --check
 	$(CARGO) clippy --release --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --release --no-deps
 	$(BUILD)
-	$(CARGO) test --release
+	LEJEPA_GIS_PYTHON=$(PYTHON_TEST) $(CARGO) test --release
 
 # The quick part of `test`, while working.
 check:

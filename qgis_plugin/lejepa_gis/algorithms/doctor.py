@@ -23,7 +23,7 @@ class Doctor(Algorithm):
 
     def processAlgorithm(self, parameters, context, feedback):
         try:
-            text = native.doctor()
+            text = native.doctor().text
         except native.Error as error:
             raise QgsProcessingException(str(error)) from error
         feedback.pushInfo(text)

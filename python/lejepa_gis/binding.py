@@ -1,0 +1,212 @@
+"""The C library as Python sees it: finding and loading it, its functions' arguments, and what every call needs.
+
+`native` is the module to use; it and this one import nothing but the standard library.
+"""
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import sys
+from ctypes import POINTER, byref, c_char_p, c_double, c_int, c_int32, c_size_t, c_void_p
+from pathlib import Path
+from typing import Any, Callable, Mapping, Optional, Sequence, Union
+
+ABI_VERSION = 1
+"""The interface that this module is written for."""
+
+Progress = Callable[[float, str], Optional[bool]]
+"""Hears a fraction from 0 to 1 and a message; returns False to stop. An exception stops the job and is raised again."""
+Options = Mapping[str, Any]
+"""Parameters by name, for example {"OVERLAP": "best", "CO": ["COMPRESS=ZSTD"], "OVERWRITE": True}."""
+Name = Union[str, "os.PathLike[str]"]
+
+
+class Error(RuntimeError):
+    """A call failed. `status` is the C status; the text says what was expected, what was found, and where."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+ARGUMENT, IO, MODEL, RASTER, GRID, REFLECTANCE, EXISTS, GDAL, GDAL_MISSING, CANCELLED, INTERNAL = range(1, 12)
+
+
+class Image(ctypes.Structure):
+    """The C structure LejepaGisImage."""
+
+    _fields_ = [
+        ("struct_size", c_size_t), ("pixels", c_void_p), ("pixels_size", c_size_t), ("sample", c_int32),
+        ("layout", c_int32), ("width", c_size_t), ("height", c_size_t), ("bands", c_size_t),
+        ("pixel_stride", c_size_t), ("line_stride", c_size_t), ("band_stride", c_size_t), ("mask", c_void_p),
+        ("has_nodata", c_int32), ("nodata", c_double), ("scale", c_double), ("offset", c_double),
+    ]  # fmt: skip
+
+
+CALLBACK = ctypes.CFUNCTYPE(c_int, c_double, c_char_p, c_void_p)
+_TEXT, _TEXTS, _PLACE, _SIZE = c_char_p, POINTER(c_char_p), POINTER(c_void_p), POINTER(c_size_t)
+_JOB = [_TEXTS, CALLBACK, c_void_p, _PLACE]
+FUNCTIONS: dict[str, list[Any]] = {
+    "parameters": [_PLACE],
+    "build_info": [_PLACE],
+    "image_init": [POINTER(Image), c_size_t],
+    "gdal_info": [_TEXT, _PLACE],
+    "doctor": [_TEXT, _PLACE, POINTER(c_int32)],
+    "model_open": [_TEXT, _TEXTS, _PLACE],
+    "model_open_memory": [c_void_p, c_size_t, _TEXT, _TEXTS, _PLACE],
+    "model_info": [c_void_p, _PLACE],
+    "encode_chips": [c_void_p, c_void_p, c_size_t, _TEXTS, CALLBACK, c_void_p, c_void_p, c_size_t],
+    "encode_image": [c_void_p, POINTER(Image), _TEXTS, CALLBACK, c_void_p, c_void_p, _SIZE, _SIZE, _SIZE],
+    "cosine_change": [c_void_p, c_void_p, c_size_t, c_size_t, c_void_p],
+    "descriptor": [c_void_p, c_size_t, c_size_t, c_void_p, _SIZE],
+    "basis_fit": [c_void_p, _PLACE, _SIZE, c_size_t, c_size_t, _TEXTS, _PLACE],
+    "basis_from_json": [_TEXT, _PLACE],
+    "basis_to_json": [c_void_p, _PLACE],
+    "basis_project": [c_void_p, c_void_p, c_void_p, c_size_t, c_size_t, c_void_p, _SIZE],
+    "basis_colours": [c_void_p, c_void_p, c_size_t, c_void_p],
+    "features": [c_void_p, _TEXT, _TEXT, *_JOB],
+    "pca": [c_void_p, _TEXTS, _TEXTS, c_size_t, *_JOB],
+    "change": [c_void_p, _TEXT, _TEXT, _TEXT, *_JOB],
+    "describe": [c_void_p, _TEXTS, c_size_t, *_JOB],
+    "run": [c_void_p, _TEXT, _TEXT, _TEXT, *_JOB],
+    "features_dataset": [c_void_p, c_void_p, _TEXT, *_JOB, _PLACE],
+    "pca_datasets": [c_void_p, _PLACE, _TEXTS, c_size_t, *_JOB, _PLACE],
+    "change_datasets": [c_void_p, c_void_p, c_void_p, _TEXT, *_JOB, _PLACE],
+    "describe_datasets": [c_void_p, _PLACE, c_size_t, *_JOB],
+    "run_datasets": [c_void_p, c_void_p, c_void_p, _TEXT, *_JOB],
+}
+
+
+def library_names() -> list[str]:
+    """Where the library is looked for: LEJEPA_GIS_LIBRARY, beside this file, then the system's places."""
+    base = {"win32": "lejepa_gis.dll", "darwin": "liblejepa_gis.dylib"}.get(sys.platform, "liblejepa_gis.so")
+    versioned = base + f".{ABI_VERSION}" if base.endswith(".so") else base
+    named = os.environ.get("LEJEPA_GIS_LIBRARY")
+    beside = [str(Path(__file__).with_name(n)) for n in (versioned, base)]
+    return [named] if named else [*(n for n in beside if os.path.exists(n)), versioned]
+
+
+_library: Optional[ctypes.CDLL] = None
+
+
+def load(name: Optional[Name] = None) -> ctypes.CDLL:
+    """The loaded library. The first call decides which file; `name` says it."""
+    global _library
+    if _library is not None:
+        return _library
+    failures = []
+    for candidate in [os.fspath(name)] if name else library_names():
+        try:
+            found = ctypes.CDLL(candidate)
+            break
+        except OSError as error:
+            failures.append(str(error))
+    else:
+        raise OSError(f"the lejepa-gis library cannot be loaded: {'; '.join(failures)}; name it in LEJEPA_GIS_LIBRARY")
+    found.lejepa_gis_abi_version.restype = c_int32
+    abi = found.lejepa_gis_abi_version()
+    if abi != ABI_VERSION:
+        raise OSError(f"the lejepa-gis library has interface {abi}; this module needs {ABI_VERSION}")
+    for function in ("version", "last_error"):
+        getattr(found, f"lejepa_gis_{function}").restype = c_char_p
+    for function, arguments in FUNCTIONS.items():
+        f = getattr(found, f"lejepa_gis_{function}")
+        f.argtypes, f.restype = arguments, c_int32
+    for kind in ("text", "model", "basis"):
+        f = getattr(found, f"lejepa_gis_{kind}_free")
+        f.argtypes, f.restype = [c_void_p], None
+    _library = found
+    return found
+
+
+def free(kind: str, handle: c_void_p) -> None:
+    """Frees a text, model or basis; null is fine."""
+    if _library is not None:
+        getattr(_library, f"lejepa_gis_{kind}_free")(handle)
+
+
+def call(function: str, *arguments: Any) -> None:
+    """Calls a function that returns a status; raises what went wrong."""
+    library = load()
+    status = getattr(library, f"lejepa_gis_{function}")(*arguments)
+    if status:
+        raise Error(status, library.lejepa_gis_last_error().decode())
+
+
+class Text:
+    """A place for a text of the library, which is freed at the end."""
+
+    def __init__(self) -> None:
+        self._pointer = c_void_p()
+        self.place = byref(self._pointer)
+
+    def __enter__(self) -> Text:
+        return self
+
+    def __exit__(self, *_: Any) -> None:
+        free("text", self._pointer)
+
+    def __str__(self) -> str:
+        return ctypes.string_at(self._pointer).decode() if self._pointer else ""
+
+    def parsed(self) -> Any:
+        """The text read as JSON."""
+        return json.loads(str(self))
+
+
+def text(function: str, *arguments: Any) -> str:
+    """The text that a function gives by its last argument."""
+    with Text() as place:
+        call(function, *arguments, place.place)
+        return str(place)
+
+
+def parsed(function: str, *arguments: Any) -> Any:
+    """The JSON that a function gives by its last argument, read."""
+    return json.loads(text(function, *arguments))
+
+
+def encoded(name: Name) -> bytes:
+    """A name as C takes it."""
+    return os.fspath(name).encode()
+
+
+def texts(items: Sequence[bytes]) -> Any:
+    """C's array of texts, with NULL behind the last one."""
+    return (c_char_p * (len(items) + 1))(*items, None)
+
+
+def option_list(options: Optional[Options]) -> Any:
+    """Parameters as C's list of KEY=VALUE; a list gives its key several times."""
+    pairs = []
+    for key, value in (options or {}).items():
+        for one in value if isinstance(value, (list, tuple)) else [value]:
+            word = ("NO", "YES")[one] if isinstance(one, bool) else one
+            pairs.append(f"{key}={word}".encode())
+    return texts(pairs)
+
+
+class Listener:
+    """A Python progress function behind C's; its exception waits until the call is over."""
+
+    def __init__(self, progress: Optional[Progress]) -> None:
+        self.thrown: Optional[BaseException] = None
+
+        def hear(fraction: float, message: bytes, _data: Any) -> int:
+            try:
+                return 0 if progress is None or progress(fraction, message.decode()) is False else 1
+            except BaseException as error:  # KeyboardInterrupt too: nothing may pass through C
+                self.thrown = error
+                return 0
+
+        self.function = CALLBACK(hear) if progress else CALLBACK()
+
+    def __enter__(self) -> Listener:
+        return self
+
+    def __exit__(self, *_: Any) -> None:
+        if self.thrown is not None:
+            raise self.thrown
+
+
