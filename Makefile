@@ -11,7 +11,7 @@ SHARED ?= ../shared
 # --- packages -----------------------------------------------------------------------------------------------------
 
 PACKAGES_DEMO := gcc libc6-dev gdal-bin
-PACKAGES_TEST := $(PACKAGES_DEMO) binutils cmake g++ libgdal-dev pkg-config python3-gdal python3-jsonschema python3-qgis python3-venv
+PACKAGES_TEST := $(PACKAGES_DEMO) binutils cmake g++ libgdal-dev parallel pkg-config python3-gdal python3-jsonschema python3-qgis python3-venv
 
 # Installs those of the given Debian packages that are missing, and says which.
 define install
@@ -43,13 +43,13 @@ demo: packages-demo
 
 # --- checks -------------------------------------------------------------------------------------------------------
 
-# A Python with rasterio's own GDAL and with mypy. Where pip reaches nothing, the tests that want it say what they skip.
+# A Python with rasterio's own GDAL, mypy and Dask. Where pip reaches nothing, the tests that want it say what they skip.
 PYTHON_TEST := $(CURDIR)/target/python/bin/python
 python-test: packages-test
 	@test -x $(PYTHON_TEST) || /usr/bin/python3 -m venv target/python
-	@$(PYTHON_TEST) -c "import mypy, rasterio" 2>/dev/null || \
-	  timeout 300 $(PYTHON_TEST) -m pip install -q --disable-pip-version-check --retries 1 rasterio mypy || \
-	  echo "skipped: rasterio and mypy cannot be installed; the tests of hosts with rasterio say so each"
+	@$(PYTHON_TEST) -c "import dask.distributed, mypy, rasterio" 2>/dev/null || \
+	  timeout 300 $(PYTHON_TEST) -m pip install -q --disable-pip-version-check --retries 1 rasterio mypy distributed || \
+	  echo "skipped: rasterio, mypy and distributed cannot be installed; the tests that want them say so each"
 
 test: packages-test python-test
 	$(CARGO) fmt --check
@@ -79,4 +79,4 @@ clean:
 	$(CARGO) clean
 	rm -rf $(DEMO)
 
--include qgis_plugin/plugin.mk cmake/install.mk
+-include qgis_plugin/plugin.mk cmake/install.mk packaging/packages.mk

@@ -32,7 +32,7 @@ install-files:
 	install -d "$(ROOT)/bin" "$(ROOT)/include" "$(ROOT)/$(LIBDIR)/cmake/lejepa_gis" "$(ROOT)/$(LIBDIR)/pkgconfig"
 	install -d "$(ROOT)/share/man/man1" "$(ROOT)/share/licenses/lejepa-gis" "$(ROOT)/share/zsh/site-functions"
 	install -d "$(ROOT)/share/bash-completion/completions" "$(ROOT)/share/fish/vendor_completions.d"
-	install -m 755 -s "$(LIBRARY)" "$(ROOT)/$(LIBDIR)/$(SONAME)"
+	install -m 644 -s "$(LIBRARY)" "$(ROOT)/$(LIBDIR)/$(SONAME)"
 	ln -sf "$(SONAME)" "$(ROOT)/$(LIBDIR)/liblejepa_gis.so"
 	install -m 755 -s "$(PROGRAM)" "$(ROOT)/bin/lejepa-gis"
 	install -m 644 include/lejepa_gis.h include/lejepa_gis.hpp "$(ROOT)/include"

@@ -10,13 +10,13 @@
 use std::path::Path;
 
 use lejepa_gis::error::Result;
-use lejepa_gis::geometry::{Grid, Window};
+use lejepa_gis::geometry::Window;
 use lejepa_gis::model::{Model, SpecHints};
 use lejepa_gis::params::Task;
 use lejepa_gis::pipeline::{Options, Stage, encode, silent, worker_pool};
 use lejepa_gis::raster::gdal::{Dataset, bind};
 use lejepa_gis::raster::reflectance::{self, Reflectance};
-use lejepa_gis::raster::{BandInfo, MemorySource, SampleType};
+use lejepa_gis::raster::{BandInfo, PixelSource, SampleType};
 
 const SIDE: usize = 512;
 const CELL: usize = 8;
@@ -151,7 +151,7 @@ fn geometry(hidden: &[bool]) -> (usize, Vec<f64>, Vec<usize>) {
 }
 
 fn features(model: &Model, pixels: Vec<f32>, valid: Vec<u8>) -> Result<Vec<f32>> {
-    let mut source = MemorySource::new(Grid::plain(SIDE, SIDE), 5, pixels, valid)?;
+    let mut source = PixelSource::owned((SIDE, SIDE, 5), &pixels, valid)?;
     let mut options = Options::defaults(Task::Features);
     (options.min_valid, options.threads) = (0.01, 2);
     let bands = vec![BandInfo::plain(SampleType::Float); 5];

@@ -1,5 +1,6 @@
-//! WIP
-#![allow(dead_code)]
+//! Features, PCA pictures and change rasters from Sentinel-2 on the CPU. The C library, the command line and this crate
+//! are doors to the same jobs in [`pipeline`]; ARCHITECTURE.md shows the rooms.
+
 #[allow(unsafe_code)]
 pub mod capi;
 pub mod cli;

@@ -3,11 +3,10 @@
 use std::path::Path;
 
 use lejepa_gis::error::{Error, Result};
-use lejepa_gis::geometry::Grid;
 use lejepa_gis::model::{Encoder, EncoderSpec, Model};
 use lejepa_gis::params::Task;
 use lejepa_gis::pipeline::{Encoded, Options, Progress, Stage, encode, silent, worker_pool};
-use lejepa_gis::raster::MemorySource;
+use lejepa_gis::raster::PixelSource;
 use lejepa_gis::raster::reflectance::{Reflectance, decide};
 
 const CHIP: usize = 32;
@@ -51,14 +50,14 @@ fn value(band: usize, x: usize, y: usize) -> f32 {
 }
 
 /// A raster whose pixels follow from their place; `valid` says which count.
-fn raster(width: usize, height: usize, valid: impl Fn(usize, usize) -> bool) -> MemorySource {
+fn raster(width: usize, height: usize, valid: impl Fn(usize, usize) -> bool) -> PixelSource<'static> {
     let at = |i: usize| (i % width, i / width % height, i / (width * height));
     let pixels = (0..2 * width * height).map(|i| {
         let (x, y, band) = at(i);
         if valid(x, y) { value(band, x, y) } else { -9999.0 }
     });
     let mask = (0..width * height).map(|i| u8::from(valid(i % width, i / width)));
-    MemorySource::new(Grid::plain(width, height), 2, pixels.collect(), mask.collect()).unwrap()
+    PixelSource::owned((width, height, 2), &pixels.collect::<Vec<_>>(), mask.collect()).unwrap()
 }
 
 fn as_said() -> Reflectance {
@@ -69,7 +68,7 @@ fn options(threads: usize, memory: usize) -> Options {
     Options { threads, memory, ..Options::defaults(Task::Features) }
 }
 
-fn cells(source: &mut MemorySource, options: &Options) -> (Vec<f32>, Encoded) {
+fn cells(source: &mut PixelSource, options: &Options) -> (Vec<f32>, Encoded) {
     let mut quiet = silent();
     let stage = Stage::new(&mut quiet, 0.0, 1.0);
     let pool = worker_pool(options.threads).unwrap();

@@ -1,4 +1,5 @@
 //! A short run of the fuzz targets' bodies on damaged copies of good inputs, without a fuzzer: `make fuzz` is the long one.
+#![allow(unsafe_code)] // the body of the buffer functions calls them as C does
 
 #[path = "../fuzz/bodies/buffers.rs"]
 mod buffers;

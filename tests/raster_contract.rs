@@ -3,9 +3,9 @@
 use std::process::Command;
 use std::rc::Rc;
 
-use lejepa_gis::geometry::{Grid, Window};
+use lejepa_gis::geometry::Window;
 use lejepa_gis::raster::gdal::{Dataset, GdalSource, bind};
-use lejepa_gis::raster::{CropSource, MemorySource, RasterSource};
+use lejepa_gis::raster::{CropSource, PixelSource, RasterSource};
 
 fn read(source: &mut dyn RasterSource, w: Window) -> (Vec<f32>, Vec<u8>) {
     let (mut pixels, mut valid) = (vec![-1.0; source.bands() * w.area()], vec![7; w.area()]);
@@ -40,11 +40,11 @@ fn keeps_the_contract(source: &mut dyn RasterSource) {
     assert!(source.read(row, &mut [0.0; 1], &mut vec![0; width]).is_err(), "a buffer that is too short");
 }
 
-fn memory() -> MemorySource {
+fn memory() -> PixelSource<'static> {
     let (width, height) = (23, 17);
-    let pixels = (0..3 * width * height).map(|i| i as f32).collect();
+    let pixels: Vec<_> = (0..3 * width * height).map(|i| i as f32).collect();
     let valid = (0..width * height).map(|i| u8::from(i % 5 != 0)).collect();
-    MemorySource::new(Grid::plain(width, height), 3, pixels, valid).unwrap()
+    PixelSource::owned((width, height, 3), &pixels, valid).unwrap()
 }
 
 #[test]

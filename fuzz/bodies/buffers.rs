@@ -1,9 +1,76 @@
-//! Arguments of the image functions, straight at the C border: sizes, strides, types, masks.
+//! Arguments of the buffer functions, at the C border: sizes, strides, types, masks, null pointers, any numbers.
+//!
+//! The memory behind a pointer is as large as the function asks for; everything else is arbitrary. Whatever comes, the
+//! function returns a status with a message, and never INTERNAL, which would be a panic.
 
+use std::ffi::{CStr, c_char, c_void};
+use std::ptr::{null, null_mut};
 use std::sync::OnceLock;
 
-use lejepa_gis::model::{Encoder, EncoderSpec};
-use lejepa_gis::raster::{PixelSource, RasterSource, Sample, Strides};
+use lejepa_gis as _; // the functions below are the library's
+
+type Status = i32;
+type Texts = *const *const c_char;
+
+#[repr(C)]
+struct Image {
+    struct_size: usize,
+    pixels: *const u8,
+    pixels_size: usize,
+    sample: i32,
+    layout: i32,
+    size: [usize; 3],
+    strides: [usize; 3],
+    mask: *const u8,
+    has_nodata: i32,
+    nodata: f64,
+    scale: f64,
+    offset: f64,
+}
+
+#[rustfmt::skip]
+unsafe extern "C" {
+    fn lejepa_gis_last_error() -> *const c_char;
+    fn lejepa_gis_model_open_memory(bytes: *const u8, size: usize, name: *const c_char, options: Texts, model: *mut *mut c_void) -> Status;
+    fn lejepa_gis_encode_chips(model: *const c_void, chips: *const f32, count: usize, options: Texts, progress: *const c_void, data: *mut c_void, features: *mut f32, room: usize) -> Status;
+    fn lejepa_gis_encode_image(model: *const c_void, image: *const Image, options: Texts, progress: *const c_void, data: *mut c_void, features: *mut f32, count: *mut usize, width: *mut usize, height: *mut usize) -> Status;
+    fn lejepa_gis_cosine_change(before: *const f32, after: *const f32, cells: usize, dimension: usize, change: *mut f32) -> Status;
+    fn lejepa_gis_descriptor(features: *const f32, cells: usize, dimension: usize, descriptor: *mut f32, valid: *mut usize) -> Status;
+    fn lejepa_gis_basis_fit(model: *const c_void, features: *const *const f32, cells: *const usize, count: usize, dimension: usize, options: Texts, basis: *mut *mut c_void) -> Status;
+    fn lejepa_gis_basis_project(basis: *const c_void, model: *const c_void, features: *const f32, cells: usize, dimension: usize, scores: *mut f32, count: *mut usize) -> Status;
+    fn lejepa_gis_basis_colours(basis: *const c_void, scores: *const f32, cells: usize, rgba: *mut u8) -> Status;
+    fn lejepa_gis_basis_to_json(basis: *const c_void, json: *mut *mut c_char) -> Status;
+    fn lejepa_gis_basis_from_json(json: *const c_char, basis: *mut *mut c_void) -> Status;
+    fn lejepa_gis_basis_free(basis: *mut c_void);
+    fn lejepa_gis_text_free(text: *mut c_char);
+}
+
+/// The fixture's network: 5 bands, chips of 32 pixels, patches of 8.
+const MODEL: &[u8] = include_bytes!("../../tests/fixtures/vit_32.pt");
+const CHIP: usize = 5 * 32 * 32;
+const PATCHES: usize = 4 * 4;
+
+fn model() -> *const c_void {
+    static OPEN: OnceLock<usize> = OnceLock::new();
+    *OPEN.get_or_init(|| {
+        let mut model = null_mut();
+        // SAFETY: a whole file and a place for the model.
+        let status = unsafe {
+            lejepa_gis_model_open_memory(MODEL.as_ptr(), MODEL.len(), c"fixture".as_ptr(), null(), &mut model)
+        };
+        assert!(said(status), "the fixture opens");
+        model as usize
+    }) as *const c_void
+}
+
+/// Whether a call succeeded; a failure has a message, and is none of ours.
+fn said(status: Status) -> bool {
+    // SAFETY: the text is valid until the next call on this thread.
+    let message = unsafe { CStr::from_ptr(lejepa_gis_last_error()) }.to_string_lossy();
+    assert!((0..11).contains(&status), "status {status}: {message}");
+    assert_eq!(status == 0, message.is_empty(), "status {status}: {message}");
+    status == 0
+}
 
 /// Reads numbers from the fuzzer's bytes; zeros after their end.
 struct Numbers<'a>(&'a [u8]);
@@ -24,62 +91,185 @@ impl Numbers<'_> {
             small => small % 40,
         }
     }
-}
 
-/// Cells of the mean pixel: costs nothing, so that the border is what is fuzzed.
-struct Mean(EncoderSpec);
-
-impl Encoder for Mean {
-    fn spec(&self) -> &EncoderSpec {
-        &self.0
+    fn float(&mut self) -> f32 {
+        match self.byte() {
+            255 => f32::NAN,
+            254 => f32::INFINITY,
+            253 => f32::MIN,
+            252 => f32::MAX,
+            251 => f32::MIN_POSITIVE / 4.0,
+            250 => f32::from_bits(u32::from_le_bytes([0; 4].map(|_: u8| self.byte() as u8))),
+            small => (small as f32 - 100.0) * 0.5,
+        }
     }
 
-    fn encode(&self, chip: &[f32]) -> lejepa_gis::error::Result<Vec<f32>> {
-        assert_eq!(chip.len(), self.0.input_len());
-        assert!(chip.iter().all(|v| v.is_finite()));
-        Ok(vec![chip.iter().sum::<f32>() / chip.len() as f32; self.0.output_len()])
+    fn floats(&mut self, count: usize) -> Vec<f32> {
+        (0..count).map(|_| self.float()).collect()
+    }
+
+    /// The pointer, or null now and then.
+    fn or_null<T>(&mut self, pointer: *const T) -> *const T {
+        if self.byte() == 255 { null() } else { pointer }
+    }
+}
+
+fn chips(n: &mut Numbers) {
+    let options = [c"THREADS=1".as_ptr(), null()];
+    let (count, dim) = (if n.byte() < 128 { n.byte() % 3 } else { n.size() }, dim());
+    let right = count.wrapping_mul(PATCHES * dim);
+    let honest = count <= 2;
+    let room = if n.byte() < 200 && honest { right } else { n.size() };
+    if !honest && room == right {
+        return; // the memory would have to be there
+    }
+    let values = n.floats(CHIP * if honest { count } else { 0 });
+    let mut features = vec![0f32; if honest { right } else { 1 }];
+    let (values, to) = (n.or_null(values.as_ptr()), n.or_null(features.as_mut_ptr()).cast_mut());
+    // SAFETY: the sizes are honest wherever they can pass for right.
+    said(unsafe { lejepa_gis_encode_chips(model(), values, count, options.as_ptr(), null(), null_mut(), to, room) });
+}
+
+fn dim() -> usize {
+    static DIM: OnceLock<usize> = OnceLock::new();
+    *DIM.get_or_init(|| {
+        let pixels = [1u8; 5];
+        let (image, mut count) = (plain(&pixels, [1, 1, 5]), 0);
+        let mut at = [0; 2];
+        let [width, height] = &mut at;
+        // SAFETY: asks for a size only.
+        let status = unsafe {
+            lejepa_gis_encode_image(model(), &image, null(), null(), null_mut(), null_mut(), &mut count, width, height)
+        };
+        assert!(said(status) && at == [1, 1] && count > 0, "one pixel is one cell");
+        count
+    })
+}
+
+fn plain(pixels: &[u8], size: [usize; 3]) -> Image {
+    let (pixels, pixels_size) = (pixels.as_ptr(), pixels.len());
+    let (struct_size, mask, strides) = (size_of::<Image>(), null(), [0; 3]);
+    Image {
+        struct_size,
+        pixels,
+        pixels_size,
+        sample: 0,
+        layout: 0,
+        size,
+        strides,
+        mask,
+        has_nodata: 0,
+        nodata: 0.0,
+        scale: 1.0,
+        offset: 0.0,
+    }
+}
+
+fn image(n: &mut Numbers) {
+    let options = [c"THREADS=1".as_ptr(), c"REFLECTANCE=dn".as_ptr(), null()];
+    let size = [n.size(), n.size(), if n.byte() < 200 { 5 } else { n.size() }];
+    let mut image = plain(&[], size);
+    (image.sample, image.layout) = (n.byte() as i32 % 6 - 1, n.byte() as i32 % 4 - 1);
+    if n.byte() % 3 == 0 {
+        image.strides = [n.size(), n.size(), n.size()];
+    }
+    image.has_nodata = n.byte() as i32 % 3;
+    (image.nodata, image.scale, image.offset) = (n.float().into(), n.float().into(), n.float().into());
+    image.struct_size = if n.byte() < 250 { image.struct_size } else { n.size() };
+    let area = size[0].checked_mul(size[1]).filter(|a| *a <= 4096);
+    let mask = area.filter(|_| n.byte() % 2 == 1).map(|a| vec![n.byte() as u8; a]);
+    image.mask = mask.as_ref().map_or(null(), |m| m.as_ptr());
+    let pixels = n.0.repeat(1 + 16384 / n.0.len().max(1));
+    (image.pixels, image.pixels_size) = (n.or_null(pixels.as_ptr()), pixels.len() - n.byte().min(pixels.len()));
+    let (mut count, mut width, mut height) = (n.size(), 0, 0);
+    let mut call = |features: *mut f32, count: &mut usize| {
+        let options = options.as_ptr();
+        // SAFETY: sizes are honest; `features` is null or has room for `count`.
+        unsafe {
+            lejepa_gis_encode_image(
+                model(),
+                &image,
+                options,
+                null(),
+                null_mut(),
+                features,
+                count,
+                &mut width,
+                &mut height,
+            )
+        }
+    };
+    if !said(call(null_mut(), &mut count)) || count > 64 * dim() {
+        return;
+    }
+    let needed = count;
+    let mut features = vec![0f32; needed];
+    let short = n.byte() == 255;
+    count -= usize::from(short);
+    let done = said(call(features.as_mut_ptr(), &mut count));
+    assert!(!(done && short) && (count == needed || !done), "{count} of {needed}");
+    if done {
+        assert_eq!((width, height), (size[0].div_ceil(8), size[1].div_ceil(8)));
+    }
+}
+
+fn products(n: &mut Numbers) {
+    let (cells, dimension) = (n.byte() % 12, n.byte() % 12);
+    let (a, b) = (n.floats(cells * dimension), n.floats(cells * dimension));
+    let (mut change, mut mean, mut valid) = (vec![0f32; cells], vec![0f32; dimension], 0);
+    let first = n.or_null(a.as_ptr());
+    // SAFETY: all sizes are honest.
+    unsafe {
+        if said(lejepa_gis_cosine_change(first, b.as_ptr(), cells, dimension, change.as_mut_ptr())) {
+            assert!(change.iter().all(|c| c.is_nan() || (0.0..=2.0).contains(c)), "{change:?}");
+        }
+        if said(lejepa_gis_descriptor(first, cells, dimension, mean.as_mut_ptr(), &mut valid)) {
+            assert!(valid > 0 && valid <= cells, "{valid} of {cells}");
+        }
+        // A size beyond memory is refused before anything is read.
+        let huge = usize::MAX / (1 + n.byte() % 4);
+        assert!(!said(lejepa_gis_cosine_change(a.as_ptr(), b.as_ptr(), huge, huge, change.as_mut_ptr())));
+    }
+    basis(n, [&a, &b], cells, dimension);
+}
+
+fn basis(n: &mut Numbers, sets: [&[f32]; 2], cells: usize, dimension: usize) {
+    let (pointers, counts) = (sets.map(|s| s.as_ptr()), [cells; 2]);
+    let (mut basis, mut again, mut count, mut json) = (null_mut(), null_mut(), 0, null_mut());
+    let stretch = [[c"STRETCH=minmax".as_ptr(), null()], [c"STRETCH=percentile".as_ptr(), null()]];
+    let options = stretch[n.byte() % 2].as_ptr();
+    let number = n.byte() % 3;
+    // SAFETY: all sizes are honest.
+    unsafe {
+        let fitted =
+            lejepa_gis_basis_fit(null(), pointers.as_ptr(), counts.as_ptr(), number, dimension, options, &mut basis);
+        if !said(fitted) {
+            assert!(basis.is_null());
+            return;
+        }
+        let mut project = |dimension, scores: *mut f32| {
+            said(lejepa_gis_basis_project(basis, null(), sets[0].as_ptr(), cells, dimension, scores, &mut count))
+        };
+        assert!(!project(dimension + 1, null_mut()) && project(dimension, null_mut()));
+        let mut scores = vec![0f32; cells * dimension];
+        assert!(project(dimension, scores.as_mut_ptr()));
+        let mut rgba = vec![9u8; cells * 4];
+        assert!(said(lejepa_gis_basis_colours(basis, scores.as_ptr(), cells, rgba.as_mut_ptr())));
+        assert!(rgba.chunks_exact(4).all(|p| p[3] == 255 || p == [0; 4]), "{rgba:?}");
+        assert!(said(lejepa_gis_basis_to_json(basis, &mut json)));
+        assert!(said(lejepa_gis_basis_from_json(json, &mut again)), "what it writes it reads");
+        lejepa_gis_text_free(json);
+        lejepa_gis_basis_free(again);
+        lejepa_gis_basis_free(basis);
     }
 }
 
 /// One run.
 pub fn run(bytes: &[u8]) {
-    static MODEL: OnceLock<lejepa_gis::model::Model> = OnceLock::new();
-    let model = MODEL.get_or_init(|| {
-        let bands: Vec<String> = ["a", "b"].map(String::from).to_vec();
-        let spec = EncoderSpec {
-            kind: "mean".into(),
-            chip: 16,
-            patch: 4,
-            dim: 3,
-            bands,
-            mean: vec![0.0; 2],
-            std: vec![1.0; 2],
-        };
-        lejepa_gis::model::Model::from_encoder("mean", Box::new(Mean(spec)))
-    });
-    let mut n = Numbers(bytes);
-    let sample = [Sample::U8, Sample::U16, Sample::I16, Sample::F32][n.byte() % 4];
-    let size = (n.size(), n.size(), if n.byte() < 200 { 2 } else { n.size() });
-    let strides = match n.byte() % 3 {
-        0 => Strides::band_sequential(sample, size.0, size.1),
-        1 => Strides::interleaved(sample, size.0, size.2),
-        _ => Some(Strides { pixel: n.size(), line: n.size(), band: n.size() }),
-    };
-    let Some(strides) = strides else { return };
-    let mask = (n.byte() % 2 == 1).then(|| vec![n.byte() as u8; size.0.wrapping_mul(size.1).min(4096)]);
-    let nodata = (n.byte() % 2 == 1).then(|| n.byte() as f32);
-    let rule = (n.byte() % 2 == 1).then(|| (n.byte() as f64, n.byte() as f64));
-    let pixels = n.0.repeat(16);
-    let Ok(mut source) = PixelSource::new(size, sample, strides, &pixels, mask.as_deref(), nodata) else { return };
-    let grid = source.grid().clone();
-    assert!(grid.width * grid.height <= pixels.len().max(1) * 4096, "a size that no buffer of this length has");
-    let mut options = lejepa_gis::pipeline::Options::defaults(lejepa_gis::params::Task::Encode);
-    (options.threads, options.first.reflectance) = (1, "dn".into());
-    if grid.width.saturating_mul(grid.height) > 1 << 14 {
-        return;
-    }
-    let progress = &mut lejepa_gis::pipeline::silent();
-    if let Ok((store, _)) = lejepa_gis::pipeline::encode_image(model, &mut source, sample, rule, &options, progress) {
-        assert_eq!((store.grid.width, store.grid.height), (grid.width.div_ceil(4), grid.height.div_ceil(4)));
+    let n = &mut Numbers(bytes);
+    match n.byte() % 4 {
+        0 => chips(n),
+        1 | 2 => image(n),
+        _ => products(n),
     }
 }

@@ -2,11 +2,10 @@
 
 use std::ffi::{c_char, c_void};
 
-use super::args::{numbers, options, text};
-use super::callback::{CProgress, LejepaGisProgress};
-use super::guard::guard;
-use super::jobs::reported;
-use super::model::{LejepaGisModel, shared};
+use super::args::{numbers, text};
+use super::callback::LejepaGisProgress;
+use super::jobs::Call;
+use super::model::LejepaGisModel;
 use crate::error::{Error, Result, Status};
 use crate::params::Task;
 use crate::pipeline::{self, Handover, Options, Report};
@@ -45,8 +44,8 @@ impl<'a> Results<'a> {
         Ok(Results { handovers, places })
     }
 
-    fn outputs(&self) -> Vec<String> {
-        self.handovers.iter().map(|h| h.output().to_owned()).collect()
+    fn outputs(&self) -> Vec<&str> {
+        self.handovers.iter().map(Handover::output).collect()
     }
 
     /// Opens what was asked for, all or nothing.
@@ -97,20 +96,17 @@ pub unsafe extern "C" fn lejepa_gis_features_dataset(
     report: *mut *mut c_char,
     result: *mut *mut c_void,
 ) -> Status {
-    guard(|| {
-        // SAFETY: the caller vouches for the pointers, as above.
-        unsafe {
-            clear(result, 1);
-            reported(report, || {
-                let options = self::options(options, Task::Features)?;
-                let results = Results::new(&output, result, 1, &options)?;
-                let progress = &mut CProgress { function: progress, user_data };
-                let dataset = LentDataset::new(dataset);
-                let done = pipeline::features(dataset, &results.outputs()[0], &options, shared(model), progress)?;
-                results.hand_over(done)
-            })
-        }
-    })
+    let call = Call { model, options, progress, user_data, report };
+    // SAFETY: the caller vouches for the pointers, as above.
+    unsafe {
+        clear(result, 1);
+        call.run(Task::Features, |options, model, progress| {
+            let results = Results::new(&output, result, 1, options)?;
+            let dataset = LentDataset::new(dataset);
+            let done = pipeline::features(dataset, results.outputs()[0], options, model, progress)?;
+            results.hand_over(done)
+        })
+    }
 }
 
 /// As `lejepa_gis_pca` for `count` open rasters. `outputs` may be NULL, or hold NULL for results to keep in memory;
@@ -130,22 +126,18 @@ pub unsafe extern "C" fn lejepa_gis_pca_datasets(
     report: *mut *mut c_char,
     results: *mut *mut c_void,
 ) -> Status {
-    guard(|| {
-        // SAFETY: the caller vouches for the pointers, as above.
-        unsafe {
-            clear(results, count);
-            reported(report, || {
-                let options = self::options(options, Task::Pca)?;
-                let datasets = lent(datasets, count, "datasets")?;
-                let results = Results::new(outputs, results, count, &options)?;
-                let outputs = results.outputs();
-                let outputs: Vec<&str> = outputs.iter().map(String::as_str).collect();
-                let progress = &mut CProgress { function: progress, user_data };
-                let done = pipeline::pca(&datasets, &outputs, &options, shared(model), progress)?;
-                results.hand_over(done)
-            })
-        }
-    })
+    let call = Call { model, options, progress, user_data, report };
+    // SAFETY: the caller vouches for the pointers, as above.
+    unsafe {
+        clear(results, count);
+        call.run(Task::Pca, |options, model, progress| {
+            let datasets = lent(datasets, count, "datasets")?;
+            let results = Results::new(outputs, results, count, options)?;
+            let outputs = results.outputs();
+            let done = pipeline::pca(&datasets, &outputs, options, model, progress)?;
+            results.hand_over(done)
+        })
+    }
 }
 
 /// As `lejepa_gis_change` for two open rasters. Everything else as for `lejepa_gis_features_dataset`.
@@ -164,21 +156,17 @@ pub unsafe extern "C" fn lejepa_gis_change_datasets(
     report: *mut *mut c_char,
     result: *mut *mut c_void,
 ) -> Status {
-    guard(|| {
-        // SAFETY: the caller vouches for the pointers, as above.
-        unsafe {
-            clear(result, 1);
-            reported(report, || {
-                let options = self::options(options, Task::Change)?;
-                let results = Results::new(&output, result, 1, &options)?;
-                let progress = &mut CProgress { function: progress, user_data };
-                let (before, after) = (LentDataset::new(before), LentDataset::new(after));
-                let output = &results.outputs()[0];
-                let done = pipeline::change(before, after, output, &options, shared(model), progress)?;
-                results.hand_over(done)
-            })
-        }
-    })
+    let call = Call { model, options, progress, user_data, report };
+    // SAFETY: the caller vouches for the pointers, as above.
+    unsafe {
+        clear(result, 1);
+        call.run(Task::Change, |options, model, progress| {
+            let results = Results::new(&output, result, 1, options)?;
+            let (before, after) = (LentDataset::new(before), LentDataset::new(after));
+            let done = pipeline::change(before, after, results.outputs()[0], options, model, progress)?;
+            results.hand_over(done)
+        })
+    }
 }
 
 /// As `lejepa_gis_describe` for `count` open rasters, which stay the caller's.
@@ -195,17 +183,13 @@ pub unsafe extern "C" fn lejepa_gis_describe_datasets(
     user_data: *mut c_void,
     report: *mut *mut c_char,
 ) -> Status {
-    guard(|| {
-        // SAFETY: the caller vouches for the pointers, as above.
-        unsafe {
-            reported(report, || {
-                let options = self::options(options, Task::Describe)?;
-                let datasets = lent(datasets, count, "datasets")?;
-                let progress = &mut CProgress { function: progress, user_data };
-                pipeline::describe(&datasets, &options, shared(model), progress)
-            })
-        }
-    })
+    let call = Call { model, options, progress, user_data, report };
+    // SAFETY: the caller vouches for the pointers, as above.
+    unsafe {
+        call.run(Task::Describe, |options, model, progress| {
+            pipeline::describe(&lent(datasets, count, "datasets")?, options, model, progress)
+        })
+    }
 }
 
 /// As `lejepa_gis_run` for two open rasters, which stay the caller's.
@@ -223,16 +207,12 @@ pub unsafe extern "C" fn lejepa_gis_run_datasets(
     user_data: *mut c_void,
     report: *mut *mut c_char,
 ) -> Status {
-    guard(|| {
-        // SAFETY: the caller vouches for the pointers, as above.
-        unsafe {
-            reported(report, || {
-                let folder = text(folder, "folder")?;
-                let options = self::options(options, Task::Run)?;
-                let progress = &mut CProgress { function: progress, user_data };
-                let (before, after) = (LentDataset::new(before), LentDataset::new(after));
-                pipeline::run(before, after, folder, &options, shared(model), progress)
-            })
-        }
-    })
+    let call = Call { model, options, progress, user_data, report };
+    // SAFETY: the caller vouches for the pointers, as above.
+    unsafe {
+        call.run(Task::Run, |options, model, progress| {
+            let (before, after) = (LentDataset::new(before), LentDataset::new(after));
+            pipeline::run(before, after, text(folder, "folder")?, options, model, progress)
+        })
+    }
 }

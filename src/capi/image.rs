@@ -96,13 +96,10 @@ fn check_size(found: usize) -> Result<()> {
 }
 
 fn sample(number: i32) -> Result<Sample> {
-    match number {
-        0 => Ok(Sample::U8),
-        1 => Ok(Sample::U16),
-        2 => Ok(Sample::I16),
-        3 => Ok(Sample::F32),
-        other => Err(Error::argument(format!("image.sample is {other}; expected 0 to 3 (LejepaGisSample)"))),
-    }
+    use LejepaGisSample as C;
+    let known = [(C::U8, Sample::U8), (C::U16, Sample::U16), (C::I16, Sample::I16), (C::F32, Sample::F32)];
+    let found = known.into_iter().find(|(c, _)| *c as i32 == number).map(|(_, sample)| sample);
+    found.ok_or_else(|| Error::argument(format!("image.sample is {number}; expected 0 to 3 (LejepaGisSample)")))
 }
 
 /// The checked image, its sample type, and the caller's rule for reflectance.
@@ -118,8 +115,8 @@ pub unsafe fn checked<'a>(image: *const LejepaGisImage) -> Result<Checked<'a>> {
     check_size(i.struct_size)?;
     let sample = sample(i.sample)?;
     let packed = match i.layout {
-        0 => Strides::band_sequential(sample, i.width, i.height),
-        1 => Strides::interleaved(sample, i.width, i.bands),
+        c if c == LejepaGisLayout::BandSequential as i32 => Strides::band_sequential(sample, i.width, i.height),
+        c if c == LejepaGisLayout::Interleaved as i32 => Strides::interleaved(sample, i.width, i.bands),
         other => {
             return Err(Error::argument(format!("image.layout is {other}; expected 0 or 1 (LejepaGisLayout)")));
         }

@@ -1,6 +1,7 @@
 //! Rasters by name: features, PCA, change, descriptors.
 
 use std::ffi::{c_char, c_void};
+use std::sync::Arc;
 
 use super::args::{options, text, texts};
 use super::callback::{CProgress, LejepaGisProgress};
@@ -8,22 +9,43 @@ use super::guard::guard;
 use super::model::{LejepaGisModel, shared};
 use super::text::give;
 use crate::error::{Result, Status};
+use crate::model::Model;
 use crate::params::Task;
-use crate::pipeline::{self, Report};
+use crate::pipeline::{self, Options, Progress, Report};
 
-/// Clears the place for a report before the job and fills it after.
-///
-/// # Safety
-/// - `report` is null or points to a pointer.
-pub(super) unsafe fn reported(report: *mut *mut c_char, job: impl FnOnce() -> Result<Report>) -> Result<()> {
-    // SAFETY: the caller vouches for the pointer.
-    let place = unsafe { report.as_mut() };
-    let place = place.map(|p| {
-        *p = std::ptr::null_mut();
-        p
-    });
-    let report = job()?;
-    place.map_or(Ok(()), |p| give(report.to_json().to_string(), p))
+/// The arguments that all jobs have, as C gives them.
+pub(super) struct Call {
+    pub model: *const LejepaGisModel,
+    pub options: *const *const c_char,
+    pub progress: LejepaGisProgress,
+    pub user_data: *mut c_void,
+    pub report: *mut *mut c_char,
+}
+
+impl Call {
+    /// Runs a job inside the guard; clears the place for its report before and fills it after.
+    ///
+    /// # Safety
+    /// - `model` is null or open; `options` is null or NULL-terminated; `report` is null or points to a pointer.
+    pub unsafe fn run(
+        self,
+        task: Task,
+        job: impl FnOnce(&Options, Option<Arc<Model>>, &mut dyn Progress) -> Result<Report>,
+    ) -> Status {
+        guard(|| {
+            // SAFETY: the caller vouches for the pointers.
+            let (place, model, options) = unsafe {
+                let place = self.report.as_mut().map(|p| {
+                    *p = std::ptr::null_mut();
+                    p
+                });
+                (place, shared(self.model), options(self.options, task)?)
+            };
+            let mut progress = CProgress { function: self.progress, user_data: self.user_data };
+            let report = job(&options, model, &mut progress)?;
+            place.map_or(Ok(()), |p| give(report.to_json().to_string(), p))
+        })
+    }
 }
 
 /// Writes the dense features of a raster: one band per number of the feature, cells of `patch` x `patch` pixels.
@@ -46,22 +68,13 @@ pub unsafe extern "C" fn lejepa_gis_features(
     user_data: *mut c_void,
     report: *mut *mut c_char,
 ) -> Status {
-    guard(|| {
-        // SAFETY: the caller vouches for the pointers, as above.
-        unsafe {
-            reported(report, || {
-                let (input, output) = (text(input, "input")?, text(output, "output")?);
-                let options = self::options(options, Task::Features)?;
-                pipeline::features(
-                    input,
-                    output,
-                    &options,
-                    shared(model),
-                    &mut CProgress { function: progress, user_data },
-                )
-            })
-        }
-    })
+    let call = Call { model, options, progress, user_data, report };
+    // SAFETY: the caller vouches for the pointers, as above.
+    unsafe {
+        call.run(Task::Features, |options, model, progress| {
+            pipeline::features(text(input, "input")?, text(output, "output")?, options, model, progress)
+        })
+    }
 }
 
 /// Writes the principal components of `count` rasters (or features rasters), on one basis over all of them, each to
@@ -80,22 +93,14 @@ pub unsafe extern "C" fn lejepa_gis_pca(
     user_data: *mut c_void,
     report: *mut *mut c_char,
 ) -> Status {
-    guard(|| {
-        // SAFETY: the caller vouches for the pointers, as above.
-        unsafe {
-            reported(report, || {
-                let (inputs, outputs) = (texts(inputs, count, "inputs")?, texts(outputs, count, "outputs")?);
-                let options = self::options(options, Task::Pca)?;
-                pipeline::pca(
-                    &inputs,
-                    &outputs,
-                    &options,
-                    shared(model),
-                    &mut CProgress { function: progress, user_data },
-                )
-            })
-        }
-    })
+    let call = Call { model, options, progress, user_data, report };
+    // SAFETY: the caller vouches for the pointers, as above.
+    unsafe {
+        call.run(Task::Pca, |options, model, progress| {
+            let (inputs, outputs) = (texts(inputs, count, "inputs")?, texts(outputs, count, "outputs")?);
+            pipeline::pca(&inputs, &outputs, options, model, progress)
+        })
+    }
 }
 
 /// Writes the change between two dates of one pixel grid. Other arguments as for `lejepa_gis_features`.
@@ -113,23 +118,14 @@ pub unsafe extern "C" fn lejepa_gis_change(
     user_data: *mut c_void,
     report: *mut *mut c_char,
 ) -> Status {
-    guard(|| {
-        // SAFETY: the caller vouches for the pointers, as above.
-        unsafe {
-            reported(report, || {
-                let (before, after, output) = (text(before, "before")?, text(after, "after")?, text(output, "output")?);
-                let options = self::options(options, Task::Change)?;
-                pipeline::change(
-                    before,
-                    after,
-                    output,
-                    &options,
-                    shared(model),
-                    &mut CProgress { function: progress, user_data },
-                )
-            })
-        }
-    })
+    let call = Call { model, options, progress, user_data, report };
+    // SAFETY: the caller vouches for the pointers, as above.
+    unsafe {
+        call.run(Task::Change, |options, model, progress| {
+            let (before, after, output) = (text(before, "before")?, text(after, "after")?, text(output, "output")?);
+            pipeline::change(before, after, output, options, model, progress)
+        })
+    }
 }
 
 /// Computes one descriptor per raster (the mean feature over valid cells); they are in the report under
@@ -147,16 +143,13 @@ pub unsafe extern "C" fn lejepa_gis_describe(
     user_data: *mut c_void,
     report: *mut *mut c_char,
 ) -> Status {
-    guard(|| {
-        // SAFETY: the caller vouches for the pointers, as above.
-        unsafe {
-            reported(report, || {
-                let inputs = texts(inputs, count, "inputs")?;
-                let options = self::options(options, Task::Describe)?;
-                pipeline::describe(&inputs, &options, shared(model), &mut CProgress { function: progress, user_data })
-            })
-        }
-    })
+    let call = Call { model, options, progress, user_data, report };
+    // SAFETY: the caller vouches for the pointers, as above.
+    unsafe {
+        call.run(Task::Describe, |options, model, progress| {
+            pipeline::describe(&texts(inputs, count, "inputs")?, options, model, progress)
+        })
+    }
 }
 
 /// Writes everything about two dates into a folder, in one pass over the pixels: features, PCA and change as GeoTIFF,
@@ -176,15 +169,12 @@ pub unsafe extern "C" fn lejepa_gis_run(
     user_data: *mut c_void,
     report: *mut *mut c_char,
 ) -> Status {
-    guard(|| {
-        // SAFETY: the caller vouches for the pointers, as above.
-        unsafe {
-            reported(report, || {
-                let (before, after, folder) = (text(before, "before")?, text(after, "after")?, text(folder, "folder")?);
-                let options = self::options(options, Task::Run)?;
-                let progress = &mut CProgress { function: progress, user_data };
-                pipeline::run(before, after, folder, &options, shared(model), progress)
-            })
-        }
-    })
+    let call = Call { model, options, progress, user_data, report };
+    // SAFETY: the caller vouches for the pointers, as above.
+    unsafe {
+        call.run(Task::Run, |options, model, progress| {
+            let (before, after, folder) = (text(before, "before")?, text(after, "after")?, text(folder, "folder")?);
+            pipeline::run(before, after, folder, options, model, progress)
+        })
+    }
 }

@@ -181,11 +181,6 @@ impl Vit {
         }
     }
 
-    /// Numbers in a feature.
-    pub fn width(&self) -> usize {
-        self.width
-    }
-
     /// Encodes a normalised chip (`bands` planes of rows of `columns` pixels) into one row of
     /// `width` numbers for each patch.
     ///

@@ -225,7 +225,7 @@ pub const TABLE: &[Parameter] = &[
         Kind::Text,
         "GTiff",
         WRITING,
-        "Short name of the GDAL driver of the output, a single file; for any but GTiff a GeoTIFF is written first and copied.",
+        "Short name of the GDAL driver of the output; for any but GTiff, a GeoTIFF is written first and copied. A driver may write several files or a folder.",
     )),
     advanced(parameter("COG", Kind::Flag, "NO", WRITING, "Write cloud-optimised GeoTIFFs.")),
     advanced(parameter(

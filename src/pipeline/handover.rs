@@ -15,7 +15,7 @@ impl Handover {
     /// `output` is where the result is written; `None` keeps it in memory, freed when the dataset is closed.
     pub fn new(output: Option<&str>, options: &Options) -> Result<Self> {
         let gdal = bind(options.gdal.as_deref())?;
-        let scratch = output.is_none().then(|| Scratch::new(gdal, "result.tif"));
+        let scratch = if output.is_none() { Some(Scratch::new(gdal, "result.tif")?) } else { None };
         let output = output.map(String::from).or_else(|| scratch.as_ref().map(|s| s.path.clone()));
         Ok(Handover { gdal, _scratch: scratch, output: output.unwrap_or_default() })
     }

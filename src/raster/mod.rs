@@ -9,14 +9,12 @@ mod crop;
 pub mod gdal;
 pub mod input;
 mod masked;
-mod memory;
 mod pixels;
 pub mod reflectance;
 pub mod sample;
 
 pub use crop::CropSource;
 pub use masked::{MaskedSource, Taken, Tally};
-pub use memory::MemorySource;
 pub use pixels::{PixelSource, Sample, Strides};
 
 use crate::error::Result;

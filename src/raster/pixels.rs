@@ -1,4 +1,6 @@
-//! Pixels that a caller holds in memory, in the caller's own type and layout, as a source.
+//! Pixels in memory as a source: a caller's, in the caller's own type and layout, or our own.
+
+use std::borrow::Cow;
 
 use super::{RasterSource, SampleType};
 use crate::error::{Error, Result};
@@ -90,14 +92,14 @@ impl Strides {
     }
 }
 
-/// Pixels in a caller's memory.
+/// Pixels in memory.
 pub struct PixelSource<'a> {
     grid: Grid,
     bands: usize,
     sample: Sample,
     strides: Strides,
-    pixels: &'a [u8],
-    mask: Option<&'a [u8]>,
+    pixels: Cow<'a, [u8]>,
+    mask: Option<Cow<'a, [u8]>>,
     nodata: Option<f32>,
 }
 
@@ -108,15 +110,15 @@ impl<'a> PixelSource<'a> {
     ///
     /// # Errors
     /// [`Error::Argument`] if a size is 0 or a buffer is too short for its layout.
-    #[allow(clippy::too_many_arguments)]
     pub fn new(
         (width, height, bands): (usize, usize, usize),
         sample: Sample,
         strides: Strides,
-        pixels: &'a [u8],
+        pixels: impl Into<Cow<'a, [u8]>>,
         mask: Option<&'a [u8]>,
         nodata: Option<f32>,
     ) -> Result<Self> {
+        let (pixels, mask) = (pixels.into(), mask.map(Cow::from));
         let needed = strides.extent(sample, width, height, bands).ok_or_else(|| {
             Error::argument(format!("an image of {width} x {height} pixels and {bands} bands is empty or too large"))
         })?;
@@ -133,13 +135,27 @@ impl<'a> PixelSource<'a> {
         }
         let area = width.checked_mul(height).filter(|a| a.checked_mul(bands).is_some());
         let area = area.ok_or_else(|| Error::argument(format!("{width} x {height} pixels are too many")))?;
-        if mask.is_some_and(|m| m.len() != area) {
-            return Err(Error::argument(format!(
-                "the mask has {} bytes instead of {area}",
-                mask.map_or(0, <[u8]>::len)
-            )));
+        if let Some(mask) = mask.as_ref().filter(|m| m.len() != area) {
+            return Err(Error::argument(format!("the mask has {} bytes instead of {area}", mask.len())));
         }
         Ok(PixelSource { grid: Grid::plain(width, height), bands, sample, strides, pixels, mask, nodata })
+    }
+}
+
+impl PixelSource<'static> {
+    /// Pixels of its own: `pixels` is `[bands][height][width]`, `valid` is `[height][width]`, 0 for invalid.
+    ///
+    /// # Errors
+    /// As for [`new`](Self::new).
+    pub fn owned(size: (usize, usize, usize), pixels: &[f32], valid: Vec<u8>) -> Result<Self> {
+        let strides = Strides::band_sequential(Sample::F32, size.0, size.1);
+        let strides = strides.ok_or_else(|| Error::argument("the image is too large"))?;
+        let bytes: Vec<u8> = pixels.iter().flat_map(|v| v.to_ne_bytes()).collect();
+        let unmasked = PixelSource::new(size, Sample::F32, strides, bytes, None, None)?;
+        if valid.len() != size.0 * size.1 {
+            return Err(Error::argument(format!("{} x {} pixels and {} mask bytes", size.0, size.1, valid.len())));
+        }
+        Ok(PixelSource { mask: Some(Cow::from(valid)), ..unmasked })
     }
 }
 
@@ -171,7 +187,7 @@ impl RasterSource for PixelSource<'_> {
                 valid[i % area] = 0;
             }
         }
-        if let Some(mask) = self.mask {
+        if let Some(mask) = &self.mask {
             for (i, ok) in valid.iter_mut().enumerate() {
                 *ok &= u8::from(mask[(w.y + i / w.width) * self.grid.width + w.x + i % w.width] != 0);
             }

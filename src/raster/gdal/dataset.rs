@@ -96,6 +96,12 @@ impl Dataset {
         Dataset { gdal, handle, owned: true, name: name.to_owned() }
     }
 
+    /// The dataset under the name that messages about it shall have.
+    pub(super) fn called(mut self, name: &str) -> Self {
+        name.clone_into(&mut self.name);
+        self
+    }
+
     /// Closes an owned dataset now and reports what could not be written.
     pub(super) fn close(mut self) -> Result<()> {
         self.owned = false;

@@ -64,8 +64,13 @@ pub fn read_text(gdal: &Gdal, path: &str) -> Result<String> {
 
 /// A hidden name in the target's folder; the process number keeps two runs apart.
 pub(super) fn temporary_name(target: &str, stage: &str) -> String {
-    let at = target.rfind('/').map_or(0, |i| i + 1);
-    format!("{}.{}.{}.{stage}", &target[..at], &target[at..], std::process::id())
+    let (folder, name) = folder_and_name(target);
+    format!("{folder}.{name}.{}.{stage}", std::process::id())
+}
+
+/// A path in two: up to its last slash, and the rest.
+pub(super) fn folder_and_name(path: &str) -> (&str, &str) {
+    path.split_at(path.rfind('/').map_or(0, |i| i + 1))
 }
 
 /// Whether a file or folder of this name is there.
@@ -107,26 +112,64 @@ pub fn remove_file(gdal: &Gdal, path: &str) {
     remove(gdal, path);
 }
 
-/// A name in `/vsimem/` that no other job has; the file is removed when this is dropped. A dataset that is open by
-/// then keeps its pixels, and they are freed when it is closed.
-pub struct Scratch {
+/// A folder by way of GDAL's virtual file system; removed with all that is in it when this is dropped.
+pub(super) struct Folder {
     gdal: &'static Gdal,
+    /// Its name.
+    pub path: String,
+}
+
+impl Folder {
+    /// Makes it.
+    pub fn new(gdal: &'static Gdal, path: String) -> Result<Self> {
+        let c_path = c_text(&path)?;
+        gdal.call(
+            "VSIMkdir",
+            &path,
+            |r: &c_int| *r != 0,
+            |s| {
+                // SAFETY: the path is NUL-terminated.
+                unsafe { (s.VSIMkdir)(c_path.as_ptr(), 0o777) }
+            },
+        )?;
+        Ok(Folder { gdal, path })
+    }
+
+    /// Name of a file in it.
+    pub fn file(&self, name: &str) -> String {
+        format!("{}/{name}", self.path)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        if let Ok(path) = c_text(&self.path) {
+            // SAFETY: the path is NUL-terminated; what cannot be removed stays.
+            let _ =
+                self.gdal.call("VSIRmdirRecursive", "", |_| false, |s| unsafe { (s.VSIRmdirRecursive)(path.as_ptr()) });
+        }
+    }
+}
+
+/// A name in `/vsimem/` that no other job has; the file, and what a driver puts beside it, is removed when this is
+/// dropped. A dataset that is open by then keeps its pixels, and they are freed when it is closed.
+pub struct Scratch {
+    _folder: Folder,
     /// The name.
     pub path: String,
 }
 
 impl Scratch {
     /// A name that ends with `name`.
-    pub fn new(gdal: &'static Gdal, name: &str) -> Self {
+    ///
+    /// # Errors
+    /// If GDAL has no memory files.
+    pub fn new(gdal: &'static Gdal, name: &str) -> Result<Self> {
         static NEXT: AtomicU64 = AtomicU64::new(1);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        Scratch { gdal, path: format!("/vsimem/lejepa_gis_{}_{number}_{name}", std::process::id()) }
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        remove(self.gdal, &self.path);
+        let folder = Folder::new(gdal, format!("/vsimem/lejepa_gis_{}_{number}", std::process::id()))?;
+        let path = folder.file(name);
+        Ok(Scratch { _folder: folder, path })
     }
 }
 

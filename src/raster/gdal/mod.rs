@@ -5,6 +5,7 @@
 
 mod creation;
 mod dataset;
+mod driver;
 mod files;
 mod library;
 mod locate;

@@ -2,11 +2,10 @@
 
 use std::ffi::c_int;
 
-use gdal_sys::{CPLErr, GDALDataType, GDALDatasetH, GDALRWFlag};
+use gdal_sys::{CPLErr, GDALDataType, GDALRWFlag};
 
-use super::dataset::Dataset;
-use super::library::{CList, Gdal, c_text};
-use super::sink::create_copy;
+use super::driver;
+use super::library::Gdal;
 use crate::error::{Error, Result};
 
 /// Writes an 8-bit picture, `[bands][height][width]` with 3 (RGB) or 4 bands (RGBA). An existing file is replaced.
@@ -15,21 +14,8 @@ pub fn write_png(gdal: &'static Gdal, path: &str, width: usize, height: usize, p
     if bands * width * height != pixels.len() || !(bands == 3 || bands == 4) {
         return Err(Error::Internal(format!("a picture of {} bytes for {width} x {height}", pixels.len())));
     }
-    let (driver, name, list) = (c_text("MEM")?, c_text("")?, CList::new([""; 0])?);
-    let (w, h, n) = (width as c_int, height as c_int, bands as c_int);
-    let handle = gdal.call(
-        "GDALCreate",
-        path,
-        |h: &GDALDatasetH| h.is_null(),
-        |s| {
-            // SAFETY: texts are NUL-terminated; MEM is built into every GDAL, and null is checked.
-            unsafe {
-                let driver = (s.GDALGetDriverByName)(driver.as_ptr());
-                (s.GDALCreate)(driver, name.as_ptr(), w, h, n, GDALDataType::GDT_Byte, list.as_ptr().cast())
-            }
-        },
-    )?;
-    let memory = Dataset::owning(gdal, handle, path);
+    let memory = driver::create(gdal, "MEM", "", (width, height, bands), GDALDataType::GDT_Byte, &[])?;
+    let (w, h, n, handle) = (width as c_int, height as c_int, bands as c_int, memory.handle);
     gdal.call(
         "GDALDatasetRasterIO",
         path,
@@ -62,7 +48,7 @@ pub fn write_png(gdal: &'static Gdal, path: &str, width: usize, height: usize, p
             }
         },
     )?;
-    create_copy(gdal, "PNG", &memory, path, &["WORLDFILE=NO".into()])?;
+    driver::copy(gdal, "PNG", &memory, path, &["WORLDFILE=NO".into()])?;
     // The PNG driver may leave an .aux.xml for an empty georeference.
     let _ = std::fs::remove_file(format!("{path}.aux.xml"));
     Ok(())

@@ -6,7 +6,8 @@ use gdal_sys::{CPLErr, GDALDataType, GDALDatasetH, GDALRWFlag};
 
 use super::creation::{block_size, default_cog, default_creation, merged};
 use super::dataset::Dataset;
-use super::files::{exists, remove, rename, temporary_name};
+use super::driver;
+use super::files::{Folder, exists, folder_and_name, list_folder, remove, rename, temporary_name};
 use super::library::{CList, Gdal, c_text, text_from};
 use crate::error::{Error, Result};
 use crate::geometry::Grid;
@@ -111,10 +112,12 @@ impl GdalSink {
         };
         // A copy is made with the user's options, so the file before it needs none of them.
         let user: &[String] = if options.copies() { &[] } else { &options.creation };
-        let list = CList::new(merged(default_creation(&spec), user))?;
-        let handle = create_dataset(gdal, "GTiff", &temporary, &spec, data_type, &list)?;
+        let creation = merged(default_creation(&spec), user);
+        let size = (spec.grid.width, spec.grid.height, spec.bands.len());
+        let dataset = driver::create(gdal, "GTiff", &temporary, size, data_type, &creation)?.called(target);
+        let handle = dataset.handle;
         let sink = GdalSink {
-            dataset: Some(Dataset::owning(gdal, handle, target)),
+            dataset: Some(dataset),
             gdal,
             target: target.to_owned(),
             temporary,
@@ -276,33 +279,43 @@ impl GdalSink {
             dataset.close()?;
         }
         if self.options.copies() {
-            let copied = temporary_name(&self.target, "copy");
-            let (driver, defaults) = if self.options.cog {
-                ("COG", default_cog(&self.spec))
-            } else {
-                (self.options.driver.as_str(), vec![])
-            };
-            let result = self.copy(driver, &self.temporary, &copied, &defaults);
-            remove(self.gdal, &self.temporary);
-            self.temporary = copied;
-            result?;
+            return self.copy();
         }
-        // A driver without room for metadata keeps them beside the file.
-        let kept_beside = format!("{}.aux.xml", self.temporary);
-        // Sidecars of a file that is replaced would describe the wrong pixels.
-        for sidecar in [".aux.xml", ".msk", ".ovr"] {
-            remove(self.gdal, &format!("{}{sidecar}", self.target));
-        }
-        if exists(self.gdal, &kept_beside)? {
-            rename(self.gdal, &kept_beside, &format!("{}.aux.xml", self.target))?;
-        }
+        self.remove_sidecars();
         rename(self.gdal, &self.temporary, &self.target)
     }
 
-    fn copy(&self, driver: &str, from: &str, to: &str, defaults: &[String]) -> Result<()> {
-        let source = Dataset::open(self.gdal, from)?;
-        let options = merged(defaults.to_vec(), &self.options.creation);
-        create_copy(self.gdal, driver, &source, to, &options)
+    /// Copies the finished GeoTIFF with the driver asked for. That may write several files, or a folder: it gets a hidden
+    /// folder to itself, from which all of it moves beside the target, the target last.
+    fn copy(&self) -> Result<()> {
+        let (driver, defaults) = match self.options.cog {
+            true => ("COG", default_cog(&self.spec)),
+            false => (self.options.driver.as_str(), vec![]),
+        };
+        let (folder, name) = folder_and_name(&self.target);
+        let stage = Folder::new(self.gdal, temporary_name(&self.target, "copy"))?;
+        let options = merged(defaults, &self.options.creation);
+        driver::copy(self.gdal, driver, &Dataset::open(self.gdal, &self.temporary)?, &stage.file(name), &options)?;
+        let mut files = list_folder(self.gdal, &stage.path);
+        files.sort_by_key(|f| f == name);
+        for file in &files {
+            let path = format!("{folder}{file}");
+            if !self.options.overwrite && exists(self.gdal, &path)? {
+                return Err(Error::Exists { path });
+            }
+            if !list_folder(self.gdal, &path).is_empty() {
+                return Err(Error::argument(format!("{path} is a folder that holds files; remove it first")));
+            }
+        }
+        self.remove_sidecars();
+        files.iter().try_for_each(|file| rename(self.gdal, &stage.file(file), &format!("{folder}{file}")))
+    }
+
+    /// Sidecars of a file that is replaced would describe the wrong pixels.
+    fn remove_sidecars(&self) {
+        for sidecar in [".aux.xml", ".msk", ".ovr"] {
+            remove(self.gdal, &format!("{}{sidecar}", self.target));
+        }
     }
 }
 
@@ -311,67 +324,4 @@ impl Drop for GdalSink {
         drop(self.dataset.take());
         remove(self.gdal, &self.temporary);
     }
-}
-
-/// Copies a dataset with a driver's `CreateCopy`.
-pub(super) fn create_copy(
-    gdal: &'static Gdal,
-    driver: &str,
-    source: &Dataset,
-    to: &str,
-    options: &[String],
-) -> Result<()> {
-    let list = CList::new(options)?;
-    let (c_driver, c_to) = (c_text(driver)?, c_text(to)?);
-    let handle = gdal.call(
-        "GDALCreateCopy",
-        to,
-        |h: &GDALDatasetH| h.is_null(),
-        |s| {
-            // SAFETY: names are NUL-terminated, the source is open; an unknown driver gives null, checked here.
-            unsafe {
-                let driver = (s.GDALGetDriverByName)(c_driver.as_ptr());
-                if driver.is_null() {
-                    return std::ptr::null_mut();
-                }
-                (s.GDALCreateCopy)(
-                    driver,
-                    c_to.as_ptr(),
-                    source.handle,
-                    0,
-                    list.as_ptr().cast(),
-                    None,
-                    std::ptr::null_mut(),
-                )
-            }
-        },
-    )?;
-    Dataset::owning(gdal, handle, to).close()
-}
-
-fn create_dataset(
-    gdal: &'static Gdal,
-    driver: &str,
-    path: &str,
-    spec: &OutputSpec,
-    data_type: GDALDataType::Type,
-    list: &CList,
-) -> Result<GDALDatasetH> {
-    let (c_driver, c_path) = (c_text(driver)?, c_text(path)?);
-    gdal.call(
-        "GDALCreate",
-        path,
-        |h: &GDALDatasetH| h.is_null(),
-        |s| {
-            // SAFETY: texts are NUL-terminated; an unknown driver gives null, checked here.
-            unsafe {
-                let driver = (s.GDALGetDriverByName)(c_driver.as_ptr());
-                if driver.is_null() {
-                    return std::ptr::null_mut();
-                }
-                let (w, h, n) = (spec.grid.width as c_int, spec.grid.height as c_int, spec.bands.len() as c_int);
-                (s.GDALCreate)(driver, c_path.as_ptr(), w, h, n, data_type, list.as_ptr().cast())
-            }
-        },
-    )
 }

@@ -3,7 +3,7 @@
 //! gdal-sys gives the types only. To use one more function: add its line here, with the signature of GDAL 3.6's
 //! headers.
 
-use std::ffi::{c_char, c_int, c_uint, c_void};
+use std::ffi::{c_char, c_int, c_long, c_uint, c_void};
 
 use gdal_sys::{
     CPLErr, CPLErrorHandler, CSLConstList, GDALDataType, GDALDatasetH, GDALDriverH, GDALMajorObjectH, GDALProgressFunc,
@@ -95,8 +95,10 @@ symbols! {
     OSRSetFromUserInput(OGRSpatialReferenceH, *const c_char) -> c_int;
     VSIFree(*mut c_void);
     VSIIngestFile(*mut c_void, *const c_char, *mut *mut u8, *mut u64, i64) -> c_int;
+    VSIMkdir(*const c_char, c_long) -> c_int;
     VSIReadDir(*const c_char) -> *mut *mut c_char;
     VSIRename(*const c_char, *const c_char) -> c_int;
+    VSIRmdirRecursive(*const c_char) -> c_int;
     VSIStatExL(*const c_char, *mut c_void, c_int) -> c_int;
     VSIUnlink(*const c_char) -> c_int;
 }

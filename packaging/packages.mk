@@ -1,0 +1,29 @@
+# Packages for others; included by the Makefile. RELEASING.md has the order.
+#
+#   make deb       dist/lejepa-gis_…_amd64.deb: library, development files, command line
+#   make sbom      dist/lejepa-gis.cdx.json: every crate that is built in, with version and licence (CycloneDX)
+#   make sums      dist/SHA256SUMS over all that lies there
+
+DIST ?= dist
+
+.PHONY: deb deb-file sbom sums
+
+deb: packages-demo
+	$(BUILD)
+	$(MAKE) --no-print-directory deb-file
+
+# Of a library and a program that are there; the tests give their own.
+deb-file:
+	rm -rf "$(DIST)/deb-tree"
+	$(MAKE) --no-print-directory -f cmake/install.mk install-files DESTDIR="$(abspath $(DIST))/deb-tree" PREFIX=/usr LIBDIR=lib/$$(gcc -print-multiarch)
+	python3 packaging/make_deb.py --tree "$(DIST)/deb-tree" --version "$(LEJEPA_VERSION)" --out "$(DIST)"
+	rm -rf "$(DIST)/deb-tree"
+
+SBOM_TOOL := target/tools/bin/cargo-cyclonedx
+sbom:
+	test -x $(SBOM_TOOL) || cargo install --quiet --locked --root target/tools cargo-cyclonedx
+	$(SBOM_TOOL) cyclonedx --format json --target x86_64-unknown-linux-gnu --override-filename lejepa-gis.cdx
+	mkdir -p "$(DIST)" && mv lejepa-gis.cdx.json "$(DIST)"
+
+sums:
+	cd "$(DIST)" && rm -f SHA256SUMS && sha256sum -- * > SHA256SUMS && cat SHA256SUMS

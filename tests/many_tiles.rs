@@ -1,0 +1,121 @@
+//! The recipes of `docs/many-tiles.md`, run as they are written there.
+
+mod support;
+
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::{Command, Output};
+use std::time::Instant;
+use support::{has, library_folder, root, scene, skip};
+
+/// A folder with the files of the document and four pairs, the last of which is broken.
+fn workplace() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let text = std::fs::read_to_string(root().join("docs/many-tiles.md")).unwrap();
+    for block in text.split("\n```").skip(1).step_by(2) {
+        let (head, body) = block.split_once('\n').unwrap();
+        let path = folder.path().join(head.split(' ').nth(1).unwrap());
+        std::fs::write(&path, format!("{body}\n")).unwrap();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    let scene = scene();
+    for tile in ["a", "b", "c", "d"] {
+        let to = folder.path().join("tiles").join(tile);
+        std::fs::create_dir_all(&to).unwrap();
+        for name in ["before.tif", "after.tif"] {
+            std::fs::copy(scene.path().join(name), to.join(name)).unwrap();
+        }
+    }
+    std::fs::write(folder.path().join("tiles/d/after.tif"), "no raster").unwrap();
+    folder
+}
+
+/// A program in the folder, with the command on its path.
+fn start(folder: &Path, program: &str, arguments: &[&str], variables: &[(&str, &str)]) -> Output {
+    let bin = Path::new(env!("CARGO_BIN_EXE_lejepa-gis")).parent().unwrap();
+    let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap());
+    let mut command = Command::new(program);
+    command.args(arguments).current_dir(folder).env("PATH", path).envs(variables.iter().copied());
+    command.output().unwrap()
+}
+
+fn done(folder: &Path) -> String {
+    ["a", "b", "c", "d"].into_iter().filter(|t| folder.join(format!("{t}.tif")).exists()).collect()
+}
+
+fn hidden(folder: &Path) -> usize {
+    let names = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().file_name());
+    names.filter(|n| n.to_string_lossy().starts_with('.')).count()
+}
+
+#[test]
+fn gnu_parallel() {
+    if !has("parallel") {
+        return skip("GNU parallel is not installed");
+    }
+    let folder = workplace();
+    let at = folder.path();
+    let first = start(at, "./run-parallel.sh", &[], &[]);
+    assert_eq!((first.status.code(), done(at), hidden(at)), (Some(1), "abc".into(), 0), "{first:?}");
+    let report: serde_json::Value = serde_json::from_slice(&std::fs::read(at.join("a.json")).unwrap()).unwrap();
+    assert!(report["seconds"].as_f64().is_some() && report["task"] == "change", "{report}");
+    let log = std::fs::read_to_string(at.join("jobs.tsv")).unwrap();
+    let codes: Vec<&str> = log.lines().skip(1).filter_map(|l| l.split('\t').nth(6)).collect();
+    assert_eq!(codes.iter().filter(|c| **c == "0").count(), 3, "{log}");
+
+    // Again, with the broken raster mended: what is finished is not touched.
+    let time = |name: &str| std::fs::metadata(at.join(name)).unwrap().modified().unwrap();
+    let before = time("a.tif");
+    std::fs::copy(at.join("tiles/a/after.tif"), at.join("tiles/d/after.tif")).unwrap();
+    let second = start(at, "./run-parallel.sh", &[], &[]);
+    assert_eq!((second.status.code(), done(at), time("a.tif")), (Some(0), "abcd".into(), before), "{second:?}");
+
+    for workers in ["1", "2"] {
+        for tile in ["a", "b", "c", "d"] {
+            std::fs::remove_file(at.join(format!("{tile}.tif"))).unwrap();
+        }
+        let started = Instant::now();
+        assert!(start(at, "./run-parallel.sh", &[], &[("WORKERS", workers)]).status.success());
+        println!("four tiles on {workers} worker(s): {:.2} s", started.elapsed().as_secs_f64());
+    }
+}
+
+#[test]
+fn slurm_array() {
+    let folder = workplace();
+    let at = folder.path();
+    assert!(start(at, "bash", &["-n", "tiles.sbatch"], &[]).status.success());
+    if has("sbatch") {
+        println!("{:?}", start(at, "sbatch", &["--test-only", "tiles.sbatch"], &[]));
+    }
+    let task = |number| {
+        let variables = [("SLURM_ARRAY_TASK_ID", number), ("SLURM_CPUS_PER_TASK", "2")];
+        start(at, "bash", &["tiles.sbatch"], &variables).status.code()
+    };
+    assert_eq!((task("2"), done(at)), (Some(0), "b".into()));
+    assert_eq!((task("4"), done(at), hidden(at)), (Some(1), "b".into(), 0));
+}
+
+/// `LEJEPA_GIS_PYTHON` names a Python that has dask.distributed; `make test` makes one.
+#[test]
+fn dask_on_a_local_cluster() {
+    let python = std::env::var("LEJEPA_GIS_PYTHON").unwrap_or_else(|_| "python3".into());
+    if !Command::new(&python).args(["-c", "import dask.distributed"]).output().is_ok_and(|o| o.status.success()) {
+        return skip("no Python with dask.distributed; name one in LEJEPA_GIS_PYTHON");
+    }
+    let folder = workplace();
+    let at = folder.path();
+    let (module, library) = (root().join("python"), library_folder().join("liblejepa_gis.so"));
+    let variables = [("PYTHONPATH", module.to_str().unwrap()), ("LEJEPA_GIS_LIBRARY", library.to_str().unwrap())];
+    let results = |code: i32| -> serde_json::Value {
+        let output = start(at, &python, &["tiles.py"], &[&variables[..], &[("PYTHONDONTWRITEBYTECODE", "1")]].concat());
+        assert_eq!(output.status.code(), Some(code), "{output:?}");
+        serde_json::from_slice(&output.stdout).unwrap()
+    };
+    let first = results(1);
+    assert_eq!((done(at), hidden(at)), ("abc".into(), 0));
+    assert!(first[0]["seconds"].as_f64().is_some() && first[3]["error"].as_str().unwrap().contains("after.tif"));
+    std::fs::copy(at.join("tiles/a/after.tif"), at.join("tiles/d/after.tif")).unwrap();
+    let second = results(0);
+    assert!(second[0]["skipped"] == true && second[3]["seconds"].as_f64().is_some(), "{second}");
+}
