@@ -80,3 +80,4 @@ clean:
 	rm -rf $(DEMO)
 
 -include qgis_plugin/plugin.mk cmake/install.mk packaging/packages.mk
+-include qgis_plugin/plugin.mk cmake/install.mk bench/bench.mk

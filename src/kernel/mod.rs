@@ -26,7 +26,7 @@ mod tile;
 mod vit;
 
 pub use detect::Isa;
-pub use threads::Serial;
+pub use threads::{CurrentPool, Serial, Threads};
 pub use vit::{BlockWeights, LinearWeights, NormWeights, Vit, VitWeights};
 
 /// The numbers that are multiplied; sums, norms and the residual stream are f32 in both.

@@ -17,14 +17,14 @@ pub struct TractEncoder {
 }
 
 impl TractEncoder {
-    /// Compiles a network, and says in which precision it will run.
+    /// Compiles a network, and says in which precision and with which instructions it will run.
     ///
     /// # Errors
     /// [`Error::Model`] if tract cannot type or plan the graph, or the precision cannot be had.
-    pub fn new(network: &Network, precision: PrecisionChoice) -> Result<(Self, &'static str)> {
+    pub fn new(network: &Network, precision: PrecisionChoice) -> Result<(Self, &'static str, &'static str)> {
         let spec = network.spec.clone();
         let fused = fused::find(network, precision)?;
-        let name = fused.as_ref().map_or("f32", |f| f.precision());
+        let (name, isa) = fused.as_ref().map_or(("f32", "tract"), |f| (f.precision(), f.isa()));
         let plan = fused.map_or_else(|| compile(network), |f| f.plan(&spec));
         let plan = plan.map_err(|e| {
             let reason = format!("{e:#}");
@@ -35,7 +35,7 @@ impl TractEncoder {
             };
             Error::model(&network.name, format!("cannot be compiled: {reason}{hint}"))
         })?;
-        Ok((TractEncoder { spec, plan }, name))
+        Ok((TractEncoder { spec, plan }, name, isa))
     }
 }
 
@@ -59,6 +59,10 @@ fn compile(network: &Network) -> TractResult<Arc<TypedRunnableModel>> {
 impl Encoder for TractEncoder {
     fn spec(&self) -> &EncoderSpec {
         &self.spec
+    }
+
+    fn encode_spread(&self, chip: &[f32]) -> Result<Vec<f32>> {
+        fused::spread(|| self.encode(chip))
     }
 
     fn encode(&self, chip: &[f32]) -> Result<Vec<f32>> {

@@ -4,6 +4,7 @@
 //! `vit.rs` would write, and only if that has the very same nodes is it replaced. So checkpoints, the built-in network
 //! and files that `model export` wrote run fused; any other graph stays with tract's own operators, unchanged.
 
+use std::cell::Cell;
 use std::fmt;
 use std::sync::Arc;
 
@@ -16,7 +17,9 @@ use super::spec::EncoderSpec;
 use super::vit::{NORM_EPS, VitShape};
 use super::weights::{Tensor as Values, Weights};
 use crate::error::{Error, Result};
-use crate::kernel::{BlockWeights, Isa, LinearWeights, NormWeights, Precision, Serial, Vit, VitWeights};
+use crate::kernel::{
+    BlockWeights, CurrentPool, Isa, LinearWeights, NormWeights, Precision, Serial, Threads, Vit, VitWeights,
+};
 
 /// What the user asks of the encoder's arithmetic.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -28,12 +31,15 @@ pub enum PrecisionChoice {
     F32,
     /// bf16 products with f32 sums.
     Bf16,
+    /// tract's own operators in f32, whatever the graph: what the kernels are compared with.
+    Stock,
 }
 
 /// A network that runs as one operator.
 pub struct Fused {
     vit: Vit,
     precision: Precision,
+    isa: Isa,
 }
 
 /// The fused form of a network, if its graph is one that `vit.rs` writes.
@@ -41,16 +47,19 @@ pub struct Fused {
 /// # Errors
 /// If bf16 is asked of another graph, or `LEJEPA_GIS_SIMD` names what this CPU lacks.
 pub fn find(network: &Network, choice: PrecisionChoice) -> Result<Option<Fused>> {
+    if choice == PrecisionChoice::Stock {
+        return Ok(None);
+    }
     let refuse = |m: String| Error::model(&network.name, m);
     let isa = Isa::chosen().map_err(refuse)?;
     let precision = match choice {
         PrecisionChoice::F32 => Precision::F32,
         PrecisionChoice::Bf16 => Precision::Bf16,
         // A probe of the clock could choose otherwise on the next run, and one machine must give one result.
-        PrecisionChoice::Auto => Precision::F32,
+        PrecisionChoice::Auto | PrecisionChoice::Stock => Precision::F32,
     };
     match recognise(network) {
-        Some((shape, weights)) => Ok(Some(Fused { vit: pack(isa, precision, &shape, &weights), precision })),
+        Some((shape, weights)) => Ok(Some(Fused { vit: pack(isa, precision, &shape, &weights), precision, isa })),
         None if choice == PrecisionChoice::Bf16 => {
             Err(refuse("is no vision transformer as this program writes them, so it has no bf16 form; use f32".into()))
         }
@@ -144,6 +153,14 @@ impl Fused {
         }
     }
 
+    /// The instructions in use.
+    pub fn isa(&self) -> &'static str {
+        match (self.isa.name(), self.precision) {
+            ("avx512bf16", Precision::F32) => "avx512",
+            (name, _) => name,
+        }
+    }
+
     /// A plan whose only operator is the network.
     pub fn plan(self, spec: &EncoderSpec) -> TractResult<Arc<TypedRunnableModel>> {
         let mut model = TypedModel::default();
@@ -154,6 +171,26 @@ impl Fused {
         model.select_output_outlets(&features)?;
         model.into_runnable()
     }
+}
+
+thread_local! {
+    /// Whether the next run on this thread may use the whole pool; tract's plan has no way to pass it on.
+    static SPREAD: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Runs `work`, in which fused networks use all threads of the rayon pool that the caller stands in.
+pub fn spread<R>(work: impl FnOnce() -> R) -> R {
+    /// Switched off again whatever happens, for the thread goes on to other work.
+    struct Off;
+    impl Drop for Off {
+        fn drop(&mut self) {
+            SPREAD.set(false);
+        }
+    }
+    let _off = Off;
+    // Outside of a pool rayon would start its global one, which belongs to the host.
+    SPREAD.set(rayon::current_thread_index().is_some());
+    work()
 }
 
 /// Chip `[1, bands, S, S]` to features `[1, cells, D]`.
@@ -193,7 +230,9 @@ impl EvalOp for VitOp {
         let chip = inputs[0].to_plain_array_view::<f32>()?;
         let chip = chip.as_slice().context("the chip lies row by row")?;
         let mut features = vec![0.0; self.shape.iter().product()];
-        self.vit.run(chip, self.columns, &mut features, &Serial);
+        // Taken, not read: while this thread waits for others, it may be lent to another chip.
+        let threads: &dyn Threads = if SPREAD.take() { &CurrentPool } else { &Serial };
+        self.vit.run(chip, self.columns, &mut features, threads);
         Ok(tvec![Tensor::from_shape(&self.shape, &features)?.into()])
     }
 }

@@ -34,6 +34,15 @@ pub trait Encoder: Send + Sync {
     /// # Errors
     /// If the chip has another length or the network fails.
     fn encode(&self, chip: &[f32]) -> Result<Vec<f32>>;
+
+    /// The same numbers, computed on all threads of the rayon pool that the caller stands in, where the encoder can:
+    /// for the case that there are fewer chips than threads.
+    ///
+    /// # Errors
+    /// As [`Encoder::encode`].
+    fn encode_spread(&self, chip: &[f32]) -> Result<Vec<f32>> {
+        self.encode(chip)
+    }
 }
 
 /// An encoder ready to run, with its name and origin.
@@ -46,6 +55,8 @@ pub struct Model {
     pub caution: Option<&'static str>,
     /// The arithmetic that it runs in: `f32` or `bf16`.
     pub precision: &'static str,
+    /// The instructions that its kernels use (`avx512bf16`, `avx512`, `avx2`, `portable`, `neon`), or `tract`.
+    pub isa: &'static str,
     encoder: Box<dyn Encoder>,
 }
 
@@ -69,14 +80,14 @@ impl Model {
     }
 
     fn from_network(network: Network, precision: PrecisionChoice) -> Result<Self> {
-        let (encoder, precision) = engine::TractEncoder::new(&network, precision)?;
+        let (encoder, precision, isa) = engine::TractEncoder::new(&network, precision)?;
         let encoder = Box::new(encoder);
-        Ok(Model { name: network.name, digest: network.digest, caution: network.caution, precision, encoder })
+        Ok(Model { name: network.name, digest: network.digest, caution: network.caution, precision, isa, encoder })
     }
 
     /// A model around any encoder, for tests.
     pub fn from_encoder(name: &str, encoder: Box<dyn Encoder>) -> Self {
-        Model { name: name.into(), digest: String::new(), caution: None, precision: "f32", encoder }
+        Model { name: name.into(), digest: String::new(), caution: None, precision: "f32", isa: "tract", encoder }
     }
 
     /// The encoder.

@@ -136,12 +136,20 @@ fn encode_chips(
     let (sender, results) = mpsc::channel();
     let mut features: Vec<Option<Vec<f32>>> = chips.iter().map(|_| None).collect();
     let mut outcome = Ok(());
+    let encoder = model.encoder();
+    // Each thread has a chip of its own as long as there are enough; the last few chips are shared by all threads.
+    let mut alone = chips.iter().filter(|c| c.pixels.is_some()).count();
+    alone -= alone % pool.current_num_threads();
     pool.in_place_scope(|scope| {
         for (i, chip) in chips.iter().enumerate() {
             let (sender, stop) = (sender.clone(), &stop);
+            let spread = alone == 0;
+            alone -= usize::from(chip.pixels.is_some() && !spread);
             scope.spawn(move |_| {
                 if !stop.load(Ordering::Relaxed) {
-                    let result = chip.pixels.as_ref().map(|p| model.encoder().encode(p)).transpose();
+                    let result = chip.pixels.as_ref();
+                    let result = result.map(|p| if spread { encoder.encode_spread(p) } else { encoder.encode(p) });
+                    let result = result.transpose();
                     // The receiver is gone only if this thread's caller has failed already.
                     let _ = sender.send((i, result));
                 }

@@ -89,7 +89,9 @@ pub fn encode_chips(
     let mut stage = Stage::new(progress, 0.0, 1.0);
     let mut outcome = Ok(());
     pool.in_place_scope(|scope| {
-        for (chip, out) in chips.chunks_exact(input).zip(features.chunks_exact_mut(output)) {
+        // The last few chips are shared by all threads, as in `encode`.
+        let alone = count - count % pool.current_num_threads();
+        for (i, (chip, out)) in chips.chunks_exact(input).zip(features.chunks_exact_mut(output)).enumerate() {
             let (sender, stop) = (sender.clone(), &stop);
             scope.spawn(move |_| {
                 if stop.load(Ordering::Relaxed) {
@@ -98,7 +100,9 @@ pub fn encode_chips(
                 let mut chip = chip.to_vec();
                 let side = spec.chip * spec.chip;
                 chip.chunks_exact_mut(side).enumerate().for_each(|(band, values)| spec.normalise(band, values));
-                let result = model.encoder().encode(&chip).map(|cells| out.copy_from_slice(&cells));
+                let encoder = model.encoder();
+                let cells = if i < alone { encoder.encode(&chip) } else { encoder.encode_spread(&chip) };
+                let result = cells.map(|cells| out.copy_from_slice(&cells));
                 // The receiver is gone only if this thread's caller has failed already.
                 let _ = sender.send(result);
             });

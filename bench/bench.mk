@@ -1,0 +1,20 @@
+# The benchmark against other runtimes; included by the Makefile. About five minutes on two cores.
+#
+#   make bench                    figures in target/bench.json, as a table in target/bench.md
+#   make bench BENCH_FULL=1       also the memory of a raster of 10980 x 10980 pixels
+#   make bench BENCH_SECONDS=30   shorter, less certain
+
+BENCH_SECONDS ?= 120
+BENCH_PYTHON := target/bench/venv/bin/python
+
+.PHONY: bench bench-venv
+
+bench-venv: packages-test
+	test -x $(BENCH_PYTHON) || python3 -m venv target/bench/venv
+	$(BENCH_PYTHON) -c "import numpy, onnxruntime, openvino" 2>/dev/null || target/bench/venv/bin/pip install -q -r bench/requirements.txt
+
+bench: bench-venv
+	$(BUILD) --bins --lib --example chip_times --example accuracy
+	PYTHONDONTWRITEBYTECODE=1 $(BENCH_PYTHON) bench/run.py --program target/release/lejepa-gis \
+	  --chip-times target/release/examples/chip_times --accuracy target/release/examples/accuracy \
+	  --imagery $(SHARED)/imagery --out target --seconds $(BENCH_SECONDS) $(if $(BENCH_FULL),--full)
