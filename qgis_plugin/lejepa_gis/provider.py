@@ -27,7 +27,10 @@ class LejepaGisProvider(QgsProcessingProvider):
         return "lejepa-gis: feature and change maps from Sentinel-2"
 
     def icon(self):
-        return QIcon(str(Path(__file__).with_name("icon.svg")))
+        return QIcon(self.svgIconPath())
+
+    def svgIconPath(self):
+        return str(Path(__file__).with_name("icon.svg"))
 
     def loadAlgorithms(self):
         for algorithm in ALGORITHMS:

@@ -24,6 +24,11 @@ class Request:
             return library.describe(self.inputs, **more)
         raise ValueError(f"no such task: {self.task}")
 
+    def told(self):
+        """Lines for the log: what goes in, what comes out, and every option that was said."""
+        lines = [f"input: {name}" for name in self.inputs] + [f"output: {name}" for name in self.outputs]
+        return lines + [f"{name}={value}" for name, value in self.options.items()]
+
 
 def time_left(fraction, elapsed):
     """Text for the time left, from the share done (0 to 1) and the seconds gone; empty while it is unknown."""

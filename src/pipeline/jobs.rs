@@ -104,6 +104,7 @@ pub fn change<'i>(
     let valid = valid_cells(&values);
     Ok(Report::new("change", [&first, &second], outputs, started)
         .with("method", options.method.name())
+        .with("full_scale", options.method.full_scale())
         .with("valid_change_cells", valid))
 }
 

@@ -4,17 +4,15 @@ from pathlib import Path
 
 from qgis.core import QgsProcessingOutputNumber, QgsProcessingParameterFileDestination
 
-from ..request import Request
-from .base import Algorithm
-from .features import COMMON
+from .raster import RasterAlgorithm
 
 
-class Describe(Algorithm):
+class Describe(RasterAlgorithm):
     """One raster in, the mean feature over its valid cells out."""
 
     ID, NAME, TASK = "describe", "Global descriptor", "describe"
     HELP = "Computes one descriptor of a Sentinel-2 L2A raster, the mean feature over its valid cells, as JSON."
-    FORM = COMMON
+    TAGS = ("embedding", "similarity")
 
     def initAlgorithm(self, configuration=None):
         self.add_rasters()
@@ -23,11 +21,8 @@ class Describe(Algorithm):
         self.addOutput(QgsProcessingOutputNumber("VALID_CELLS", "Valid cells"))
 
     def processAlgorithm(self, parameters, context, feedback):
-        temporary = []
-        layers = self.layers(parameters, "INPUT", context)
         output = self.parameterAsFileOutput(parameters, "OUTPUT", context)
-        options = self.options(parameters, context, layers[0])
-        report = self.ask(Request(self.TASK, [self.names(layers, temporary)], [], options), feedback, temporary)
+        report = self.ask(feedback)
         if report is None:
             return {}
         found = report["descriptors"]

@@ -1,19 +1,32 @@
 """Doctor. SPDX-License-Identifier: GPL-2.0-or-later"""
 from pathlib import Path
 
-from qgis.core import QgsProcessingException, QgsProcessingOutputString, QgsProcessingParameterFileDestination
+from qgis.core import (
+    QgsProcessingException,
+    QgsProcessingOutputString,
+    QgsProcessingParameterFile,
+    QgsProcessingParameterFileDestination,
+    QgsSettings,
+)
 
-from .. import native
-from .base import Algorithm
+from .. import locate, native
+from .base import LIBRARY_SETTING, Algorithm
 
 
 class Doctor(Algorithm):
-    """Tells what was found, for bug reports."""
+    """Tells what was found, for bug reports; sets which library file is used."""
 
     ID, NAME = "doctor", "Doctor"
     HELP = "Checks the installation: library, processor, GDAL, model, and a self-test against stored numbers."
+    TAGS = ("diagnose", "version", "library")
 
     def initAlgorithm(self, configuration=None):
+        library = QgsProcessingParameterFile("LIBRARY", "Library file to use from now on", optional=True)
+        library.setHelp(
+            "Only where the plugin came without the library: its file, which the plugin then remembers. If another one is "
+            "loaded already, restart QGIS."
+        )
+        self.addParameter(library)
         self.addParameter(
             QgsProcessingParameterFileDestination(
                 "OUTPUT", "Report", "Text files (*.txt)", optional=True, createByDefault=False
@@ -21,9 +34,24 @@ class Doctor(Algorithm):
         )
         self.addOutput(QgsProcessingOutputString("TEXT", "Report"))
 
+    def checkParameterValues(self, parameters, context):
+        library = self.parameterAsString(parameters, "LIBRARY", context)
+        if library:
+            try:
+                locate.load(library)
+            except OSError as error:
+                return False, str(error)
+        return super().checkParameterValues(parameters, context)
+
+    def prepareAlgorithm(self, parameters, context, feedback):
+        library = self.parameterAsString(parameters, "LIBRARY", context)
+        if library:
+            QgsSettings().setValue(LIBRARY_SETTING, library)
+        return True
+
     def processAlgorithm(self, parameters, context, feedback):
         try:
-            text = native.doctor().text
+            text = f"library file: {native.load()._name}\n{native.doctor().text}"
         except native.Error as error:
             raise QgsProcessingException(str(error)) from error
         feedback.pushInfo(text)

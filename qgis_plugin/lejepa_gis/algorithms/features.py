@@ -1,19 +1,19 @@
 """Embed raster. SPDX-License-Identifier: GPL-2.0-or-later"""
 from qgis.core import QgsProcessingParameterRasterDestination
 
-from ..request import Request
-from .base import Algorithm
-
-COMMON = ("MODEL", "BANDS", "REFLECTANCE", "MASK", "MASK_VALUES", "OVERLAP", "TARGET_RESOLUTION", "MIN_VALID", "THREADS",
-          "MEMORY", "PRECISION")  # fmt: skip
+from ..naming import product_name
+from .raster import RasterAlgorithm
 
 
-class Features(Algorithm):
+class Features(RasterAlgorithm):
     """One raster in, its dense features out."""
 
     ID, NAME, TASK = "features", "Embed raster", "features"
-    HELP = "Computes dense features of a Sentinel-2 L2A raster: one band for each number, cells of 8 x 8 pixels (80 m)."
-    FORM = (*COMMON, "DTYPE", "CO")
+    HELP = (
+        "Computes dense features of a Sentinel-2 L2A raster: one band for each number of the feature, one cell for 8 x 8 "
+        "pixels (80 m). PCA to RGB and Change take the result, without encoding again."
+    )
+    TAGS = ("embedding", "encoder", "deep learning", "vision transformer")
 
     def initAlgorithm(self, configuration=None):
         self.add_rasters()
@@ -21,13 +21,10 @@ class Features(Algorithm):
         self.addParameter(QgsProcessingParameterRasterDestination("OUTPUT", "Features"))
 
     def processAlgorithm(self, parameters, context, feedback):
-        temporary = []
-        layers = self.layers(parameters, "INPUT", context)
         output = self.parameterAsOutputLayer(parameters, "OUTPUT", context)
-        options = self.options(parameters, context, layers[0])
-        self.add_driver(options, output)
-        request = Request(self.TASK, [self.names(layers, temporary)], [output], options)
-        if self.ask(request, feedback, temporary) is None:
+        self.set_outputs([output])
+        report = self.ask(feedback)
+        if report is None:
             return {}
-        self.dress(context, output, f"Features of {layers[0].name()}")
+        self.dress(context, output, product_name("Features", self.layer_names, report))
         return {"OUTPUT": output}

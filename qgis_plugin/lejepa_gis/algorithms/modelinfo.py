@@ -11,7 +11,10 @@ from qgis.core import (
 
 from .. import native
 from .base import Algorithm
-from .table import parameter
+from .table import parameters as row_parameters
+
+TEXTS = {"name": "Name", "kind": "Kind of network", "sha256": "SHA-256 of its weights", "caution": "What to be careful about"}
+NUMBERS = {"chip": "Side of a chip [pixels]", "patch": "Side of a cell [pixels]", "dim": "Numbers of a feature"}
 
 
 class ModelInfo(Algorithm):
@@ -19,18 +22,20 @@ class ModelInfo(Algorithm):
 
     ID, NAME = "modelinfo", "Model information"
     HELP = "Shows kind, size, bands, statistics and digest of a model file, or of the built-in model."
+    TAGS = ("checkpoint", "onnx", "embedding")
 
     def initAlgorithm(self, configuration=None):
-        self.addParameter(parameter("MODEL"))
+        for parameter in row_parameters("MODEL"):
+            self.addParameter(parameter)
         self.addParameter(
             QgsProcessingParameterFileDestination(
                 "OUTPUT", "Information", "JSON files (*.json)", optional=True, createByDefault=False
             )
         )
-        for name in ("NAME", "KIND", "SHA256", "CAUTION"):
-            self.addOutput(QgsProcessingOutputString(name, name.capitalize()))
-        for name in ("CHIP", "PATCH", "DIM"):
-            self.addOutput(QgsProcessingOutputNumber(name, name.capitalize()))
+        for name, label in TEXTS.items():
+            self.addOutput(QgsProcessingOutputString(name.upper(), label))
+        for name, label in NUMBERS.items():
+            self.addOutput(QgsProcessingOutputNumber(name.upper(), label))
 
     def processAlgorithm(self, parameters, context, feedback):
         name = self.parameterAsString(parameters, "MODEL", context) or "default"
@@ -43,4 +48,4 @@ class ModelInfo(Algorithm):
         output = self.parameterAsFileOutput(parameters, "OUTPUT", context)
         if output:
             Path(output).write_text(text + "\n", "utf-8")
-        return {k.upper(): info[k] for k in ("name", "kind", "sha256", "caution", "chip", "patch", "dim")} | {"OUTPUT": output}
+        return {k.upper(): info[k] for k in (*TEXTS, *NUMBERS)} | {"OUTPUT": output}

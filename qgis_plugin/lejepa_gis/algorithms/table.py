@@ -1,23 +1,84 @@
-"""QGIS parameters from the library's table, whose copy is parameters.json. SPDX-License-Identifier: GPL-2.0-or-later"""
+"""QGIS parameters from the library's table, whose copy is parameters.json. SPDX-License-Identifier: GPL-2.0-or-later
+
+Choices, ranges, defaults and help are the table's; labels, which row is folded away, and which rows QGIS has a way of its
+own for are said here. A row that is new in the table gets a plain label and appears in the dialogs of its tasks by itself.
+"""
 import json
 from pathlib import Path
 
 from qgis.core import (
+    QgsProcessing,
     QgsProcessingParameterBoolean,
     QgsProcessingParameterDefinition,
     QgsProcessingParameterEnum,
+    QgsProcessingParameterFeatureSource,
     QgsProcessingParameterFile,
     QgsProcessingParameterNumber,
     QgsProcessingParameterRasterLayer,
     QgsProcessingParameterString,
 )
 
-from ..source import refusal
+from ..source import refusal, source
 
 TABLE = {p["name"]: p for p in json.loads(Path(__file__).parent.with_name("parameters.json").read_text("utf-8"))}
-ENUMS = ("REFLECTANCE", "REFLECTANCE_AFTER")
-RASTERS = ("MASK", "MASK_AFTER")
+QGIS_HAS = {
+    "BOUNDS": "EXTENT",
+    "BOUNDS_CRS": "EXTENT",
+    "DRIVER": "the ending of OUTPUT",
+    "OVERWRITE": "QGIS asks before it names a file that exists",
+    "GDAL": "the libgdal of QGIS itself",
+}
+"""Rows without a parameter in QGIS, and what stands for them."""
+FOLDED = ("MASK_VALUES", "AREA", "SIDECAR", "STRETCH", "SCORES")
+"""Folded away in dialogs, besides what the table calls advanced."""
+MASKS = ("MASK", "MASK_AFTER")
+REFLECTANCES = ("REFLECTANCE", "REFLECTANCE_AFTER")
+OWN = {"REFLECTANCE": "OWN_SCALE", "REFLECTANCE_AFTER": "OWN_SCALE_AFTER"}
+"""Parameter that takes a scale and an offset, for which a list of choices has no place."""
+NO_MASK = "NO_MASK"
+SAME = "same"
+"""Choice that stands for an empty value: the second date as the first."""
+LABELS = {
+    "MODEL": "Model file (empty: the built-in model)",
+    "BANDS": "Bands (auto, 3,2,1,4,5 or red=3,green=2,...)",
+    "REFLECTANCE": "Reflectance of the values (dn: x 10000, dn-offset: x 10000 + 1000, unit: 0 to 1)",
+    "MASK": "Cloud mask, such as the scene classification (SCL)",
+    "MASK_VALUES": "Values of the mask that take a pixel away",
+    "AREA": "Only inside these polygons",
+    "WINDOW": "Only these pixels (column,row,width,height)",
+    "TARGET_RESOLUTION": "Resample to pixels of this size on the ground (0: as they are)",
+    "METHOD": "Measure of change",
+    "ALIGN": "Warp the second date onto the first one's grid where they differ",
+    "RESAMPLING": "Resampling of a warped second date",
+    "MIXED": "Compare dates whose levels or conventions contradict",
+    "BANDS_AFTER": "Bands of the second date (empty: as the first)",
+    "REFLECTANCE_AFTER": "Reflectance of the second date's values",
+    "MASK_AFTER": "Cloud mask of the second date",
+    "BASIS": "PCA basis file (used if it exists, else written)",
+    "SCORES": "Write raw scores instead of colours",
+    "STRETCH": "Range of each component that fills a colour",
+    "DTYPE": "Number type of the features",
+    "OVERLAP": "Overlap of chips (fast, best or a share from 0 to 0.9)",
+    "TAPER": "Weight of a chip's cells towards its edge",
+    "CHIPS": "Chips to encode",
+    "MIN_VALID": "Least valid share of a cell's pixels",
+    "THREADS": "Worker threads (0: all processors)",
+    "MEMORY": "Memory for pixels and features",
+    "PRECISION": "Arithmetic of the encoder",
+    "COG": "Write a cloud-optimised GeoTIFF",
+    "CO": "Creation options",
+    "SIDECAR": "Write a STAC item beside the output",
+    "VALIDITY": "Write a raster of valid shares beside the output",
+    "MODEL_BANDS": "Bands of an ONNX model without metadata",
+    "MODEL_MEAN": "Mean per band of an ONNX model without metadata (reflectance x 10000)",
+    "MODEL_STD": "Standard deviation per band of an ONNX model without metadata (reflectance x 10000)",
+}
 OPTIONS_WIDGET = "processing.algs.gdal.ui.RasterOptionsWidget.RasterOptionsWidgetWrapper"
+
+
+def form(task):
+    """Names of the parameters that the dialog of a task shows, in the table's order."""
+    return [name for name, row in TABLE.items() if task in row["tasks"] and name not in QGIS_HAS]
 
 
 def advanced(parameter):
@@ -27,60 +88,98 @@ def advanced(parameter):
 
 
 def label(name):
-    return "Creation options" if name == "CO" else name.capitalize().replace("_", " ")
+    """Human words with the unit, if there is one that the words do not say."""
+    words, unit = LABELS.get(name, name.capitalize().replace("_", " ")), TABLE[name]["unit"]
+    return f"{words} [{unit}]" if unit in ("m", "MiB") else words
 
 
-def parameter(name, default=None):
-    """The QGIS parameter of a row of the table; `default` replaces the row's where it is not None."""
+def parameters(name, default=None):
+    """The QGIS parameters of a row of the table; `default` replaces the row's where it is not None."""
     row = TABLE[name]
-    kind, value = row["type"], row["default"] if default is None else default
+    made = [one_parameter(name, row, row["default"] if default is None else default)]
+    if name in OWN:
+        own = QgsProcessingParameterString(OWN[name], f"{label(name).split(' (')[0]}: own scale and offset", optional=True)
+        own.setHelp("Two numbers, 0.0001,-0.1 for example: reflectance = value x scale + offset. Wins over the choice above.")
+        made.append(advanced(own))
+    if name == "MASK":
+        none = QgsProcessingParameterBoolean(NO_MASK, "Take no cloud mask, not even the product's own", False)
+        none.setHelp("Without this, and without a mask layer, the scene classification of a product is used where there is one.")
+        made.append(advanced(none))
+    for parameter in made:
+        parameter.setHelp(parameter.help() or row["help"])
+    if row["advanced"] or name in FOLDED:
+        advanced(made[0])
+    return made
+
+
+def one_parameter(name, row, value):
+    """The parameter of a row whose default is `value`."""
+    kind, words = row["type"], label(name)
     if name == "MODEL":
-        made = QgsProcessingParameterFile(
-            name, "Model (built in if empty)", optional=True, defaultValue=default or None,
-            fileFilter="Models (*.pt *.onnx);;All files (*)",
+        value = "" if value == "default" else value
+        return QgsProcessingParameterFile(
+            name, words, optional=True, defaultValue=value or None, fileFilter="Models (*.pt *.onnx);;All files (*)"
         )
-    elif name in RASTERS:
-        made = QgsProcessingParameterRasterLayer(name, label(name), optional=True)
-    elif kind == "flag":
-        made = QgsProcessingParameterBoolean(name, label(name), value == "YES")
-    elif kind == "choice" or name in ENUMS:
-        made = QgsProcessingParameterEnum(
-            name, label(name), row["choices"], False, value or None, not value, usesStaticStrings=True
-        )
-    elif kind in ("integer", "number"):
+    if name == "BASIS":
+        return QgsProcessingParameterFile(name, words, optional=True, fileFilter="JSON files (*.json);;All files (*)")
+    if name in MASKS:
+        return QgsProcessingParameterRasterLayer(name, words, optional=True)
+    if name == "AREA":
+        return QgsProcessingParameterFeatureSource(name, words, [QgsProcessing.SourceType.TypeVectorPolygon], optional=True)
+    if kind == "flag":
+        return QgsProcessingParameterBoolean(name, words, value == "YES")
+    if kind == "choice" or name in REFLECTANCES:
+        choices = row["choices"] if value else [SAME, *row["choices"]]
+        return QgsProcessingParameterEnum(name, words, choices, False, value or SAME, usesStaticStrings=True)
+    if kind in ("integer", "number"):
         number = QgsProcessingParameterNumber.Type
-        made = QgsProcessingParameterNumber(
-            name, f"{label(name)} ({row['unit']})" if row["unit"] else label(name),
-            number.Integer if kind == "integer" else number.Double, float(value), False, row["min"], row["max"],
+        return QgsProcessingParameterNumber(
+            name, words, number.Integer if kind == "integer" else number.Double, float(value), False, row["min"], row["max"]
         )
-    else:
-        made = QgsProcessingParameterString(name, label(name), value, optional=True)
+    made = QgsProcessingParameterString(name, words, value, optional=not value)
     if name == "CO":
         made.setMetadata({"widget_wrapper": {"class": OPTIONS_WIDGET}})
-    made.setHelp(row["help"])
-    return advanced(made) if row["advanced"] else made
+    return made
 
 
-def option(algorithm, name, parameters, context):
-    """The library's option for a parameter: a dictionary of one entry, or empty where the default holds."""
-    row = TABLE[name]
-    if name in RASTERS:
-        layer = algorithm.parameterAsRasterLayer(parameters, name, context)
+def option(algorithm, name, values, context, temporary):
+    """The library's option for a row: a dictionary of one entry, or empty where nothing was said. Main thread.
+
+    Names that the caller unlinks in the end are appended to `temporary`.
+    """
+    kind = TABLE[name]["type"]
+    if name in MASKS:
+        if name == "MASK" and algorithm.parameterAsBool(values, NO_MASK, context):
+            return {name: "none"}
+        layer = algorithm.parameterAsRasterLayer(values, name, context)
         if layer is None:
             return {}
         if refusal(layer):
-            raise OSError(refusal(layer))
-        return {name: layer.source()}
-    if row["type"] == "flag":
-        return {name: algorithm.parameterAsBool(parameters, name, context)}
-    if row["type"] == "integer":
-        return {name: algorithm.parameterAsInt(parameters, name, context)}
-    if row["type"] == "number":
-        return {name: algorithm.parameterAsDouble(parameters, name, context)}
-    if row["type"] == "choice" or name in ENUMS:
-        text = algorithm.parameterAsEnumString(parameters, name, context)
+            raise OSError(f"{name}: {refusal(layer)}")
+        return {name: source(layer, temporary)}
+    if name == "AREA":
+        if not values.get(name):
+            return {}
+        # Files of one layer pass as they are; anything else (memory layers, selections, layers of a GeoPackage) is copied.
+        path = algorithm.parameterAsCompatibleSourceLayerPath(values, name, context, ["shp", "geojson", "fgb"], "gpkg")
+        return {name: path}
+    if kind == "flag":
+        return {name: algorithm.parameterAsBool(values, name, context)}
+    if kind == "integer":
+        return {name: algorithm.parameterAsInt(values, name, context)}
+    if kind == "number":
+        return {name: algorithm.parameterAsDouble(values, name, context)}
+    if kind == "choice" or name in REFLECTANCES:
+        text = convention(algorithm, name, values, context)
+        text = "" if text == SAME else text
     else:
-        text = algorithm.parameterAsString(parameters, name, context)
+        text = algorithm.parameterAsString(values, name, context)
     if name == "CO":
         return {name: text.split("|")} if text else {}
     return {name: text} if text else {}
+
+
+def convention(algorithm, name, values, context):
+    """The value of a choice; for reflectance, the own scale and offset where there are some."""
+    own = algorithm.parameterAsString(values, OWN[name], context).strip() if name in OWN else ""
+    return own or algorithm.parameterAsEnumString(values, name, context)

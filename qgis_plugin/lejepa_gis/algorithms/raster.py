@@ -1,0 +1,206 @@
+"""What algorithms on rasters share: parameters, checks, progress, results. SPDX-License-Identifier: GPL-2.0-or-later
+
+QGIS calls `checkParameterValues` and `prepareAlgorithm` on the thread of the dialog, where layers and settings may be
+touched, and `processAlgorithm` on a worker: there, nothing but the finished request and the feedback is used.
+"""
+import time
+from pathlib import Path
+
+from osgeo import gdal
+from qgis import utils
+from qgis.core import (
+    QgsProcessing,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingParameterExtent,
+    QgsProcessingParameterMultipleLayers,
+    QgsProcessingParameterRasterLayer,
+    QgsRasterFileWriter,
+    QgsSettings,
+)
+
+from .. import checks, locate, native
+from ..request import Request, time_left
+from ..source import refusal, source
+from ..style import Styler
+from . import table
+from .base import LIBRARY_SETTING, Algorithm
+
+MODEL_SETTING = "lejepa_gis/model"
+DATE_LABELS = {"INPUT": "Sentinel-2 raster", "BEFORE": "First date", "AFTER": "Second date"}
+DATE_HELP = (
+    "Raster with red, green, blue, nir and swir16 (B04, B03, B02, B08, B11), level 2A; or a features raster made earlier. "
+    "Where each band is a layer of its own: the first of them."
+)
+SECONDS_BETWEEN_TEXTS = 2.0
+"""QGIS writes every text of the progress into its log."""
+
+
+class RasterAlgorithm(Algorithm):
+    """Base. `TASK` is the library's task, whose parameters the dialog shows; `DATES` are the rasters that it takes."""
+
+    TASK = ""
+    DATES = ("INPUT",)
+
+    # --- parameters -----------------------------------------------------------------------------------------------
+
+    def add_rasters(self):
+        """One raster for each date; further bands of a date may be layers of their own."""
+        for name in self.DATES:
+            raster = QgsProcessingParameterRasterLayer(name, DATE_LABELS[name])
+            raster.setHelp(DATE_HELP)
+            self.addParameter(raster)
+        for name in self.DATES:
+            layers = QgsProcessingParameterMultipleLayers(
+                f"{name}_LAYERS", f"{DATE_LABELS[name]}: further bands, each a layer of its own",
+                QgsProcessing.SourceType.TypeRaster, optional=True,
+            )
+            layers.setHelp("Bands are known by their names; if these tell nothing, set Bands to 1,2,3,4,5 and give "
+                           "red first, then green, blue, nir and swir16 here, in this order.")  # fmt: skip
+            self.addParameter(table.advanced(layers))
+
+    def add_form(self):
+        """The extent, then the parameters of the table. In a window, the model that was used last is offered."""
+        extent = QgsProcessingParameterExtent("EXTENT", "Extent to process", optional=True)
+        extent.setHelp("Only this part is processed; by default the whole raster.")
+        self.addParameter(extent)
+        last = QgsSettings().value(MODEL_SETTING, "") if utils.iface else ""
+        for name in table.form(self.TASK):
+            for parameter in table.parameters(name, last if name == "MODEL" and last else None):
+                self.addParameter(parameter)
+
+    # --- on the thread of the dialog --------------------------------------------------------------------------------
+
+    def layers(self, parameters, name, context):
+        """The layers of one date: a raster, or its first band and the others."""
+        one = self.parameterAsRasterLayer(parameters, name, context)
+        more = self.parameterAsLayerList(parameters, f"{name}_LAYERS", context) or []
+        return [one, *more] if one else []
+
+    def wrong_input(self, parameters, context):
+        for name in self.DATES:
+            layers = self.layers(parameters, name, context)
+            wrong = checks.wrong_layers(name, layers)
+            if wrong:
+                return wrong
+            if checks.is_features(layers[0]):
+                continue
+            if self.parameterAsDouble(parameters, "TARGET_RESOLUTION", context) == 0:
+                wrong = checks.wrong_resolution(name, layers[0])
+            wrong = wrong or checks.wrong_values(name, layers, self.convention(parameters, name, context))
+            if wrong:
+                return wrong
+        return None
+
+    def convention(self, parameters, name, context):
+        """The reflectance convention of one date."""
+        row = "REFLECTANCE_AFTER" if name == "AFTER" else "REFLECTANCE"
+        found = table.convention(self, row, parameters, context)
+        return found if found != table.SAME else table.convention(self, "REFLECTANCE", parameters, context)
+
+    def prepareAlgorithm(self, parameters, context, feedback):
+        """Makes the request of layers and settings. A model's steps come here without `checkParameterValues`."""
+        self.temporary = []
+        try:
+            locate.load(QgsSettings().value(LIBRARY_SETTING, ""))
+            dates = [self.layers(parameters, name, context) for name in self.DATES]
+            for name, layers in zip(self.DATES, dates):
+                wrong = checks.wrong_layers(name, layers)
+                if wrong:
+                    raise OSError(wrong)
+            inputs = [self.source_name(layers) for layers in dates]
+            self.request = Request(self.TASK, inputs, [], self.options(parameters, context))
+        except OSError as error:
+            self.forget_temporary()
+            raise QgsProcessingException(str(error)) from error
+        self.layer_names = [layers[0].name() for layers in dates]
+        if utils.iface:
+            QgsSettings().setValue(MODEL_SETTING, self.request.options.get("MODEL", ""))
+        return True
+
+    def source_name(self, layers):
+        """The name of one date for the library. Raises OSError with a sentence."""
+        for layer in layers:
+            if refusal(layer):
+                raise OSError(refusal(layer))
+        return ",".join(source(layer, self.temporary) for layer in layers)
+
+    def options(self, parameters, context):
+        """Options for the library, named as in its table."""
+        found = {}
+        for name in table.form(self.TASK):
+            found.update(table.option(self, name, parameters, context, self.temporary))
+        if parameters.get("EXTENT"):
+            box, crs = (f(parameters, "EXTENT", context) for f in (self.parameterAsExtent, self.parameterAsExtentCrs))
+            found["BOUNDS"] = f"{box.xMinimum()!r},{box.yMinimum()!r},{box.xMaximum()!r},{box.yMaximum()!r}"
+            if crs.isValid():
+                found["BOUNDS_CRS"] = crs.authid() or crs.toWkt()
+        return found
+
+    # --- on the worker ----------------------------------------------------------------------------------------------
+
+    def set_outputs(self, outputs):
+        """Completes the request. QGIS has asked before it gives the name of a file that exists."""
+        self.request.outputs = outputs
+        self.request.options["OVERWRITE"] = True
+        driver = QgsRasterFileWriter.driverForExtension(Path(outputs[0]).suffix)
+        if driver not in ("", "GTiff"):
+            self.request.options["DRIVER"] = driver
+
+    def ask(self, feedback):
+        """Runs the request on this thread; returns the report, or None if the user cancelled.
+
+        Raises QgsProcessingException with the library's sentence.
+        """
+        started, told = time.monotonic(), [float("-inf")]
+
+        def progress(fraction, message):
+            now = time.monotonic()
+            feedback.setProgress(100 * fraction)
+            if now - told[0] >= SECONDS_BETWEEN_TEXTS:
+                told[0] = now
+                feedback.setProgressText(message + time_left(fraction, now - started))
+            return not feedback.isCanceled()
+
+        feedback.pushInfo(f"lejepa-gis {native.version()}, on the CPU, {native.load()._name}")
+        for line in self.request.told():
+            feedback.pushInfo(line)
+        try:
+            report = self.request.run(native, progress)
+        except native.Error as error:
+            if error.status == native.CANCELLED:
+                feedback.pushInfo("Cancelled; nothing was written.")
+                return None
+            raise QgsProcessingException(str(error)) from error
+        finally:
+            self.forget_temporary()
+        caution = (report.get("model") or {}).get("caution")
+        for warning in [*([caution] if caution else []), *report["warnings"]]:
+            feedback.pushWarning(warning)
+        for one in [report.get("model") or {}, *report["inputs"]]:
+            feedback.pushInfo(", ".join(f"{k}: {v}" for k, v in one.items() if v is not None))
+        feedback.pushInfo(f"Done in {report['seconds']:.1f} s.")
+        return report
+
+    def forget_temporary(self):
+        """Unlinks the names in memory that stood for layers."""
+        for name in self.temporary:
+            gdal.Unlink(name)
+
+    @staticmethod
+    def dress(context, output, name, style=None, *arguments):
+        """Names the layer that QGIS loads from `output`, and has it styled on the main thread, after loading."""
+        if context.willLoadLayerOnCompletion(output):
+            details = context.layerToLoadOnCompletionDetails(output)
+            details.name = name
+            if style is not None:
+                details.setPostProcessor(Styler.make(style, *arguments))
+
+    @staticmethod
+    def load_too(context, first, output, name, style=None):
+        """Has `output` loaded like `first`, if that one is."""
+        if context.willLoadLayerOnCompletion(first):
+            project = context.layerToLoadOnCompletionDetails(first).project
+            details = QgsProcessingContext.LayerDetails(name, project, name)
+            context.addLayerToLoadOnCompletion(output, details)
+            RasterAlgorithm.dress(context, output, name, style)
