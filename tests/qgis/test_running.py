@@ -1,64 +1,221 @@
-"""Algorithms by processing.run, in the process of the test."""
+"""Algorithms by processing.run in the process of the test: every kind of input, and results against the command line's."""
+import json
 import os
-import subprocess
-import sys
-import tempfile
 import unittest
 from pathlib import Path
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-sys.path[:0] = ["/usr/share/qgis/python/plugins", str(Path(__file__).resolve().parents[2] / "qgis_plugin")]
-
-from osgeo import gdal  # noqa: E402
-from qgis.core import QgsApplication, QgsProcessingContext, QgsProcessingFeedback, QgsRasterLayer  # noqa: E402
-
-CLI = os.environ.get("LEJEPA_GIS_CLI", str(Path(__file__).resolve().parents[2] / "target/release/lejepa-gis"))
+import support
 
 
-class Running(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.app = QgsApplication([], False)
-        cls.app.initQgis()
-        from processing.core.Processing import Processing
-        import processing
-        from lejepa_gis.plugin import LejepaGisPlugin
+class Running(support.InQgis):
+    def layer(self, source, name="layer"):
+        from qgis.core import QgsRasterLayer
 
-        Processing.initialize()
-        cls.plugin, cls.processing = LejepaGisPlugin(None), processing
-        cls.plugin.initProcessing()
-        cls.folder = tempfile.TemporaryDirectory()
-        cls.home = Path(cls.folder.name)
-        size = ["--width", "200", "--height", "160"]
-        subprocess.run([CLI, "scene", cls.home / "scene", *size], check=True, capture_output=True)
+        found = QgsRasterLayer(str(source), name)
+        self.assertTrue(found.isValid(), source)
+        return found
 
-    def layer(self, name):
-        return QgsRasterLayer(str(self.home / "scene" / f"{name}.tif"), name)
+    def features(self, source, *arguments, name):
+        """The command line's features of a source."""
+        out = self.path(f"{name}_cli.tif")
+        support.cli("features", source, "-o", out, *arguments)
+        return out
 
-    def test_memory_layer_gives_the_same_pixels(self):
-        gdal.Translate("/vsimem/before.tif", str(self.home / "scene/before.tif"))
-        results = []
-        for i, layer in enumerate((self.layer("before"), QgsRasterLayer("/vsimem/before.tif", "memory"))):
-            out = str(self.home / f"f{i}.tif")
-            self.processing.run("lejepa_gis:features", {"INPUT": layer, "OUTPUT": out})
-            results.append(gdal.Open(out).ReadRaster())
-        self.assertEqual(*results)
+    def assert_features(self, name, *arguments, source=None, **parameters):
+        """The plugin's features with these parameters have the pixels of the command line's with these arguments."""
+        out = self.path(f"{name}.tif")
+        self.run_algorithm("features", INPUT=parameters.pop("INPUT", self.before), OUTPUT=out, **parameters)
+        self.assert_same_pixels(out, self.features(source or self.before, *arguments, name=name))
 
-    def test_cancel_leaves_no_file(self):
-        feedback = QgsProcessingFeedback()
-        feedback.progressChanged.connect(lambda _: feedback.cancel())
-        out = self.home / "cancelled.tif"
-        algorithm = QgsApplication.processingRegistry().createAlgorithmById("lejepa_gis:features")
-        values = {"INPUT": self.layer("before"), "OUTPUT": str(out)}
-        results, _ = algorithm.run(values, QgsProcessingContext(), feedback)
-        self.assertEqual((results, list(self.home.glob("cancelled*"))), ({}, []))
+    def bands(self, suffix="tif", describe=True):
+        """Each band of the first date as a file of its own."""
+        from osgeo import gdal
 
-    def test_refusals_are_sentences(self):
-        algorithm = QgsApplication.processingRegistry().algorithmById("lejepa_gis:change")
-        values = {"BEFORE": self.layer("before"), "AFTER": self.layer("truth"), "OUTPUT": str(self.home / "x.tif")}
-        good, message = algorithm.checkParameterValues(values, QgsProcessingContext())
-        self.assertFalse(good)
-        self.assertIn("5 bands are needed", message)
+        found = []
+        for number, name in enumerate(("red", "green", "blue", "nir", "swir16"), 1):
+            path = self.path(f"{name if describe else number}{suffix}")
+            dataset = gdal.Translate(path, self.before, bandList=[number])
+            dataset.GetRasterBand(1).SetDescription(name if describe else "")
+            found.append(path)
+            dataset = None
+        return found
+
+    # --- sources ----------------------------------------------------------------------------------------------------
+
+    def test_a_raster_in_memory(self):
+        from osgeo import gdal
+
+        gdal.Translate("/vsimem/before.tif", self.before)
+        self.assert_features("vsimem", INPUT=self.layer("/vsimem/before.tif"))
+
+    def test_a_subdataset(self):
+        from osgeo import gdal
+
+        path = self.path("two.tif")
+        gdal.Translate(path, self.after)
+        gdal.Translate(path, self.before, creationOptions=["APPEND_SUBDATASET=YES"])
+        self.assert_features("subdataset", INPUT=self.layer(f"GTIFF_DIR:2:{path}"))
+
+    def test_open_options(self):
+        from osgeo import gdal
+
+        path = self.path("fine.tif")
+        gdal.Translate(path, self.before, xRes=5, yRes=5)
+        gdal.Open(path, gdal.GA_Update).BuildOverviews("AVERAGE", [2])
+        coarse = self.path("coarse.tif")
+        gdal.Translate(coarse, gdal.OpenEx(path, open_options=["OVERVIEW_LEVEL=0"]))
+        layer = self.layer(f"{path}|option:OVERVIEW_LEVEL=0")
+        said = {"BANDS": "1,2,3,4,5", "REFLECTANCE": "dn"}  # overviews have no names and no tags
+        arguments = ("--bands", "1,2,3,4,5", "--reflectance", "dn")
+        self.assert_features("opened", *arguments, source=coarse, INPUT=layer, **said)
+        self.assertEqual([f for f in gdal.ReadDirRecursive("/vsimem/") or [] if f.endswith(".vrt")], [])
+
+    def test_one_layer_per_band_known_by_names(self):
+        first, *more = (self.layer(b) for b in self.bands(".tif"))
+        self.assert_features("per_band", INPUT=first, INPUT_LAYERS=more[::-1])
+
+    def test_one_layer_per_band_in_the_order_that_bands_say_and_commas_in_names(self):
+        first, *more = (self.layer(b, "a,b") for b in self.bands(",x.tif", describe=False))
+        self.assert_features("ordered", INPUT=first, INPUT_LAYERS=more, BANDS="1,2,3,4,5", REFLECTANCE="dn")
+
+    def clouds(self):
+        """A scene classification: vegetation with a rectangle of thick cloud (9)."""
+        from osgeo import gdal
+
+        path, source = self.path("clouds.tif"), gdal.Open(self.before)
+        made = gdal.GetDriverByName("GTiff").Create(path, source.RasterXSize, source.RasterYSize, 1, gdal.GDT_Byte)
+        made.SetGeoTransform(source.GetGeoTransform())
+        made.SetProjection(source.GetProjection())
+        made.GetRasterBand(1).Fill(4)
+        made.GetRasterBand(1).WriteRaster(40, 48, 64, 56, bytes([9]) * (64 * 56))
+        return path
+
+    # --- what to process --------------------------------------------------------------------------------------------
+
+    def test_extent_in_the_rasters_reference_system_and_in_another(self):
+        bounds = "500320,4698800,501280,4699680"
+        west, south, east, north = bounds.split(",")
+        extent = f"{west},{east},{south},{north}"
+        self.assert_features("extent", "--bounds", bounds, EXTENT=f"{extent} [EPSG:32631]")
+        degrees = "3.004,42.441,3.015,42.448"
+        west, south, east, north = degrees.split(",")
+        arguments = ("--bounds", degrees, "--bounds-crs", "EPSG:4326")
+        self.assert_features("degrees", *arguments, EXTENT=f"{west},{east},{south},{north} [EPSG:4326]")
+
+    def test_area_from_a_layer_in_memory(self):
+        from qgis.core import QgsFeature, QgsGeometry, QgsProject, QgsVectorFileWriter, QgsVectorLayer
+
+        area = QgsVectorLayer("Polygon?crs=EPSG:32631", "area", "memory")
+        feature = QgsFeature()
+        feature.setGeometry(QgsGeometry.fromWkt("Polygon((500300 4698700, 501500 4698900, 500900 4699800, 500300 4698700))"))
+        area.dataProvider().addFeatures([feature])
+        context = QgsProject.instance().transformContext()
+        how = QgsVectorFileWriter.SaveVectorOptions()
+        QgsVectorFileWriter.writeAsVectorFormatV3(area, self.path("area.gpkg"), context, how)
+        self.assert_features("area", "--area", self.path("area.gpkg"), AREA=area)
+
+    def test_window(self):
+        self.assert_features("window", "--window", "16,24,80,64", WINDOW="16,24,80,64")
+
+    def test_cloud_mask(self):
+        mask = self.clouds()
+        self.assert_features("mask", "--mask", mask, MASK=mask)
+        self.assert_features("fewer", "--mask", mask, "--mask-values", "8", MASK=mask, MASK_VALUES="8")
+        self.assert_features("unmasked", "--mask", "none", NO_MASK=True, MASK=mask)
+        masked, fewer, unmasked = (support.pixels(self.path(f"{n}.tif")) for n in ("mask", "fewer", "unmasked"))
+        self.assertNotEqual(masked, unmasked, "the cloud takes nothing away")
+        self.assertEqual(fewer, unmasked)
+
+    def test_own_scale_wins_over_the_convention(self):
+        self.assert_features("own", "--reflectance", "0.0001,-0.02", OWN_SCALE="0.0001,-0.02", REFLECTANCE="dn")
+
+    def test_every_other_option_arrives(self):
+        arguments = ["--overlap", "0.5", "--taper", "cosine", "--dtype", "int8", "--min-valid", "0.9", "--threads", "1"]
+        values = {"OVERLAP": "0.5", "TAPER": "cosine", "DTYPE": "int8", "MIN_VALID": 0.9, "THREADS": 1}
+        self.assert_features("options", *arguments, **values)
+        out = self.path("more.tif")
+        self.run_algorithm("features", INPUT=self.before, OUTPUT=out, SIDECAR=True, VALIDITY=True, CO="COMPRESS=LZW|BLOCKXSIZE=128")
+        from osgeo import gdal
+
+        self.assertEqual(gdal.Open(out).GetMetadataItem("COMPRESSION", "IMAGE_STRUCTURE"), "LZW")
+        self.assertTrue([p for p in self.home.glob("more*") if "json" in p.name])
+        self.assertTrue([p for p in self.home.glob("more*") if "valid" in p.name])
+
+    # --- products ---------------------------------------------------------------------------------------------------
+
+    def test_a_basis_is_saved_and_used_again(self):
+        basis, first, second = self.path("basis.json"), self.path("pca1.tif"), self.path("pca2.tif")
+        self.run_algorithm("pca", INPUT=self.before, BASIS=basis, OUTPUT=first)
+        saved = Path(basis).read_bytes()
+        self.run_algorithm("pca", INPUT=self.after, BASIS=basis, OUTPUT=second)
+        self.assertEqual(Path(basis).read_bytes(), saved)
+        support.cli("pca", self.before, "-o", self.path("pca1_cli.tif"), "--basis", self.path("basis_cli.json"))
+        support.cli("pca", self.after, "-o", self.path("pca2_cli.tif"), "--basis", self.path("basis_cli.json"))
+        self.assert_same_pixels(first, self.path("pca1_cli.tif"))
+        self.assert_same_pixels(second, self.path("pca2_cli.tif"))
+        support.cli("pca", self.after, "-o", self.path("pca2_alone.tif"))
+        self.assertNotEqual(support.pixels(second), support.pixels(self.path("pca2_alone.tif")), "a basis of its own")
+
+    def test_more_rasters_on_one_basis(self):
+        first, folder = self.path("one.tif"), self.path("others")
+        values = {"INPUT": self.before, "MORE": [self.after], "OUTPUT": first, "OUTPUT_FOLDER": folder}
+        found = self.run_algorithm("pca", **values)
+        support.cli("pca", self.before, self.after, "-o", self.path("one_cli.tif"), "-o", self.path("two_cli.tif"))
+        self.assertEqual(found["OUTPUT_LAYERS"], [first, os.path.join(folder, "pca_after.tif")])
+        for ours, theirs in zip(found["OUTPUT_LAYERS"], ("one_cli.tif", "two_cli.tif")):
+            self.assert_same_pixels(ours, self.path(theirs))
+        from qgis.core import QgsProcessingException
+
+        with self.assertRaisesRegex(QgsProcessingException, "pca_after.tif exists"):
+            self.run_algorithm("pca", **values)
+
+    def test_scores(self):
+        self.run_algorithm("pca", INPUT=self.before, SCORES=True, OUTPUT=self.path("scores.tif"))
+        support.cli("pca", self.before, "-o", self.path("scores_cli.tif"), "--scores")
+        self.assert_same_pixels(self.path("scores.tif"), self.path("scores_cli.tif"))
+
+    def test_change_with_a_mask_of_each_date_and_a_warped_second_date(self):
+        from osgeo import gdal
+
+        moved, mask = self.path("moved.tif"), self.clouds()
+        gdal.Warp(moved, self.after, xRes=10, yRes=10, outputBounds=[500003, 4698403, 502003, 4700003], resampleAlg="bilinear")
+        out, theirs = self.path("aligned.tif"), self.path("aligned_cli.tif")
+        self.run_algorithm("change", BEFORE=self.before, AFTER=moved, ALIGN=True, RESAMPLING="cubic", MASK=mask, OUTPUT=out)
+        support.cli("change", self.before, moved, "-o", theirs, "--align", "--resampling", "cubic", "--mask", mask)
+        self.assert_same_pixels(out, theirs)
+
+    def test_change_of_features_made_earlier(self):
+        made = [self.path(f"made{i}.tif") for i in range(2)]
+        for source, out in zip((self.before, self.after), made):
+            self.run_algorithm("features", INPUT=source, OUTPUT=out)
+        self.run_algorithm("change", BEFORE=made[0], AFTER=made[1], OUTPUT=self.path("late.tif"))
+        support.cli("change", self.before, self.after, "-o", self.path("late_cli.tif"))
+        self.assert_same_pixels(self.path("late.tif"), self.path("late_cli.tif"))
+
+    def test_another_driver_by_the_ending_of_the_name(self):
+        from osgeo import gdal
+
+        out = self.path("change.img")
+        self.run_algorithm("change", BEFORE=self.before, AFTER=self.after, OUTPUT=out)
+        self.assertEqual(gdal.Open(out).GetDriver().ShortName, "HFA")
+
+    def test_outputs_of_descriptor_and_model_information(self):
+        found = self.run_algorithm("describe", INPUT=self.before, OUTPUT=self.path("d.json"))
+        self.assertEqual(found["VALID_CELLS"], 25 * 20)
+        self.assertEqual(json.loads(Path(self.path("d.json")).read_text())[0]["valid_cells"], 25 * 20)
+        info = self.run_algorithm("modelinfo", MODEL="untrained")
+        self.assertEqual((info["PATCH"], len(info["SHA256"])), (8, 64))
+        self.assertIn("random", info["CAUTION"])
+
+    def test_a_model_file_and_a_file_that_is_none(self):
+        fixture = support.ROOT / "tests/fixtures/vit_32.pt"
+        self.assert_features("model", "--model", fixture, MODEL=str(fixture))
+        from qgis.core import QgsProcessingException
+
+        with self.assertRaisesRegex(QgsProcessingException, "hostile.pt"):
+            hostile = str(support.ROOT / "tests/fixtures/hostile.pt")
+            self.run_algorithm("features", INPUT=self.before, MODEL=hostile, OUTPUT=self.path("never.tif"))
+        self.assertFalse(Path(self.path("never.tif")).exists())
 
 
 if __name__ == "__main__":

@@ -90,6 +90,10 @@ class RasterAlgorithm(Algorithm):
             wrong = wrong or checks.wrong_values(name, layers, self.convention(parameters, name, context))
             if wrong:
                 return wrong
+        for name in table.MASKS:
+            layer = self.parameterAsRasterLayer(parameters, name, context) if parameters.get(name) else None
+            if layer and refusal(layer):
+                return f"{name}: {refusal(layer)}"
         return None
 
     def convention(self, parameters, name, context):
@@ -109,7 +113,7 @@ class RasterAlgorithm(Algorithm):
                 if wrong:
                     raise OSError(wrong)
             inputs = [self.source_name(layers) for layers in dates]
-            self.request = Request(self.TASK, inputs, [], self.options(parameters, context))
+            self.request = Request(self.TASK, inputs, [], self.options(parameters, context, feedback))
         except OSError as error:
             self.forget_temporary()
             raise QgsProcessingException(str(error)) from error
@@ -125,11 +129,11 @@ class RasterAlgorithm(Algorithm):
                 raise OSError(refusal(layer))
         return ",".join(source(layer, self.temporary) for layer in layers)
 
-    def options(self, parameters, context):
+    def options(self, parameters, context, feedback):
         """Options for the library, named as in its table."""
         found = {}
         for name in table.form(self.TASK):
-            found.update(table.option(self, name, parameters, context, self.temporary))
+            found.update(table.option(self, name, parameters, context, feedback, self.temporary))
         if parameters.get("EXTENT"):
             box, crs = (f(parameters, "EXTENT", context) for f in (self.parameterAsExtent, self.parameterAsExtentCrs))
             found["BOUNDS"] = f"{box.xMinimum()!r},{box.yMinimum()!r},{box.xMaximum()!r},{box.yMaximum()!r}"
@@ -171,16 +175,22 @@ class RasterAlgorithm(Algorithm):
             if error.status == native.CANCELLED:
                 feedback.pushInfo("Cancelled; nothing was written.")
                 return None
-            raise QgsProcessingException(str(error)) from error
+            raise QgsProcessingException(self.readable(str(error))) from error
         finally:
             self.forget_temporary()
         caution = (report.get("model") or {}).get("caution")
         for warning in [*([caution] if caution else []), *report["warnings"]]:
-            feedback.pushWarning(warning)
+            feedback.pushWarning(self.readable(warning))
         for one in [report.get("model") or {}, *report["inputs"]]:
             feedback.pushInfo(", ".join(f"{k}: {v}" for k, v in one.items() if v is not None))
         feedback.pushInfo(f"Done in {report['seconds']:.1f} s.")
         return report
+
+    def readable(self, text):
+        """A message with layers' names instead of the names in memory that stand for them."""
+        for name in self.temporary:
+            text = text.replace(name, Path(name).stem)
+        return text
 
     def forget_temporary(self):
         """Unlinks the names in memory that stood for layers."""

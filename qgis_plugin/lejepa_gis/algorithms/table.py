@@ -142,7 +142,7 @@ def one_parameter(name, row, value):
     return made
 
 
-def option(algorithm, name, values, context, temporary):
+def option(algorithm, name, values, context, feedback, temporary):
     """The library's option for a row: a dictionary of one entry, or empty where nothing was said. Main thread.
 
     Names that the caller unlinks in the end are appended to `temporary`.
@@ -161,8 +161,8 @@ def option(algorithm, name, values, context, temporary):
         if not values.get(name):
             return {}
         # Files of one layer pass as they are; anything else (memory layers, selections, layers of a GeoPackage) is copied.
-        path = algorithm.parameterAsCompatibleSourceLayerPath(values, name, context, ["shp", "geojson", "fgb"], "gpkg")
-        return {name: path}
+        formats = ["shp", "geojson", "fgb"]
+        return {name: algorithm.parameterAsCompatibleSourceLayerPath(values, name, context, formats, "gpkg", feedback)}
     if kind == "flag":
         return {name: algorithm.parameterAsBool(values, name, context)}
     if kind == "integer":

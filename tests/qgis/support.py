@@ -1,0 +1,129 @@
+"""What the plugin's tests share: paths, the synthetic scene, the command line, a profile of QGIS, QGIS in this process."""
+import hashlib
+import os
+import subprocess
+import sys
+import tempfile
+import unittest
+import zipfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PLUGIN = ROOT / "qgis_plugin" / "lejepa_gis"
+LIBRARY = os.environ.setdefault("LEJEPA_GIS_LIBRARY", str(ROOT / "target/release/liblejepa_gis.so"))
+CLI = os.environ.get("LEJEPA_GIS_CLI", str(ROOT / "target/release/lejepa-gis"))
+SYSTEM_PLUGINS = "/usr/share/qgis/python/plugins"
+# Debian's wrapper script starts the program of this name, if it is there.
+QGIS_PROCESS = "qgis_process.bin" if Path("/usr/bin/qgis_process.bin").exists() else "qgis_process"
+
+
+def cli(*arguments):
+    """Runs the command line; returns what it printed."""
+    done = subprocess.run([CLI, *map(str, arguments)], capture_output=True, text=True)
+    if done.returncode:
+        raise AssertionError(f"{arguments}: {done.stderr}")
+    return done.stdout
+
+
+def scene(folder, width=200, height=160):
+    """Writes the synthetic scene: before.tif, after.tif, scl.tif."""
+    cli("scene", folder, "--width", width, "--height", height)
+    return Path(folder)
+
+
+def pixels(path):
+    """Digests of every byte of all bands, and of each band's mask; bytes themselves would flood a failed comparison."""
+    from osgeo import gdal
+
+    dataset = gdal.Open(str(path))
+    masks = [dataset.GetRasterBand(i + 1).GetMaskBand().ReadRaster() for i in range(dataset.RasterCount)]
+    return [hashlib.sha256(data).hexdigest() for data in (dataset.ReadRaster(), *masks)]
+
+
+class Profile:
+    """An empty profile of QGIS with the plugin from a zip, for qgis_process. `close` it."""
+
+    def __init__(self, with_library=False, **environment):
+        self.folder = tempfile.TemporaryDirectory()
+        self.home = Path(self.folder.name)
+        plugins = self.home / "config/profiles/default/python/plugins"
+        plugins.mkdir(parents=True)
+        (self.home / "run").mkdir(mode=0o700)
+        build = [sys.executable, ROOT / "qgis_plugin/make_zip.py", "--out", self.home / "zip"]
+        subprocess.run([*build, *(["--library", LIBRARY] if with_library else [])], check=True, capture_output=True)
+        name = "lejepa_gis-plugin-linux-x86_64.zip" if with_library else "lejepa_gis-plugin.zip"
+        with zipfile.ZipFile(self.home / "zip" / name) as archive:
+            archive.extractall(plugins)
+        self.environment = {
+            **os.environ, "QT_QPA_PLATFORM": "offscreen", "XDG_RUNTIME_DIR": str(self.home / "run"),
+            "QGIS_CUSTOM_CONFIG_PATH": str(self.home / "config"), **environment,
+        }  # fmt: skip
+        self.process("plugins", "enable", "lejepa_gis")
+
+    def close(self):
+        self.folder.cleanup()
+
+    def process(self, *arguments, **environment):
+        """Runs qgis_process; returns its exit code and all that it printed."""
+        found = {k: v for k, v in {**self.environment, **environment}.items() if v is not None}
+        done = subprocess.run(
+            [QGIS_PROCESS, *map(str, arguments)], env=found, capture_output=True, text=True, timeout=300
+        )
+        return done.returncode, done.stdout + done.stderr
+
+    def run(self, algorithm, _environment=(), **parameters):
+        values = (f"{k}={v}" for k, v in parameters.items())
+        return self.process("run", algorithm, "--", *values, **dict(_environment))
+
+
+class InQgis(unittest.TestCase):
+    """QGIS in the process of the test, with the plugin and a scene. One class for each file: QGIS starts once."""
+
+    WINDOW = False
+
+    @classmethod
+    def setUpClass(cls):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+        cls.folder = tempfile.TemporaryDirectory()
+        cls.home = Path(cls.folder.name)
+        os.environ["QGIS_CUSTOM_CONFIG_PATH"] = str(cls.home / "config")
+        (cls.home / "run").mkdir(mode=0o700)
+        os.environ["XDG_RUNTIME_DIR"] = str(cls.home / "run")
+        sys.path[:0] = [SYSTEM_PLUGINS, str(ROOT / "qgis_plugin")]
+        from qgis.core import QgsApplication
+
+        cls.app = QgsApplication([], cls.WINDOW)
+        cls.app.initQgis()
+        import processing
+        from lejepa_gis.plugin import LejepaGisPlugin
+        from processing.core.Processing import Processing
+
+        Processing.initialize()
+        cls.plugin, cls.processing = LejepaGisPlugin(None), processing
+        cls.plugin.initProcessing()
+        cls.scene = scene(cls.home / "scene")
+        cls.before, cls.after = (str(cls.scene / f"{name}.tif") for name in ("before", "after"))
+
+    def path(self, name):
+        return str(self.home / name)
+
+    def algorithm(self, name):
+        from qgis.core import QgsApplication
+
+        return QgsApplication.processingRegistry().createAlgorithmById(f"lejepa_gis:{name}")
+
+    def run_algorithm(self, name, feedback=None, context=None, **parameters):
+        """Runs as processing.run does: the checks of the values first, then on this thread."""
+        return self.processing.run(f"lejepa_gis:{name}", parameters, feedback=feedback, context=context)
+
+    def refused(self, name, **parameters):
+        """The sentence with which the values are refused before a run."""
+        from qgis.core import QgsProcessingContext
+
+        parameters.setdefault("OUTPUT", self.path("never.tif"))
+        good, message = self.algorithm(name).checkParameterValues(parameters, QgsProcessingContext())
+        self.assertFalse(good, f"{name} takes {parameters}")
+        return message
+
+    def assert_same_pixels(self, ours, theirs):
+        self.assertEqual(pixels(ours), pixels(theirs), f"{ours} and {theirs}")

@@ -1,0 +1,115 @@
+"""The plugin by qgis_process, in profiles of their own: results against the command line's, and libraries that are not there."""
+import json
+import subprocess
+import unittest
+
+import support
+
+IDS = ("features", "pca", "change", "describe", "modelinfo", "doctor")
+METHODS = next(p["choices"] for p in json.loads((support.PLUGIN / "parameters.json").read_text()) if p["name"] == "METHOD")
+
+
+class ByQgisProcess(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.profile = support.Profile()
+        cls.home = cls.profile.home
+        cls.scene = support.scene(cls.home / "scene", 300, 260)
+        cls.before, cls.after = cls.scene / "before.tif", cls.scene / "after.tif"
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.profile.close()
+
+    def succeed(self, name, **parameters):
+        code, text = self.profile.run(f"lejepa_gis:{name}", **parameters)
+        self.assertEqual(code, 0, text)
+        self.assertNotIn("Traceback", text)
+        return text
+
+    def test_the_plugin_is_enabled_and_every_algorithm_is_listed(self):
+        _, text = self.profile.process("plugins")
+        self.assertRegex(text, r"\*\s+lejepa_gis")
+        _, text = self.profile.process("list")
+        for name in IDS:
+            self.assertIn(f"lejepa_gis:{name}\t", text)
+
+    def test_change_is_the_command_lines_by_every_method(self):
+        for method in METHODS:
+            ours, theirs = self.home / f"{method}.tif", self.home / f"{method}_cli.tif"
+            self.succeed("change", BEFORE=self.before, AFTER=self.after, METHOD=method, OUTPUT=ours)
+            support.cli("change", self.before, self.after, "-o", theirs, "--method", method)
+            self.assertEqual(support.pixels(ours), support.pixels(theirs), method)
+
+    def test_features_and_their_pca_are_the_command_lines(self):
+        self.succeed("features", INPUT=self.before, OUTPUT=self.home / "f.tif")
+        support.cli("features", self.before, "-o", self.home / "f2.tif")
+        self.assertEqual(support.pixels(self.home / "f.tif"), support.pixels(self.home / "f2.tif"))
+        self.succeed("pca", INPUT=self.home / "f.tif", OUTPUT=self.home / "p.tif")
+        support.cli("pca", self.before, "-o", self.home / "p2.tif")
+        self.assertEqual(support.pixels(self.home / "p.tif"), support.pixels(self.home / "p2.tif"))
+
+    def test_the_descriptor_is_the_command_lines(self):
+        self.succeed("describe", INPUT=self.before, OUTPUT=self.home / "d.json")
+        theirs = json.loads(support.cli("describe", self.before))
+        found = json.loads((self.home / "d.json").read_text())
+        self.assertEqual(found[0]["descriptor"], theirs[0]["descriptor"])
+
+    def test_information_and_doctor(self):
+        self.assertIn("sha256", self.succeed("modelinfo"))
+        self.assertIn(support.LIBRARY, self.succeed("doctor"))
+
+    def assert_sentence(self, found, *words):
+        code, text = found
+        self.assertNotEqual(code, 0, text)
+        for word in ("was not found or cannot be used", "Install from ZIP", *words):
+            self.assertIn(word, text)
+        self.assertNotIn("Traceback", text)
+
+    def test_a_missing_library_is_a_sentence(self):
+        for name, values in (("doctor", {}), ("features", {"INPUT": self.before, "OUTPUT": self.home / "x.tif"})):
+            nowhere = {"LEJEPA_GIS_LIBRARY": "/nowhere/lib.so"}
+            self.assert_sentence(self.profile.run(f"lejepa_gis:{name}", nowhere, **values), "/nowhere/lib.so")
+
+    def test_a_library_of_another_version_is_a_sentence(self):
+        source, other = self.home / "other.c", self.home / "other.so"
+        source.write_text("int lejepa_gis_abi_version(void) { return 99; }\n")
+        subprocess.run(["gcc", "-shared", "-fPIC", "-o", other, source], check=True)
+        found = self.profile.run("lejepa_gis:doctor", {"LEJEPA_GIS_LIBRARY": str(other)})
+        self.assert_sentence(found, "interface 99", "needs 1")
+
+    def test_a_file_that_is_no_library_is_a_sentence(self):
+        found = self.profile.run("lejepa_gis:doctor", {"LEJEPA_GIS_LIBRARY": str(self.before)})
+        self.assert_sentence(found, "before.tif")
+
+    def test_the_official_zip_without_a_library_tells_what_to_do(self):
+        self.assert_sentence(self.profile.run("lejepa_gis:doctor", {"LEJEPA_GIS_LIBRARY": None}), "make install")
+
+    def test_the_file_that_doctor_is_told_is_remembered(self):
+        profile = support.Profile(LEJEPA_GIS_LIBRARY=None)
+        try:
+            code, text = profile.run("lejepa_gis:doctor", LIBRARY=support.LIBRARY)
+            self.assertEqual(code, 0, text)
+            code, text = profile.run("lejepa_gis:modelinfo")
+            self.assertEqual(code, 0, text)
+            self.assert_sentence(profile.run("lejepa_gis:doctor", LIBRARY=self.before), "before.tif")
+        finally:
+            profile.close()
+
+    def test_the_zip_with_the_library_runs_from_an_empty_profile(self):
+        profile = support.Profile(with_library=True, LEJEPA_GIS_LIBRARY=None)
+        try:
+            code, text = profile.run("lejepa_gis:doctor")
+            self.assertEqual(code, 0, text)
+            self.assertIn(str(profile.home / "config/profiles/default/python/plugins/lejepa_gis/liblejepa_gis.so.1"), text)
+            values = {"BEFORE": self.before, "AFTER": self.after, "OUTPUT": self.home / "z.tif"}
+            code, text = profile.run("lejepa_gis:change", **values)
+            self.assertEqual(code, 0, text)
+            support.cli("change", self.before, self.after, "-o", self.home / "z2.tif")
+            self.assertEqual(support.pixels(self.home / "z.tif"), support.pixels(self.home / "z2.tif"))
+        finally:
+            profile.close()
+
+
+if __name__ == "__main__":
+    unittest.main()
