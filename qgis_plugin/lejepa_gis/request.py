@@ -34,5 +34,5 @@ def time_left(fraction, elapsed):
     """Text for the time left, from the share done (0 to 1) and the seconds gone; empty while it is unknown."""
     if fraction <= 0.02 or elapsed < 1 or fraction >= 1:
         return ""
-    seconds = round(elapsed * (1 - fraction) / fraction)
+    seconds = max(1, round(elapsed * (1 - fraction) / fraction))
     return f", about {seconds} s left" if seconds < 120 else f", about {round(seconds / 60)} min left"

@@ -1,0 +1,287 @@
+"""What a person sees: names, styles, the log, cancel, batch, models, the model that is remembered. QGIS with a window, offscreen."""
+import time
+import unittest
+from pathlib import Path
+
+import support
+
+
+class Behaviour(support.InQgis):
+    WINDOW = True
+
+    def load(self, name, **parameters):
+        """Runs and loads results as the toolbox does; returns the new layers by name."""
+        from qgis.core import QgsProject
+
+        QgsProject.instance().clear()
+        self.processing.runAndLoadResults(f"lejepa_gis:{name}", parameters)
+        return {layer.name(): layer for layer in QgsProject.instance().mapLayers().values()}
+
+    def drawn(self, layer, x, y):
+        """The colour that a layer gets at a place on the ground, drawn alone on nothing."""
+        from qgis.core import QgsMapRendererSequentialJob, QgsMapSettings
+        from qgis.PyQt.QtCore import QSize
+        from qgis.PyQt.QtGui import QColor
+
+        settings, extent = QgsMapSettings(), layer.extent()
+        settings.setLayers([layer])
+        settings.setDestinationCrs(layer.crs())
+        settings.setExtent(extent)
+        settings.setOutputSize(QSize(300, int(300 * extent.height() / extent.width())))
+        settings.setBackgroundColor(QColor(0, 0, 0, 0))
+        job = QgsMapRendererSequentialJob(settings)
+        job.start()
+        job.waitForFinished()
+        place = settings.mapToPixel().transform(x, y)
+        return job.renderedImage().pixelColor(int(place.x()), int(place.y()))
+
+    def area(self):
+        """Polygons that leave out the west of the scene."""
+        from qgis.core import QgsFeature, QgsGeometry, QgsVectorLayer
+
+        area = QgsVectorLayer("Polygon?crs=EPSG:32631", "area", "memory")
+        feature = QgsFeature()
+        west = "Polygon((500000 4698400, 502000 4698400, 502000 4700000, 501000 4700000, 500000 4698400))"
+        feature.setGeometry(QgsGeometry.fromWkt(west))
+        area.dataProvider().addFeatures([feature])
+        return area
+
+    def listener(self):
+        """A feedback that keeps what it hears."""
+        from qgis.core import QgsProcessingFeedback
+
+        class Listener(QgsProcessingFeedback):
+            def __init__(self):
+                super().__init__(False)
+                self.lines, self.texts, self.shares = [], [], []
+                self.progressChanged.connect(self.shares.append)
+
+            def pushInfo(self, text):
+                self.lines.append(text)
+
+            def pushWarning(self, text):
+                self.lines.append(f"warning: {text}")
+
+            def setProgressText(self, text):
+                self.texts.append(text)
+
+        return Listener()
+
+    # --- layers -----------------------------------------------------------------------------------------------------
+
+    def test_change_layers_tell_product_and_dates_and_have_one_range_per_measure(self):
+        from qgis.core import QgsSingleBandPseudoColorRenderer
+
+        for method, top in (("cosine", 1.0), ("residual", 4.0)):
+            values = {"BEFORE": self.before, "AFTER": self.after, "METHOD": method, "OUTPUT": self.path(f"{method}.tif")}
+            layers = self.load("change", AREA=self.area(), **values)
+            name = f"Change ({method}), before 2022-06-12 to after 2023-09-05"
+            self.assertEqual(list(layers), [name])
+            renderer = layers[name].renderer()
+            self.assertIsInstance(renderer, QgsSingleBandPseudoColorRenderer)
+            self.assertEqual((renderer.classificationMin(), renderer.classificationMax()), (0.0, top))
+            colours = [item.color.name() for item in renderer.shader().rasterShaderFunction().colorRampItemList()]
+            self.assertEqual((colours[0], colours[-1]), ("#000004", "#fcfdbf"))
+            self.assertEqual(layers[name].resampleFilter().zoomedInResampler().type(), "bilinear")
+            self.assertEqual(self.drawn(layers[name], 500100, 4699900).alpha(), 0, "outside of the area")
+            self.assertEqual(self.drawn(layers[name], 501500, 4699000).alpha(), 255)
+
+    def test_pca_layers_are_shown_as_they_are_with_transparent_nodata(self):
+        from osgeo import gdal
+
+        values = {"INPUT": self.before, "MORE": [self.after], "OUTPUT": self.path("p.tif"), "OUTPUT_FOLDER": self.path("p")}
+        layers = self.load("pca", AREA=self.area(), **values)
+        self.assertEqual(sorted(layers), ["PCA, after 2023-09-05", "PCA, before 2022-06-12"])
+        for layer in layers.values():
+            self.assertEqual(layer.renderer().type(), "multibandcolor")
+            self.assertEqual(self.drawn(layer, 500100, 4699900).alpha(), 0, "outside of the area")
+            # The middle of a cell has the file's own colour: nothing is stretched.
+            column, row = 15, 8
+            dataset = gdal.Open(layer.source())
+            bands = [dataset.GetRasterBand(b + 1).ReadRaster(column, row, 1, 1)[0] for b in range(3)]
+            layer.resampleFilter().setZoomedInResampler(None)
+            colour = self.drawn(layer, 500000 + 80 * column + 40, 4700000 - 80 * row - 40)
+            self.assertEqual([colour.red(), colour.green(), colour.blue(), colour.alpha()], [*bands, 255])
+
+    def test_features_layers_have_names(self):
+        self.assertEqual(list(self.load("features", INPUT=self.before, OUTPUT=self.path("n.tif"))), ["Features, before 2022-06-12"])
+
+    # --- log, progress, cancel ----------------------------------------------------------------------------------------
+
+    def test_the_log_tells_what_was_used(self):
+        heard = self.listener()
+        self.run_algorithm("features", heard, INPUT=self.before, OVERLAP="best", MODEL="untrained", OUTPUT=self.path("l.tif"))
+        text = "\n".join(heard.lines)
+        for word in (
+            "on the CPU", support.LIBRARY, f"input: {self.before}", "OVERLAP=best", "digest: ", "red=1,green=2,blue=3,nir=4,swir16=5",
+            "dn: tag OFFSET=none", "2022-06-12", "valid_cells: 500", "warning: ", "Done in ",
+        ):  # fmt: skip
+            self.assertIn(word, text)
+
+    def test_progress_has_chip_counts_and_the_time_left(self):
+        from lejepa_gis.algorithms import raster
+
+        large, heard = support.scene(self.home / "large", 700, 600), self.listener()
+        usual, raster.SECONDS_BETWEEN_TEXTS = raster.SECONDS_BETWEEN_TEXTS, 0
+        try:
+            values = {"INPUT": str(large / "before.tif"), "OVERLAP": "best", "THREADS": 1, "OUTPUT": self.path("large.tif")}
+            self.run_algorithm("features", heard, **values)
+        finally:
+            raster.SECONDS_BETWEEN_TEXTS = usual
+        self.assertRegex("\n".join(heard.texts), r"chip 20 of \d+\n|chip 20 of \d+,")
+        self.assertRegex("\n".join(heard.texts), r"chip \d+ of \d+, about \d+ s left")
+        self.assertEqual(heard.shares, sorted(heard.shares))
+        self.assertAlmostEqual(heard.shares[-1], 100)
+
+    def test_cancel_is_quick_and_leaves_no_file(self):
+        large, heard, out = support.scene(self.home / "cancel", 900, 900), self.listener(), self.home / "cancelled.tif"
+        asked = []
+
+        def stop(share):
+            if share > 20 and not asked:
+                asked.append(time.monotonic())
+                heard.cancel()
+
+        heard.progressChanged.connect(stop)
+        values = {"INPUT": str(large / "before.tif"), "THREADS": 1, "OVERLAP": "best", "OUTPUT": str(out)}
+        found = self.run_algorithm("features", heard, **values)
+        waited = time.monotonic() - asked[0]
+        self.assertEqual((found, [p.name for p in self.home.iterdir() if "cancelled" in p.name]), ({}, []))
+        self.assertIn("Cancelled; nothing was written.", heard.lines)
+        # One chip of the built-in model takes some 30 ms on one thread.
+        self.assertLess(waited, 0.5)
+
+    def test_the_window_answers_while_a_task_runs(self):
+        from qgis.core import QgsApplication, QgsProcessingAlgRunnerTask, QgsProcessingContext, QgsProcessingFeedback
+        from qgis.PyQt.QtCore import QTimer
+
+        ticks, ended, context, feedback = [], [], QgsProcessingContext(), QgsProcessingFeedback()
+        values = {"INPUT": self.before, "OVERLAP": "best", "OUTPUT": self.path("task.tif")}
+        timer = QTimer()
+        timer.timeout.connect(lambda: ticks.append(time.monotonic()))
+        timer.start(10)
+        task = QgsProcessingAlgRunnerTask(self.algorithm("features"), values, context, feedback)
+        task.executed.connect(lambda good, _results: ended.append(good))
+        QgsApplication.taskManager().addTask(task)
+        until = time.monotonic() + 60
+        while not ended and time.monotonic() < until:
+            self.app.processEvents()
+            time.sleep(0.001)
+        timer.stop()
+        self.assertEqual(ended, [True])
+        self.assertTrue(Path(self.path("task.tif")).exists())
+        gaps = [b - a for a, b in zip(ticks, ticks[1:])]
+        self.assertGreater(len(gaps), 10)
+        self.assertLess(max(gaps), 0.5, "a longest wait of the window, in seconds")
+
+    # --- batch, models, settings --------------------------------------------------------------------------------------
+
+    def test_a_batch_of_two(self):
+        from processing.gui.BatchAlgorithmDialog import BatchAlgorithmDialog
+
+        outputs = [self.path(f"batch{i}.tif") for i in range(2)]
+        dialog = BatchAlgorithmDialog(self.algorithm("features"))
+        panel = dialog.mainWidget()
+        panel.checkLoadLayersOnCompletion.setChecked(False)
+        rows = []
+        for source, out in zip((self.before, self.after), outputs):
+            rows.append({"INPUT": source, "OUTPUT": out, "DTYPE": "float16"})
+        self.fill(panel, rows)
+        dialog.runAlgorithm()
+        for source, out in zip((self.before, self.after), outputs):
+            support.cli("features", source, "-o", f"{out}_cli.tif", "--dtype", "float16")
+            self.assert_same_pixels(out, f"{out}_cli.tif")
+
+    def fill(self, panel, rows):
+        """Fills rows of the batch table by the parameters' own widgets."""
+        columns = panel.parameter_to_column
+        while panel.batchRowCount() < len(rows):
+            panel.addRow()
+        for number, values in enumerate(rows):
+            for name, value in values.items():
+                wrapper = panel.wrappers[number][columns[name]]
+                if wrapper is not None:
+                    wrapper.setParameterValue(value, panel.processing_context)
+                else:  # an output
+                    panel.tblParameters.cellWidget(number + 1, columns[name]).setValue(value)
+
+    def test_a_model_of_the_designer_chains_embed_and_pca(self):
+        from qgis.core import (
+            QgsApplication, QgsProcessingModelAlgorithm, QgsProcessingModelChildAlgorithm,
+            QgsProcessingModelChildParameterSource, QgsProcessingModelOutput, QgsProcessingModelParameter,
+            QgsProcessingParameterRasterLayer,
+        )  # fmt: skip
+
+        source = QgsProcessingModelChildParameterSource
+        model = QgsProcessingModelAlgorithm("embed and draw", "tests")
+        model.addModelParameter(QgsProcessingParameterRasterLayer("scene", "Scene"), QgsProcessingModelParameter("scene"))
+        embed, draw = (QgsProcessingModelChildAlgorithm(f"lejepa_gis:{name}") for name in ("features", "pca"))
+        embed.setChildId("embed")
+        embed.addParameterSources("INPUT", [source.fromModelParameter("scene")])
+        draw.setChildId("draw")
+        draw.addParameterSources("INPUT", [source.fromChildOutput("embed", "OUTPUT")])
+        result = QgsProcessingModelOutput("picture")
+        result.setChildOutputName("OUTPUT")
+        draw.setModelOutputs({"picture": result})
+        for child in (embed, draw):
+            model.addChildAlgorithm(child)
+        path = self.path("chain.model3")
+        self.assertTrue(model.toFile(path))
+        loaded = QgsProcessingModelAlgorithm()
+        self.assertTrue(loaded.fromFile(path))
+        loaded.setProvider(QgsApplication.processingRegistry().providerById("model"))
+        out = self.path("chained.tif")
+        self.processing.run(loaded, {"scene": self.before, "draw:picture": out})
+        support.cli("pca", self.before, "-o", self.path("chained_cli.tif"))
+        self.assert_same_pixels(out, self.path("chained_cli.tif"))
+
+    def test_a_model_step_refuses_in_words_what_the_dialog_would(self):
+        from osgeo import gdal
+        from qgis.core import QgsProcessingContext
+
+        few, heard = self.path("few.tif"), self.listener()
+        gdal.Translate(few, self.before, bandList=[1, 2])
+        heard.reportError = lambda text, fatalError=False: heard.lines.append(text)
+        algorithm = self.algorithm("features")
+        prepared = algorithm.prepare({"INPUT": few, "OUTPUT": self.path("few_out.tif")}, QgsProcessingContext(), heard)
+        self.assertFalse(prepared)
+        self.assertTrue([line for line in heard.lines if "5 bands are needed" in line], heard.lines)
+
+    def test_the_model_is_remembered_in_a_window_and_only_there(self):
+        from qgis import utils
+
+        values = {"INPUT": self.before, "MODEL": "untrained", "OUTPUT": self.path("remembered.tif")}
+        self.run_algorithm("features", **values)
+        self.assertFalse(self.offered_model())
+        usual, utils.iface = utils.iface, object()
+        try:
+            self.algorithm("features").prepare(values, *self.context_and_feedback())
+            self.assertEqual(self.offered_model(), "untrained")
+            self.algorithm("pca").prepare({**values, "MODEL": ""}, *self.context_and_feedback())
+            self.assertFalse(self.offered_model())
+        finally:
+            utils.iface = usual
+
+    def offered_model(self):
+        algorithm = self.algorithm("pca")
+        return algorithm.parameterDefinition("MODEL").defaultValue()
+
+    def context_and_feedback(self):
+        from qgis.core import QgsProcessingContext
+
+        return QgsProcessingContext(), self.listener()
+
+    def test_unloading_takes_the_provider_away(self):
+        from lejepa_gis.plugin import LejepaGisPlugin
+        from qgis.core import QgsApplication
+
+        registry = QgsApplication.processingRegistry()
+        self.plugin.unload()
+        self.assertIsNone(registry.providerById("lejepa_gis"))
+        type(self).plugin = LejepaGisPlugin(None)
+        self.plugin.initGui()
+        self.assertIsNotNone(registry.providerById("lejepa_gis"))
+
+
+if __name__ == "__main__":
+    unittest.main()
