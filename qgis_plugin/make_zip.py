@@ -4,7 +4,7 @@
     make_zip.py --out dist [--library target/release/liblejepa_gis.so]
 
 The version and the project's public addresses are Cargo.toml's: `repository`, `homepage` (else the repository), and the
-address of the first of `authors`. The plugin site refuses a zip without them; QGIS's "Install from ZIP" does not need them.
+address of the first of `authors`. The plugin site refuses a zip without them; "Install from ZIP" does not need them.
 """
 import argparse
 import re

@@ -1,4 +1,4 @@
-"""Checks of layers before a run, as sentences: nothing here starts the encoder. SPDX-License-Identifier: GPL-2.0-or-later
+"""Checks of layers before a run, as sentences. SPDX-License-Identifier: GPL-2.0-or-later
 
 The library checks all of this again, and more; here it is said while the dialog is still open.
 """
@@ -78,7 +78,7 @@ def wrong_grid(first, second):
 
 
 def sample(layers):
-    """Values of each band in order of size, from 3 x 3 small windows; bands without enough valid values are left out."""
+    """Values of each band in order of size, from 3 x 3 small windows; bands with too few valid values are left out."""
     found = []
     for layer in layers:
         dataset = opened(layer)
@@ -119,13 +119,13 @@ def wrong_values(name, layers, convention):
         if min(at(0.01)) >= BELOW_OFFSET:
             return None
         return (
-            f"{name}: many values lie below 1000, as if the +1000 of baseline 04.00 were taken away already; choose the "
-            f"convention dn. {OWN_SCALE} (0.0001,-0.1)."
+            f"{name}: many values lie below 1000, as if the +1000 of baseline 04.00 were taken away already; choose "
+            f"the convention dn. {OWN_SCALE} (0.0001,-0.1)."
         )
     red = next((i for i, d in enumerate(named) if d in ("red", "b04", "b4")), 0)
     if DARKEST[0] <= min(at(0.001)) < DARKEST[1] and at(0.5)[red] < BRIGHT_RED:
         return (
-            f"{name}: no value is below {min(at(0.001)):.0f} in any band, as if the +1000 of baseline 04.00 were still in "
-            f"them; choose the convention dn-offset. {OWN_SCALE} (0.0001,0)."
+            f"{name}: no value is below {min(at(0.001)):.0f} in any band, as if the +1000 of baseline 04.00 were still "
+            f"in them; choose the convention dn-offset. {OWN_SCALE} (0.0001,0)."
         )
     return None

@@ -12,8 +12,8 @@ class Change(RasterAlgorithm):
 
     ID, NAME, TASK = "change", "Change between two dates", "change"
     HELP = (
-        "Compares two Sentinel-2 L2A dates cell by cell (80 m): 0 is no change. Colours have a fixed range for each measure, "
-        "so that maps of different runs compare."
+        "Compares two Sentinel-2 L2A dates cell by cell (80 m): 0 is no change. Colours have a fixed range for each "
+        "measure, so that maps of different runs compare."
     )
     TAGS = ("change detection", "difference", "embedding")
     DATES = ("BEFORE", "AFTER")

@@ -3,6 +3,7 @@ from pathlib import Path
 
 from qgis.core import (
     QgsProcessingException,
+    QgsProcessingOutputBoolean,
     QgsProcessingOutputString,
     QgsProcessingParameterFile,
     QgsProcessingParameterFileDestination,
@@ -23,8 +24,8 @@ class Doctor(Algorithm):
     def initAlgorithm(self, configuration=None):
         library = QgsProcessingParameterFile("LIBRARY", "Library file to use from now on", optional=True)
         library.setHelp(
-            "Only where the plugin came without the library: its file, which the plugin then remembers. If another one is "
-            "loaded already, restart QGIS."
+            "Only where the plugin came without the library: its file, which the plugin then remembers. If another one "
+            "is loaded already, restart QGIS."
         )
         self.addParameter(library)
         self.addParameter(
@@ -33,6 +34,7 @@ class Doctor(Algorithm):
             )
         )
         self.addOutput(QgsProcessingOutputString("TEXT", "Report"))
+        self.addOutput(QgsProcessingOutputBoolean("HEALTHY", "Whether the self-test passed"))
 
     def checkParameterValues(self, parameters, context):
         library = self.parameterAsString(parameters, "LIBRARY", context)
@@ -51,11 +53,12 @@ class Doctor(Algorithm):
 
     def processAlgorithm(self, parameters, context, feedback):
         try:
-            text = f"library file: {native.load()._name}\n{native.doctor().text}"
+            found = native.doctor()
         except native.Error as error:
             raise QgsProcessingException(str(error)) from error
+        text = f"library file: {native.load()._name}\n{found.text}"
         feedback.pushInfo(text)
         output = self.parameterAsFileOutput(parameters, "OUTPUT", context)
         if output:
             Path(output).write_text(text, "utf-8")
-        return {"TEXT": text, "OUTPUT": output}
+        return {"TEXT": text, "HEALTHY": found.healthy, "OUTPUT": output}

@@ -10,8 +10,8 @@ class Features(RasterAlgorithm):
 
     ID, NAME, TASK = "features", "Embed raster", "features"
     HELP = (
-        "Computes dense features of a Sentinel-2 L2A raster: one band for each number of the feature, one cell for 8 x 8 "
-        "pixels (80 m). PCA to RGB and Change take the result, without encoding again."
+        "Computes dense features of a Sentinel-2 L2A raster: one band for each number of the feature, one cell for "
+        "8 x 8 pixels (80 m). PCA to RGB and Change take the result, without encoding again."
     )
     TAGS = ("embedding", "encoder", "deep learning", "vision transformer")
 

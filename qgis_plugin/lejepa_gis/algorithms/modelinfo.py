@@ -13,7 +13,12 @@ from .. import native
 from .base import Algorithm
 from .table import parameters as row_parameters
 
-TEXTS = {"name": "Name", "kind": "Kind of network", "sha256": "SHA-256 of its weights", "caution": "What to be careful about"}
+TEXTS = {
+    "name": "Name",
+    "kind": "Kind of network",
+    "sha256": "SHA-256 of its weights",
+    "caution": "What to be careful about",
+}
 NUMBERS = {"chip": "Side of a chip [pixels]", "patch": "Side of a cell [pixels]", "dim": "Numbers of a feature"}
 
 

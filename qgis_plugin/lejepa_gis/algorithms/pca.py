@@ -21,8 +21,9 @@ class Pca(RasterAlgorithm):
 
     ID, NAME, TASK = "pca", "PCA to RGB", "pca"
     HELP = (
-        "Draws the first three principal components of the features as red, green and blue. Takes Sentinel-2 rasters or "
-        "features rasters; colours compare between all rasters of one run, and between runs that name the same basis file."
+        "Draws the first three principal components of the features as red, green and blue. Takes Sentinel-2 rasters "
+        "or features rasters; colours compare between all rasters of one run, and between runs that name the same "
+        "basis file."
     )
     TAGS = ("principal components", "colour", "embedding", "visualise")
 

@@ -29,8 +29,8 @@ from .base import LIBRARY_SETTING, Algorithm
 MODEL_SETTING = "lejepa_gis/model"
 DATE_LABELS = {"INPUT": "Sentinel-2 raster", "BEFORE": "First date", "AFTER": "Second date"}
 DATE_HELP = (
-    "Raster with red, green, blue, nir and swir16 (B04, B03, B02, B08, B11), level 2A; or a features raster made earlier. "
-    "Where each band is a layer of its own: the first of them."
+    "Raster with red, green, blue, nir and swir16 (B04, B03, B02, B08, B11), level 2A; or a features raster made "
+    "earlier. Where each band is a layer of its own: the first of them."
 )
 SECONDS_BETWEEN_TEXTS = 2.0
 """QGIS writes every text of the progress into its log."""

@@ -1,7 +1,8 @@
 """QGIS parameters from the library's table, whose copy is parameters.json. SPDX-License-Identifier: GPL-2.0-or-later
 
-Choices, ranges, defaults and help are the table's; labels, which row is folded away, and which rows QGIS has a way of its
-own for are said here. A row that is new in the table gets a plain label and appears in the dialogs of its tasks by itself.
+Choices, ranges, defaults and help are the table's; labels, which row is folded away, and which rows QGIS has a way of
+its own for are said here. A row that is new in the table gets a plain label and appears in the dialogs of its tasks by
+itself.
 """
 import json
 from pathlib import Path
@@ -98,12 +99,13 @@ def parameters(name, default=None):
     row = TABLE[name]
     made = [one_parameter(name, row, row["default"] if default is None else default)]
     if name in OWN:
-        own = QgsProcessingParameterString(OWN[name], f"{label(name).split(' (')[0]}: own scale and offset", optional=True)
-        own.setHelp("Two numbers, 0.0001,-0.1 for example: reflectance = value x scale + offset. Wins over the choice above.")
+        words = f"{label(name).split(' (')[0]}: own scale and offset"
+        own = QgsProcessingParameterString(OWN[name], words, optional=True)
+        own.setHelp("Two numbers, 0.0001,-0.1 for example: reflectance = value x scale + offset. Wins over the choice.")
         made.append(advanced(own))
     if name == "MASK":
         none = QgsProcessingParameterBoolean(NO_MASK, "Take no cloud mask, not even the product's own", False)
-        none.setHelp("Without this, and without a mask layer, the scene classification of a product is used where there is one.")
+        none.setHelp("Without this and without a mask layer, a product's own scene classification is used.")
         made.append(advanced(none))
     for parameter in made:
         parameter.setHelp(parameter.help() or row["help"])
@@ -125,17 +127,16 @@ def one_parameter(name, row, value):
     if name in MASKS:
         return QgsProcessingParameterRasterLayer(name, words, optional=True)
     if name == "AREA":
-        return QgsProcessingParameterFeatureSource(name, words, [QgsProcessing.SourceType.TypeVectorPolygon], optional=True)
+        polygons = [QgsProcessing.SourceType.TypeVectorPolygon]
+        return QgsProcessingParameterFeatureSource(name, words, polygons, optional=True)
     if kind == "flag":
         return QgsProcessingParameterBoolean(name, words, value == "YES")
     if kind == "choice" or name in REFLECTANCES:
         choices = row["choices"] if value else [SAME, *row["choices"]]
         return QgsProcessingParameterEnum(name, words, choices, False, value or SAME, usesStaticStrings=True)
     if kind in ("integer", "number"):
-        number = QgsProcessingParameterNumber.Type
-        return QgsProcessingParameterNumber(
-            name, words, number.Integer if kind == "integer" else number.Double, float(value), False, row["min"], row["max"]
-        )
+        number = QgsProcessingParameterNumber.Type.Integer if kind == "integer" else QgsProcessingParameterNumber.Type.Double
+        return QgsProcessingParameterNumber(name, words, number, float(value), False, row["min"], row["max"])
     made = QgsProcessingParameterString(name, words, value, optional=not value)
     if name == "CO":
         made.setMetadata({"widget_wrapper": {"class": OPTIONS_WIDGET}})
@@ -160,7 +161,7 @@ def option(algorithm, name, values, context, feedback, temporary):
     if name == "AREA":
         if not values.get(name):
             return {}
-        # Files of one layer pass as they are; anything else (memory layers, selections, layers of a GeoPackage) is copied.
+        # Files of one layer pass as they are; memory layers, selections, and layers of a GeoPackage are copied.
         formats = ["shp", "geojson", "fgb"]
         return {name: algorithm.parameterAsCompatibleSourceLayerPath(values, name, context, formats, "gpkg", feedback)}
     if kind == "flag":
