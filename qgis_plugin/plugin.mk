@@ -1,6 +1,12 @@
 # Included by the Makefile: the QGIS plugin's zips and its tests in real QGIS.
+#
+#   make plugin           the zips: one without binaries, one with the library of this system inside
+#   make plugin-test      the tests in QGIS; `make test` runs them too
 
 .PHONY: plugin plugin-test packages-qgis plugin-table
+
+PACKAGES_QGIS := qgis python3-qgis python3-pyqt5.qtsvg python3-gdal python3-venv
+PLUGIN_TOOLS := target/plugin/venv/bin
 
 plugin: packages-test
 	$(BUILD)
@@ -12,13 +18,16 @@ plugin-table:
 	LEJEPA_GIS_LIBRARY=$(CURDIR)/target/release/liblejepa_gis.so python3 qgis_plugin/write_table.py
 
 packages-qgis:
-	$(call install,qgis python3-qgis xvfb python3-venv)
+	$(call install,$(PACKAGES_QGIS))
 
-# The system's Python, which has QGIS's modules.
-plugin-test: packages-qgis plugin
-	test -x target/plugin/venv/bin/flake8 || (python3 -m venv target/plugin/venv && target/plugin/venv/bin/pip install -q bandit detect-secrets flake8)
-	@# One process each: the plugin and the Python module share the name lejepa_gis.
-	for test in tests/qgis/test_*.py; do \
-	  LEJEPA_GIS_LIBRARY=$(CURDIR)/target/release/liblejepa_gis.so LEJEPA_GIS_CLI=$(CURDIR)/target/release/lejepa-gis \
-	    LEJEPA_GIS_LINT=$(CURDIR)/target/plugin/venv/bin /usr/bin/python3 -m unittest discover -v -s tests/qgis -p $$(basename $$test) || exit 1; \
-	done
+# The site's checkers, and PyQt6 for the names in it (without Qt itself, which would be 80 MB).
+$(PLUGIN_TOOLS)/ready: qgis_plugin/plugin.mk | packages-qgis
+	/usr/bin/python3 -m venv target/plugin/venv
+	$(PLUGIN_TOOLS)/pip install -q bandit detect-secrets flake8
+	$(PLUGIN_TOOLS)/pip install -q --no-deps PyQt6
+	touch $@
+
+# The system's Python, which has QGIS's modules. FILES="test_running" runs some of them.
+plugin-test: packages-qgis plugin $(PLUGIN_TOOLS)/ready
+	LEJEPA_GIS_LIBRARY=$(CURDIR)/target/release/liblejepa_gis.so LEJEPA_GIS_CLI=$(CURDIR)/target/release/lejepa-gis \
+	  LEJEPA_GIS_LINT=$(CURDIR)/$(PLUGIN_TOOLS) /usr/bin/python3 tests/qgis/run.py $(FILES)

@@ -208,5 +208,3 @@ class Listener:
     def __exit__(self, *_: Any) -> None:
         if self.thrown is not None:
             raise self.thrown
-
-

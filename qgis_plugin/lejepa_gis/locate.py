@@ -7,9 +7,9 @@ from . import native
 
 HELP = (
     "The lejepa-gis library was not found or cannot be used. Do one of these, then restart QGIS: install the plugin "
-    "from the zip that holds the library (Plugins, Install from ZIP); or name the library's file in the algorithm "
-    "Doctor, which remembers it; or set the environment variable LEJEPA_GIS_LIBRARY to that file; or install the Python "
-    "wheel of lejepa-gis into QGIS's Python; or install the library on the system (make install)."
+    "from the zip that holds the library (Plugins, Install from ZIP); or name the library's file in the "
+    "algorithm Doctor, which remembers it; or set the environment variable LEJEPA_GIS_LIBRARY to that file; or "
+    "install the Python wheel of lejepa-gis into QGIS's Python; or install the library on the system (make install)."
 )
 
 

@@ -1,4 +1,4 @@
-"""What the plugin's tests share: paths, the synthetic scene, the command line, a profile of QGIS, QGIS in this process."""
+"""What the plugin's tests share: paths, the scene, the command line, profiles of QGIS, QGIS in this process."""
 import hashlib
 import os
 import subprocess

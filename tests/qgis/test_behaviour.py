@@ -1,4 +1,4 @@
-"""What a person sees: names, styles, the log, cancel, batch, models, the model that is remembered. QGIS with a window, offscreen."""
+"""What a person sees: names, styles, the log, cancel, batch, models, settings. QGIS with a window, offscreen."""
 import time
 import unittest
 from pathlib import Path
@@ -73,8 +73,8 @@ class Behaviour(support.InQgis):
         from qgis.core import QgsSingleBandPseudoColorRenderer
 
         for method, top in (("cosine", 1.0), ("residual", 4.0)):
-            values = {"BEFORE": self.before, "AFTER": self.after, "METHOD": method, "OUTPUT": self.path(f"{method}.tif")}
-            layers = self.load("change", AREA=self.area(), **values)
+            values = {"BEFORE": self.before, "AFTER": self.after, "METHOD": method, "AREA": self.area()}
+            layers = self.load("change", OUTPUT=self.path(f"{method}.tif"), **values)
             name = f"Change ({method}), before 2022-06-12 to after 2023-09-05"
             self.assertEqual(list(layers), [name])
             renderer = layers[name].renderer()
@@ -89,8 +89,8 @@ class Behaviour(support.InQgis):
     def test_pca_layers_are_shown_as_they_are_with_transparent_nodata(self):
         from osgeo import gdal
 
-        values = {"INPUT": self.before, "MORE": [self.after], "OUTPUT": self.path("p.tif"), "OUTPUT_FOLDER": self.path("p")}
-        layers = self.load("pca", AREA=self.area(), **values)
+        values = {"INPUT": self.before, "MORE": [self.after], "AREA": self.area()}
+        layers = self.load("pca", OUTPUT=self.path("p.tif"), OUTPUT_FOLDER=self.path("p"), **values)
         self.assertEqual(sorted(layers), ["PCA, after 2023-09-05", "PCA, before 2022-06-12"])
         for layer in layers.values():
             self.assertEqual(layer.renderer().type(), "multibandcolor")
@@ -104,17 +104,19 @@ class Behaviour(support.InQgis):
             self.assertEqual([colour.red(), colour.green(), colour.blue(), colour.alpha()], [*bands, 255])
 
     def test_features_layers_have_names(self):
-        self.assertEqual(list(self.load("features", INPUT=self.before, OUTPUT=self.path("n.tif"))), ["Features, before 2022-06-12"])
+        layers = self.load("features", INPUT=self.before, OUTPUT=self.path("n.tif"))
+        self.assertEqual(list(layers), ["Features, before 2022-06-12"])
 
     # --- log, progress, cancel ----------------------------------------------------------------------------------------
 
     def test_the_log_tells_what_was_used(self):
         heard = self.listener()
-        self.run_algorithm("features", heard, INPUT=self.before, OVERLAP="best", MODEL="untrained", OUTPUT=self.path("l.tif"))
+        values = {"INPUT": self.before, "OVERLAP": "best", "MODEL": "untrained"}
+        self.run_algorithm("features", heard, OUTPUT=self.path("l.tif"), **values)
         text = "\n".join(heard.lines)
         for word in (
-            "on the CPU", support.LIBRARY, f"input: {self.before}", "OVERLAP=best", "digest: ", "red=1,green=2,blue=3,nir=4,swir16=5",
-            "dn: tag OFFSET=none", "2022-06-12", "valid_cells: 500", "warning: ", "Done in ",
+            "on the CPU", support.LIBRARY, f"input: {self.before}", "OVERLAP=best", "digest: ", "dn: tag OFFSET=none",
+            "red=1,green=2,blue=3,nir=4,swir16=5", "2022-06-12", "valid_cells: 500", "warning: ", "Done in ",
         ):  # fmt: skip
             self.assertIn(word, text)
 
@@ -124,8 +126,8 @@ class Behaviour(support.InQgis):
         large, heard = support.scene(self.home / "large", 700, 600), self.listener()
         usual, raster.SECONDS_BETWEEN_TEXTS = raster.SECONDS_BETWEEN_TEXTS, 0
         try:
-            values = {"INPUT": str(large / "before.tif"), "OVERLAP": "best", "THREADS": 1, "OUTPUT": self.path("large.tif")}
-            self.run_algorithm("features", heard, **values)
+            values = {"INPUT": str(large / "before.tif"), "OVERLAP": "best", "THREADS": 1}
+            self.run_algorithm("features", heard, OUTPUT=self.path("large.tif"), **values)
         finally:
             raster.SECONDS_BETWEEN_TEXTS = usual
         self.assertRegex("\n".join(heard.texts), r"chip 20 of \d+\n|chip 20 of \d+,")
@@ -134,7 +136,8 @@ class Behaviour(support.InQgis):
         self.assertAlmostEqual(heard.shares[-1], 100)
 
     def test_cancel_is_quick_and_leaves_no_file(self):
-        large, heard, out = support.scene(self.home / "cancel", 900, 900), self.listener(), self.home / "cancelled.tif"
+        large, heard = support.scene(self.home / "cancel", 900, 900), self.listener()
+        out = self.home / "cancelled.tif"
         asked = []
 
         def stop(share):
@@ -152,7 +155,9 @@ class Behaviour(support.InQgis):
         self.assertLess(waited, 0.5)
 
     def test_the_window_answers_while_a_task_runs(self):
-        from qgis.core import QgsApplication, QgsProcessingAlgRunnerTask, QgsProcessingContext, QgsProcessingFeedback
+        from qgis.core import (
+            QgsApplication, QgsProcessingAlgRunnerTask, QgsProcessingContext, QgsProcessingFeedback,
+        )  # fmt: skip
         from qgis.PyQt.QtCore import QTimer
 
         ticks, ended, context, feedback = [], [], QgsProcessingContext(), QgsProcessingFeedback()
@@ -214,7 +219,8 @@ class Behaviour(support.InQgis):
 
         source = QgsProcessingModelChildParameterSource
         model = QgsProcessingModelAlgorithm("embed and draw", "tests")
-        model.addModelParameter(QgsProcessingParameterRasterLayer("scene", "Scene"), QgsProcessingModelParameter("scene"))
+        scene = QgsProcessingParameterRasterLayer("scene", "Scene")
+        model.addModelParameter(scene, QgsProcessingModelParameter("scene"))
         embed, draw = (QgsProcessingModelChildAlgorithm(f"lejepa_gis:{name}") for name in ("features", "pca"))
         embed.setChildId("embed")
         embed.addParameterSources("INPUT", [source.fromModelParameter("scene")])

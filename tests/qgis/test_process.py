@@ -1,4 +1,4 @@
-"""The plugin by qgis_process, in profiles of their own: results against the command line's, and libraries that are not there."""
+"""The plugin by qgis_process, in profiles of its own: results like the command line's; libraries that are not there."""
 import json
 import subprocess
 import unittest
@@ -6,7 +6,8 @@ import unittest
 import support
 
 IDS = ("features", "pca", "change", "describe", "modelinfo", "doctor")
-METHODS = next(p["choices"] for p in json.loads((support.PLUGIN / "parameters.json").read_text()) if p["name"] == "METHOD")
+TABLE = {p["name"]: p for p in json.loads((support.PLUGIN / "parameters.json").read_text())}
+METHODS = TABLE["METHOD"]["choices"]
 
 
 class ByQgisProcess(unittest.TestCase):
@@ -101,7 +102,8 @@ class ByQgisProcess(unittest.TestCase):
         try:
             code, text = profile.run("lejepa_gis:doctor")
             self.assertEqual(code, 0, text)
-            self.assertIn(str(profile.home / "config/profiles/default/python/plugins/lejepa_gis/liblejepa_gis.so.1"), text)
+            own = profile.home / "config/profiles/default/python/plugins/lejepa_gis/liblejepa_gis.so.1"
+            self.assertIn(str(own), text)
             values = {"BEFORE": self.before, "AFTER": self.after, "OUTPUT": self.home / "z.tif"}
             code, text = profile.run("lejepa_gis:change", **values)
             self.assertEqual(code, 0, text)

@@ -83,9 +83,11 @@ class Refusals(support.InQgis):
 
         unit = self.shifted_values("unit", 0, 0.0001, gdal.GDT_Float32)
         for convention in ("dn", "dn-offset"):
-            self.assertIn("look like reflectance from 0 to 1", self.refused("features", INPUT=unit, REFLECTANCE=convention))
+            message = self.refused("features", INPUT=unit, REFLECTANCE=convention)
+            self.assertIn("look like reflectance from 0 to 1", message)
         self.passes("features", INPUT=unit, REFLECTANCE="unit")
-        self.assertIn("are not reflectance from 0 to 1", self.refused("features", INPUT=self.before, REFLECTANCE="unit"))
+        message = self.refused("features", INPUT=self.before, REFLECTANCE="unit")
+        self.assertIn("are not reflectance from 0 to 1", message)
 
     def test_values_that_carry_the_offset_and_values_that_do_not(self):
         carrying = self.shifted_values("carrying", 1000)

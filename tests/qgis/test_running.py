@@ -1,4 +1,4 @@
-"""Algorithms by processing.run in the process of the test: every kind of input, and results against the command line's."""
+"""Algorithms by processing.run in the process of the test: every kind of input, results like the command line's."""
 import json
 import os
 import unittest
@@ -107,7 +107,8 @@ class Running(support.InQgis):
 
         area = QgsVectorLayer("Polygon?crs=EPSG:32631", "area", "memory")
         feature = QgsFeature()
-        feature.setGeometry(QgsGeometry.fromWkt("Polygon((500300 4698700, 501500 4698900, 500900 4699800, 500300 4698700))"))
+        triangle = "Polygon((500300 4698700, 501500 4698900, 500900 4699800, 500300 4698700))"
+        feature.setGeometry(QgsGeometry.fromWkt(triangle))
         area.dataProvider().addFeatures([feature])
         context = QgsProject.instance().transformContext()
         how = QgsVectorFileWriter.SaveVectorOptions()
@@ -134,7 +135,8 @@ class Running(support.InQgis):
         values = {"OVERLAP": "0.5", "TAPER": "cosine", "DTYPE": "int8", "MIN_VALID": 0.9, "THREADS": 1}
         self.assert_features("options", *arguments, **values)
         out = self.path("more.tif")
-        self.run_algorithm("features", INPUT=self.before, OUTPUT=out, SIDECAR=True, VALIDITY=True, CO="COMPRESS=LZW|BLOCKXSIZE=128")
+        more = {"SIDECAR": True, "VALIDITY": True, "CO": "COMPRESS=LZW|BLOCKXSIZE=128"}
+        self.run_algorithm("features", INPUT=self.before, OUTPUT=out, **more)
         from osgeo import gdal
 
         self.assertEqual(gdal.Open(out).GetMetadataItem("COMPRESSION", "IMAGE_STRUCTURE"), "LZW")
@@ -178,9 +180,11 @@ class Running(support.InQgis):
         from osgeo import gdal
 
         moved, mask = self.path("moved.tif"), self.clouds()
-        gdal.Warp(moved, self.after, xRes=10, yRes=10, outputBounds=[500003, 4698403, 502003, 4700003], resampleAlg="bilinear")
+        bounds = [500003, 4698403, 502003, 4700003]
+        gdal.Warp(moved, self.after, xRes=10, yRes=10, outputBounds=bounds, resampleAlg="bilinear")
         out, theirs = self.path("aligned.tif"), self.path("aligned_cli.tif")
-        self.run_algorithm("change", BEFORE=self.before, AFTER=moved, ALIGN=True, RESAMPLING="cubic", MASK=mask, OUTPUT=out)
+        how = {"ALIGN": True, "RESAMPLING": "cubic", "MASK": mask}
+        self.run_algorithm("change", BEFORE=self.before, AFTER=moved, OUTPUT=out, **how)
         support.cli("change", self.before, moved, "-o", theirs, "--align", "--resampling", "cubic", "--mask", mask)
         self.assert_same_pixels(out, theirs)
 

@@ -135,7 +135,8 @@ def one_parameter(name, row, value):
         choices = row["choices"] if value else [SAME, *row["choices"]]
         return QgsProcessingParameterEnum(name, words, choices, False, value or SAME, usesStaticStrings=True)
     if kind in ("integer", "number"):
-        number = QgsProcessingParameterNumber.Type.Integer if kind == "integer" else QgsProcessingParameterNumber.Type.Double
+        number = QgsProcessingParameterNumber.Type
+        number = number.Integer if kind == "integer" else number.Double
         return QgsProcessingParameterNumber(name, words, number, float(value), False, row["min"], row["max"])
     made = QgsProcessingParameterString(name, words, value, optional=not value)
     if name == "CO":

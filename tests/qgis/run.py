@@ -1,0 +1,58 @@
+#!/usr/bin/env python3
+"""Runs the plugin's tests, each file in a process of its own, since QGIS starts once in a process.
+
+    run.py [test_running …]
+
+Counts are printed in the words of `cargo test`, so that one reading counts all tests of the project. A file whose
+process dies, or that runs no test, counts as one failure.
+"""
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+LIMIT = 900
+"""Seconds that one file may take."""
+
+
+def counts(output, code):
+    """Tests passed, failed and skipped, from unittest's last lines and the exit code."""
+    ran = re.findall(r"(?m)^Ran (\d+) tests? in", output)
+    ends = re.findall(r"(?m)^(?:OK|FAILED)(?: \((.*)\))?$", output)
+    if not ran or not ends or int(ran[-1]) == 0:
+        return 0, 1, 0
+    said = {name: int(number) for name, number in re.findall(r"([a-z ]+)=(\d+)", ends[-1])}
+    said = {name.strip(): number for name, number in said.items()}
+    failed = said.get("failures", 0) + said.get("errors", 0) + said.get("unexpected successes", 0)
+    if code and not failed:
+        failed = 1
+    skipped = said.get("skipped", 0)
+    return max(0, int(ran[-1]) - failed - skipped), failed, skipped
+
+
+def run(path):
+    """Runs one file; prints its result, what it skips, and everything if it fails. Returns the number of failures."""
+    print(f"     Running tests/qgis/{path.name}", flush=True)
+    started, command = time.monotonic(), [sys.executable, "-X", "faulthandler", "-m", "unittest", "-v", path.stem]
+    try:
+        done = subprocess.run(command, cwd=HERE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=LIMIT)
+        output, code = done.stdout.decode(errors="replace"), done.returncode
+    except subprocess.TimeoutExpired as late:
+        output, code = f"{(late.stdout or b'').decode(errors='replace')}\nran longer than {LIMIT} s", 1
+    passed, failed, skipped = counts(output, code)
+    lines = output.splitlines()
+    print("\n".join(lines if failed else [line for line in lines if " ... skipped " in line]))
+    end = f"{passed} passed; {failed} failed; {skipped} ignored; finished in {time.monotonic() - started:.2f}s"
+    print(f"test result: {'FAILED' if failed else 'ok'}. {end}", flush=True)
+    return failed
+
+
+def main():
+    names = sys.argv[1:] or sorted(p.stem for p in HERE.glob("test_*.py"))
+    sys.exit(1 if sum(run(HERE / f"{name}.py") for name in names) else 0)
+
+
+if __name__ == "__main__":
+    main()

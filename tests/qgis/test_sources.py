@@ -1,0 +1,256 @@
+"""The plugin's sources: words, metadata, imports, Qt 6, what the plugin site checks. Reads files; runs no algorithm."""
+import ast
+import configparser
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import unittest
+import zipfile
+from pathlib import Path
+
+import support
+
+TOOLS = os.environ.get("LEJEPA_GIS_LINT")
+"""Folder of bandit, detect-secrets, flake8, in an environment that has PyQt6 (its own files are enough)."""
+SOURCES = sorted(p for p in support.PLUGIN.rglob("*.py") if "__pycache__" not in p.parts)
+VERBS = ("Computes", "Draws", "Compares", "Shows", "Checks")
+NEEDED = (
+    "name", "description", "about", "version", "qgisMinimumVersion", "qgisMaximumVersion", "author", "email", "license",
+    "repository", "tracker", "homepage", "tags", "icon", "category", "hasProcessingProvider",
+)  # fmt: skip
+
+
+def tool(*command):
+    done = subprocess.run([f"{TOOLS}/{command[0]}", *map(str, command[1:])], capture_output=True, text=True)
+    return done.returncode, done.stdout + done.stderr
+
+
+def built(folder, cargo=None):
+    """The zip without a library, built into a folder."""
+    command = [sys.executable, support.ROOT / "qgis_plugin/make_zip.py", "--out", folder]
+    command += ["--cargo", cargo] if cargo else []
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    return zipfile.ZipFile(Path(folder) / "lejepa_gis-plugin.zip"), done.stdout
+
+
+def metadata(text):
+    parser = configparser.ConfigParser(interpolation=None)
+    parser.optionxform = str
+    parser.read_string(text)
+    return dict(parser["general"])
+
+
+class Words(support.InQgis):
+    """Help, labels, icons, and parameters against the library's table."""
+
+    def algorithms(self):
+        from qgis.core import QgsApplication
+
+        provider = QgsApplication.processingRegistry().providerById("lejepa_gis")
+        return [a.create() for a in provider.algorithms()]
+
+    def test_help_begins_with_a_verb_and_tells_every_parameter(self):
+        self.assertEqual(len(self.algorithms()), 6)
+        for algorithm in self.algorithms():
+            text = re.sub("<[^>]*>", "", algorithm.shortHelpString())
+            self.assertIn(text.split()[0], VERBS, algorithm.name())
+            self.assertRegex(algorithm.shortDescription(), r"^[A-Z].{20,300}\.$")
+            self.assertRegex(algorithm.displayName(), r"^[A-Z]")
+            self.assertGreaterEqual(len(algorithm.tags()), 4)
+            for parameter in algorithm.parameterDefinitions():
+                if not parameter.isDestination():
+                    self.assertRegex(parameter.help(), r"^[A-Z].{15,}\.$", f"{algorithm.name()} {parameter.name()}")
+
+    def test_labels_are_words(self):
+        from lejepa_gis.algorithms import table
+
+        for algorithm in self.algorithms():
+            for parameter in algorithm.parameterDefinitions():
+                words, name = parameter.description(), parameter.name()
+                self.assertRegex(words, r"^[A-Z]", name)
+                self.assertNotIn("_", words.replace("red=", ""), name)
+                if name in table.TABLE:
+                    self.assertIn(name, table.LABELS, "give the new row of the table human words in table.LABELS")
+        for name in ("TARGET_RESOLUTION", "MEMORY"):
+            self.assertTrue(table.label(name).endswith(f"[{table.TABLE[name]['unit']}]"), name)
+
+    def test_dates_are_not_called_optional(self):
+        from qgis.core import QgsProcessingParameterDefinition
+
+        optional = QgsProcessingParameterDefinition.Flag.FlagOptional
+        for algorithm in self.algorithms():
+            for name in ("INPUT", "BEFORE", "AFTER"):
+                definition = algorithm.parameterDefinition(name)
+                self.assertFalse(definition and definition.flags() & optional, f"{algorithm.name()} {name}")
+
+    def test_icons_are_there_and_differ(self):
+        from qgis.PyQt.QtSvg import QSvgRenderer
+
+        paths = [algorithm.svgIconPath() for algorithm in self.algorithms()]
+        self.assertEqual(len({Path(p).read_bytes() for p in paths}), 6)
+        for path in (*paths, support.PLUGIN / "icon.svg"):
+            self.assertTrue(QSvgRenderer(str(path)).isValid(), path)
+
+    def test_dialogs_have_every_row_of_the_table_for_their_task(self):
+        from lejepa_gis.algorithms import table
+
+        for algorithm in self.algorithms():
+            for name, row in table.TABLE.items():
+                if algorithm.name() not in row["tasks"]:
+                    continue
+                definition = algorithm.parameterDefinition(name)
+                self.assertEqual(definition is None, name in table.QGIS_HAS, f"{algorithm.name()} {name}")
+                if definition is not None and "choices" in row and hasattr(definition, "options"):
+                    self.assertEqual([o for o in definition.options() if o != table.SAME], row["choices"])
+                if definition is not None and row["type"] not in ("path", "flag", "list"):
+                    expected = {"MASK": None, "MASK_AFTER": None}.get(name, row["default"] or None)
+                    found = definition.defaultValue()
+                    found = None if found in ("", table.SAME) else found
+                    if row["type"] in ("number", "integer"):
+                        found, expected = float(found), float(expected)
+                    self.assertEqual(found, expected, f"{algorithm.name()} {name}")
+
+    def test_the_copy_of_the_table_is_the_librarys(self):
+        from lejepa_gis import native
+
+        native.load(support.LIBRARY)
+        copy = json.loads((support.PLUGIN / "parameters.json").read_text())
+        self.assertEqual(copy, native.parameters(), "run make plugin-table")
+
+    def test_enums_of_qgis_are_named_with_their_scope(self):
+        """`Class.Enum.Member`, never `Class.Member`, which Qt 6's QGIS has no more."""
+        import importlib
+
+        for path in SOURCES:
+            tree, names = ast.parse(path.read_text()), {}
+            for node in ast.walk(tree):
+                if isinstance(node, ast.ImportFrom) and not node.level and node.module.startswith("qgis"):
+                    module = importlib.import_module(node.module)
+                    names.update({a.asname or a.name: getattr(module, a.name) for a in node.names})
+            for node in ast.walk(tree):
+                owner = self.resolved(node.value, names) if isinstance(node, ast.Attribute) else None
+                value = getattr(owner, node.attr, None) if owner is not None else None
+                if isinstance(value, int) and not isinstance(value, bool) and isinstance(owner, type):
+                    self.assertIs(type(value), owner, f"{path}:{node.lineno}: {ast.unparse(node)} lacks its scope")
+
+    def resolved(self, node, names):
+        """What a dotted name of QGIS means, or None."""
+        if isinstance(node, ast.Name):
+            return names.get(node.id)
+        if isinstance(node, ast.Attribute):
+            owner = self.resolved(node.value, names)
+            return getattr(owner, node.attr, None) if owner is not None else None
+        return None
+
+
+class Files(unittest.TestCase):
+    def test_imports_are_the_standard_library_qgis_and_osgeo(self):
+        allowed = {*sys.stdlib_module_names, "qgis", "osgeo"}
+        for path in SOURCES:
+            tree = ast.parse(path.read_text())
+            # What only a checker of types reads may be anything.
+            checked = [n for n in ast.walk(tree) if isinstance(n, ast.If) and ast.unparse(n.test) == "TYPE_CHECKING"]
+            ignored = {id(inner) for block in checked for inner in ast.walk(block)}
+            for node in ast.walk(tree):
+                if id(node) in ignored:
+                    continue
+                names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+                names += [node.module] if isinstance(node, ast.ImportFrom) and not node.level else []
+                for name in names:
+                    self.assertIn(name.split(".")[0], allowed, path)
+                    self.assertNotIn(name.split(".")[0], ("PyQt5", "PyQt6", "sip"), path)
+
+    def test_qt_names_are_there_in_qt_6(self):
+        """Every name from `qgis.PyQt` is one of PyQt6, by the stubs of its wheel; `exec_` is gone there."""
+        used = set()
+        for path in SOURCES:
+            self.assertNotIn("exec_(", path.read_text(), path)
+            for node in ast.walk(ast.parse(path.read_text())):
+                if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("qgis.PyQt."):
+                    used.update((node.module.removeprefix("qgis.PyQt."), a.name) for a in node.names)
+        self.assertTrue(used)
+        if not TOOLS:
+            self.skipTest("LEJEPA_GIS_LINT names no folder of tools")
+        stubs = next(Path(TOOLS).parent.glob("lib/python3*/site-packages/PyQt6"))
+        for module, name in used:
+            self.assertIn(name, re.findall(r"(?m)^class (\w+)", (stubs / f"{module}.pyi").read_text()), module)
+
+    def test_metadata_are_complete_where_the_project_has_an_address(self):
+        with tempfile.TemporaryDirectory() as folder:
+            cargo = Path(folder) / "Cargo.toml"
+            text = (support.ROOT / "Cargo.toml").read_text()
+            said = 'authors = ["A <a@b.example>"]\nrepository = "https://b.example/x/"\n'
+            text = re.sub(r'(?m)^(authors|repository|homepage) = .*\n', "", text)
+            cargo.write_text(text.replace("[package]\n", f"[package]\n{said}", 1))
+            archive, told = built(folder, cargo)
+            found = metadata(archive.read("lejepa_gis/metadata.txt").decode())
+            self.assertNotIn("Not for the plugin site", told)
+        for name in NEEDED:
+            self.assertTrue(found.get(name), name)
+        self.assertEqual(found["tracker"], "https://b.example/x/issues")
+        self.assertEqual((found["qgisMinimumVersion"], found["qgisMaximumVersion"]), ("3.22", "4.99"))
+        self.assertEqual((found["hasProcessingProvider"], found["category"]), ("yes", "Raster"))
+        self.assertEqual(found["license"], "GPL-2.0-or-later")
+        self.assertIn("External dependency", found["about"])
+        self.assertNotIn("\ufeff", (support.PLUGIN / "metadata.txt").read_text("utf-8"))
+
+    def test_no_address_is_made_up(self):
+        with tempfile.TemporaryDirectory() as folder:
+            archive, told = built(folder)
+            found = metadata(archive.read("lejepa_gis/metadata.txt").decode())
+        self.assertNotIn("example", json.dumps(found))
+        self.assertEqual("repository" not in found or "email" not in found, "Not for the plugin site" in told)
+
+    def test_the_version_is_the_crates(self):
+        version = re.search(r'(?m)^version = "(.*)"', (support.ROOT / "Cargo.toml").read_text())[1]
+        found = metadata((support.PLUGIN / "metadata.txt").read_text())
+        self.assertEqual(found["version"], version)
+        self.assertIn(version, found["changelog"])
+
+    def test_the_zip(self):
+        """One folder, no binaries, plain modes, the licence's text, the same bytes each time."""
+        with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as other:
+            archive, _ = built(one)
+            built(other)
+            first, second = (Path(f) / "lejepa_gis-plugin.zip" for f in (one, other))
+            self.assertEqual(first.read_bytes(), second.read_bytes())
+        for entry in archive.infolist():
+            self.assertTrue(entry.filename.startswith("lejepa_gis/"), entry.filename)
+            self.assertEqual(entry.external_attr >> 16, 0o100644, entry.filename)
+            self.assertRegex(entry.filename, r"\.(py|json|svg|txt)$|/LICENSE$")
+            self.assertNotIn("test", entry.filename)
+        licence = (support.PLUGIN / "LICENSE").read_text()
+        self.assertIn("GNU GENERAL PUBLIC LICENSE", licence)
+        self.assertIn("Version 2, June 1991", licence)
+        self.assertIn("END OF TERMS AND CONDITIONS", licence)
+
+    def test_modes_and_licences_of_files(self):
+        for path in SOURCES:
+            self.assertEqual(path.stat().st_mode & 0o111, 0, path)
+            if path.is_symlink():  # the Python module, which has a licence of its own
+                continue
+            if path.name != "__init__.py" or path.parent == support.PLUGIN:
+                self.assertIn("SPDX-License-Identifier: GPL-2.0-or-later", path.read_text(), path)
+            self.assertLessEqual(len(path.read_text().splitlines()), 300, path)
+
+    @unittest.skipUnless(TOOLS, "LEJEPA_GIS_LINT names no folder of tools")
+    def test_bandit(self):
+        code, text = tool("bandit", "-q", "-r", support.PLUGIN)
+        self.assertEqual(code, 0, text)
+
+    @unittest.skipUnless(TOOLS, "LEJEPA_GIS_LINT names no folder of tools")
+    def test_detect_secrets(self):
+        _, text = tool("detect-secrets", "scan", "--all-files", support.PLUGIN)
+        self.assertEqual(json.loads(text)["results"], {})
+
+    @unittest.skipUnless(TOOLS, "LEJEPA_GIS_LINT names no folder of tools")
+    def test_flake8(self):
+        code, text = tool("flake8", "--max-line-length=120", support.PLUGIN, support.ROOT / "tests/qgis")
+        self.assertEqual(code, 0, text)
+
+
+if __name__ == "__main__":
+    unittest.main()
