@@ -24,11 +24,36 @@ def dated(name, recorded):
 def product_name(product, inputs, report):
     """Name of a result's layer: product, rasters, and their dates from the library's report.
 
-    For example: "Change (cosine), before 2022-06-12 to after 2023-09-05".
+    For example: "PCA, before 2022-06-12"; two dates by themselves where both are known: "Change (cosine), 2022-06-12 to
+    2023-09-05".
     """
     recorded = [one.get("date") for one in report.get("inputs", ())]
     recorded += [None] * (len(inputs) - len(recorded))
+    days = [(date or "")[:10] or date_of(name) for name, date in zip(inputs, recorded)]
+    if len(days) > 1 and all(days):
+        return f"{product}, {' to '.join(days)}"
     return f"{product}, {' to '.join(dated(n, d) for n, d in zip(inputs, recorded))}"
+
+
+def report_lines(report):
+    """Lines for the log: which model, and what was found out and decided about each raster."""
+    model = report.get("model") or {}
+    lines = []
+    if model:
+        lines.append(
+            f"model {model['name']}: {model['precision']}, bands {model['bands']}, chips of {model['chip']} pixels, "
+            f"cells of {model['patch']} pixels, SHA-256 {model['digest']}"
+        )
+    for one in report.get("inputs", ()):
+        apart = ("name", "metres", "shift")
+        facts = {k.replace("_", " "): v for k, v in one.items() if v is not None and k not in apart}
+        if one.get("metres"):
+            facts["pixels"] = "{:.2f} x {:.2f} m on the ground".format(*one["metres"])
+        if one.get("shift"):
+            facts["shift"] = "{:.2f} pixels right, {:.2f} down against the first date".format(*one["shift"])
+        told = "; ".join(f"{name} {value}" for name, value in facts.items())
+        lines.append(f"{re.split('[/:]', one['name'])[-1] or one['name']}: {told}")
+    return lines
 
 
 def file_names(names, stem):

@@ -25,9 +25,9 @@ class Request:
         raise ValueError(f"no such task: {self.task}")
 
     def told(self):
-        """Lines for the log: what goes in, what comes out, and every option that was said."""
+        """Lines for the log: what goes in, what comes out, and every option."""
         lines = [f"input: {name}" for name in self.inputs] + [f"output: {name}" for name in self.outputs]
-        return lines + [f"{name}={value}" for name, value in self.options.items()]
+        return [*lines, "options: " + " ".join(f"{name}={value}" for name, value in self.options.items())]
 
 
 def time_left(fraction, elapsed):

@@ -75,7 +75,7 @@ class Behaviour(support.InQgis):
         for method, top in (("cosine", 1.0), ("residual", 4.0)):
             values = {"BEFORE": self.before, "AFTER": self.after, "METHOD": method, "AREA": self.area()}
             layers = self.load("change", OUTPUT=self.path(f"{method}.tif"), **values)
-            name = f"Change ({method}), before 2022-06-12 to after 2023-09-05"
+            name = f"Change ({method}), 2022-06-12 to 2023-09-05"
             self.assertEqual(list(layers), [name])
             renderer = layers[name].renderer()
             self.assertIsInstance(renderer, QgsSingleBandPseudoColorRenderer)
@@ -115,8 +115,9 @@ class Behaviour(support.InQgis):
         self.run_algorithm("features", heard, OUTPUT=self.path("l.tif"), **values)
         text = "\n".join(heard.lines)
         for word in (
-            "on the CPU", support.LIBRARY, f"input: {self.before}", "OVERLAP=best", "digest: ", "dn: tag OFFSET=none",
-            "red=1,green=2,blue=3,nir=4,swir16=5", "2022-06-12", "valid_cells: 500", "warning: ", "Done in ",
+            "on the CPU", support.LIBRARY, f"input: {self.before}", "OVERLAP=best", "model untrained: f32",
+            "SHA-256 ", "before.tif: ", "reflectance dn: tag OFFSET=none", "bands red=1,green=2,blue=3,nir=4,swir16=5", "2022-06-12",
+            "valid cells 500", "pixels 10.00 x 10.00 m on the ground", "warning: ", "Done in ",
         ):  # fmt: skip
             self.assertIn(word, text)
 

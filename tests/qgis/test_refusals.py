@@ -57,6 +57,10 @@ class Refusals(support.InQgis):
         self.assertIn("INPUT: 5 bands are needed", self.refused("features", INPUT=three))
         self.assertIn("three has 3", self.refused("features", INPUT=three))
 
+    def test_one_raster_as_both_dates(self):
+        message = self.refused("change", BEFORE=self.before, AFTER=self.before)
+        self.assertIn("Both dates are the same raster, before", message)
+
     def test_no_raster(self):
         self.assertIn("INPUT", self.refused("features"))
 

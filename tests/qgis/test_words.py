@@ -31,7 +31,10 @@ class Names(unittest.TestCase):
     def test_layers_tell_product_and_date(self):
         name = module("naming").product_name
         dated = {"inputs": [{"date": "2022-06-12T00:00:00Z"}, {"date": "2023-09-05T00:00:00Z"}]}
-        self.assertEqual(name("Change (cosine)", ["a", "b"], dated), "Change (cosine), a 2022-06-12 to b 2023-09-05")
+        self.assertEqual(name("Change (cosine)", ["a", "b"], dated), "Change (cosine), 2022-06-12 to 2023-09-05")
+        self.assertEqual(name("PCA", ["a"], dated), "PCA, a 2022-06-12")
+        half = {"inputs": [{"date": "2022-06-12"}, {}]}
+        self.assertEqual(name("Change", ["a", "b"], half), "Change, a 2022-06-12 to b")
         self.assertEqual(name("PCA", ["dubai_20151211"], {"inputs": [{"date": "2015-12-11"}]}), "PCA, dubai_20151211")
         self.assertEqual(name("PCA", ["a"], {"inputs": [{}]}), "PCA, a")
         self.assertEqual(name("PCA", ["a_20200604"], {}), "PCA, a_20200604")

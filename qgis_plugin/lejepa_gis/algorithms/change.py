@@ -25,9 +25,12 @@ class Change(RasterAlgorithm):
 
     def wrong_input(self, parameters, context):
         wrong = super().wrong_input(parameters, context)
+        before, after = (self.layers(parameters, name, context) for name in self.DATES)
+        if before and [layer.source() for layer in before] == [layer.source() for layer in after]:
+            return f"Both dates are the same raster, {before[0].name()}: choose two dates."
         if wrong or self.parameterAsBool(parameters, "ALIGN", context):
             return wrong
-        return checks.wrong_grid(*(self.layers(parameters, name, context)[0] for name in self.DATES))
+        return checks.wrong_grid(before[0], after[0])
 
     def processAlgorithm(self, parameters, context, feedback):
         output = self.parameterAsOutputLayer(parameters, "OUTPUT", context)

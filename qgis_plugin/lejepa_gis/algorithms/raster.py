@@ -20,6 +20,7 @@ from qgis.core import (
 )
 
 from .. import checks, locate, native
+from ..naming import report_lines
 from ..request import Request, time_left
 from ..source import refusal, source
 from ..style import Styler
@@ -181,8 +182,8 @@ class RasterAlgorithm(Algorithm):
         caution = (report.get("model") or {}).get("caution")
         for warning in [*([caution] if caution else []), *report["warnings"]]:
             feedback.pushWarning(self.readable(warning))
-        for one in [report.get("model") or {}, *report["inputs"]]:
-            feedback.pushInfo(", ".join(f"{k}: {v}" for k, v in one.items() if v is not None))
+        for line in report_lines(report):
+            feedback.pushInfo(line)
         feedback.pushInfo(f"Done in {report['seconds']:.1f} s.")
         return report
 

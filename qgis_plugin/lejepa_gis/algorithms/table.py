@@ -74,6 +74,12 @@ LABELS = {
     "MODEL_MEAN": "Mean per band of an ONNX model without metadata (reflectance x 10000)",
     "MODEL_STD": "Standard deviation per band of an ONNX model without metadata (reflectance x 10000)",
 }
+HELP = {
+    "MASK": "Raster of classes that tells clouds and the like. Without one, the scene classification of the product is "
+    "used where it has one.",
+    "MASK_AFTER": "Mask of the second date, where it differs from the first one's.",
+}
+"""Where a field of the form takes something else than the text of the table's row."""
 OPTIONS_WIDGET = "processing.algs.gdal.ui.RasterOptionsWidget.RasterOptionsWidgetWrapper"
 
 
@@ -108,7 +114,7 @@ def parameters(name, default=None):
         none.setHelp("Without this and without a mask layer, a product's own scene classification is used.")
         made.append(advanced(none))
     for parameter in made:
-        parameter.setHelp(parameter.help() or row["help"])
+        parameter.setHelp(parameter.help() or HELP.get(name, row["help"]))
     if row["advanced"] or name in FOLDED:
         advanced(made[0])
     return made
