@@ -3,6 +3,8 @@
 
     run.py [test_running …]
 
+Deprecation warnings that the plugin or its tests cause count as failures; QGIS's own do not.
+
 Counts are printed in the words of `cargo test`, so that one reading counts all tests of the project. A file whose
 process dies, or that runs no test, counts as one failure.
 """
@@ -15,6 +17,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 LIMIT = 900
 """Seconds that one file may take."""
+DEPRECATED = re.compile(r"(?:lejepa_gis|tests/qgis)/[\w/]+\.py:\d+: (?:Pending)?(?:Deprecation|Future)Warning.*")
 
 
 def counts(output, code):
@@ -35,15 +38,18 @@ def counts(output, code):
 def run(path):
     """Runs one file; prints its result, what it skips, and everything if it fails. Returns the number of failures."""
     print(f"     Running tests/qgis/{path.name}", flush=True)
-    started, command = time.monotonic(), [sys.executable, "-X", "faulthandler", "-m", "unittest", "-v", path.stem]
+    started, command = time.monotonic(), [sys.executable, "-W", "always", "-X", "faulthandler", "-m", "unittest", "-v"]
     try:
-        done = subprocess.run(command, cwd=HERE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=LIMIT)
+        done = subprocess.run([*command, path.stem], cwd=HERE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=LIMIT)
         output, code = done.stdout.decode(errors="replace"), done.returncode
     except subprocess.TimeoutExpired as late:
         output, code = f"{(late.stdout or b'').decode(errors='replace')}\nran longer than {LIMIT} s", 1
     passed, failed, skipped = counts(output, code)
+    deprecated = sorted(set(DEPRECATED.findall(output)))
+    failed += len(deprecated)
     lines = output.splitlines()
-    print("\n".join(lines if failed else [line for line in lines if " ... skipped " in line]))
+    shown = lines if failed else [line for line in lines if " ... skipped " in line]
+    print("\n".join([*shown, *(f"deprecated: {line}" for line in deprecated)]))
     end = f"{passed} passed; {failed} failed; {skipped} ignored; finished in {time.monotonic() - started:.2f}s"
     print(f"test result: {'FAILED' if failed else 'ok'}. {end}", flush=True)
     return failed

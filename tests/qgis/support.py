@@ -104,6 +104,10 @@ class InQgis(unittest.TestCase):
         cls.scene = scene(cls.home / "scene")
         cls.before, cls.after = (str(cls.scene / f"{name}.tif") for name in ("before", "after"))
 
+    @classmethod
+    def tearDownClass(cls):
+        cls.folder.cleanup()
+
     def path(self, name):
         return str(self.home / name)
 

@@ -194,9 +194,31 @@ class Behaviour(support.InQgis):
             rows.append({"INPUT": source, "OUTPUT": out, "DTYPE": "float16"})
         self.fill(panel, rows)
         dialog.runAlgorithm()
+        until = time.monotonic() + 60
+        while not all(Path(out).exists() for out in outputs) and time.monotonic() < until:
+            self.app.processEvents()  # from 3.40 on, rows run as tasks
         for source, out in zip((self.before, self.after), outputs):
             support.cli("features", source, "-o", f"{out}_cli.tif", "--dtype", "float16")
             self.assert_same_pixels(out, f"{out}_cli.tif")
+
+        dialog.close()
+        dialog.deleteLater()
+        self.app.processEvents()
+
+    def test_every_parameter_has_a_field(self):
+        from processing.gui.BatchAlgorithmDialog import BatchAlgorithmDialog
+
+        for name in ("features", "pca", "change", "describe", "modelinfo", "doctor"):
+            algorithm = self.algorithm(name)
+            dialog = BatchAlgorithmDialog(algorithm.create())
+            panel = dialog.mainWidget()
+            for parameter in algorithm.parameterDefinitions():
+                if not parameter.isDestination():
+                    column = panel.parameter_to_column[parameter.name()]
+                    self.assertIsNotNone(panel.tblParameters.cellWidget(1, column), parameter.name())
+            dialog.close()
+            dialog.deleteLater()
+        self.app.processEvents()
 
     def fill(self, panel, rows):
         """Fills rows of the batch table by the parameters' own widgets."""

@@ -8,6 +8,7 @@ import json
 from pathlib import Path
 
 from qgis.core import (
+    Qgis,
     QgsProcessing,
     QgsProcessingParameterBoolean,
     QgsProcessingParameterDefinition,
@@ -80,7 +81,12 @@ HELP = {
     "MASK_AFTER": "Mask of the second date, where it differs from the first one's.",
 }
 """Where a field of the form takes something else than the text of the table's row."""
-OPTIONS_WIDGET = "processing.algs.gdal.ui.RasterOptionsWidget.RasterOptionsWidgetWrapper"
+# QGIS's own field for creation options: a part of its GDAL algorithms until 3.40 made it everybody's.
+OPTIONS_WIDGET = (
+    {"widget_type": "rasteroptions"}
+    if Qgis.QGIS_VERSION_INT >= 34000
+    else {"class": "processing.algs.gdal.ui.RasterOptionsWidget.RasterOptionsWidgetWrapper"}
+)
 
 
 def form(task):
@@ -146,7 +152,7 @@ def one_parameter(name, row, value):
         return QgsProcessingParameterNumber(name, words, number, float(value), False, row["min"], row["max"])
     made = QgsProcessingParameterString(name, words, value, optional=not value)
     if name == "CO":
-        made.setMetadata({"widget_wrapper": {"class": OPTIONS_WIDGET}})
+        made.setMetadata({"widget_wrapper": OPTIONS_WIDGET})
     return made
 
 
