@@ -2,8 +2,9 @@
 #
 #   make plugin           the zips: one without binaries, one with the library of this system inside
 #   make plugin-test      the tests in QGIS; `make test` runs them too
+#   make test-newest      the same in the QGIS of Debian's unstable, in a folder of its own (root; 3 GB; not in make test)
 
-.PHONY: plugin plugin-test packages-qgis plugin-table
+.PHONY: plugin plugin-test packages-qgis plugin-table test-newest
 
 PACKAGES_QGIS := qgis python3-qgis python3-pyqt5.qtsvg python3-gdal python3-venv
 PLUGIN_TOOLS := target/plugin/venv/bin
@@ -31,3 +32,8 @@ $(PLUGIN_TOOLS)/ready: qgis_plugin/plugin.mk | packages-qgis
 plugin-test: packages-qgis plugin $(PLUGIN_TOOLS)/ready
 	LEJEPA_GIS_LIBRARY=$(CURDIR)/target/release/liblejepa_gis.so LEJEPA_GIS_CLI=$(CURDIR)/target/release/lejepa-gis \
 	  LEJEPA_GIS_LINT=$(CURDIR)/$(PLUGIN_TOOLS) /usr/bin/python3 tests/qgis/run.py $(FILES)
+
+NEWEST ?= target/newest
+test-newest: plugin
+	$(call install,debootstrap)
+	tests/qgis/newest.sh $(NEWEST) $(FILES)

@@ -38,9 +38,10 @@ def counts(output, code):
 def run(path):
     """Runs one file; prints its result, what it skips, and everything if it fails. Returns the number of failures."""
     print(f"     Running tests/qgis/{path.name}", flush=True)
-    started, command = time.monotonic(), [sys.executable, "-W", "always", "-X", "faulthandler", "-m", "unittest", "-v"]
+    started = time.monotonic()
+    command = [sys.executable, "-W", "always", "-X", "faulthandler", "-m", "unittest", "-v", path.stem]
     try:
-        done = subprocess.run([*command, path.stem], cwd=HERE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=LIMIT)
+        done = subprocess.run(command, cwd=HERE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=LIMIT)
         output, code = done.stdout.decode(errors="replace"), done.returncode
     except subprocess.TimeoutExpired as late:
         output, code = f"{(late.stdout or b'').decode(errors='replace')}\nran longer than {LIMIT} s", 1

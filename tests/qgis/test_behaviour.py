@@ -1,4 +1,4 @@
-"""What a person sees: names, styles, the log, cancel, batch, models, settings. QGIS with a window, offscreen."""
+"""What a person sees: names, styles, the log, cancel, models, settings. QGIS with a window, offscreen."""
 import time
 import unittest
 from pathlib import Path
@@ -180,58 +180,7 @@ class Behaviour(support.InQgis):
         self.assertGreater(len(gaps), 10)
         self.assertLess(max(gaps), 0.5, "a longest wait of the window, in seconds")
 
-    # --- batch, models, settings --------------------------------------------------------------------------------------
-
-    def test_a_batch_of_two(self):
-        from processing.gui.BatchAlgorithmDialog import BatchAlgorithmDialog
-
-        outputs = [self.path(f"batch{i}.tif") for i in range(2)]
-        dialog = BatchAlgorithmDialog(self.algorithm("features"))
-        panel = dialog.mainWidget()
-        panel.checkLoadLayersOnCompletion.setChecked(False)
-        rows = []
-        for source, out in zip((self.before, self.after), outputs):
-            rows.append({"INPUT": source, "OUTPUT": out, "DTYPE": "float16"})
-        self.fill(panel, rows)
-        dialog.runAlgorithm()
-        until = time.monotonic() + 60
-        while not all(Path(out).exists() for out in outputs) and time.monotonic() < until:
-            self.app.processEvents()  # from 3.40 on, rows run as tasks
-        for source, out in zip((self.before, self.after), outputs):
-            support.cli("features", source, "-o", f"{out}_cli.tif", "--dtype", "float16")
-            self.assert_same_pixels(out, f"{out}_cli.tif")
-
-        dialog.close()
-        dialog.deleteLater()
-        self.app.processEvents()
-
-    def test_every_parameter_has_a_field(self):
-        from processing.gui.BatchAlgorithmDialog import BatchAlgorithmDialog
-
-        for name in ("features", "pca", "change", "describe", "modelinfo", "doctor"):
-            algorithm = self.algorithm(name)
-            dialog = BatchAlgorithmDialog(algorithm.create())
-            panel = dialog.mainWidget()
-            for parameter in algorithm.parameterDefinitions():
-                if not parameter.isDestination():
-                    column = panel.parameter_to_column[parameter.name()]
-                    self.assertIsNotNone(panel.tblParameters.cellWidget(1, column), parameter.name())
-            dialog.close()
-            dialog.deleteLater()
-        self.app.processEvents()
-
-    def fill(self, panel, rows):
-        """Fills rows of the batch table by the parameters' own widgets."""
-        columns = panel.parameter_to_column
-        while panel.batchRowCount() < len(rows):
-            panel.addRow()
-        for number, values in enumerate(rows):
-            for name, value in values.items():
-                wrapper = panel.wrappers[number][columns[name]]
-                if wrapper is not None:
-                    wrapper.setParameterValue(value, panel.processing_context)
-                else:  # an output
-                    panel.tblParameters.cellWidget(number + 1, columns[name]).setValue(value)
+    # --- models, settings ---------------------------------------------------------------------------------------------
 
     def test_a_model_of_the_designer_chains_embed_and_pca(self):
         from qgis.core import (

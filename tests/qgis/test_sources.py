@@ -133,7 +133,7 @@ class Words(support.InQgis):
             for node in ast.walk(tree):
                 owner = self.resolved(node.value, names) if isinstance(node, ast.Attribute) else None
                 value = getattr(owner, node.attr, None) if owner is not None else None
-                if isinstance(value, int) and not isinstance(value, bool) and isinstance(owner, type):
+                if isinstance(value, int) and type(value) not in (int, bool) and isinstance(owner, type):
                     self.assertIs(type(value), owner, f"{path}:{node.lineno}: {ast.unparse(node)} lacks its scope")
 
     def resolved(self, node, names):
