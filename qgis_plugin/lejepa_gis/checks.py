@@ -3,6 +3,7 @@
 The library checks all of this again, and more; here it is said while the dialog is still open.
 """
 import array
+import re
 
 from osgeo import gdal
 from qgis.core import QgsUnitTypes
@@ -15,6 +16,8 @@ METRES = (5.0, 20.0)
 METRES_PER_DEGREE = 111_320.0
 # The same limits as the library's own warnings (src/raster/reflectance/check.rs), measured on real scenes there.
 ENOUGH, DARKEST, BRIGHT_RED, BELOW_OFFSET = 2000, (950, 1350), 2200, 880
+TILE = re.compile(r"(?<![A-Za-z0-9])T(\d\d[C-X][A-Z]{2})(?![A-Za-z0-9])")
+"""A tile of the mission's grid in a product's name."""
 OWN_SCALE = "If they are right as they are, say so by an own scale and offset"
 
 
@@ -58,7 +61,10 @@ def wrong_resolution(name, layer):
 
 
 def wrong_grid(first, second):
-    """A sentence where the pixel grids of two dates differ, or None."""
+    """A sentence where the pixel grids of two dates differ, or None. Products of two tiles are left to the library."""
+    tiles = [TILE.search(layer.source()) for layer in (first, second)]
+    if all(tiles) and tiles[0][1] != tiles[1][1]:
+        return None
     if first.crs() != second.crs():
         return (
             f"The dates have different reference systems, {first.crs().authid()} and {second.crs().authid()}: "

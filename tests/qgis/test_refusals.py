@@ -75,6 +75,13 @@ class Refusals(support.InQgis):
         for date in (smaller, moved):
             self.passes("change", BEFORE=self.before, AFTER=date, ALIGN=True)
 
+    def test_products_of_two_tiles_are_left_to_the_library(self):
+        first = self.derived("T31TDG_20220612")
+        second = self.derived("T31TEG_20220612", source=self.after, srcWin=[8, 0, 192, 160])
+        self.passes("change", BEFORE=first, AFTER=second)
+        third = self.derived("T31TDG_20230905", source=self.after, srcWin=[8, 0, 192, 160])
+        self.assertIn("pixel grids of the two dates differ", self.refused("change", BEFORE=first, AFTER=third))
+
     def test_resolution_far_from_ten_metres(self):
         coarse = self.derived("coarse", xRes=60, yRes=60)
         self.assertIn("about 60 m on the ground", self.refused("features", INPUT=coarse))
@@ -109,10 +116,9 @@ class Refusals(support.InQgis):
         self.passes("change", **values, REFLECTANCE_AFTER="dn-offset")
 
     def test_silent_metadata_are_the_librarys_sentence(self):
-        from osgeo import gdal
         from qgis.core import QgsProcessingException
 
-        silent = self.shifted_values("silent", 0, 0.0001, gdal.GDT_Float32)
+        silent = self.shifted_values("silent", 0)
         with self.assertRaisesRegex(QgsProcessingException, "silent.tif.*reflectance=dn"):
             self.run_algorithm("features", INPUT=silent, OUTPUT=self.path("never.tif"))
 

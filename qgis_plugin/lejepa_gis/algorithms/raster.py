@@ -164,7 +164,7 @@ class RasterAlgorithm(Algorithm):
             feedback.setProgress(100 * fraction)
             if now - told[0] >= SECONDS_BETWEEN_TEXTS:
                 told[0] = now
-                feedback.setProgressText(message + time_left(fraction, now - started))
+                feedback.setProgressText(f"{fraction:.0%}: {message}{time_left(fraction, now - started)}")
             return not feedback.isCanceled()
 
         feedback.pushInfo(f"lejepa-gis {native.version()}, on the CPU, {native.load()._name}")
