@@ -109,7 +109,7 @@ fn measure(
     );
     for (name, pixels, valid) in ways {
         let found = features(model, pixels, valid)?;
-        let (mut sums, mut parts) = ([(0f64, 0usize); 4], [(0f64, 0usize); 4]);
+        let (mut sums, mut parts) = ([(0f64, 0usize); 4], [(0f64, 0usize); 8]);
         for i in 0..cells * cells {
             let dim = model.spec().dim;
             let moved = 1.0 - cosine(&truth[i * dim..(i + 1) * dim], &found[i * dim..(i + 1) * dim]);
@@ -119,7 +119,7 @@ fn measure(
             let sum = if share[i] == 1.0 {
                 &mut sums[ring(distance[i])]
             } else if share[i] > 0.0 {
-                &mut parts[((share[i] * 4.0) as usize).min(3)]
+                &mut parts[((share[i] * 8.0) as usize).min(7)]
             } else {
                 continue;
             };
@@ -128,7 +128,7 @@ fn measure(
         let show = |s: &[(f64, usize)]| {
             s.iter().map(|(v, n)| format!("{:.4} ({n})", v / (*n).max(1) as f64)).collect::<Vec<_>>().join("  ")
         };
-        println!("{name:28} clear {}   valid share 0-25-50-75-100 % {}", show(&sums), show(&parts));
+        println!("{name:28} clear {}\n{:28} by valid share, eighths from 0 to 1: {}", show(&sums), "", show(&parts));
     }
     Ok(())
 }

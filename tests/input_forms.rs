@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 
 use lejepa_gis::geometry::Window;
 use lejepa_gis::raster::gdal::{Dataset, bind};
-use products::{NAMES, Scene, difference, features, gdal, serve};
+use products::{NAMES, Scene, difference, features, gdal, line, serve};
 
 #[test]
 fn every_form_gives_the_same_features() {
@@ -44,6 +44,7 @@ fn every_form_gives_the_same_features() {
         assert!(facts.reflectance.starts_with(&format!("{convention}:")), "{input}: {}", facts.reflectance);
         // A scale as a tag is not exact in binary.
         let largest = difference(&reference, &found);
+        line(&scene, &input, &report, largest);
         assert!(largest < 2e-3, "{input}: {largest}");
     }
     assert!(ranges.load(Ordering::Relaxed) > 0, "the server was asked for ranges");

@@ -5,7 +5,10 @@ mod products;
 use std::path::Path;
 use std::sync::atomic::Ordering;
 
-use products::{NAMES, Scene, difference, features, gdal, serve};
+use lejepa_gis::raster::gdal::Dataset;
+use lejepa_gis::raster::input::from_dataset;
+use lejepa_gis::raster::reflectance;
+use products::{NAMES, Scene, difference, features, gdal, line, serve};
 
 /// Real metadata without images, if they are there.
 const REAL: &str = "../shared/imagery/inputs/safe_xml";
@@ -90,9 +93,46 @@ fn real_metadata_with_images_give_the_reference_s_features() {
                 input.contains("0m:") && !input.contains(":10m:")
             );
             assert!(facts.date.starts_with("20"), "{}", facts.date);
+            line(&scene, &input, &report, difference(&reference, &found));
             assert_eq!(difference(&reference, &found), 0.0, "{input}");
         }
     }
+}
+
+/// What a host sees that opens a subdataset itself: the driver gives B4, B3, B2, B8 under another description, and no
+/// offset but in the metadata's text.
+#[test]
+fn bands_of_the_driver_s_subdatasets_are_known_by_their_own_names() {
+    let real = Path::new(REAL).join("S2A_MSIL2A_20230821T221941_N0509_R029_T01KAB_20230822T021825.SAFE");
+    if !real.is_dir() {
+        println!("skipped: {} is not there", real.display());
+        return;
+    }
+    let scene = Scene::new(16);
+    let product = scene.path("S2A_MSIL2A_20230821T221941_N0509_R029_T01KAB_20230822T021825.SAFE");
+    copied(&real, &product);
+    let text = std::fs::read_to_string(product.join("MTD_MSIL2A.xml")).unwrap();
+    for file in text.split("<IMAGE_FILE>").skip(1).map(|p| p.split('<').next().unwrap()) {
+        image(&scene, 0, 1000.0, &product.join(file));
+    }
+    let name = |r: &str| format!("SENTINEL2_L2A:{}/MTD_MSIL2A.xml:{r}:EPSG_32701", product.display());
+    let open = |r: &str| Dataset::open(scene.gdal, &name(r)).unwrap();
+    let meanings = |r: &str| -> Vec<_> {
+        let found = from_dataset(scene.gdal, open(r)).unwrap();
+        found.candidates.iter().filter_map(|c| c.meaning).collect()
+    };
+    assert_eq!(
+        meanings("10m")[..4],
+        ["red", "green", "blue", "nir"],
+        "{}",
+        open("10m").band_info(1).unwrap().description
+    );
+    assert!(meanings("20m").contains(&"swir16") && !meanings("20m").contains(&"nir"));
+    let wanted = ["red", "green", "blue", "nir"].map(String::from);
+    let mut found = from_dataset(scene.gdal, open("10m")).unwrap();
+    let chosen = found.choose("x", &wanted, "auto").unwrap();
+    let rule = reflectance::decide("x", "auto", &found.tags, &chosen.source.band_infos(), None).unwrap();
+    assert_eq!((rule.convention, rule.reason.as_str()), ("dn-offset", "BOA_ADD_OFFSET=-1000 of the bands"));
 }
 
 /// A product of before the end of 2016, with two tiles side by side.
@@ -135,6 +175,7 @@ fn one_tile_of_several_is_named_by_its_folder() {
         let (found, report) = features(&scene, &input, &[]).unwrap_or_else(|e| panic!("{input}: {e}"));
         let facts = &report.inputs[0].facts;
         assert_eq!((facts.tile.as_str(), facts.level.as_str(), facts.form.as_str()), ("31TEG", "L1C", "SAFE product"));
+        line(&scene, &input, &report, difference(&reference, &found));
         assert_eq!(difference(&reference, &found), 0.0, "{input}");
     }
     // The tile's folder alone, taken out of its product, is a folder of band files: it does not tell the convention.
@@ -168,10 +209,13 @@ fn archives_and_web_addresses_of_products_work() {
     ] {
         let (found, report) = features(&scene, &input, &[]).unwrap_or_else(|e| panic!("{input}: {e}"));
         assert!(report.inputs[0].facts.mask.starts_with("scene classification"), "{input}");
+        line(&scene, &input, &report, difference(&reference, &found));
         assert_eq!(difference(&reference, &found), 0.0, "{input}");
     }
     let before = ranges.load(Ordering::Relaxed);
-    let (found, _) = features(&scene, &format!("/vsicurl/{address}/stack.tif"), &[]).unwrap();
+    let input = format!("/vsicurl/{address}/stack.tif");
+    let (found, report) = features(&scene, &input, &[]).unwrap();
+    line(&scene, &input, &report, difference(&of_stack, &found));
     assert_eq!(difference(&of_stack, &found), 0.0);
     assert!(ranges.load(Ordering::Relaxed) > before, "the server was asked for ranges");
 }

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use lejepa_gis::geometry::Grid;
 use lejepa_gis::raster::gdal::Dataset;
-use products::{NAMES, Scene, difference, features, gdal, values};
+use products::{NAMES, Scene, difference, features, gdal, line, values};
 
 /// Features of the stack of whole numbers without offset.
 fn reference(scene: &Scene) -> Vec<f32> {
@@ -56,6 +56,7 @@ fn conventions_give_the_same_features() {
         assert_eq!(facts.warnings.len(), usize::from(input.contains("concluded")), "{input}: {:?}", facts.warnings);
         // 0.0001 is not exact in binary.
         let largest = difference(&reference, &found);
+        line(&scene, &input, &report, largest);
         assert!(largest < 2e-3, "{input}: {largest}");
         if facts.reflectance.starts_with("dn") && !input.contains("scale") {
             assert_eq!(largest, 0.0, "{input}");
@@ -93,6 +94,7 @@ fn nodata_is_masked_before_the_offset() {
     let floats = translated(&scene, &nan, &plain, "floats.tif");
     for input in [offset, other, floats] {
         let (found, report) = features(&scene, &input, &[]).unwrap();
+        line(&scene, &input, &report, difference(&reference, &found));
         assert!(difference(&reference, &found) < 2e-3, "{input}");
         assert!(report.warnings.is_empty() || input.contains("floats"), "{:?}", report.warnings);
     }
@@ -131,6 +133,7 @@ fn bands_are_known_by_whatever_tells() {
     for (input, bands) in cases {
         let (found, report) = features(&scene, &input, &[("BANDS", bands)]).unwrap_or_else(|e| panic!("{input}: {e}"));
         assert_eq!(report.inputs[0].facts.bands, "red=2,green=4,blue=1,nir=5,swir16=3", "{input}");
+        line(&scene, &input, &report, difference(&reference, &found));
         assert_eq!(difference(&reference, &found), 0.0, "{input}");
     }
 }
@@ -157,6 +160,7 @@ fn odd_grids_are_right_or_said() {
     let bottom_up = on_grid(&scene, "up.tif", [x, 10.0, 0.0, y - 1280.0, 0.0, 10.0], true);
     let (found, report) = features(&scene, &bottom_up, &[]).unwrap();
     assert!(report.warnings[0].contains("south to north"), "{:?}", report.warnings);
+    line(&scene, "bottom-up raster", &report, difference(&reference, &found));
     assert_eq!(difference(&reference, &found), 0.0);
     let grid = |report: &lejepa_gis::pipeline::Report| Dataset::open(scene.gdal, &report.outputs[0]).unwrap().grid();
     assert_eq!(grid(&report).transform, scene.grid.cells(8).transform);
@@ -164,6 +168,7 @@ fn odd_grids_are_right_or_said() {
     let rotated = on_grid(&scene, "rotated.tif", [x, 8.0, 6.0, y, 6.0, -8.0], false);
     let (found, report) = features(&scene, &rotated, &[]).unwrap();
     assert!(report.warnings[0].contains("rotated by 36.9 degrees"), "{:?}", report.warnings);
+    line(&scene, "rotated raster", &report, difference(&reference, &found));
     assert_eq!(difference(&reference, &found), 0.0);
     assert_eq!(grid(&report).transform, Some([x, 64.0, 48.0, y, 48.0, -64.0]));
     let refused = features(&scene, &rotated, &[("TARGET_RESOLUTION", "20")]).unwrap_err().to_string();

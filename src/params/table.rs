@@ -194,9 +194,9 @@ pub const TABLE: &[Parameter] = &[
         parameter(
             "MIN_VALID",
             Kind::Number(0.0, 1.0),
-            "0.5",
+            "0.75",
             ENCODING,
-            "Least share of a cell's pixels that must be valid for the cell to be valid.",
+            "Least share of a cell's pixels that must be valid for the cell to be valid. From 0.75 on, the filled rest moves features by less than half of what two dates differ by.",
         ),
     )),
     advanced(unit(

@@ -199,7 +199,7 @@ impl Options {
             },
             taper_name: values.text("TAPER").into(),
             centre_only: values.text("CHIPS") == "centre",
-            min_valid: values.number("MIN_VALID").unwrap_or(0.5),
+            min_valid: values.number("MIN_VALID").unwrap_or(0.75),
             threads: if threads == 0 { processors } else { threads },
             memory: values.number("MEMORY").unwrap_or(1024.0) as usize * (1 << 20),
             validity: values.flag("VALIDITY"),

@@ -19,6 +19,7 @@ int main(int argc, char **argv) {
   EXPECT(calls == 1 && !exists(out));
   OK(lejepa_gis_features(model, in, out, NULL, go_on, &calls, &report));
   EXPECT(calls > 2 && exists(out) && strstr(report, "\"valid_cells\""));
+  EXPECT(strstr(report, "\"reflectance\":\"dn: tag OFFSET=none\"") && strstr(report, "\"warnings\":[]"));
   lejepa_gis_text_free(report);
   FAILS(lejepa_gis_features(model, in, out, NULL, NULL, NULL, NULL), EXISTS, "f.tif");
   OK(lejepa_gis_features(model, in, out, again, NULL, NULL, NULL));

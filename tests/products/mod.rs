@@ -51,6 +51,13 @@ pub fn difference(a: &[f32], b: &[f32]) -> f32 {
     a.iter().zip(b).filter(|(x, _)| !x.is_nan()).map(|(x, y)| (x - y).abs()).fold(0.0, f32::max)
 }
 
+/// A line of the table of forms: seen with `--nocapture`.
+pub fn line(scene: &Scene, input: &str, report: &Report, largest: f32) {
+    let folder = format!("{}/", scene.folder.path().display());
+    let facts = &report.inputs[0].facts;
+    println!("| {} | {} | {} | {largest:.1e} |", input.replace(&folder, ""), facts.form, facts.reflectance);
+}
+
 /// Runs `gdal_translate`, `gdalwarp` or `ogr2ogr`, which the tests' packages bring.
 pub fn gdal(program: &str, arguments: &[&str]) {
     let mut command = Command::new(program);
