@@ -137,13 +137,21 @@ fn by_meaning(path: &str, seen: &[Seen], wanted: &[String]) -> Result<Vec<usize>
                 _ => format!("{} = {label}", i + 1),
             }
         });
+        let known = |w: &String| seen.iter().position(|b| b.meaning.is_some() && b.meaning == common_name(w));
+        let any = wanted.iter().any(|w| known(w).is_some());
+        // What is known already; a question mark is no number, so that nobody takes another band by copying it.
+        let number = |(i, w): (usize, &String)| match known(w) {
+            Some(at) => format!("{w}={}", at + 1),
+            None if any => format!("{w}=?"),
+            None => format!("{w}={}", i + 1),
+        };
         Error::raster(
             path,
             format!(
                 "{reason}; the model needs {}; found {}; say which is which with bands, for example bands={}",
                 wanted.join(", "),
                 shown.collect::<Vec<_>>().join(", "),
-                wanted.iter().enumerate().map(|(i, w)| format!("{w}={}", i + 1)).collect::<Vec<_>>().join(",")
+                wanted.iter().enumerate().map(number).collect::<Vec<_>>().join(",")
             ),
         )
     };
@@ -261,6 +269,7 @@ mod tests {
     fn what_is_missing_or_double_is_named() {
         let missing = chosen(&["B02", "B03", "B04", "B08", "SCL"], "auto").unwrap_err().to_string();
         assert!(missing.contains("no band is known to be swir16") && missing.contains("5 = scl"), "{missing}");
+        assert!(missing.ends_with("bands=red=3,green=2,blue=1,nir=4,swir16=?"), "{missing}");
         let double = chosen(&["red", "B04", "green", "blue", "nir", "swir16"], "auto").unwrap_err().to_string();
         assert!(double.contains("2 bands could be red"), "{double}");
         assert!(chosen(&["", "", "", "", ""], "auto").unwrap_err().to_string().contains("1 = no name"));
