@@ -398,7 +398,8 @@ LejepaGisStatus lejepa_gis_pca(const struct LejepaGisModel *model,
                                void *user_data,
                                char **report);
 
-// Writes the change between two dates of one pixel grid. Other arguments as for `lejepa_gis_features`.
+// Writes the change between two dates: of one pixel grid, or brought onto the first one's (option ALIGN). Other arguments as
+// for `lejepa_gis_features`.
 LejepaGisStatus lejepa_gis_change(const struct LejepaGisModel *model,
                                   const char *before,
                                   const char *after,

@@ -103,7 +103,8 @@ pub unsafe extern "C" fn lejepa_gis_pca(
     }
 }
 
-/// Writes the change between two dates of one pixel grid. Other arguments as for `lejepa_gis_features`.
+/// Writes the change between two dates: of one pixel grid, or brought onto the first one's (option ALIGN). Other arguments as
+/// for `lejepa_gis_features`.
 ///
 /// # Safety
 /// - As for `lejepa_gis_features`.
