@@ -6,7 +6,7 @@ DEMO := demo-output
 # Where the reference networks and real imagery lie, if they are there; tests say what they skip without them.
 SHARED ?= ../shared
 
-.PHONY: demo test check build header parity packages-demo packages-test python-test clean
+.PHONY: demo test check build header parity evaluate packages-demo packages-test python-test clean
 
 # --- packages -----------------------------------------------------------------------------------------------------
 
@@ -74,6 +74,13 @@ parity: packages-test
 	test -e target/parity/checkpoints/resnet18_128.pt || PYTHONDONTWRITEBYTECODE=1 target/parity/venv/bin/python $(SHARED)/reference/make_reference.py --out target/parity/checkpoints
 	LEJEPA_GIS_CHECKPOINTS=$(CURDIR)/target/parity/checkpoints LEJEPA_GIS_EXPECTED=$(abspath $(SHARED)/reference/expected) \
 	  $(CARGO) test --release --test model_parity -- --nocapture
+
+# Change by the default model, the untrained one and `pixels` on labelled pairs of real imagery, against their masks.
+evaluate: packages-demo
+	@test -d $(SHARED)/imagery/validate || { echo "skipped: $(SHARED)/imagery/validate is not there"; exit 1; }
+	$(BUILD)
+	$(BUILD) --example evaluate
+	./target/release/examples/evaluate $(SHARED)/imagery/validate target/evaluate default untrained pixels $(MODELS)
 
 clean:
 	$(CARGO) clean

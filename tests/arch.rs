@@ -13,7 +13,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("tiling", &[]),
     ("product", &["numeric"]),
     ("raster", &["geometry", "numeric"]),
-    ("model", &["kernel"]),
+    ("model", &["kernel", "numeric"]),
     ("pipeline", &["product", "model", "tiling", "raster", "numeric", "kernel", "geometry", "params", "synthetic"]),
     ("cli", &["pipeline", "params", "model", "synthetic", "raster"]),
     ("capi", &["pipeline", "params", "model", "product", "raster", "geometry", "numeric"]),

@@ -251,3 +251,52 @@ def add_smoothing(model, chips, strength, cells=0.6):
     qkv.weight[2 * dim:] = torch.eye(dim)
     block.attn.proj.weight.copy_(torch.eye(dim) * strength * t[:, REGISTERS:].std(-1, unbiased=False).median())
     model.depth += 1
+
+
+@torch.no_grad()
+def add_reading(model, chips, share, components=60):
+    """Make the MLP of the last block a linear map, so that `share` of a feature's energy is the cell's own pixels.
+
+    What the features tell of the patch's principal components (a regression on
+    `chips`) joins them with this share of the energy: lengths and angles
+    become those of both side by side. gelu(x) - gelu(-x) = x makes the MLP
+    linear. Fitted on tokens before they are smoothed, used after."""
+    dim, block, held = model.dim, model.blocks[model.depth - 1], {}
+    hooks = [block.register_forward_pre_hook(lambda _, given: held.update(raw=given[0][:, REGISTERS:])),
+             model.norm.register_forward_pre_hook(lambda _, given: held.update(t=given[0][:, REGISTERS:]))]
+    model(chips)
+    for hook in hooks:
+        hook.remove()
+    x = model.norm(held["raw"]).flatten(0, 1).double()
+    patch = patches(chips).flatten(0, 1).double()
+    basis, _ = principal_patches(patch)
+    centred, told = x - x.mean(0), (patch - patch.mean(0)) @ basis[:, :components].double()
+    gram = centred.T @ centred
+    read = torch.linalg.solve(gram + torch.eye(dim) * 1e-4 * gram.diagonal().mean(), centred.T @ told)
+    metric = (1 - share) * torch.eye(dim) / centred.square().sum(1).mean() \
+        + share * read @ read.T / (centred @ read).square().sum(1).mean()
+    value, vector = torch.linalg.eigh(metric)
+    length = centred.square().sum(1).mean().sqrt()
+    change = (length * (vector * value.clamp(min=0).sqrt()) @ vector.T).float()  # its symmetric root
+
+    smoothed = held["t"].flatten(0, 1)
+    deviation = smoothed.std(-1, unbiased=False).median()
+    weight, used = model.norm.weight.clone(), model.norm.weight != 0
+    spare = ~used
+    spare[-2:] = False  # the places of position take what keeps the mean of a token 0
+    before = (smoothed - smoothed.mean(1, keepdim=True))[:, used].square().sum(1).median()
+    linear = torch.zeros(dim, dim)
+    linear[used] = change[used] * weight
+    normed = (smoothed - smoothed.mean(1, keepdim=True)) / deviation
+    scale = (before / (normed @ linear.T).square().sum(1).median()).sqrt()
+    linear *= scale
+    linear[spare] = -linear[used].sum(0) / spare.sum()
+    identity = torch.eye(dim) * deviation
+    identity[-2:] = 0  # the steady constants stay as they are
+    block.norm2.weight.fill_(1), block.norm2.bias.zero_()
+    block.mlp.fc1.weight.zero_(), block.mlp.fc1.bias.zero_()
+    block.mlp.fc1.weight[:dim], block.mlp.fc1.weight[dim:2 * dim] = torch.eye(dim), -torch.eye(dim)
+    block.mlp.fc2.weight[:, :dim], block.mlp.fc2.weight[:, dim:2 * dim] = linear - identity, identity - linear
+    model.norm.weight[used] = deviation / scale
+    # A feature keeps its place in space: the norm's bias goes through the same map.
+    model.norm.bias.copy_(change @ model.norm.bias)

@@ -34,9 +34,9 @@ pub(super) unsafe fn cells_of<'a>(
 /// value finite; `features` becomes `[count][chip / patch][chip / patch][dimension]` and must have room for
 /// `features_count` numbers, exactly as many as that. Sizes: `lejepa_gis_model_sizes`. `options` is NULL or holds
 /// THREADS. `progress` may be NULL. On error or cancel, `features` is partly written. Any thread; many threads may
-/// share the model.
+/// share the model. "pixels" refuses: it needs whole images.
 ///
-/// Errors: ARGUMENT, CANCELLED.
+/// Errors: ARGUMENT, MODEL, CANCELLED.
 ///
 /// # Safety
 /// - `model` is NULL (an error) or open; `chips` and `features` have the sizes above and do not overlap; `options` is
@@ -77,7 +77,8 @@ pub unsafe extern "C" fn lejepa_gis_encode_chips(
 /// `features`, in numbers, and becomes the number needed; with `features` NULL it only asks, and reads no pixel.
 ///
 /// `options` is NULL or holds REFLECTANCE, OVERLAP, TAPER, MIN_VALID, THREADS, MEMORY, PRECISION. Pixels in memory have
-/// no metadata, so REFLECTANCE or the image's `scale` must be said. `progress` may be NULL. Any thread; many threads
+/// no metadata, so REFLECTANCE or the image's `scale` must be said. "pixels" is fitted on this image alone, so that its
+/// features of two images do not compare. `progress` may be NULL. Any thread; many threads
 /// may share the model. Memory: the features once more, and the pixel rows under a row of chips.
 ///
 /// Errors: ARGUMENT, REFLECTANCE, CANCELLED; IO where features exceed MEMORY and no temporary file can be made.

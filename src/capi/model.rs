@@ -39,8 +39,9 @@ fn handle(model: Model) -> Result<*mut LejepaGisModel> {
     Ok(Box::into_raw(Box::new(LejepaGisModel { model: Arc::new(model), texts })))
 }
 
-/// Opens a model. `name` is "default" or a path in UTF-8; `options` may be NULL or hold `MODEL_BANDS`, `MODEL_MEAN`
-/// and `MODEL_STD` for an ONNX file that does not say them. `*model` is set to NULL first, and to the model on success;
+/// Opens a model. `name` is "default", "untrained", "pixels" (no network: fitted on the scenes of each job) or a path
+/// in UTF-8; `options` may be NULL or hold `MODEL_BANDS`, `MODEL_MEAN` and `MODEL_STD` for an ONNX file that does not
+/// say them. `*model` is set to NULL first, and to the model on success;
 /// the caller frees it with `lejepa_gis_model_free`. Nothing in a file is ever run. Takes as long as reading the file
 /// and compiling the network: about a second. Any thread.
 ///

@@ -58,8 +58,8 @@ pub unsafe extern "C" fn lejepa_gis_model_sizes(
     })
 }
 
-/// Lends the name of a model: its file's name without folder, or "default". The text lives as long as the model. Any
-/// thread. Errors: ARGUMENT.
+/// Lends the name of a model: its file's name without folder, or a built-in's, for example "default". The text lives as
+/// long as the model. Any thread. Errors: ARGUMENT.
 ///
 /// # Safety
 /// - `model` is NULL (an error) or open; `name` is NULL (an error) or points to a pointer.
@@ -69,7 +69,8 @@ pub unsafe extern "C" fn lejepa_gis_model_name(model: *const LejepaGisModel, nam
     unsafe { lend(model, name, |m| Ok(&m.texts.name)) }
 }
 
-/// Lends the kind of a model: "vit_small_patch8", "vit_tiny_patch8", "resnet18" or "onnx". As `lejepa_gis_model_name`.
+/// Lends the kind of a model: "vit_small_patch8", "vit_tiny_patch8", "resnet18", "pixels" or "onnx". As
+/// `lejepa_gis_model_name`.
 ///
 /// # Safety
 /// - As for `lejepa_gis_model_name`.
@@ -79,7 +80,7 @@ pub unsafe extern "C" fn lejepa_gis_model_kind(model: *const LejepaGisModel, kin
     unsafe { lend(model, kind, |m| Ok(&m.texts.kind)) }
 }
 
-/// Lends the SHA-256 of a model's file, in hex. As `lejepa_gis_model_name`.
+/// Lends the SHA-256 of a model's file, in hex; outputs of "pixels" record that of what was fitted. As `lejepa_gis_model_name`.
 ///
 /// # Safety
 /// - As for `lejepa_gis_model_name`.
@@ -123,7 +124,8 @@ pub unsafe extern "C" fn lejepa_gis_model_band(
 
 /// Copies the statistics of a model's bands, reflectance x 10000, in the order of its input: the encoder sees
 /// `(x - mean) / max(std, 1)`. `*count` is the room in `mean` and in `std`, and becomes the number of bands; with
-/// `mean` and `std` NULL it only asks. Any thread. Errors: ARGUMENT.
+/// `mean` and `std` NULL it only asks. NaN for "pixels", whose statistics are those of each scene.
+/// Any thread. Errors: ARGUMENT.
 ///
 /// # Safety
 /// - `model` is NULL (an error) or open; `mean` and `std` are NULL or have room for `*count` numbers; `count` is NULL

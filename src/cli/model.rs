@@ -7,14 +7,14 @@ use serde_json::json;
 
 use super::args::{input, text};
 use crate::error::Result;
-use crate::model::{Network, SpecHints, export};
+use crate::model::{Model, Network, PIXELS, SpecHints, export};
 
 /// `model`.
 pub fn command() -> Command {
     let info = Command::new("info")
         .about("Print what a model expects and gives")
         .after_help("Examples:\n  lejepa-gis model info default\n  lejepa-gis model info lejepa_vit_small_patch8_256_5band.pt --json")
-        .arg(input("model", "default, a checkpoint (.pt) or an ONNX file"))
+        .arg(input("model", "default, untrained, pixels, a checkpoint (.pt) or an ONNX file"))
         .arg(Arg::new("json").long("json").action(ArgAction::SetTrue).help("Print JSON."));
     let export = Command::new("export")
         .about("Write a model as a standard ONNX file, with bands and statistics in its metadata")
@@ -44,6 +44,9 @@ pub fn run(matches: &ArgMatches) -> Result<()> {
 }
 
 fn info(matches: &ArgMatches) -> Result<()> {
+    if text(matches, "model") == PIXELS {
+        return pixels_info(matches.get_flag("json"));
+    }
     let n = Network::load(text(matches, "model"), &SpecHints::default())?;
     let s = &n.spec;
     if matches.get_flag("json") {
@@ -76,5 +79,23 @@ fn info(matches: &ArgMatches) -> Result<()> {
     if !n.training_summary.is_null() {
         println!("training     {}", n.training_summary);
     }
+    Ok(())
+}
+
+/// What there is to say of the model without a network before it has seen a scene.
+fn pixels_info(json: bool) -> Result<()> {
+    let model = Model::open(PIXELS, &SpecHints::default())?;
+    let s = model.spec();
+    if json {
+        println!("{:#}", json!({ "name": model.name, "sha256": model.digest, "spec": s, "grid": s.chip_cells() }));
+        return Ok(());
+    }
+    println!("name         {}", model.name);
+    println!(
+        "kind         no network: each cell's {0} x {0} standardised pixels on {1} principal components",
+        s.patch, s.dim
+    );
+    println!("fitted       on the scenes of each job; statistics of bands are each scene's own");
+    println!("bands        {}", s.bands.join(", "));
     Ok(())
 }

@@ -10,6 +10,7 @@ mod fused;
 mod graph;
 mod network;
 mod onnx;
+mod pixels;
 mod resnet;
 mod spec;
 mod untrained;
@@ -20,6 +21,7 @@ use std::path::Path;
 
 pub use fused::PrecisionChoice;
 pub use network::{BANDS, Network, SpecHints};
+pub use pixels::{PIXELS, PatchFit};
 pub use spec::EncoderSpec;
 
 use crate::error::{Error, Result};
@@ -43,13 +45,18 @@ pub trait Encoder: Send + Sync {
     fn encode_spread(&self, chip: &[f32]) -> Result<Vec<f32>> {
         self.encode(chip)
     }
+
+    /// What collects the scenes of a job for a model that must be fitted on them before it encodes; a network must not.
+    fn fit(&self) -> Option<PatchFit> {
+        None
+    }
 }
 
 /// An encoder ready to run, with its name and origin.
 pub struct Model {
-    /// File name without folder, or `default`.
+    /// File name without folder, or the built-in's name.
     pub name: String,
-    /// SHA-256 of the file, in hex.
+    /// SHA-256 of the file, or of what was fitted, in hex.
     pub digest: String,
     /// A sentence that every output must carry, if there is one.
     pub caution: Option<&'static str>,
@@ -61,7 +68,7 @@ pub struct Model {
 }
 
 impl Model {
-    /// Opens `default`, a checkpoint or an ONNX file, to run in f32.
+    /// Opens a built-in (`default`, `untrained`, `pixels`), a checkpoint or an ONNX file, to run in f32.
     pub fn open(name: &str, hints: &SpecHints) -> Result<Self> {
         Model::open_with(name, hints, PrecisionChoice::F32)
     }
@@ -71,7 +78,10 @@ impl Model {
     /// # Errors
     /// If the file cannot be read or run, or bf16 is asked of a network that has no bf16 form.
     pub fn open_with(name: &str, hints: &SpecHints, precision: PrecisionChoice) -> Result<Self> {
-        Model::from_network(Network::load(name, hints)?, precision)
+        match name {
+            PIXELS => pixels::open(precision),
+            _ => Model::from_network(Network::load(name, hints)?, precision),
+        }
     }
 
     /// Opens a checkpoint or an ONNX file that is in memory. `name` is what messages and outputs call it.

@@ -10,7 +10,7 @@ use super::checkpoint::{self, Checkpoint};
 use super::spec::EncoderSpec;
 use super::vit::VitShape;
 use super::weights::Weights;
-use super::{onnx, resnet, untrained};
+use super::{PIXELS, onnx, resnet, untrained};
 use crate::error::{Error, Result};
 
 /// The embedded default: a checkpoint of the published layout; MODEL_CARD.md says how it was trained.
@@ -74,6 +74,7 @@ impl Network {
             #[cfg(not(feature = "default-model"))]
             "default" => return untrained::network(),
             "untrained" => return untrained::network(),
+            PIXELS => return Err(Error::model(name, "is no network, so there is nothing to export".to_owned())),
             _ => {}
         }
         let path = Path::new(name);

@@ -35,7 +35,7 @@ pub const TABLE: &[Parameter] = &[
         Kind::Path,
         "default",
         ALL,
-        "Encoder: default (built in), untrained (built in, random weights), a PyTorch checkpoint of the published layout (.pt), or an ONNX file.",
+        "Encoder: default (built in), untrained (built in, random weights), pixels (no network: fast, for change by residual), a PyTorch checkpoint of the published layout (.pt), or an ONNX file.",
     ),
     parameter(
         "BANDS",

@@ -141,10 +141,19 @@ fn add_sizes(out: &mut Estimate, task: Task, plan: &ChipPlan, spec: &EncoderSpec
     };
 }
 
-/// Milliseconds per chip when all threads encode, measured on one round after a warm-up.
+/// Milliseconds per chip when all threads encode, measured on one round after a warm-up. A model that must be fitted
+/// is fitted on the chip itself.
 fn chip_time(model: &Model, threads: usize) -> Result<f64> {
     let pool = super::encode::worker_pool(threads)?;
     let chip: Vec<f32> = (0..model.spec().input_len()).map(|i| (i % 101) as f32 / 50.0 - 1.0).collect();
+    let mut fitted = Vec::new();
+    if let Some(mut fit) = model.encoder().fit() {
+        let side = model.spec().chip;
+        fit.add_pixels(0, &chip, &vec![1; side * side]);
+        fit.add_cells(0, &chip, &vec![1; side * side], side);
+        fitted = fit.finish()?;
+    }
+    let model = fitted.first().unwrap_or(model);
     let round = || -> Result<()> {
         let results = pool.broadcast(|_| model.encoder().encode(&chip).map(|_| ()));
         results.into_iter().collect()

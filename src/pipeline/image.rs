@@ -1,9 +1,11 @@
 //! Features of pixels in memory: no GDAL, no files.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
 
 use super::encode::{Encoded, encode, worker_pool};
+use super::fit;
 use super::options::Options;
 use super::progress::{Progress, Stage};
 use super::store::FeatureStore;
@@ -17,7 +19,7 @@ use crate::raster::{BandInfo, MaskKind, PixelSource, RasterSource, Sample};
 /// `rule` is the caller's own `(scale, offset)` to reflectance × 10000; without it the options' convention counts, and
 /// `auto` is refused, because pixels in memory have no metadata.
 pub fn encode_image(
-    model: &Model,
+    model: &Arc<Model>,
     source: &mut PixelSource,
     sample: Sample,
     rule: Option<(f64, f64)>,
@@ -40,9 +42,10 @@ pub fn encode_image(
         }
         None => reflectance::decide(source.name(), &options.first.reflectance, &[], &vec![band(sample); bands], None)?,
     };
+    let fitted = fit::for_each(model, &mut [(source, &reflectance)], Stage::new(progress, 0.0, 0.0))?;
     let pool = worker_pool(options.threads)?;
     let stage = Stage::new(progress, 0.0, 1.0);
-    encode(model, source, &reflectance, options, &pool, &std::env::temp_dir(), stage, None)
+    encode(&fitted[0], source, &reflectance, options, &pool, &std::env::temp_dir(), stage, None)
 }
 
 fn band(sample: Sample) -> BandInfo {

@@ -34,13 +34,13 @@ pub fn features<'i>(
     let started = Instant::now();
     refuse_existing(&[output], options)?;
     let session = Session::new(options, model, output)?;
-    let mut encoded = session.encode(session.open(input)?, Stage::new(progress, 0.0, ENCODING), false)?;
-    let metadata = metadata("features", &[&encoded], options, &[]);
-    let cosine = write_features(session.gdal, output, &mut encoded, metadata, options)?;
-    let outputs = validity::beside(&session, &[&encoded], output)?;
-    let outputs = sidecar::beside(&session, "features", &[&encoded], outputs)?;
+    let mut encoded = session.encode(vec![session.open(input)?], progress, ENCODING, false)?;
+    let metadata = metadata("features", &[&encoded[0]], options, &[]);
+    let cosine = write_features(session.gdal, output, &mut encoded[0], metadata, options)?;
+    let outputs = validity::beside(&session, &[&encoded[0]], output)?;
+    let outputs = sidecar::beside(&session, "features", &[&encoded[0]], outputs)?;
     finished(progress)?;
-    Ok(Report::new("features", [&encoded], outputs, started).with("round_trip_cosine", cosine))
+    Ok(Report::new("features", &encoded, outputs, started).with("round_trip_cosine", cosine))
 }
 
 /// Writes the principal components of one or more rasters, on one basis over all of them.
@@ -62,11 +62,7 @@ pub fn pca<'i, I: Copy + Into<InputRef<'i>>>(
     refuse_existing(outputs, options)?;
     let session = Session::new(options, model, outputs[0])?;
     let opened = inputs.iter().map(|i| session.open(*i)).collect::<Result<Vec<_>>>()?;
-    let mut encoded = Vec::new();
-    for (i, input) in opened.into_iter().enumerate() {
-        let at = |k: usize| ENCODING * k as f64 / inputs.len() as f64;
-        encoded.push(session.encode(input, Stage::new(progress, at(i), at(i + 1)), false)?);
-    }
+    let mut encoded = session.encode(opened, progress, ENCODING, false)?;
     same_model(&encoded)?;
     let (basis, scores) = basis_and_scores(&mut encoded, options)?;
     for ((input, output), scores) in encoded.iter().zip(outputs).zip(&scores) {
@@ -95,7 +91,7 @@ pub fn change<'i>(
     let started = Instant::now();
     refuse_existing(&[output], options)?;
     let session = Session::new(options, model, output)?;
-    let (mut first, mut second) = encode_pair(&session, before.into(), after.into(), progress, false)?;
+    let [mut first, mut second] = encode_pair(&session, before.into(), after.into(), progress, false)?;
     let values = change_values(&mut first, &mut second, options.method)?;
     write_change(&session, &first, &second, output, &values, options.method)?;
     let outputs = validity::beside(&session, &[&first, &second], output)?;
@@ -118,13 +114,8 @@ pub fn describe<'i, I: Copy + Into<InputRef<'i>>>(
     let started = Instant::now();
     let session = Session::new(options, model, "")?;
     let opened = inputs.iter().map(|i| session.open(*i)).collect::<Result<Vec<_>>>()?;
-    let (mut encoded, mut descriptors) = (Vec::new(), Vec::new());
-    for (i, input) in opened.into_iter().enumerate() {
-        let at = |k: usize| k as f64 / inputs.len() as f64;
-        let mut input = session.encode(input, Stage::new(progress, at(i), at(i + 1)), false)?;
-        descriptors.push(descriptor(&mut input)?);
-        encoded.push(input);
-    }
+    let mut encoded = session.encode(opened, progress, 1.0, false)?;
+    let descriptors = encoded.iter_mut().map(descriptor).collect::<Result<Vec<_>>>()?;
     Ok(Report::new("describe", &encoded, vec![], started).with("descriptors", descriptors))
 }
 
@@ -140,13 +131,12 @@ pub fn run<'i>(
     let started = Instant::now();
     let target = super::folder::TargetFolder::new(Path::new(folder), options.write.overwrite)?;
     let session = Session::new(options, model, folder)?;
-    let (mut first, mut second) = encode_pair(&session, before.into(), after.into(), progress, true)?;
+    let mut both = encode_pair(&session, before.into(), after.into(), progress, true)?;
     let path = |name: &str| target.path(name);
-    for (input, date) in [(&mut first, "before"), (&mut second, "after")] {
+    for (input, date) in both.iter_mut().zip(["before", "after"]) {
         let metadata = metadata("features", &[input], options, &[]);
         write_features(session.gdal, &path(&format!("features_{date}.tif")), input, metadata, options)?;
     }
-    let mut both = [first, second];
     let (basis, scores) = basis_and_scores(&mut both, options)?;
     for ((input, date), scores) in both.iter().zip(["before", "after"]).zip(&scores) {
         write_pca(&session, input, &path(&format!("pca_{date}.tif")), scores, &basis)?;
@@ -200,11 +190,10 @@ fn encode_pair(
     after: InputRef,
     progress: &mut dyn Progress,
     with_picture: bool,
-) -> Result<(EncodedInput, EncodedInput)> {
+) -> Result<[EncodedInput; 2]> {
     let (first, second) = session.open_pair(before, after)?;
-    let first = session.encode(first, Stage::new(progress, 0.0, ENCODING / 2.0), with_picture)?;
-    let second = session.encode(second, Stage::new(progress, ENCODING / 2.0, ENCODING), with_picture)?;
-    Ok((first, second))
+    let both = session.encode(vec![first, second], progress, ENCODING, with_picture)?;
+    both.try_into().map_err(|_| Error::Internal("two dates were expected".into()))
 }
 
 fn same_model(inputs: &[EncodedInput]) -> Result<()> {

@@ -8,6 +8,7 @@ mod area;
 mod doctor;
 mod encode;
 mod estimate;
+mod fit;
 mod folder;
 mod handover;
 mod image;

@@ -7,16 +7,19 @@ use std::sync::{Arc, OnceLock};
 use super::encode::{Encoded, encode, worker_pool};
 use super::input::InputRef;
 use super::options::Options;
-use super::pair;
 use super::picture::Picture;
-use super::progress::Stage;
+use super::progress::{Progress, Stage};
 use super::scene::{self, Facts, FeatureRaster, Input, Scene};
 use super::store::FeatureStore;
 use super::validity::Validity;
+use super::{fit, pair};
 use crate::error::Result;
 use crate::model::Model;
 use crate::raster::RasterSource;
 use crate::raster::gdal::{Gdal, bind};
+
+/// Share of encoding that goes to fitting, for a model that needs it.
+const FITTING: f64 = 0.3;
 
 /// Which encoder made features.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
@@ -75,7 +78,9 @@ impl<'a> ModelSlot<'a> {
         }
         // A model that a host gives open is its own choice; one that is opened by name may have changed since.
         let model = Arc::new(Model::open_with(&self.options.model, &self.options.hints, self.options.precision)?);
-        expected(self.options, &model.name, &model.digest)?;
+        if model.encoder().fit().is_none() {
+            expected(self.options, &model.name, &model.digest)?;
+        }
         Ok(self.opened.get_or_init(|| model).clone())
     }
 }
@@ -120,20 +125,62 @@ impl<'a> Session<'a> {
         pair::open(self.gdal, before, after, self.options, || self.model.get().map(|m| m.spec().clone()))
     }
 
-    /// Gives an input's features, encoding it if it is no features raster.
-    pub fn encode(&self, input: Input, progress: Stage, with_picture: bool) -> Result<EncodedInput> {
-        match input {
-            Input::Features(raster) => {
-                let encoded = from_raster(raster);
-                expected(self.options, &encoded.model.name, &encoded.model.digest)?;
-                Ok(encoded)
-            }
-            Input::Scene(scene) => self.encode_scene(*scene, progress, with_picture),
+    /// Gives the inputs' features, encoding those that are no features rasters. `until` is the job's progress at the end.
+    pub fn encode(
+        &self,
+        mut inputs: Vec<Input>,
+        progress: &mut dyn Progress,
+        until: f64,
+        with_picture: bool,
+    ) -> Result<Vec<EncodedInput>> {
+        let from = if self.must_fit(&inputs)? { until * FITTING } else { 0.0 };
+        let models = self.models(&mut inputs, Stage::new(progress, 0.0, from))?;
+        let mut models = models.into_iter();
+        let (count, mut encoded) = (inputs.len(), Vec::new());
+        for (i, input) in inputs.into_iter().enumerate() {
+            let at = |k: usize| from + (until - from) * k as f64 / count as f64;
+            encoded.push(match input {
+                Input::Features(raster) => {
+                    let encoded = from_raster(raster);
+                    expected(self.options, &encoded.model.name, &encoded.model.digest)?;
+                    encoded
+                }
+                Input::Scene(scene) => {
+                    let model = models.next().map_or_else(|| self.model.get(), Ok)?;
+                    self.encode_scene(&model, *scene, Stage::new(progress, at(i), at(i + 1)), with_picture)?
+                }
+            });
         }
+        Ok(encoded)
     }
 
-    fn encode_scene(&self, scene: Scene, progress: Stage, with_picture: bool) -> Result<EncodedInput> {
+    fn must_fit(&self, inputs: &[Input]) -> Result<bool> {
+        let has_scene = inputs.iter().any(|i| matches!(i, Input::Scene(_)));
+        Ok(has_scene && self.model.get()?.encoder().fit().is_some())
+    }
+
+    /// The model of each scene among the inputs.
+    fn models(&self, inputs: &mut [Input], progress: Stage) -> Result<Vec<Arc<Model>>> {
+        let mut scenes: Vec<fit::Pixels> = Vec::new();
+        for input in inputs {
+            if let Input::Scene(scene) = input {
+                let Scene { source, reflectance, .. } = &mut **scene;
+                scenes.push((source, reflectance));
+            }
+        }
+        if scenes.is_empty() {
+            return Ok(Vec::new());
+        }
         let model = self.model.get()?;
+        let models = fit::for_each(&model, &mut scenes, progress)?;
+        // What is fitted can only be checked now.
+        if self.model.given.is_none() && model.encoder().fit().is_some() {
+            expected(self.options, &models[0].name, &models[0].digest)?;
+        }
+        Ok(models)
+    }
+
+    fn encode_scene(&self, model: &Model, scene: Scene, progress: Stage, with_picture: bool) -> Result<EncodedInput> {
         let spec = model.spec();
         let name = scene.source.name().to_owned();
         let mut source = scene.source;
@@ -144,7 +191,7 @@ impl<'a> Session<'a> {
         let grid = source.grid();
         let mut picture = with_picture.then(|| Picture::new(grid.width, grid.height, &spec.bands)).flatten();
         let (store, encoded) = encode(
-            &model,
+            model,
             &mut source,
             &scene.reflectance,
             self.options,
@@ -154,7 +201,7 @@ impl<'a> Session<'a> {
             picture.as_mut(),
         )?;
         let validity = tally.map(|t| Validity::new(&t.borrow(), self.options.min_valid));
-        Ok(EncodedInput { name, store, model: identity(&model), facts: scene.facts, validity, encoded, picture })
+        Ok(EncodedInput { name, store, model: identity(model), facts: scene.facts, validity, encoded, picture })
     }
 }
 
