@@ -46,6 +46,7 @@ fn main() -> Result<(), Failure> {
         return Err("usage: evaluate FOLDER OUTPUT MODEL...".into());
     };
     let (folder, output) = (Path::new(folder), Path::new(output));
+    std::fs::create_dir_all(output)?;
     let mut ranks: BTreeMap<String, Vec<(f64, f64)>> = BTreeMap::new();
     let mut found: BTreeMap<String, Vec<f32>> = BTreeMap::new();
     for Pair { city, before, after, mask } in pairs(folder)? {
@@ -122,8 +123,9 @@ fn all_scores(before: &Path, after: &Path, output: &Path, models: &[String]) -> 
             "--model",
             model,
         ]);
-        if !command.stderr(std::process::Stdio::null()).stdout(std::process::Stdio::null()).status()?.success() {
-            return Err(format!("failed: {command:?}").into());
+        let done = command.output()?;
+        if !done.status.success() {
+            return Err(format!("{command:?}: {}", String::from_utf8_lossy(&done.stderr)).into());
         }
         for method in ["cosine", "residual"] {
             let change = read(&results.join(format!("change_{method}.tif")))?;

@@ -23,19 +23,16 @@ def main():
     p.add_argument("--data", default=pathlib.Path(__file__).resolve().parents[2] / "shared/imagery/train")
     p.add_argument("--steady", type=float, default=3.0)
     p.add_argument("--smooth", type=float, default=1.0)
-    p.add_argument("--pixels", type=float, default=0.0, help="share of a feature's energy that is the cell's own pixels")
     args = p.parse_args()
     file, net = vit.open_checkpoint(args.source)
     stats = file["norm_stats"]
     left_out = file["config"].get("hold_out", "").split(",")
     sampler = data.Sampler(data.load_places(args.data, left_out), stats["mean"], stats["std"], light=0, occlusion=0)
     chips = sampler.batch(16)["b"]
-    if args.smooth or args.pixels:
+    if args.smooth:
         vit.add_smoothing(net, chips, args.smooth)
-    if args.pixels:
-        vit.add_reading(net, sampler.batch(64)["b"], args.pixels)
     vit.set_steady(net, chips, args.steady)
-    vit.export(net, args.target, {**file["config"], "steady": args.steady, "smooth": args.smooth, "pixels": args.pixels}, stats["mean"], stats["std"],
+    vit.export(net, args.target, {**file["config"], "steady": args.steady, "smooth": args.smooth}, stats["mean"], stats["std"],
                stats["bands"], file["training_summary"])
 
 

@@ -9,6 +9,7 @@ use ndarray::{Array2, Axis, concatenate};
 use super::input::InputRef;
 use super::options::{Method, Options};
 use super::output::{valid_cells, write_features, write_rgb, write_values};
+use super::pair::unlike_models;
 use super::progress::{Progress, Stage};
 use super::provenance::{base_name, metadata};
 use super::report::Report;
@@ -199,10 +200,7 @@ fn encode_pair(
 fn same_model(inputs: &[EncodedInput]) -> Result<()> {
     let first = &inputs[0];
     match inputs.iter().find(|i| i.model.digest != first.model.digest || i.store.dim != first.store.dim) {
-        Some(other) => Err(Error::argument(format!(
-            "{} and {} hold features of different models, {} and {}",
-            first.name, other.name, first.model.name, other.model.name
-        ))),
+        Some(other) => Err(unlike_models((&first.name, &first.model.name), (&other.name, &other.model.name))),
         None => Ok(()),
     }
 }

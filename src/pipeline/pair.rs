@@ -46,11 +46,7 @@ pub fn open(
             }
             if a.recorded("MODEL_SHA256") != b.recorded("MODEL_SHA256") {
                 let model = |f: &FeatureRaster| f.recorded("MODEL").unwrap_or("unknown").to_owned();
-                return Err(Error::argument(format!(
-                    "{before} and {after} hold features of different models, {} and {}",
-                    model(&a),
-                    model(&b)
-                )));
+                return Err(unlike_models((&before, &model(&a)), (&after, &model(&b))));
             }
             Ok((Input::Features(a), Input::Features(b)))
         }
@@ -58,6 +54,18 @@ pub fn open(
             "{before} and {after}: give two rasters or two features rasters, not one of each"
         ))),
     }
+}
+
+/// The message for features of two models; each input with its model's name.
+pub fn unlike_models(first: (&str, &str), second: (&str, &str)) -> Error {
+    let hint = match first.1 == second.1 {
+        true => ": one name, but two files, or fitted apart; give the rasters to one job",
+        false => "",
+    };
+    Error::argument(format!(
+        "{} and {} hold features of different models, {} and {}{hint}",
+        first.0, second.0, first.1, second.1
+    ))
 }
 
 /// Makes the pixels of two whole scenes coincide, cuts both to the area of interest, and checks that they compare.

@@ -23,6 +23,12 @@ int main(int argc, char **argv) {
   EXPECT(memcmp(a, b, n * sizeof(float)) == 0); /* threads do not change the result */
   chips[CHIP_VALUES] = NAN;
   FAILS(lejepa_gis_encode_chips(model, chips, 3, NULL, NULL, NULL, a, n), ARGUMENT, "chip 1");
+  { /* a model that must see whole images */
+    LejepaGisModel *pixels = NULL;
+    OK(lejepa_gis_model_open("pixels", NULL, &pixels));
+    FAILS(lejepa_gis_encode_chips(pixels, chips, 1, NULL, NULL, NULL, a, 60), MODEL, "whole scenes");
+    lejepa_gis_model_free(pixels);
+  }
   free(a);
   free(b);
   free(chips);

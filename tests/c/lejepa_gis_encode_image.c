@@ -70,5 +70,11 @@ int main(int argc, char **argv) {
   other.sample = LEJEPA_GIS_SAMPLE_U8;
   FAILS(ENCODE(&other, dn, NULL, NULL, again), REFLECTANCE, "Byte");
   lejepa_gis_model_free(model);
+
+  OK(lejepa_gis_model_open("pixels", NULL, &model)); /* fitted on the image, masked cell left out */
+  count = N;
+  OK(ENCODE(&image, NULL, NULL, NULL, features));
+  EXPECT(count == GW * GH * 60 && isnan(features[0]) && isfinite(features[60]) && fabsf(features[60]) > 1e-3f);
+  lejepa_gis_model_free(model);
   return 0;
 }

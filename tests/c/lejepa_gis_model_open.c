@@ -19,5 +19,7 @@ int main(int argc, char **argv) {
   OK(lejepa_gis_model_open(path(argv[1], "vit_32.pt"), NULL, &model));
   EXPECT(model != NULL);
   lejepa_gis_model_free(model);
+  OK(lejepa_gis_model_open("pixels", NULL, &model)); /* no network, no file */
+  lejepa_gis_model_free(model);
   return 0;
 }

@@ -1,0 +1,172 @@
+//! `pixels`, the model without a network, through the command line: what must hold whatever the scene.
+
+use std::path::Path;
+use std::process::{Command, Output};
+use std::rc::Rc;
+
+use lejepa_gis::geometry::Window;
+use lejepa_gis::raster::RasterSource;
+use lejepa_gis::raster::gdal::{Dataset, GdalSink, GdalSource, OutputBand, OutputSpec, Storage, WriteOptions, bind};
+
+/// Columns and rows: the last cells of both are incomplete.
+const SIZE: [usize; 2] = [260, 204];
+const CELLS: [usize; 2] = [33, 26];
+
+fn lejepa(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_lejepa-gis")).args(arguments).args(["--model", "pixels"]).output().unwrap()
+}
+
+fn done(arguments: &[&str]) -> serde_json::Value {
+    let output = lejepa(&[arguments, &["--json"]].concat());
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+fn path(folder: &Path, name: &str) -> String {
+    folder.join(name).to_str().unwrap().to_owned()
+}
+
+fn scene() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_lejepa-gis"));
+    command.args(["scene", "--width", &SIZE[0].to_string(), "--height", &SIZE[1].to_string()]).arg(folder.path());
+    assert!(command.output().unwrap().status.success());
+    folder
+}
+
+fn read(path: &str) -> Vec<f32> {
+    let mut source = GdalSource::whole_unscaled(Rc::new(Dataset::open(bind(None).unwrap(), path).unwrap())).unwrap();
+    let (width, height) = (source.grid().width, source.grid().height);
+    let (mut values, mut valid) = (vec![0f32; source.bands() * width * height], vec![0; width * height]);
+    source.read(Window { x: 0, y: 0, width, height }, &mut values, &mut valid).unwrap();
+    values.chunks_exact(width * height).for_each(|band| assert_eq!(band.len(), valid.len()));
+    values.iter().enumerate().map(|(i, v)| if valid[i % valid.len()] == 0 { f32::NAN } else { *v }).collect()
+}
+
+/// Writes `from` anew with every pixel changed: band and pixel number, value → value.
+fn changed(from: &str, to: &str, change: impl Fn(usize, usize, f32) -> f32) {
+    let gdal = bind(None).unwrap();
+    let dataset = Dataset::open(gdal, from).unwrap();
+    let names = ["red", "green", "blue", "nir", "swir16"];
+    let spec = OutputSpec {
+        grid: dataset.grid(),
+        bands: names.map(|n| OutputBand { description: n.into(), scale: None }).to_vec(),
+        storage: Storage::Float32,
+        mask: false,
+        tags: vec![],
+        metadata: vec![],
+    };
+    let area = SIZE[0] * SIZE[1];
+    let mut values: Vec<f32> = read(from).iter().enumerate().map(|(i, v)| change(i / area, i % area, *v)).collect();
+    let mut sink = GdalSink::create(gdal, to, spec, WriteOptions { overwrite: true, ..Default::default() }).unwrap();
+    sink.write_rows(0, &mut values).unwrap();
+    sink.finish().unwrap();
+}
+
+fn largest_difference(a: &[f32], b: &[f32]) -> f32 {
+    assert_eq!(a.len(), b.len());
+    a.iter().zip(b).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max)
+}
+
+#[test]
+fn light_of_a_whole_date_is_no_change_and_a_new_block_is() {
+    let folder = scene();
+    let before = path(folder.path(), "before.tif");
+    let (bright, built) = (path(folder.path(), "bright.tif"), path(folder.path(), "built.tif"));
+    let light = |band: usize, value: f32| value * (1.1 + 0.1 * band as f32) + 300.0;
+    changed(&before, &bright, |band, _, value| light(band, value));
+    // the block fills cell (3, 2) and nothing else
+    let in_block = |i: usize| i % SIZE[0] / 8 == 3 && i / SIZE[0] / 8 == 2;
+    changed(&before, &built, |band, i, value| if in_block(i) { 6000.0 } else { light(band, value) });
+    let change = |after: &str, method: &str| {
+        let out = path(folder.path(), "change.tif");
+        done(&["change", &before, after, "-o", &out, "--method", method, "--reflectance", "dn", "--overwrite"]);
+        read(&out)
+    };
+    let same = change(&bright, "cosine");
+    assert!(same.iter().all(|v| *v < 1e-4), "{same:?}");
+    // By cosine it stands out most. Ridge shrinks what is rare, so by residual a cell with rare grain may pass it.
+    for (method, most) in [("cosine", 0), ("residual", CELLS[0] * CELLS[1] / 100)] {
+        let found = change(&built, method);
+        let block = found[2 * CELLS[0] + 3];
+        let above = found.iter().filter(|v| **v > block).count();
+        assert!(above <= most, "{method}: {above} cells above the block's {block}");
+    }
+}
+
+#[test]
+fn a_cell_depends_on_nothing_but_its_pixels_and_the_fit() {
+    let folder = scene();
+    let before = path(folder.path(), "before.tif");
+    let features = |more: &[&str]| {
+        let out = path(folder.path(), "features.tif");
+        done(&[&["features", &before, "-o", &out, "--overwrite"], more].concat());
+        read(&out)
+    };
+    let plain = features(&[]);
+    assert_eq!(plain.len(), 60 * CELLS[0] * CELLS[1]);
+    assert!(plain.iter().all(|v| v.is_finite()));
+    for more in [["--overlap", "best"], ["--overlap", "0"], ["--threads", "1"], ["--memory", "64"]] {
+        assert_eq!(features(&more), plain, "{more:?}: there are no chips, so no seams");
+    }
+}
+
+#[test]
+fn all_scenes_of_a_job_share_one_fit_and_other_fits_do_not_mix() {
+    let folder = scene();
+    let [before, after, f, g, p] =
+        ["before.tif", "after.tif", "f.tif", "g.tif", "p.tif"].map(|name| path(folder.path(), name));
+    let results = path(folder.path(), "results");
+    done(&["run", &before, &after, "-o", &results]);
+    let of = |name: &str| path(Path::new(&results), name);
+    // one job: its features compare, its basis colours them, and change from them is change from the pixels
+    done(&["change", &of("features_before.tif"), &of("features_after.tif"), "-o", &f, "--method", "residual"]);
+    assert!(largest_difference(&read(&f), &read(&of("change_residual.tif"))) == 0.0);
+    done(&["pca", &of("features_after.tif"), "-o", &p, "--basis", &of("pca_basis.json")]);
+    assert_eq!(read(&p), read(&of("pca_after.tif")));
+    // two jobs: two fits
+    done(&["features", &before, "-o", &f, "--overwrite"]);
+    done(&["features", &after, "-o", &g]);
+    let message = String::from_utf8(lejepa(&["change", &f, &g, "-o", &p, "--overwrite"]).stderr).unwrap();
+    assert!(message.contains("different models") && message.contains("fitted apart"), "{message}");
+    let report = done(&["describe", &before, &after]);
+    assert_eq!(report["descriptors"][1]["descriptor"].as_array().unwrap().len(), 60);
+    assert_eq!(report["descriptors"][0]["model_sha256"], report["descriptors"][1]["model_sha256"]);
+}
+
+#[test]
+fn masked_pixels_neither_count_nor_teach() {
+    let folder = scene();
+    let [before, holes, out] = ["before.tif", "holes.tif", "out.tif"].map(|name| path(folder.path(), name));
+    let hole = |i: usize| i % SIZE[0] < 16 && i / SIZE[0] < 16;
+    let mut found = Vec::new();
+    // invalid by NaN in one band or in all, the values beside it wild or not
+    for (bands, beside) in [(1, 9e4), (5, 0.0)] {
+        changed(&before, &holes, |band, i, value| match hole(i) {
+            true if band < bands => f32::NAN,
+            true => beside,
+            false => value,
+        });
+        done(&["features", &holes, "-o", &out, "--overwrite", "--reflectance", "dn"]);
+        found.push(read(&out));
+    }
+    let bits = |values: &[f32]| values.iter().map(|v| v.to_bits()).collect::<Vec<_>>();
+    assert_eq!(bits(&found[0]), bits(&found[1]));
+    let invalid = (0..CELLS[0] * CELLS[1]).filter(|i| found[0][*i].is_nan()).collect::<Vec<_>>();
+    assert_eq!(invalid, [0, 1, CELLS[0], CELLS[0] + 1]);
+}
+
+#[test]
+fn it_says_what_it_is_and_what_it_cannot() {
+    let folder = scene();
+    let output = Command::new(env!("CARGO_BIN_EXE_lejepa-gis")).args(["model", "info", "pixels"]).output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.contains("no network") && text.contains("60 principal components"), "{text}");
+    let export = ["model", "export", "pixels", "x.onnx"];
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_lejepa-gis")).args(export).current_dir(folder.path()).output().unwrap();
+    assert!(String::from_utf8(output.stderr).unwrap().contains("is no network"));
+    let before = path(folder.path(), "before.tif");
+    let estimate = done(&["features", &before, "-o", "x.tif", "--dry-run"]);
+    assert!(estimate["chip_ms"].as_f64().unwrap() > 0.0, "{estimate}");
+}
