@@ -240,9 +240,9 @@ void lejepa_gis_basis_free(struct LejepaGisBasis *basis);
 // value finite; `features` becomes `[count][chip / patch][chip / patch][dimension]` and must have room for
 // `features_count` numbers, exactly as many as that. Sizes: `lejepa_gis_model_sizes`. `options` is NULL or holds
 // THREADS. `progress` may be NULL. On error or cancel, `features` is partly written. Any thread; many threads may
-// share the model.
+// share the model. "pixels" refuses: it needs whole images.
 //
-// Errors: ARGUMENT, CANCELLED.
+// Errors: ARGUMENT, MODEL, CANCELLED.
 LejepaGisStatus lejepa_gis_encode_chips(const struct LejepaGisModel *model,
                                         const float *chips,
                                         size_t count,
@@ -258,7 +258,8 @@ LejepaGisStatus lejepa_gis_encode_chips(const struct LejepaGisModel *model,
 // `features`, in numbers, and becomes the number needed; with `features` NULL it only asks, and reads no pixel.
 //
 // `options` is NULL or holds REFLECTANCE, OVERLAP, TAPER, MIN_VALID, THREADS, MEMORY, PRECISION. Pixels in memory have
-// no metadata, so REFLECTANCE or the image's `scale` must be said. `progress` may be NULL. Any thread; many threads
+// no metadata, so REFLECTANCE or the image's `scale` must be said. "pixels" is fitted on this image alone, so that its
+// features of two images do not compare. `progress` may be NULL. Any thread; many threads
 // may share the model. Memory: the features once more, and the pixel rows under a row of chips.
 //
 // Errors: ARGUMENT, REFLECTANCE, CANCELLED; IO where features exceed MEMORY and no temporary file can be made.
@@ -431,8 +432,9 @@ LejepaGisStatus lejepa_gis_run(const struct LejepaGisModel *model,
                                void *user_data,
                                char **report);
 
-// Opens a model. `name` is "default" or a path in UTF-8; `options` may be NULL or hold `MODEL_BANDS`, `MODEL_MEAN`
-// and `MODEL_STD` for an ONNX file that does not say them. `*model` is set to NULL first, and to the model on success;
+// Opens a model. `name` is "default", "untrained", "pixels" (no network: fitted on the scenes of each job) or a path
+// in UTF-8; `options` may be NULL or hold `MODEL_BANDS`, `MODEL_MEAN` and `MODEL_STD` for an ONNX file that does not
+// say them. `*model` is set to NULL first, and to the model on success;
 // the caller frees it with `lejepa_gis_model_free`. Nothing in a file is ever run. Takes as long as reading the file
 // and compiling the network: about a second. Any thread.
 //
@@ -463,17 +465,18 @@ LejepaGisStatus lejepa_gis_model_sizes(const struct LejepaGisModel *model,
                                        size_t *dimension,
                                        size_t *bands);
 
-// Lends the name of a model: its file's name without folder, or "default". The text lives as long as the model. Any
-// thread. Errors: ARGUMENT.
+// Lends the name of a model: its file's name without folder, or a built-in's, for example "default". The text lives as
+// long as the model. Any thread. Errors: ARGUMENT.
 LejepaGisStatus lejepa_gis_model_name(const struct LejepaGisModel *model,
                                       const char **name);
 
-// Lends the kind of a model: "vit_small_patch8", "vit_tiny_patch8", "resnet18" or "onnx". As `lejepa_gis_model_name`.
-LejepaGisStatus lejepa_gis_model_kind(const struct LejepaGisModel *model,
-                                      const char **kind);
+// Lends the kind of a model: "vit_small_patch8", "vit_tiny_patch8", "resnet18", "pixels" or "onnx". As
+// `lejepa_gis_model_name`.
+LejepaGisStatus lejepa_gis_model_kind(const struct LejepaGisModel *model, const char **kind);
 
-// Lends the SHA-256 of a model's file, in hex. As `lejepa_gis_model_name`.
-LejepaGisStatus lejepa_gis_model_digest(const struct LejepaGisModel *model, const char **digest);
+// Lends the SHA-256 of a model's file, in hex; outputs of "pixels" record that of what was fitted. As `lejepa_gis_model_name`.
+LejepaGisStatus lejepa_gis_model_digest(const struct LejepaGisModel *model,
+                                        const char **digest);
 
 // Lends the sentence that every output of a model must carry; empty if there is none. As `lejepa_gis_model_name`.
 LejepaGisStatus lejepa_gis_model_caution(const struct LejepaGisModel *model,
@@ -485,7 +488,8 @@ LejepaGisStatus lejepa_gis_model_band(const struct LejepaGisModel *model, size_t
 
 // Copies the statistics of a model's bands, reflectance x 10000, in the order of its input: the encoder sees
 // `(x - mean) / max(std, 1)`. `*count` is the room in `mean` and in `std`, and becomes the number of bands; with
-// `mean` and `std` NULL it only asks. Any thread. Errors: ARGUMENT.
+// `mean` and `std` NULL it only asks. NaN for "pixels", whose statistics are those of each scene.
+// Any thread. Errors: ARGUMENT.
 LejepaGisStatus lejepa_gis_model_statistics(const struct LejepaGisModel *model,
                                             float *mean,
                                             float *std,

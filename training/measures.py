@@ -161,7 +161,9 @@ def linear_detail(z, patch, alpha=1e-3):
 
 
 def report(encoder, places):
-    """Means over places of everything above; `encoder` maps pixels to [rows, columns, D]."""
+    """Means over places of everything above; `encoder` maps pixels to [rows, columns, D].
+
+    `moved_…` are about transplanted ground: they are no results on labelled change."""
     rows = []
     for place in places:
         a, b = place.dates[0], place.dates[-1]
@@ -171,7 +173,7 @@ def report(encoder, places):
             moved, mask = transplant(b, **options)
             scores = change_scores(f, encoder(moved), mask)
             for method, (auc, ap) in scores.items():
-                row |= {f"{kind}_{method}_auc": auc, f"{kind}_{method}_ap": ap}
+                row |= {f"moved_{kind}_{method}_auc": auc, f"moved_{kind}_{method}_ap": ap}
         row["criterion"] = np.mean(list(row.values()))
         h, w = place.shape[0] // PATCH, place.shape[1] // PATCH
         x, y = (z[:h, :w].reshape(h * w, -1).astype(np.float64) for z in (f, g))

@@ -13,7 +13,8 @@ PANELS = {
     "loss terms": ["predict", "contrast", "sigreg", "detail"],
     "collapse: effective rank": ["batch_rank", "rank"],
     "collapse: cluster spread": ["batch_spread", "spread"],
-    "transplanted ground, places held out": ["cosine_auc", "residual_auc", "cosine_ap", "residual_ap", "rough_cosine_auc", "rough_residual_auc", "rough_cosine_ap", "rough_residual_ap"],
+    "transplanted ground, places held out": [f"moved_{kind}_{method}_{figure}" for kind in ("rough", "soft")
+                                             for method in ("cosine", "residual") for figure in ("auc", "ap")],
     "a cell finds itself at the other date": ["self_cosine", "self_ridge"],
     "pixels readable (R²)": ["detail_r2"],
 }
