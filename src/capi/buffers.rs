@@ -78,8 +78,8 @@ pub unsafe extern "C" fn lejepa_gis_encode_chips(
 ///
 /// `options` is NULL or holds REFLECTANCE, OVERLAP, TAPER, MIN_VALID, THREADS, MEMORY, PRECISION. Pixels in memory have
 /// no metadata, so REFLECTANCE or the image's `scale` must be said. "pixels" is fitted on this image alone, so that its
-/// features of two images do not compare. `progress` may be NULL. Any thread; many threads
-/// may share the model. Memory: the features once more, and the pixel rows under a row of chips.
+/// features of two images do not compare. `progress` may be NULL. Any thread; many threads may share the model. Memory:
+/// the features once more, and the pixel rows under a row of chips.
 ///
 /// Errors: ARGUMENT, REFLECTANCE, CANCELLED; IO where features exceed MEMORY and no temporary file can be made.
 ///

@@ -41,9 +41,9 @@ fn handle(model: Model) -> Result<*mut LejepaGisModel> {
 
 /// Opens a model. `name` is "default", "untrained", "pixels" (no network: fitted on the scenes of each job) or a path
 /// in UTF-8; `options` may be NULL or hold `MODEL_BANDS`, `MODEL_MEAN` and `MODEL_STD` for an ONNX file that does not
-/// say them. `*model` is set to NULL first, and to the model on success;
-/// the caller frees it with `lejepa_gis_model_free`. Nothing in a file is ever run. Takes as long as reading the file
-/// and compiling the network: about a second. Any thread.
+/// say them. `*model` is set to NULL first, and to the model on success; the caller frees it with
+/// `lejepa_gis_model_free`. Nothing in a file is ever run. Takes as long as reading the file and compiling the network:
+/// about a second. Any thread.
 ///
 /// Errors: ARGUMENT, IO (no such file), MODEL (what was expected and what was found).
 ///

@@ -80,7 +80,8 @@ pub unsafe extern "C" fn lejepa_gis_model_kind(model: *const LejepaGisModel, kin
     unsafe { lend(model, kind, |m| Ok(&m.texts.kind)) }
 }
 
-/// Lends the SHA-256 of a model's file, in hex; outputs of "pixels" record that of what was fitted. As `lejepa_gis_model_name`.
+/// Lends the SHA-256 of a model's file, in hex; outputs of "pixels" record that of what was fitted. As
+/// `lejepa_gis_model_name`.
 ///
 /// # Safety
 /// - As for `lejepa_gis_model_name`.
