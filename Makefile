@@ -86,5 +86,4 @@ clean:
 	$(CARGO) clean
 	rm -rf $(DEMO)
 
--include qgis_plugin/plugin.mk cmake/install.mk packaging/packages.mk
--include qgis_plugin/plugin.mk cmake/install.mk bench/bench.mk
+-include qgis_plugin/plugin.mk cmake/install.mk packaging/packages.mk bench/bench.mk

@@ -259,8 +259,8 @@ LejepaGisStatus lejepa_gis_encode_chips(const struct LejepaGisModel *model,
 //
 // `options` is NULL or holds REFLECTANCE, OVERLAP, TAPER, MIN_VALID, THREADS, MEMORY, PRECISION. Pixels in memory have
 // no metadata, so REFLECTANCE or the image's `scale` must be said. "pixels" is fitted on this image alone, so that its
-// features of two images do not compare. `progress` may be NULL. Any thread; many threads
-// may share the model. Memory: the features once more, and the pixel rows under a row of chips.
+// features of two images do not compare. `progress` may be NULL. Any thread; many threads may share the model. Memory:
+// the features once more, and the pixel rows under a row of chips.
 //
 // Errors: ARGUMENT, REFLECTANCE, CANCELLED; IO where features exceed MEMORY and no temporary file can be made.
 LejepaGisStatus lejepa_gis_encode_image(const struct LejepaGisModel *model,
@@ -434,9 +434,9 @@ LejepaGisStatus lejepa_gis_run(const struct LejepaGisModel *model,
 
 // Opens a model. `name` is "default", "untrained", "pixels" (no network: fitted on the scenes of each job) or a path
 // in UTF-8; `options` may be NULL or hold `MODEL_BANDS`, `MODEL_MEAN` and `MODEL_STD` for an ONNX file that does not
-// say them. `*model` is set to NULL first, and to the model on success;
-// the caller frees it with `lejepa_gis_model_free`. Nothing in a file is ever run. Takes as long as reading the file
-// and compiling the network: about a second. Any thread.
+// say them. `*model` is set to NULL first, and to the model on success; the caller frees it with
+// `lejepa_gis_model_free`. Nothing in a file is ever run. Takes as long as reading the file and compiling the network:
+// about a second. Any thread.
 //
 // Errors: ARGUMENT, IO (no such file), MODEL (what was expected and what was found).
 LejepaGisStatus lejepa_gis_model_open(const char *name,
@@ -474,9 +474,9 @@ LejepaGisStatus lejepa_gis_model_name(const struct LejepaGisModel *model,
 // `lejepa_gis_model_name`.
 LejepaGisStatus lejepa_gis_model_kind(const struct LejepaGisModel *model, const char **kind);
 
-// Lends the SHA-256 of a model's file, in hex; outputs of "pixels" record that of what was fitted. As `lejepa_gis_model_name`.
-LejepaGisStatus lejepa_gis_model_digest(const struct LejepaGisModel *model,
-                                        const char **digest);
+// Lends the SHA-256 of a model's file, in hex; outputs of "pixels" record that of what was fitted. As
+// `lejepa_gis_model_name`.
+LejepaGisStatus lejepa_gis_model_digest(const struct LejepaGisModel *model, const char **digest);
 
 // Lends the sentence that every output of a model must carry; empty if there is none. As `lejepa_gis_model_name`.
 LejepaGisStatus lejepa_gis_model_caution(const struct LejepaGisModel *model,
