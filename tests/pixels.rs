@@ -129,6 +129,11 @@ fn all_scenes_of_a_job_share_one_fit_and_other_fits_do_not_mix() {
     done(&["features", &after, "-o", &g]);
     let message = String::from_utf8(lejepa(&["change", &f, &g, "-o", &p, "--overwrite"]).stderr).unwrap();
     assert!(message.contains("different models") && message.contains("fitted apart"), "{message}");
+    // what a run recorded can be repeated on other scenes
+    done(&["change", &before, &after, "-o", &p, "--method", "residual", "--sidecar", "--overwrite"]);
+    let recorded = path(folder.path(), "p.json");
+    let report = done(&["change", "--from", &recorded, &after, &before, "-o", &f, "--overwrite"]);
+    assert_eq!(report["method"], "residual");
     let report = done(&["describe", &before, &after]);
     assert_eq!(report["descriptors"][1]["descriptor"].as_array().unwrap().len(), 60);
     assert_eq!(report["descriptors"][0]["model_sha256"], report["descriptors"][1]["model_sha256"]);

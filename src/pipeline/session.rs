@@ -78,6 +78,7 @@ impl<'a> ModelSlot<'a> {
         }
         // A model that a host gives open is its own choice; one that is opened by name may have changed since.
         let model = Arc::new(Model::open_with(&self.options.model, &self.options.hints, self.options.precision)?);
+        // What is fitted on the scenes is another on others, as it should be.
         if model.encoder().fit().is_none() {
             expected(self.options, &model.name, &model.digest)?;
         }
@@ -171,13 +172,7 @@ impl<'a> Session<'a> {
         if scenes.is_empty() {
             return Ok(Vec::new());
         }
-        let model = self.model.get()?;
-        let models = fit::for_each(&model, &mut scenes, progress)?;
-        // What is fitted can only be checked now.
-        if self.model.given.is_none() && model.encoder().fit().is_some() {
-            expected(self.options, &models[0].name, &models[0].digest)?;
-        }
-        Ok(models)
+        fit::for_each(&self.model.get()?, &mut scenes, progress)
     }
 
     fn encode_scene(&self, model: &Model, scene: Scene, progress: Stage, with_picture: bool) -> Result<EncodedInput> {

@@ -211,6 +211,14 @@ class Running(support.InQgis):
         self.assertEqual((info["PATCH"], len(info["SHA256"])), (8, 64))
         self.assertIn("random", info["CAUTION"])
 
+    def test_the_model_without_a_network(self):
+        out, theirs = self.path("pixels.tif"), self.path("pixels_cli.tif")
+        self.run_algorithm("change", BEFORE=self.before, AFTER=self.after, MODEL="pixels", METHOD="residual", OUTPUT=out)
+        support.cli("change", self.before, self.after, "-o", theirs, "--model", "pixels", "--method", "residual")
+        self.assert_same_pixels(out, theirs)
+        info = self.run_algorithm("modelinfo", MODEL="pixels")
+        self.assertEqual((info["KIND"], info["DIM"]), ("pixels", 60))
+
     def test_a_model_file_and_a_file_that_is_none(self):
         fixture = support.ROOT / "tests/fixtures/vit_32.pt"
         self.assert_features("model", "--model", fixture, MODEL=str(fixture))
