@@ -93,7 +93,7 @@ def main():
     options.out.mkdir(parents=True, exist_ok=True)
     package = options.out / f"lejepa-gis_{version}_{architecture}.deb"
     environment = {**os.environ, "SOURCE_DATE_EPOCH": str(epoch)}
-    subprocess.run(["dpkg-deb", "--root-owner-group", "--build", tree, package], check=True, env=environment)
+    subprocess.run(["dpkg-deb", "-Zzstd", "--root-owner-group", "--build", tree, package], check=True, env=environment)
 
 
 main()

@@ -142,15 +142,9 @@ fn a_dataset_of_another_gdal_is_refused() {
                    from lejepa_gis import native\n\
                    first = native.gdal_info()\n\
                    from osgeo import gdal\n\
-                   import ctypes\n\
-                   dataset = gdal.Open(sys.argv[1])\n\
-                   handle = ctypes.c_void_p(int(dataset.this))\n\
-                   result = ctypes.c_void_p()\n\
-                   f = native.load().lejepa_gis_features_dataset\n\
-                   status = f(None, handle, None, None, None, None, None, ctypes.byref(result))\n\
-                   message = native.load().lejepa_gis_last_error().decode()\n\
-                   assert status == native.ARGUMENT and 'belongs to' in message, (status, message)\n\
-                   print(message)";
+                   try: native.features(gdal.Open(sys.argv[1]), '/vsimem/features.tif')\n\
+                   except native.Error as e: assert e.status == native.ARGUMENT and 'belongs to' in str(e), e; print(e)\n\
+                   else: raise SystemExit('a dataset of another GDAL was taken')";
     let mut command = python(&rasterio_python());
     command.env("PYTHONPATH", format!("{}:{SYSTEM_PACKAGES}", root().join("python").display()));
     let output = run(command.args(["-c", program]).arg(folder.path().join("before.tif")));

@@ -11,7 +11,7 @@ const CLI: &str = env!("CARGO_BIN_EXE_lejepa-gis");
 
 fn make(target: &str, variables: &[(&str, &Path)]) {
     let mut command = Command::new("make");
-    command.args(["--no-print-directory", "-f", "cmake/install.mk", target]).current_dir(root());
+    command.args(["--no-print-directory", target]).current_dir(root());
     command.arg(format!("LIBRARY={}", library().display())).arg(format!("PROGRAM={CLI}"));
     for (name, value) in variables {
         command.arg(format!("{name}={}", value.display()));
@@ -165,6 +165,40 @@ fn the_wheel_works_in_an_empty_environment_and_beside_rasterio() {
     command.env("PYTHONPATH", packages).args(["-c", program]);
     let said = run(command.args(["before.tif", "after.tif", "change.tif"].map(|n| folder.path().join(n))));
     println!("{}", String::from_utf8_lossy(&said.stdout).trim());
+}
+
+/// Into a folder of its own, with its own list of packages: the machine's stay as they are.
+#[test]
+fn the_debian_package_installs_runs_and_goes() {
+    if !has("dpkg-deb") {
+        return skip("this is no Debian");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    make("deb-file", &[("DIST", folder.path())]);
+    let entries = std::fs::read_dir(folder.path()).unwrap().map(|e| e.unwrap().path());
+    let package: Vec<_> = entries.filter(|p| p.extension().is_some_and(|e| e == "deb")).collect();
+    let [package] = &package[..] else { panic!("one package: {package:?}") };
+    println!("{}", String::from_utf8_lossy(&run(Command::new("dpkg-deb").arg("--field").arg(package)).stdout));
+
+    let system = folder.path().join("system");
+    let lists = system.join("var/lib/dpkg");
+    std::fs::create_dir_all(lists.join("info")).unwrap();
+    std::fs::write(lists.join("status"), "").unwrap();
+    // The folder holds no libc6 that the package could depend on, and no ldconfig.
+    let dpkg = |arguments: &[&std::ffi::OsStr]| {
+        let mut command = Command::new("dpkg");
+        command.arg("--instdir").arg(&system).arg("--admindir").arg(&lists);
+        run(command.args(["--force-depends", "--force-not-root", "--no-triggers"]).args(arguments));
+    };
+    let files = || -> Vec<_> {
+        let output = run(Command::new("find").arg(system.join("usr")).args(["-not", "-type", "d"]));
+        String::from_utf8(output.stdout).unwrap().lines().map(String::from).collect()
+    };
+    dpkg(&["--install".as_ref(), package.as_os_str()]);
+    assert!(files().iter().any(|f| f.ends_with("/lejepa_gis.pc")) && files().len() > 10, "{:?}", files());
+    run(Command::new(system.join("usr/bin/lejepa-gis")).arg("doctor"));
+    dpkg(&["--purge".as_ref(), "lejepa-gis".as_ref()]);
+    assert!(!system.join("usr").exists() || files().is_empty(), "{:?}", files());
 }
 
 fn run_ok(command: &mut Command) -> bool {

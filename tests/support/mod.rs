@@ -86,6 +86,7 @@ pub fn compile(compiler: &str, standard: &str, sources: &[PathBuf], flags: &[Str
     command.arg(format!("-std={standard}")).args(STRICT).args(["-g", "-O1"]).arg("-I").arg(root().join("include"));
     command.args(sources).arg("-o").arg(target).args(flags);
     command.arg("-L").arg(library_folder()).args(["-llejepa_gis", "-lm", "-pthread"]);
-    command.arg(format!("-Wl,-rpath,{}", library_folder().display()));
+    // The new kind of tag, which LD_LIBRARY_PATH overrides.
+    command.arg(format!("-Wl,--enable-new-dtags,-rpath,{}", library_folder().display()));
     run(&mut command);
 }
