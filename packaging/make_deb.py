@@ -41,14 +41,18 @@ def compressed(path, data):
     path.write_bytes(gzip.compress(data, 9, mtime=0))
 
 
+def indented(text):
+    return "\n".join(f" {line}" if line.strip() else " ." for line in text.strip().splitlines())
+
+
 def copyright_text():
     holder = re.search(r"Copyright \(c\) (.*)", (ROOT / "LICENSE-MIT").read_text())[1]
     mit = (ROOT / "LICENSE-MIT").read_text().split("\n\n", 2)[2]
-    lines = [f" {line}" if line.strip() else " ." for line in mit.strip().splitlines()]
     return (
-        "Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/\nUpstream-Name: lejepa-gis\n\n"
-        f"Files: *\nCopyright: {holder}\nLicense: Expat or Apache-2.0\n\n"
-        f"License: Expat\n{chr(10).join(lines)}\n\n"
+        "Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/\nUpstream-Name: lejepa-gis\n"
+        "Comment: The library and the command line embed the weights of the default model.\n\n"
+        f"Files: *\nCopyright: {holder}\nLicense: (Expat or Apache-2.0) and CC-BY-4.0\n\n"
+        f"License: Expat\n{indented(mit)}\n\nLicense: CC-BY-4.0\n{indented((ROOT / 'LICENSE-WEIGHTS').read_text())}\n\n"
         "License: Apache-2.0\n On Debian systems, the licence is in /usr/share/common-licenses/Apache-2.0.\n"
     )
 
@@ -93,7 +97,7 @@ def main():
     options.out.mkdir(parents=True, exist_ok=True)
     package = options.out / f"lejepa-gis_{version}_{architecture}.deb"
     environment = {**os.environ, "SOURCE_DATE_EPOCH": str(epoch)}
-    subprocess.run(["dpkg-deb", "-Zzstd", "--root-owner-group", "--build", tree, package], check=True, env=environment)
+    subprocess.run(["dpkg-deb", "-Zxz", "-z3", "--root-owner-group", "--build", tree, package], check=True, env=environment)
 
 
 main()

@@ -42,7 +42,7 @@ def main():
         files[f"{info}/licenses/{licence.name}"] = licence.read_bytes()
     files[f"{info}/METADATA"] = (
         f"Metadata-Version: 2.1\nName: lejepa-gis\nVersion: {options.version}\n"
-        "Summary: Feature and change maps from Sentinel-2, on the CPU\nLicense: MIT OR Apache-2.0\nRequires-Python: >=3.9\n"
+        "Summary: Feature and change maps from Sentinel-2, on the CPU\nLicense: (MIT OR Apache-2.0) AND CC-BY-4.0\nRequires-Python: >=3.9\n"
     ).encode()
     files[f"{info}/WHEEL"] = f"Wheel-Version: 1.0\nGenerator: make_wheel\nRoot-Is-Purelib: false\nTag: {tag}\n".encode()
     digest = lambda data: base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()

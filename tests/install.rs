@@ -54,6 +54,7 @@ fn the_tree_is_complete() {
         "share/zsh/site-functions/_lejepa-gis",
         "share/fish/vendor_completions.d/lejepa-gis.fish",
         "share/licenses/lejepa-gis/LICENSE-MIT",
+        "share/licenses/lejepa-gis/LICENSE-WEIGHTS",
     ] {
         assert!(std::fs::metadata(tree.join(file)).is_ok_and(|m| m.len() > 0), "{file}");
     }

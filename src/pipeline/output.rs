@@ -122,5 +122,5 @@ pub fn write_values(
 
 /// Number of valid cells among `[cells][n]`.
 pub fn valid_cells(values: &Array2<f32>) -> usize {
-    values.rows().into_iter().filter(|r| is_valid(r.as_slice().unwrap_or_default())).count()
+    values.rows().into_iter().filter(|r| is_valid(r)).count()
 }

@@ -53,7 +53,7 @@ impl BasisFit {
 
     /// Adds cells, `[cells][dim]`; invalid ones are left out.
     pub fn add(&mut self, cells: ArrayView2<f32>) {
-        let valid: Vec<usize> = (0..cells.nrows()).filter(|&i| cells[(i, 0)].is_finite()).collect();
+        let valid: Vec<usize> = (0..cells.nrows()).filter(|&i| is_valid(cells.row(i))).collect();
         if valid.len() == cells.nrows() {
             self.moments.add(cells);
         } else if !valid.is_empty() {
@@ -163,7 +163,7 @@ mod tests {
             [-2.0, -2.0, 1.0],
             [0.5, -0.5, 1.0],
             [-0.5, 0.5, 1.0],
-            [f32::NAN, f32::NAN, f32::NAN]
+            [2.0, f32::NAN, f32::INFINITY]
         ];
         let mut fit = BasisFit::new(3);
         fit.add(cells.view());

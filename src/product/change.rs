@@ -46,7 +46,7 @@ impl Residual {
     /// Gives matching cells of both dates, `[cells][dim]`: first all of them once, then, after
     /// [`fitted`](Self::fitted), all of them again in the same order.
     pub fn add(&mut self, before: ArrayView2<f32>, after: ArrayView2<f32>) {
-        let both_valid = |i: usize| before[(i, 0)].is_finite() && after[(i, 0)].is_finite();
+        let both_valid = |i: usize| is_valid(before.row(i)) && is_valid(after.row(i));
         match self {
             Residual::Fitting(moments) => {
                 let valid: Vec<usize> = (0..before.nrows()).filter(|&i| both_valid(i)).collect();

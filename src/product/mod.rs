@@ -13,7 +13,8 @@ pub use change::{Residual, cosine_change};
 pub use compact::{CodeFit, Codes, round_to_f16};
 pub use descriptor::Descriptor;
 
-/// Whether a cell has a feature.
-pub fn is_valid(cell: &[f32]) -> bool {
-    cell.first().is_some_and(|v| !v.is_nan())
+/// Whether a cell has a feature: all of its numbers are finite.
+pub fn is_valid<'a>(cell: impl IntoIterator<Item = &'a f32>) -> bool {
+    let mut numbers = cell.into_iter().peekable();
+    numbers.peek().is_some() && numbers.all(|v| v.is_finite())
 }
