@@ -23,7 +23,7 @@ from .binding import (
 )  # fmt: skip
 
 if TYPE_CHECKING:
-    from typing_extensions import Unpack
+    from typing import Unpack  # from Python 3.11 on, so only for type checkers
 
 __all__ = [
     "ABI_VERSION", "ARGUMENT", "CANCELLED", "EXISTS", "GDAL", "GDAL_MISSING", "GRID", "INTERNAL", "IO", "MODEL",
