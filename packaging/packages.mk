@@ -19,11 +19,8 @@ deb-file:
 	python3 packaging/make_deb.py --tree "$(DIST)/deb-tree" --version "$(LEJEPA_VERSION)" --out "$(DIST)"
 	rm -rf "$(DIST)/deb-tree"
 
-SBOM_TOOL := target/tools/bin/cargo-cyclonedx
 sbom:
-	test -x $(SBOM_TOOL) || cargo install --quiet --locked --root target/tools cargo-cyclonedx
-	$(SBOM_TOOL) cyclonedx --format json --target x86_64-unknown-linux-gnu --override-filename lejepa-gis.cdx
-	mkdir -p "$(DIST)" && mv lejepa-gis.cdx.json "$(DIST)"
+	python3 packaging/make_sbom.py --target x86_64-unknown-linux-gnu --out "$(DIST)"
 
 sums:
 	cd "$(DIST)" && rm -f SHA256SUMS && sha256sum -- * > SHA256SUMS && cat SHA256SUMS
