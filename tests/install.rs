@@ -202,6 +202,21 @@ fn the_debian_package_installs_runs_and_goes() {
     assert!(!system.join("usr").exists() || files().is_empty(), "{:?}", files());
 }
 
+#[test]
+fn the_list_of_what_is_built_in_is_complete() {
+    let folder = tempfile::tempdir().unwrap();
+    make("sbom", &[("DIST", folder.path())]);
+    make("sums", &[("DIST", folder.path())]);
+    let text = std::fs::read_to_string(folder.path().join("lejepa-gis.cdx.json")).unwrap();
+    let list: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let crates = list["components"].as_array().unwrap();
+    let lacking = |key: &str| crates.iter().filter(|c| c[key].is_null()).map(|c| c["purl"].to_string()).collect();
+    assert_eq!((lacking("licenses"), lacking("hashes")), (Vec::<String>::new(), Vec::<String>::new()));
+    let has = |name: &str| crates.iter().any(|c| c["name"] == name);
+    assert!(has("tract-core") && has("pytorch-reader") && !has("cbindgen"), "what is built in, not what tests");
+    run(Command::new("sha256sum").args(["--check", "--strict", "SHA256SUMS"]).current_dir(folder.path()));
+}
+
 fn run_ok(command: &mut Command) -> bool {
     command.output().is_ok_and(|o| o.status.success())
 }
