@@ -57,6 +57,7 @@ test: packages-test python-test
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --release --no-deps
 	$(BUILD)
 	LEJEPA_GIS_PYTHON=$(PYTHON_TEST) $(CARGO) test --release
+	$(MAKE) --no-print-directory plugin-test
 
 # The quick part of `test`, while working.
 check:
