@@ -47,6 +47,7 @@ class Image(ctypes.Structure):
 CALLBACK = ctypes.CFUNCTYPE(c_int, c_double, c_char_p, c_void_p)
 _TEXT, _TEXTS, _PLACE, _SIZE = c_char_p, POINTER(c_char_p), POINTER(c_void_p), POINTER(c_size_t)
 _JOB = [_TEXTS, CALLBACK, c_void_p, _PLACE]
+# Every function that returns a status; the others are declared where the library is loaded.
 FUNCTIONS: dict[str, list[Any]] = {
     "parameters": [_PLACE],
     "build_info": [_PLACE],
@@ -56,11 +57,20 @@ FUNCTIONS: dict[str, list[Any]] = {
     "model_open": [_TEXT, _TEXTS, _PLACE],
     "model_open_memory": [c_void_p, c_size_t, _TEXT, _TEXTS, _PLACE],
     "model_info": [c_void_p, _PLACE],
+    "model_sizes": [c_void_p, _SIZE, _SIZE, _SIZE, _SIZE],
+    "model_name": [c_void_p, _TEXTS],
+    "model_kind": [c_void_p, _TEXTS],
+    "model_digest": [c_void_p, _TEXTS],
+    "model_caution": [c_void_p, _TEXTS],
+    "model_band": [c_void_p, c_size_t, _TEXTS],
+    "model_statistics": [c_void_p, c_void_p, c_void_p, _SIZE],
     "encode_chips": [c_void_p, c_void_p, c_size_t, _TEXTS, CALLBACK, c_void_p, c_void_p, c_size_t],
     "encode_image": [c_void_p, POINTER(Image), _TEXTS, CALLBACK, c_void_p, c_void_p, _SIZE, _SIZE, _SIZE],
     "cosine_change": [c_void_p, c_void_p, c_size_t, c_size_t, c_void_p],
     "descriptor": [c_void_p, c_size_t, c_size_t, c_void_p, _SIZE],
     "basis_fit": [c_void_p, _PLACE, _SIZE, c_size_t, c_size_t, _TEXTS, _PLACE],
+    "basis_load": [_TEXT, _PLACE],
+    "basis_save": [c_void_p, _TEXT],
     "basis_from_json": [_TEXT, _PLACE],
     "basis_to_json": [c_void_p, _PLACE],
     "basis_project": [c_void_p, c_void_p, c_void_p, c_size_t, c_size_t, c_void_p, _SIZE],
@@ -104,12 +114,13 @@ def load(name: Optional[Name] = None) -> ctypes.CDLL:
             failures.append(str(error))
     else:
         raise OSError(f"the lejepa-gis library cannot be loaded: {'; '.join(failures)}; name it in LEJEPA_GIS_LIBRARY")
-    found.lejepa_gis_abi_version.restype = c_int32
+    found.lejepa_gis_abi_version.argtypes, found.lejepa_gis_abi_version.restype = [], c_int32
     abi = found.lejepa_gis_abi_version()
     if abi != ABI_VERSION:
         raise OSError(f"the lejepa-gis library has interface {abi}; this module needs {ABI_VERSION}")
-    for function in ("version", "last_error"):
-        getattr(found, f"lejepa_gis_{function}").restype = c_char_p
+    for function, given in (("version", []), ("last_error", []), ("status_name", [c_int32])):
+        f = getattr(found, f"lejepa_gis_{function}")
+        f.argtypes, f.restype = given, c_char_p
     for function, arguments in FUNCTIONS.items():
         f = getattr(found, f"lejepa_gis_{function}")
         f.argtypes, f.restype = arguments, c_int32

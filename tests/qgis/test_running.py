@@ -42,11 +42,54 @@ class Running(support.InQgis):
 
     # --- sources ----------------------------------------------------------------------------------------------------
 
-    def test_a_raster_in_memory(self):
+    def test_every_algorithm_takes_rasters_in_memory(self):
+        """The same results as from the files."""
         from osgeo import gdal
 
-        gdal.Translate("/vsimem/before.tif", self.before)
-        self.assert_features("vsimem", INPUT=self.layer("/vsimem/before.tif"))
+        for name in ("before", "after"):
+            gdal.Translate(f"/vsimem/{name}.tif", str(self.scene / f"{name}.tif"))
+        kept = [(f"/vsimem/{name}.tif", str(self.scene / f"{name}.tif")) for name in ("before", "after")]
+        for where in (0, 1):
+            before, after = (self.layer(pair[where], name) for pair, name in zip(kept, ("before", "after")))
+            self.run_algorithm("features", INPUT=before, OUTPUT=self.path(f"features{where}.tif"))
+            more = {"MORE": [after], "OUTPUT_FOLDER": self.path(f"more{where}")}
+            self.run_algorithm("pca", INPUT=before, OUTPUT=self.path(f"pca{where}.tif"), **more)
+            self.run_algorithm("change", BEFORE=before, AFTER=after, OUTPUT=self.path(f"change{where}.tif"))
+            self.run_algorithm("describe", INPUT=before, OUTPUT=self.path(f"describe{where}.json"))
+        for name in ("features{}.tif", "pca{}.tif", "change{}.tif", "more{}/pca_after.tif"):
+            self.assert_same_pixels(self.path(name.format(0)), self.path(name.format(1)))
+        first, second = (json.loads(Path(self.path(f"describe{i}.json")).read_text()) for i in (0, 1))
+        self.assertEqual(first[0]["descriptor"], second[0]["descriptor"])
+
+    def test_pixels_in_memory_by_their_address(self):
+        import ctypes
+
+        from osgeo import gdal
+        from qgis.core import QgsCoordinateReferenceSystem, QgsRasterLayer
+
+        source = gdal.Open(self.before)
+        data = ctypes.create_string_buffer(bytes(source.ReadRaster()))
+        size = f"PIXELS={source.RasterXSize},LINES={source.RasterYSize},BANDS=5,DATATYPE=UInt16"
+        place = f"GEOTRANSFORM={'/'.join(map(str, source.GetGeoTransform()))}"
+        layer = QgsRasterLayer(f"MEM:::DATAPOINTER={ctypes.addressof(data)},{size},{place}", "memory")
+        if not layer.isValid():
+            self.skipTest("this GDAL opens no addresses")
+        layer.setCrs(QgsCoordinateReferenceSystem("EPSG:32631"))
+        self.assert_features("address", INPUT=layer, BANDS="1,2,3,4,5", REFLECTANCE="dn")
+
+    def test_real_imagery(self):
+        folder = support.ROOT.parent / "shared/imagery/demo"
+        if not folder.is_dir():
+            self.skipTest(f"{folder} is not there")
+        before, after = (sorted(folder.glob(f"boadella_{date}_*.tif"))[0] for date in ("before", "after"))
+        self.run_algorithm("change", BEFORE=str(before), AFTER=str(after), OUTPUT=self.path("real.tif"))
+        support.cli("change", before, after, "-o", self.path("real_cli.tif"))
+        self.assert_same_pixels(self.path("real.tif"), self.path("real_cli.tif"))
+
+    def test_doctor(self):
+        found = self.run_algorithm("doctor", OUTPUT=self.path("doctor.txt"))
+        self.assertTrue(found["HEALTHY"], found["TEXT"])
+        self.assertEqual(Path(self.path("doctor.txt")).read_text(), found["TEXT"])
 
     def test_a_subdataset(self):
         from osgeo import gdal

@@ -119,6 +119,27 @@ class Words(support.InQgis):
         copy = json.loads((support.PLUGIN / "parameters.json").read_text())
         self.assertEqual(copy, native.parameters(), "run make plugin-table")
 
+    def test_every_function_of_the_header_has_its_arguments_and_result(self):
+        import ctypes
+
+        from lejepa_gis import native
+
+        library = native.load(support.LIBRARY)
+        text = re.sub(r"//.*", "", (support.ROOT / "include/lejepa_gis.h").read_text())
+        pattern = r"(?m)^(\w[\w ]*?\*?)\s*\blejepa_gis_(\w+)\(([^()]*)\);"
+        declared = re.findall(pattern, text)
+        self.assertGreater(len(declared), 40)
+        results = {"void": None, "const char *": ctypes.c_char_p}
+        results |= {name: ctypes.c_int32 for name in ("LejepaGisStatus", "int32_t")}
+        for result, name, arguments in declared:
+            function = getattr(library, f"lejepa_gis_{name}")
+            given = [] if arguments.strip() == "void" else arguments.split(",")
+            self.assertEqual(len(function.argtypes), len(given), name)
+            self.assertIs(function.restype, results[result.strip()], name)
+            for one, kind in zip(given, function.argtypes):
+                pointer = "*" in one or "LejepaGisProgress" in one
+                self.assertEqual(ctypes.sizeof(kind), 8 if pointer or "size_t" in one else 4, f"{name}: {one}")
+
     def test_enums_of_qgis_are_named_with_their_scope(self):
         """`Class.Enum.Member`, never `Class.Member`, which Qt 6's QGIS has no more."""
         import importlib
