@@ -46,7 +46,7 @@ def report_lines(report):
         )
     for one in report.get("inputs", ()):
         apart = ("name", "metres", "shift")
-        facts = {k.replace("_", " "): v for k, v in one.items() if v is not None and k not in apart}
+        facts = {k.replace("_", " "): v for k, v in one.items() if v not in (None, "") and k not in apart}
         if one.get("metres"):
             facts["pixels"] = "{:.2f} x {:.2f} m on the ground".format(*one["metres"])
         if one.get("shift"):

@@ -39,6 +39,13 @@ class Names(unittest.TestCase):
         self.assertEqual(name("PCA", ["a"], {"inputs": [{}]}), "PCA, a")
         self.assertEqual(name("PCA", ["a_20200604"], {}), "PCA, a_20200604")
 
+    def test_the_report_becomes_lines(self):
+        one = {"name": "/a/b.tif", "cells": 4, "tile": "", "mask": None, "valid_cells": 3, "metres": [10, 10.004]}
+        model = {"name": "default", "precision": "f32", "bands": "red", "chip": 128, "patch": 8, "digest": "ab"}
+        lines = module("naming").report_lines({"model": model, "inputs": [one]})
+        self.assertEqual(lines[0], "model default: f32, bands red, chips of 128 pixels, cells of 8 pixels, SHA-256 ab")
+        self.assertEqual(lines[1], "b.tif: cells 4; valid cells 3; pixels 10.00 x 10.00 m on the ground")
+
     def test_file_names_differ(self):
         names = module("naming").file_names(["a", "a", "b/c d", "é"], "pca")
         self.assertEqual(names, ["pca_a.tif", "pca_a_2.tif", "pca_b_c_d.tif", "pca_raster.tif"])
