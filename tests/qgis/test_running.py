@@ -256,7 +256,8 @@ class Running(support.InQgis):
 
     def test_the_model_without_a_network(self):
         out, theirs = self.path("pixels.tif"), self.path("pixels_cli.tif")
-        self.run_algorithm("change", BEFORE=self.before, AFTER=self.after, MODEL="pixels", METHOD="residual", OUTPUT=out)
+        how = {"MODEL": "pixels", "METHOD": "residual"}
+        self.run_algorithm("change", BEFORE=self.before, AFTER=self.after, OUTPUT=out, **how)
         support.cli("change", self.before, self.after, "-o", theirs, "--model", "pixels", "--method", "residual")
         self.assert_same_pixels(out, theirs)
         info = self.run_algorithm("modelinfo", MODEL="pixels")
