@@ -88,4 +88,3 @@ clean:
 	rm -rf $(DEMO)
 
 -include qgis_plugin/plugin.mk cmake/install.mk packaging/packages.mk bench/bench.mk
--include qgis_plugin/plugin.mk cmake/install.mk bench/bench.mk packaging/packages.mk
