@@ -28,7 +28,7 @@ def openvino(precision, threads, model):
             request.wait()
         return requests[0].get_output_tensor(0).data
 
-    return run, threads, {"version": ov.__version__, "precision": used}
+    return run, threads, {"version": ov.__version__.split("-")[0], "precision": used}
 
 
 def onnxruntime(precision, threads, model):

@@ -74,15 +74,18 @@ impl Head<'_> {
 ///   `width` words; they do not overlap.
 pub(super) unsafe fn pair_values(values: Table<'_>, tokens: usize, width: usize, pairs: Table<'_>) {
     for token in (0..tokens).step_by(2) {
-        let low = values.row(token).cast_const().cast::<u16>();
-        let high = values.row(token + 1).cast_const().cast::<u16>();
-        let to = pairs.row(token / 2).cast::<[u16; 2]>();
-        for d in 0..width {
-            // SAFETY: the caller's obligations; `high` is read only where that token exists.
-            unsafe {
-                let high = if token + 1 < tokens { high.add(d).read() } else { 0 };
-                to.add(d).write([low.add(d).read(), high]);
-            }
+        // SAFETY: the caller's obligations; a row is borrowed only where that token exists.
+        let (low, high, to) = unsafe {
+            let row = |token: usize| std::slice::from_raw_parts(values.row(token).cast_const().cast::<u16>(), width);
+            let to = std::slice::from_raw_parts_mut(pairs.row(token / 2).cast::<u32>(), width);
+            (row(token), if token + 1 < tokens { row(token + 1) } else { &[] }, to)
+        };
+        if high.is_empty() {
+            to.iter_mut().zip(low).for_each(|(to, low)| *to = u32::from(*low));
+        } else {
+            // The first of a pair is the lower half.
+            let both = low.iter().zip(high);
+            to.iter_mut().zip(both).for_each(|(to, (low, high))| *to = u32::from(*low) | u32::from(*high) << 16);
         }
     }
 }

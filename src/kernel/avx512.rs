@@ -175,6 +175,40 @@ impl<const BF16: bool> Simd for Avx512<BF16> {
         }
     }
     #[inline(always)]
+    unsafe fn transpose(from: *const f32, from_step: usize, to: *mut f32, to_step: usize) {
+        unsafe {
+            let mut a = [_mm512_setzero_ps(); 16];
+            for (i, row) in a.iter_mut().enumerate() {
+                *row = _mm512_loadu_ps(from.add(i * from_step));
+            }
+            // Squares of 2, then of 4, within each quarter of a vector.
+            let mut b = a;
+            for i in (0..16).step_by(2) {
+                b[i] = _mm512_unpacklo_ps(a[i], a[i + 1]);
+                b[i + 1] = _mm512_unpackhi_ps(a[i], a[i + 1]);
+            }
+            let double = |v: __m512| _mm512_castps_pd(v);
+            for i in (0..16).step_by(4) {
+                a[i] = _mm512_castpd_ps(_mm512_unpacklo_pd(double(b[i]), double(b[i + 2])));
+                a[i + 1] = _mm512_castpd_ps(_mm512_unpackhi_pd(double(b[i]), double(b[i + 2])));
+                a[i + 2] = _mm512_castpd_ps(_mm512_unpacklo_pd(double(b[i + 1]), double(b[i + 3])));
+                a[i + 3] = _mm512_castpd_ps(_mm512_unpackhi_pd(double(b[i + 1]), double(b[i + 3])));
+            }
+            // Quarter L of `a[4q + c]` holds rows 4q to 4q + 3 of column 4L + c: the quarters are transposed too.
+            for c in 0..4 {
+                let even = _mm512_shuffle_f32x4::<0x88>(a[c], a[4 + c]);
+                let odd = _mm512_shuffle_f32x4::<0xdd>(a[c], a[4 + c]);
+                let even_below = _mm512_shuffle_f32x4::<0x88>(a[8 + c], a[12 + c]);
+                let odd_below = _mm512_shuffle_f32x4::<0xdd>(a[8 + c], a[12 + c]);
+                let put = |row: usize, v: __m512| _mm512_storeu_ps(to.add(row * to_step), v);
+                put(c, _mm512_shuffle_f32x4::<0x88>(even, even_below));
+                put(4 + c, _mm512_shuffle_f32x4::<0x88>(odd, odd_below));
+                put(8 + c, _mm512_shuffle_f32x4::<0xdd>(even, even_below));
+                put(12 + c, _mm512_shuffle_f32x4::<0xdd>(odd, odd_below));
+            }
+        }
+    }
+    #[inline(always)]
     unsafe fn dot_bf16(acc: __m512, a: __m512, b: __m512) -> __m512 {
         unsafe {
             if BF16 {

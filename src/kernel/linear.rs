@@ -42,19 +42,25 @@ impl PackedLinear {
         if let Some(bias) = bias {
             padded.floats_mut()[..outputs].copy_from_slice(bias);
         }
-        for (output, row) in weight.chunks_exact(inputs.max(1)).enumerate() {
-            let start = output / width * width * depth + output % width;
+        if inputs == 0 {
+            return Self { isa, precision, inputs, outputs, weights, bias: padded };
+        }
+        // Written front to back: the panel's rows are read side by side, and each of them front to back too.
+        for (panel, rows) in weight.chunks(width * inputs).enumerate() {
+            let words = panel * width * depth..(panel + 1) * width * depth;
             match precision {
                 Precision::F32 => {
-                    let words = weights.floats_mut();
-                    for (k, x) in row.iter().enumerate() {
-                        words[start + k * width] = *x;
+                    for (k, to) in weights.floats_mut()[words].chunks_exact_mut(width).enumerate() {
+                        rows[k..].iter().step_by(inputs).zip(to).for_each(|(x, to)| *to = *x);
                     }
                 }
                 Precision::Bf16 => {
-                    let halves = weights.halves_mut();
-                    for (k, x) in row.iter().enumerate() {
-                        halves[2 * (start + k / 2 * width) + k % 2] = bf16::from_f32(*x).to_bits();
+                    let halves = &mut weights.halves_mut()[2 * words.start..2 * words.end];
+                    for (k, to) in halves.chunks_exact_mut(2 * width).enumerate() {
+                        for (row, to) in rows.chunks_exact(inputs).zip(to.chunks_exact_mut(2)) {
+                            to[0] = bf16::from_f32(row[2 * k]).to_bits();
+                            to[1] = bf16::from_f32(row[2 * k + 1]).to_bits();
+                        }
                     }
                 }
             }

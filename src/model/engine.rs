@@ -42,7 +42,7 @@ impl TractEncoder {
 fn compile(network: &Network) -> TractResult<Arc<TypedRunnableModel>> {
     let spec = &network.spec;
     let model = tract_onnx::onnx()
-        .model_for_proto_model(&network.graph)?
+        .model_for_proto_model(&network.graph())?
         .with_input_fact(0, f32::fact([1, spec.bands.len(), spec.chip, spec.chip]).into())?
         .into_optimized()?;
     // A file may say one size and compute another.

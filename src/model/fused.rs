@@ -1,6 +1,6 @@
 //! The transformer as one operator in tract's plan, on the kernels of `crate::kernel`.
 //!
-//! A graph is recognised by rebuilding it: the tensors that it names give the sizes, the sizes give the graph that
+//! A graph from a file is recognised by rebuilding it: the tensors that it names give the sizes, the sizes give the graph that
 //! `vit.rs` would write, and only if that has the very same nodes is it replaced. So checkpoints, the built-in network
 //! and files that `model export` wrote run fused; any other graph stays with tract's own operators, unchanged.
 
@@ -8,10 +8,11 @@ use std::cell::Cell;
 use std::fmt;
 use std::sync::Arc;
 
+use tract_onnx::pb::ModelProto;
 use tract_onnx::prelude::*;
 use tract_onnx::tract_core::internal::*;
 
-use super::network::Network;
+use super::network::{Form, Network};
 use super::onnx;
 use super::spec::EncoderSpec;
 use super::vit::{NORM_EPS, VitShape};
@@ -24,7 +25,7 @@ use crate::kernel::{
 /// What the user asks of the encoder's arithmetic.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum PrecisionChoice {
-    /// The fastest whose accuracy holds: f32 today.
+    /// bf16 where the network has that form and the CPU gains by it (see [`automatic`]), else f32.
     #[default]
     Auto,
     /// 32-bit floating point.
@@ -42,6 +43,15 @@ pub struct Fused {
     isa: Isa,
 }
 
+/// What `auto` is on this CPU for networks that run as one operator, and the instructions in use.
+///
+/// # Errors
+/// If `LEJEPA_GIS_SIMD` names what this CPU lacks.
+pub fn automatic() -> std::result::Result<(&'static str, &'static str), String> {
+    let isa = Isa::chosen()?;
+    Ok((if isa.bf16_pays() { "bf16" } else { "f32" }, isa.name()))
+}
+
 /// The fused form of a network, if its graph is one that `vit.rs` writes.
 ///
 /// # Errors
@@ -55,11 +65,19 @@ pub fn find(network: &Network, choice: PrecisionChoice) -> Result<Option<Fused>>
     let precision = match choice {
         PrecisionChoice::F32 => Precision::F32,
         PrecisionChoice::Bf16 => Precision::Bf16,
-        // A probe of the clock could choose otherwise on the next run, and one machine must give one result.
+        PrecisionChoice::Auto if isa.bf16_pays() => Precision::Bf16,
         PrecisionChoice::Auto | PrecisionChoice::Stock => Precision::F32,
     };
-    match recognise(network) {
-        Some((shape, weights)) => Ok(Some(Fused { vit: pack(isa, precision, &shape, &weights), precision, isa })),
+    let recognised;
+    let vit = match &network.form {
+        Form::Vit(shape, weights) => Some((shape, weights)),
+        Form::Graph(graph) => {
+            recognised = recognise(graph, &network.spec);
+            recognised.as_ref().map(|(shape, weights)| (shape, weights))
+        }
+    };
+    match vit {
+        Some((shape, weights)) => Ok(Some(Fused { vit: pack(isa, precision, shape, weights), precision, isa })),
         None if choice == PrecisionChoice::Bf16 => {
             Err(refuse("is no vision transformer as this program writes them, so it has no bf16 form; use f32".into()))
         }
@@ -68,8 +86,8 @@ pub fn find(network: &Network, choice: PrecisionChoice) -> Result<Option<Fused>>
 }
 
 /// The sizes and tensors of a graph whose nodes are exactly those that `vit.rs` writes.
-fn recognise(network: &Network) -> Option<(VitShape, Weights)> {
-    let graph = network.graph.graph.as_ref()?;
+fn recognise(model: &ModelProto, spec: &EncoderSpec) -> Option<(VitShape, Weights)> {
+    let graph = model.graph.as_ref()?;
     let mut weights = Weights::default();
     for tensor in &graph.initializer {
         let shape: Vec<usize> = tensor.dims.iter().map(|d| usize::try_from(*d).ok()).collect::<Option<_>>()?;
@@ -87,7 +105,7 @@ fn recognise(network: &Network) -> Option<(VitShape, Weights)> {
     let tensors = shape.tensors();
     weights.0.retain(|name, _| tensors.iter().any(|(known, _)| known == name));
     weights.check(&tensors).ok()?;
-    let again = shape.graph(&weights, &network.spec, &onnx::metadata(&network.spec));
+    let again = shape.graph(&weights, spec, &onnx::metadata(spec));
     let again = again.graph?;
     // Constants that are no weights (shapes, indices, factors) must be the same too.
     let constants = |graph: &tract_onnx::pb::GraphProto| -> Vec<_> {

@@ -19,7 +19,7 @@ mod weights;
 
 use std::path::Path;
 
-pub use fused::PrecisionChoice;
+pub use fused::{PrecisionChoice, automatic};
 pub use network::{BANDS, Network, SpecHints};
 pub use pixels::{PIXELS, PatchFit};
 pub use spec::EncoderSpec;
@@ -118,7 +118,7 @@ pub fn export(network: &Network, target: &Path, overwrite: bool) -> Result<()> {
     }
     let folder = target.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut file = tempfile::NamedTempFile::new_in(folder).map_err(|e| Error::io(folder, e))?;
-    std::io::Write::write_all(&mut file, &graph::encode(&network.graph)).map_err(|e| Error::io(target, e))?;
+    std::io::Write::write_all(&mut file, &graph::encode(&network.graph())).map_err(|e| Error::io(target, e))?;
     file.persist(target).map_err(|e| Error::io(target, e.error))?;
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! A network's description, whatever file it came from: sizes, statistics, and the ONNX graph that will run.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use serde_json::{Map, Value};
@@ -45,11 +46,27 @@ pub struct Network {
     pub training_summary: Value,
     /// A sentence that every output must carry, if there is one.
     pub caution: Option<&'static str>,
-    /// The graph.
-    pub graph: ModelProto,
+    /// What it computes.
+    pub form: Form,
+}
+
+/// What a network computes.
+pub enum Form {
+    /// A transformer; its graph is written only where it is wanted, for copying all weights takes time.
+    Vit(VitShape, Weights),
+    /// Any graph.
+    Graph(ModelProto),
 }
 
 impl Network {
+    /// The graph, as tract takes it and as it is exported.
+    pub fn graph(&self) -> Cow<'_, ModelProto> {
+        match &self.form {
+            Form::Vit(shape, weights) => Cow::Owned(shape.graph(weights, &self.spec, &onnx::metadata(&self.spec))),
+            Form::Graph(graph) => Cow::Borrowed(graph),
+        }
+    }
+
     /// The same from a file's bytes. `name` is what messages and outputs call it.
     pub fn from_bytes(bytes: &[u8], name: &str, hints: &SpecHints) -> Result<Self> {
         // The reader of checkpoints wants a file; this one is gone when the reader is done.
@@ -116,7 +133,7 @@ pub fn from_weights(
     let parameters = weights.parameters();
     let (bands, mean, std) = stats;
     let mut spec = EncoderSpec { kind: kind.into(), chip: 0, patch: 0, dim: 0, bands, mean, std };
-    let graph = if kind.starts_with("vit") {
+    let form = if kind.starts_with("vit") {
         let weights = without_prefix(weights).map_err(refuse)?;
         let shape = VitShape::of(&weights).map_err(refuse)?;
         weights.check(&shape.tensors()).map_err(|m| refuse(format!("encoder_state does not fit {kind}: {m}")))?;
@@ -132,14 +149,14 @@ pub fn from_weights(
         }
         (spec.chip, spec.patch, spec.dim) = (shape.chip(), shape.patch, shape.dim);
         check_bands(&spec, shape.bands, name)?;
-        shape.graph(&weights, &spec, &onnx::metadata(&spec))
+        Form::Vit(shape, weights)
     } else if kind == "resnet18" {
         weights
             .check(&resnet::tensors(spec.bands.len()))
             .map_err(|m| refuse(format!("encoder_state does not fit {kind}: {m}")))?;
         (spec.chip, spec.patch, spec.dim) = (img_size.unwrap_or(128), resnet::STRIDE, resnet::DIM);
         check_bands(&spec, spec.bands.len(), name)?;
-        resnet::graph(&weights, &spec, &onnx::metadata(&spec))
+        Form::Graph(resnet::graph(&weights, &spec, &onnx::metadata(&spec)))
     } else {
         return Err(refuse(format!(
             "config.encoder_kind is {kind}; expected vit_small_patch8, vit_tiny_patch8 or resnet18"
@@ -152,7 +169,7 @@ pub fn from_weights(
         parameters,
         training_summary: Value::Null,
         caution: None,
-        graph,
+        form,
     })
 }
 

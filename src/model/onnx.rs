@@ -4,7 +4,7 @@ use prost::Message;
 use serde_json::{Value, json};
 use tract_onnx::pb::{ModelProto, ValueInfoProto, tensor_shape_proto::dimension::Value as Dim, type_proto};
 
-use super::network::{Network, SpecHints};
+use super::network::{Form, Network, SpecHints};
 use super::spec::EncoderSpec;
 use crate::error::{Error, Result};
 
@@ -98,7 +98,15 @@ pub fn network(model: ModelProto, name: &str, digest: String, hints: &SpecHints)
     }
     let parameters = graph.initializer.iter().map(|t| t.dims.iter().product::<i64>().max(0) as usize).sum();
     let base = std::path::Path::new(name).file_name().map_or_else(|| name.into(), |f| f.to_string_lossy().into_owned());
-    Ok(Network { name: base, digest, spec, parameters, training_summary: Value::Null, caution: None, graph: model })
+    Ok(Network {
+        name: base,
+        digest,
+        spec,
+        parameters,
+        training_summary: Value::Null,
+        caution: None,
+        form: Form::Graph(model),
+    })
 }
 
 /// Extents of a tensor; `None` for an open one.

@@ -218,7 +218,7 @@ pub const TABLE: &[Parameter] = &[
         Kind::Choice(&["auto", "f32", "bf16"]),
         "auto",
         ENCODING,
-        "Arithmetic of the encoder: f32, bf16 (faster where the processor has it, features within a cosine of 0.999), or auto (f32 today).",
+        "Arithmetic of the encoder: f32, bf16 (faster where the processor has it, features within a cosine of 0.999), or auto (bf16 where the processor gains by it: AMD with AVX512_BF16).",
     )),
     advanced(parameter(
         "DRIVER",

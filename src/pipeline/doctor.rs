@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::image::encode_chips;
 use super::progress::silent;
 use crate::error::Result;
-use crate::model::{Model, SpecHints};
+use crate::model::{Model, SpecHints, automatic};
 use crate::raster::gdal::bind;
 
 /// Features of the built-in chip by model digest, as the first numbers of its first cell.
@@ -36,6 +36,13 @@ pub fn doctor(abi: i32, gdal: Option<&str>) -> Doctor {
     out.line("processor", &processor());
     let processors = std::thread::available_parallelism().map_or(1, usize::from);
     out.line("processors", &processors.to_string());
+    match automatic() {
+        Ok((precision, isa)) => out.line("precision", &format!("auto is {precision}, kernels for {isa}")),
+        Err(e) => {
+            out.line("precision", &e);
+            out.healthy = false;
+        }
+    }
     match bind(gdal) {
         Ok(g) => {
             out.line("GDAL", &format!("{} ({}), {} drivers", g.version, g.origin, g.drivers()));
@@ -154,8 +161,15 @@ mod tests {
     #[test]
     fn the_report_names_what_an_issue_needs() {
         let report = doctor(7, None);
-        for line in ["ABI          7", "processor ", "GDAL ", "digest ", "self-test    passed", "verdict      healthy"]
-        {
+        for line in [
+            "ABI          7",
+            "processor ",
+            "precision    auto is ",
+            "GDAL ",
+            "digest ",
+            "self-test    passed",
+            "verdict      healthy",
+        ] {
             assert!(report.text.contains(line), "{}", report.text);
         }
         assert!(report.healthy);
