@@ -1,13 +1,14 @@
 # The benchmark against other runtimes; included by the Makefile. About five minutes on two cores.
 #
 #   make bench                    figures in target/bench.json, as a table in target/bench.md
+#   make bench-page               puts that table into BENCHMARKS.md
 #   make bench BENCH_FULL=1       also the memory of a raster of 10980 x 10980 pixels
 #   make bench BENCH_SECONDS=30   shorter, less certain
 
 BENCH_SECONDS ?= 120
 BENCH_PYTHON := target/bench/venv/bin/python
 
-.PHONY: bench bench-venv
+.PHONY: bench bench-page bench-venv
 
 bench-venv: packages-test
 	test -x $(BENCH_PYTHON) || python3 -m venv target/bench/venv
@@ -18,3 +19,6 @@ bench: bench-venv
 	PYTHONDONTWRITEBYTECODE=1 $(BENCH_PYTHON) bench/run.py --program target/release/lejepa-gis \
 	  --chip-times target/release/examples/chip_times --accuracy target/release/examples/accuracy \
 	  --imagery $(SHARED)/imagery --out target --seconds $(BENCH_SECONDS) $(if $(BENCH_FULL),--full)
+
+bench-page:
+	python3 bench/report.py target/bench.md BENCHMARKS.md

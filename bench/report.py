@@ -1,5 +1,8 @@
 """The figures of a run as a table in Markdown."""
 
+import pathlib
+import sys
+
 ROWS = [
     ("**ours, f32**", "ours_f32", "f32"),
     ("OpenVINO, f32", "openvino_f32", None),
@@ -64,3 +67,15 @@ def rasters(one):
             f"- {side} × {side} pixels, default model: {run['chips']} chips in {run['seconds']:.1f} s, peak {run['peak_rss_mb']} MB."
         )
     return lines
+
+
+def main():
+    """report.py bench.md PAGE.md puts the table between the page's two marks."""
+    table, page = (pathlib.Path(p) for p in sys.argv[1:])
+    before, rest = page.read_text().split("<!-- bench -->")
+    after = rest.split("<!-- /bench -->")[1]
+    page.write_text(f"{before}<!-- bench -->\n{table.read_text()}<!-- /bench -->{after}")
+
+
+if __name__ == "__main__":
+    main()
