@@ -64,12 +64,16 @@ impl BasisFit {
     /// The basis, its colour range still open (0 to 1).
     ///
     /// # Errors
-    /// If there was no valid cell.
+    /// If there was no valid cell, or the features are too large for sums of their squares.
     pub fn finish(self, model: &str, model_sha256: &str) -> Result<Basis> {
         if self.moments.count() == 0 {
             return Err(Error::argument("no input has a valid cell, so there are no components"));
         }
-        let (values, vectors) = symmetric_eigen(&self.moments.covariance());
+        let covariance = self.moments.covariance();
+        if !covariance.iter().all(|v| v.is_finite()) {
+            return Err(Error::argument("features hold infinite or too large numbers, so there are no components"));
+        }
+        let (values, vectors) = symmetric_eigen(&covariance);
         let total: f64 = values.iter().map(|v| v.max(0.0)).sum();
         let kept = COMPONENTS.min(values.len());
         Ok(Basis {
@@ -105,7 +109,10 @@ impl Basis {
             Stretch::MinMax => [0.0, 100.0],
         };
         for (c, column) in scores.columns().into_iter().enumerate() {
-            if let Some(range) = percentiles(column.iter().copied(), &shares) {
+            // Scores beyond f32 leave the range as it is: JSON has no infinity.
+            if let Some(range) = percentiles(column.iter().copied(), &shares)
+                && range.iter().all(|v| v.is_finite())
+            {
                 (self.low[c], self.high[c]) = (range[0], range[1]);
             }
         }

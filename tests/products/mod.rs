@@ -20,7 +20,8 @@ pub const NAMES: [&str; 5] = ["B04", "B03", "B02", "B08", "B11"];
 
 /// Typed options of a task.
 pub fn options(task: Task, pairs: &[(&str, &str)]) -> Options {
-    let pairs = pairs.iter().copied().chain([("OVERWRITE", "YES"), ("THREADS", "2")]);
+    // f32, because inputs that differ in their last bit are compared, which bf16 would round apart.
+    let pairs = pairs.iter().copied().chain([("OVERWRITE", "YES"), ("THREADS", "2"), ("PRECISION", "f32")]);
     Options::new(&Values::new(task, pairs).unwrap()).unwrap()
 }
 
