@@ -38,7 +38,7 @@ fn a_recorded_run_can_be_repeated() {
     assert!(report.outputs.contains(&item), "{:?}", report.outputs);
     let recorded = pipeline::recorded(&item).unwrap();
     assert_eq!((recorded.task.as_str(), &recorded.inputs), ("features", &vec![folder]));
-    let expected = [("OVERLAP", "0.4"), ("REFLECTANCE", "dn-offset"), ("WINDOW", "0,0,64,64")];
+    let expected = [("OVERLAP", "0.4"), ("PRECISION", "f32"), ("REFLECTANCE", "dn-offset"), ("WINDOW", "0,0,64,64")];
     assert_eq!(recorded.parameters, expected.map(|(k, v)| (k.to_string(), v.to_string())));
 
     let text = std::fs::read_to_string(&item).unwrap();
