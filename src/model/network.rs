@@ -55,7 +55,7 @@ pub enum Form {
     /// A transformer; its graph is written only where it is wanted, for copying all weights takes time.
     Vit(VitShape, Weights),
     /// Any graph.
-    Graph(ModelProto),
+    Graph(Box<ModelProto>),
 }
 
 impl Network {
@@ -156,7 +156,7 @@ pub fn from_weights(
             .map_err(|m| refuse(format!("encoder_state does not fit {kind}: {m}")))?;
         (spec.chip, spec.patch, spec.dim) = (img_size.unwrap_or(128), resnet::STRIDE, resnet::DIM);
         check_bands(&spec, spec.bands.len(), name)?;
-        Form::Graph(resnet::graph(&weights, &spec, &onnx::metadata(&spec)))
+        Form::Graph(Box::new(resnet::graph(&weights, &spec, &onnx::metadata(&spec))))
     } else {
         return Err(refuse(format!(
             "config.encoder_kind is {kind}; expected vit_small_patch8, vit_tiny_patch8 or resnet18"

@@ -105,7 +105,7 @@ pub fn network(model: ModelProto, name: &str, digest: String, hints: &SpecHints)
         parameters,
         training_summary: Value::Null,
         caution: None,
-        form: Form::Graph(model),
+        form: Form::Graph(Box::new(model)),
     })
 }
 
