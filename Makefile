@@ -87,4 +87,4 @@ clean:
 	$(CARGO) clean
 	rm -rf $(DEMO)
 
--include qgis_plugin/plugin.mk cmake/install.mk packaging/packages.mk bench/bench.mk
+-include qgis_plugin/plugin.mk cmake/install.mk packaging/packages.mk bench/bench.mk cross/cross.mk

@@ -22,6 +22,9 @@ const ARROWS: &[(&str, &[&str])] = &[
 /// Rooms that may hold `unsafe`.
 const FENCED: &[&str] = &["src/raster/gdal/", "src/kernel/", "src/capi/"];
 
+/// Where systems may differ; processors may elsewhere too.
+const SYSTEMS: &str = "src/raster/gdal/locate/mod.rs";
+
 /// Longest file, in lines.
 const LONGEST: usize = 400;
 
@@ -92,6 +95,15 @@ fn fences_hold() {
         }
         if (holds("gdal_sys") || holds("libloading")) && !path.starts_with("src/raster/gdal/") {
             wrong.push(format!("{path}: GDAL's C API outside of src/raster/gdal"));
+        }
+        let system = ["windows", "unix", "target_os", "target_vendor", "target_family"].iter().any(|word| {
+            code.split("cfg").skip(1).any(|c| {
+                let condition = c.split([']', '\n']).next().unwrap_or("");
+                c.starts_with(['(', '!']) && condition.contains(word)
+            })
+        });
+        if system && path != SYSTEMS {
+            wrong.push(format!("{path}: a cfg of systems outside of {SYSTEMS}"));
         }
         if holds("no_mangle") && !path.starts_with("src/capi/") {
             wrong.push(format!("{path}: exports outside of src/capi"));

@@ -95,6 +95,13 @@ fn python_with_qgis() {
     assert_eq!(host(python("/usr/bin/python3"), "qgis")["origin"], "process");
 }
 
+/// What the module does on Windows, by a Python that is told to be there; no Python for Windows is at hand.
+#[test]
+fn python_that_takes_itself_for_a_windows_one() {
+    let mut command = python("python3");
+    run(command.arg(root().join("tests/python/windows.py")).arg(root().join("python/lejepa_gis/binding.py")));
+}
+
 /// The system's libgdal is hidden in a mount namespace of the process's own.
 #[test]
 fn no_gdal() {

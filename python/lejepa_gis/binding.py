@@ -93,7 +93,7 @@ def library_names() -> list[str]:
     base = {"win32": "lejepa_gis.dll", "darwin": "liblejepa_gis.dylib"}.get(sys.platform, "liblejepa_gis.so")
     versioned = base + f".{ABI_VERSION}" if base.endswith(".so") else base
     named = os.environ.get("LEJEPA_GIS_LIBRARY")
-    beside = [str(Path(__file__).with_name(n)) for n in (versioned, base)]
+    beside = [str(Path(__file__).with_name(n)) for n in dict.fromkeys((versioned, base))]
     return [named] if named else [*(n for n in beside if os.path.exists(n)), versioned]
 
 

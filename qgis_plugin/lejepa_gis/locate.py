@@ -1,6 +1,7 @@
 """Finds the C library; imports nothing but the standard library. SPDX-License-Identifier: GPL-2.0-or-later"""
 import os
 import sys
+import sysconfig
 from pathlib import Path
 
 from . import native
@@ -23,7 +24,8 @@ def candidates(setting="", folder=None, paths=None):
         return [named]
     base = {"win32": "lejepa_gis.dll", "darwin": "liblejepa_gis.dylib"}.get(sys.platform, "liblejepa_gis.so")
     names = [f"{base}.{native.ABI_VERSION}", base] if base.endswith(".so") else [base]
-    folders = [Path(folder) if folder else Path(__file__).parent]
+    plugin = Path(folder) if folder else Path(__file__).parent
+    folders = [plugin / "lib" / sysconfig.get_platform(), plugin]  # a zip may hold the libraries of several systems
     folders += [Path(p) / "lejepa_gis" for p in (sys.path if paths is None else paths) if p]
     return [str(f / n) for f in folders for n in names if (f / n).is_file()] + [names[0]]
 

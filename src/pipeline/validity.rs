@@ -43,7 +43,9 @@ impl Validity {
 /// The output, with a validity raster beside it where it was asked for.
 pub fn beside(session: &Session, inputs: &[&EncodedInput], output: &str) -> Result<Vec<String>> {
     let path = match output.rsplit_once('.') {
-        Some((stem, extension)) if !extension.contains('/') => format!("{stem}_validity.{extension}"),
+        Some((stem, extension)) if !extension.contains(std::path::is_separator) => {
+            format!("{stem}_validity.{extension}")
+        }
         _ => format!("{output}_validity.tif"),
     };
     let written = write(session, inputs, &path)?;

@@ -70,7 +70,7 @@ pub(super) fn temporary_name(target: &str, stage: &str) -> String {
 
 /// A path in two: up to its last slash, and the rest.
 pub(super) fn folder_and_name(path: &str) -> (&str, &str) {
-    path.split_at(path.rfind('/').map_or(0, |i| i + 1))
+    path.split_at(path.rfind(std::path::is_separator).map_or(0, |i| i + 1))
 }
 
 /// Whether a file or folder of this name is there.
@@ -93,7 +93,12 @@ pub(super) fn remove(gdal: &Gdal, path: &str) {
     }
 }
 
+/// Gives a file another name, replacing what has it. Real files are renamed without GDAL, whose rename does not replace on
+/// Windows.
 pub(super) fn rename(gdal: &Gdal, from: &str, to: &str) -> Result<()> {
+    if !to.starts_with("/vsi") {
+        return std::fs::rename(from, to).map_err(|e| Error::io(to, e));
+    }
     let (c_from, c_to) = (c_text(from)?, c_text(to)?);
     gdal.call(
         "VSIRename",

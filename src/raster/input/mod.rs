@@ -111,7 +111,9 @@ pub(crate) fn virtual_name(name: &str) -> String {
     } else if let Some(rest) = name.strip_prefix("gs://") {
         format!("/vsigs/{rest}")
     } else if let Some(rest) = name.strip_prefix("file://") {
-        rest.to_owned()
+        // file:///C:/x is C:/x on Windows; elsewhere nobody has a folder of that name at the root.
+        let has_drive = rest.starts_with('/') && rest.get(2..4) == Some(":/");
+        rest[usize::from(has_drive)..].to_owned()
     } else {
         name.to_owned()
     };
@@ -253,6 +255,10 @@ mod tests {
     fn addresses_and_archives_get_their_virtual_names() {
         assert_eq!(virtual_name("http://x/y.tif"), "/vsicurl/http://x/y.tif");
         assert_eq!(virtual_name("s3://b/k.tif"), "/vsis3/b/k.tif");
+        assert_eq!(
+            (virtual_name("file:///a/b.tif"), virtual_name("file:///C:/b.tif")),
+            ("/a/b.tif".into(), "C:/b.tif".into())
+        );
         assert_eq!(virtual_name("a/S2.SAFE.zip"), "/vsizip/a/S2.SAFE.zip");
         assert_eq!(virtual_name("a.tif"), "a.tif");
     }

@@ -1,0 +1,68 @@
+# Windows and ARM from a Linux machine; included by the Makefile.
+#
+#   make windows         lejepa_gis.dll, its import library and lejepa-gis.exe
+#   make arm             the library and the command for ARM64 Linux
+#   make test-windows    the tests under wine, with GDAL from rasterio's wheel for Windows
+#   make test-arm        the tests under qemu's emulation of the processor
+#   make check-macos     compiles for macOS, links and runs nothing
+#   make plugin-all      one plugin zip with all three libraries, and one per system
+
+WINDOWS := x86_64-pc-windows-gnu
+ARM := aarch64-unknown-linux-gnu
+MACOS := aarch64-apple-darwin
+# What is downloaded and made for other systems.
+CROSS ?= target/cross
+CROSS_DIR := $(abspath $(CROSS))
+
+PACKAGES_WINDOWS := $(PACKAGES_TEST) gcc-mingw-w64-x86-64 g++-mingw-w64-x86-64 binutils-mingw-w64-x86-64 wine wine64
+PACKAGES_ARM := $(PACKAGES_TEST) gcc-aarch64-linux-gnu g++-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user
+
+# The compiler of C for tract's kernels follows from the target; the linker has to be said.
+export CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_LINKER := aarch64-linux-gnu-gcc
+export CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_RUNNER := qemu-aarch64 -L /usr/aarch64-linux-gnu
+export CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUNNER := wine
+ON_WINE := WINEPREFIX=$(CROSS_DIR)/wine WINEDEBUG=-all
+# Test programs that know no Linux: all others use compilers and hosts of the machine that they run on.
+PORTABLE_TESTS := --lib --test hostile --test encoding --test raster_contract --test input_forms --test model_parity
+
+.PHONY: windows arm test-windows test-arm check-macos plugin-all cross-packages-windows cross-packages-arm
+
+cross-packages-windows:
+	$(call install,$(PACKAGES_WINDOWS))
+
+cross-packages-arm:
+	$(call install,$(PACKAGES_ARM))
+
+windows: cross-packages-windows
+	cross/target.sh $(WINDOWS)
+	$(BUILD) --target $(WINDOWS)
+	cross/system_dlls.sh target/$(WINDOWS)/release/lejepa_gis.dll target/$(WINDOWS)/release/lejepa-gis.exe
+
+arm: cross-packages-arm
+	cross/target.sh $(ARM)
+	$(BUILD) --target $(ARM)
+
+# The portable tests run there whole; `elsewhere` stays here, compiles C for there and compares what both systems write.
+test-windows: windows
+	cross/gdal.sh win_amd64 $(CROSS_DIR)/gdal/windows
+	$(ON_WINE) wineboot -i 2>/dev/null
+	$(BUILD)
+	$(ON_WINE) cross/with_gdal.sh $(CROSS_DIR)/gdal/windows $(CARGO) test --release --target $(WINDOWS) $(PORTABLE_TESTS) --test cli
+	$(ON_WINE) LEJEPA_GIS_ELSEWHERE=windows LEJEPA_GIS_ELSEWHERE_GDAL=$(CROSS_DIR)/gdal/windows \
+	  $(CARGO) test --release --test elsewhere -- --nocapture --test-threads 1
+
+test-arm: arm
+	cross/gdal.sh manylinux_2_28_aarch64 $(CROSS_DIR)/gdal/arm
+	$(BUILD)
+	cross/with_gdal.sh $(CROSS_DIR)/gdal/arm $(CARGO) test --release --target $(ARM) $(PORTABLE_TESTS)
+	LEJEPA_GIS_ELSEWHERE=arm LEJEPA_GIS_ELSEWHERE_GDAL=$(CROSS_DIR)/gdal/arm \
+	  $(CARGO) test --release --test elsewhere -- --nocapture --test-threads 1
+
+check-macos:
+	cross/target.sh $(MACOS)
+	$(CARGO) check --release --lib --target $(MACOS)
+
+plugin-all: windows arm packages-test
+	$(BUILD)
+	python3 qgis_plugin/make_zip.py --out target/plugin --library target/release/liblejepa_gis.so \
+	  --library target/$(ARM)/release/liblejepa_gis.so --library target/$(WINDOWS)/release/lejepa_gis.dll

@@ -1,0 +1,29 @@
+//! Which libgdal files can be bound in this process. Systems differ here and in the files below only; each of them has
+//! `loaded`, `system_names`, `is_gdal`, `file_of` and `open`.
+
+#[cfg(not(any(windows, target_vendor = "apple")))]
+mod linux;
+#[cfg(target_vendor = "apple")]
+mod macos;
+#[cfg(unix)]
+mod unix;
+#[cfg(windows)]
+mod windows;
+
+#[cfg(not(any(windows, target_vendor = "apple")))]
+use linux as system;
+#[cfg(target_vendor = "apple")]
+use macos as system;
+#[cfg(unix)]
+pub use unix::{file_of, open};
+#[cfg(windows)]
+pub use windows::{file_of, open};
+
+pub use system::{loaded, system_names};
+#[cfg(windows)]
+use windows as system;
+
+/// Whether a path is a libgdal's.
+pub fn is_gdal_file(path: &str) -> bool {
+    system::is_gdal(path.rsplit(std::path::is_separator).next().unwrap_or(path))
+}
