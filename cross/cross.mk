@@ -45,7 +45,7 @@ arm: cross-packages-arm
 # The portable tests run there whole; `elsewhere` stays here, compiles C for there and compares what both systems write.
 test-windows: windows
 	cross/gdal.sh win_amd64 $(CROSS_DIR)/gdal/windows
-	$(ON_WINE) wineboot -i 2>/dev/null
+	$(ON_WINE) cross/wine.sh
 	$(BUILD)
 	$(ON_WINE) cross/with_gdal.sh $(CROSS_DIR)/gdal/windows $(CARGO) test --release --target $(WINDOWS) $(PORTABLE_TESTS) --test cli
 	$(ON_WINE) LEJEPA_GIS_ELSEWHERE=windows LEJEPA_GIS_ELSEWHERE_GDAL=$(CROSS_DIR)/gdal/windows \
