@@ -95,6 +95,10 @@ impl Network {
             _ => {}
         }
         let path = Path::new(name);
+        if path.is_dir() {
+            let found = std::io::Error::other("is a directory; a checkpoint or an ONNX file was expected");
+            return Err(Error::io(path, found));
+        }
         let bytes = std::fs::read(path).map_err(|e| Error::io(path, e))?;
         let digest = hex(&Sha256::digest(&bytes));
         let is_archive = bytes.starts_with(b"PK");

@@ -25,9 +25,14 @@ fn an_interrupt_leaves_nothing() {
         let source = root().join("tests/elsewhere/interrupt.c");
         let interrupt = there.compile("c99", &[source], programs.path(), "interrupt");
         let exe = there.spell(&there.built("lejepa-gis.exe"));
-        let mut command = there.start_with_gdal(&interrupt);
-        command.arg(there.spell(&out.path().join(".lejepa-gis-*")));
-        let output = command.arg(format!("{exe} run {before} {after} -q -o {results}")).output().unwrap();
+        let begun = there.spell(&out.path().join(".lejepa-gis-*"));
+        let job = format!("{exe} run {before} {after} -q -o {results}");
+        // Ctrl-C is a console's, and wine has a console where there is a terminal: `script` makes one.
+        let line = format!("wine '{}' '{begun}' '{job}'", interrupt.display());
+        let mut command = Command::new("script");
+        command.env("LEJEPA_GIS_GDAL", there.spell(&there.gdal_file())).args(["-qec", &line, "/dev/null"]);
+        let output = command.stdin(std::process::Stdio::null()).output().unwrap();
+        println!("{}", String::from_utf8_lossy(&output.stdout));
         assert_eq!(output.status.code(), Some(130), "{}", String::from_utf8_lossy(&output.stderr));
     } else {
         let mut child = there.lejepa().args(["run", &before, &after, "-q", "-o", &results]).spawn().unwrap();
