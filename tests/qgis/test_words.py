@@ -2,10 +2,12 @@
 import importlib
 import os
 import sys
+import sysconfig
 import tempfile
 import types
 import unittest
 from pathlib import Path
+from unittest import mock
 
 import support
 
@@ -99,6 +101,16 @@ class Places(unittest.TestCase):
                 own = Path(plugin) / "liblejepa_gis.so.1"
                 own.touch()
                 self.assertEqual(locate.candidates("", plugin, [site])[0], str(own))
+                # The zip for all systems: this one's library, never another's.
+                systems = {"win-amd64": "lejepa_gis.dll", sysconfig.get_platform(): "liblejepa_gis.so.1"}
+                for system, name in systems.items():
+                    (Path(plugin) / "lib" / system).mkdir(parents=True)
+                    (Path(plugin) / "lib" / system / name).touch()
+                here = str(Path(plugin) / "lib" / sysconfig.get_platform() / "liblejepa_gis.so.1")
+                self.assertEqual(locate.candidates("", plugin, [site]), [here, str(own), str(wheel), "liblejepa_gis.so.1"])
+                there = str(Path(plugin) / "lib/win-amd64/lejepa_gis.dll")
+                with mock.patch("sysconfig.get_platform", lambda: "win-amd64"), mock.patch("sys.platform", "win32"):
+                    self.assertEqual(locate.candidates("", plugin, [site]), [there, "lejepa_gis.dll"])
                 self.assertEqual(locate.candidates("/set.so", plugin, [site]), ["/set.so"])
                 os.environ["LEJEPA_GIS_LIBRARY"] = "/named.so"
                 self.assertEqual(locate.candidates("/set.so", plugin, [site]), ["/named.so"])
