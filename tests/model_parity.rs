@@ -74,13 +74,18 @@ fn reference_checkpoints_match_pytorch() {
         println!("skipped: the reference checkpoints are made by `make parity`");
         return;
     };
+    let mut compared = 0;
     for name in ["vit_tiny_patch8_128", "vit_small_patch8_128", "vit_small_patch8_256", "resnet18_128"] {
-        let model =
-            Model::open(checkpoints.join(format!("{name}.pt")).to_str().unwrap(), &SpecHints::default()).unwrap();
+        let file = checkpoints.join(format!("{name}.pt"));
+        if !file.exists() {
+            println!("skipped: {} is not there", file.display());
+            continue;
+        }
+        compared += 1;
+        let model = Model::open(file.to_str().unwrap(), &SpecHints::default()).unwrap();
         let read = |file: &str| npy(&expected.join(name).join(file));
         let (before, after) = (encode(&model, &read("input_before.npy")), encode(&model, &read("input_after.npy")));
         if name.starts_with("vit") {
-            let file = checkpoints.join(format!("{name}.pt"));
             let short = Model::open_with(file.to_str().unwrap(), &SpecHints::default(), PrecisionChoice::Bf16).unwrap();
             let (least, mean) = cosines(&before, &encode(&short, &read("input_before.npy")));
             println!("{name}: bf16 against f32, cosine mean {mean:.6}, smallest {least:.6}");
@@ -93,6 +98,7 @@ fn reference_checkpoints_match_pytorch() {
         }
         products_match(name, &before, &after, &read);
     }
+    assert!(compared > 0, "no reference checkpoint in {}", checkpoints.display());
 }
 
 /// Change, descriptor, components and scores against NumPy's, within the reference's tolerances.
