@@ -1,5 +1,5 @@
-//! ARM with NEON (aarch64): written for such machines, not yet compiled or run on one, so off unless
-//! `LEJEPA_GIS_SIMD=neon` asks for it.
+//! ARM with NEON (aarch64): its tests pass under qemu's emulation (`make test-arm`). It has not run on a real processor, so
+//! it is off unless `LEJEPA_GIS_SIMD=neon` asks for it.
 use std::arch::aarch64::*;
 
 use super::simd::{Op, Simd};
