@@ -24,7 +24,7 @@ export CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_RUNNER := qemu-aarch64 -L /usr/aar
 export CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUNNER := wine
 ON_WINE := WINEPREFIX=$(CROSS_DIR)/wine WINEDEBUG=-all
 # Test programs that know no Linux: all others use compilers and hosts of the machine that they run on.
-PORTABLE_TESTS := --lib --test hostile --test encoding --test raster_contract --test input_forms --test model_parity
+PORTABLE_TESTS := --lib --test encoding --test raster_contract --test input_forms --test model_parity
 
 .PHONY: windows arm test-windows test-arm check-macos plugin-all cross-packages-windows cross-packages-arm
 

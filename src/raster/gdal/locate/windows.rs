@@ -51,6 +51,9 @@ fn file_name(module: HMODULE) -> Option<String> {
 
 /// The file of the module that holds an address.
 pub fn file_of(address: *const c_void) -> Option<String> {
+    if address.is_null() {
+        return None; // Windows would name the program
+    }
     let mut module: HMODULE = std::ptr::null_mut();
     let flags = GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS | GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT;
     // SAFETY: with these flags any address may be asked for.
