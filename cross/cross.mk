@@ -4,12 +4,10 @@
 #   make arm             the library and the command for ARM64 Linux
 #   make test-windows    the tests under wine, with GDAL from rasterio's wheel for Windows
 #   make test-arm        the tests under qemu's emulation of the processor
-#   make check-macos     compiles for macOS, links and runs nothing
 #   make plugin-all      one plugin zip with all three libraries, and one per system
 
 WINDOWS := x86_64-pc-windows-gnu
 ARM := aarch64-unknown-linux-gnu
-MACOS := aarch64-apple-darwin
 # What is downloaded and made for other systems.
 CROSS ?= target/cross
 CROSS_DIR := $(abspath $(CROSS))
@@ -29,7 +27,7 @@ PORTABLE_TESTS := --lib --test encoding --test raster_contract --test input_form
 # A test that calls one of GDAL's programs, which the wheel lacks.
 NOT_ON_WINE := --skip an_area_is_cut_out
 
-.PHONY: windows arm test-windows test-arm check-macos plugin-all cross-packages-windows cross-packages-arm
+.PHONY: windows arm test-windows test-arm plugin-all cross-packages-windows cross-packages-arm
 
 cross-packages-windows:
 	$(call install,$(PACKAGES_WINDOWS))
@@ -67,10 +65,6 @@ test-arm: arm
 	$(PARITY_ARM) LEJEPA_GIS_SIMD=neon $(CARGO) test --release --target $(ARM) --test model_parity -- --nocapture
 	LEJEPA_GIS_ELSEWHERE=arm LEJEPA_GIS_ELSEWHERE_GDAL=$(CROSS_DIR)/gdal/arm \
 	  $(CARGO) test --release --test elsewhere -- --nocapture --test-threads 1
-
-check-macos:
-	cross/target.sh $(MACOS)
-	$(CARGO) check --release --lib --target $(MACOS)
 
 plugin-all: windows arm
 	$(BUILD)

@@ -1,4 +1,4 @@
-//! macOS. Compiled, but not run on such a machine yet.
+//! macOS. This room compiles for it; nothing has run on such a machine yet.
 
 use std::ffi::CStr;
 
