@@ -46,7 +46,7 @@ demo: packages-demo
 # A Python with rasterio's own GDAL, mypy and Dask. Where pip reaches nothing, the tests that want it say what they skip.
 PYTHON_TEST := $(CURDIR)/target/python/bin/python
 python-test: packages-test
-	@test -x $(PYTHON_TEST) || /usr/bin/python3 -m venv target/python
+	@test -x $(PYTHON_TEST) || /usr/bin/python3 -m venv --clear target/python
 	@$(PYTHON_TEST) -c "import dask.distributed, mypy, rasterio" 2>/dev/null || \
 	  timeout 300 $(PYTHON_TEST) -m pip install -q --disable-pip-version-check --retries 1 rasterio mypy distributed || \
 	  echo "skipped: rasterio, mypy and distributed cannot be installed; the tests that want them say so each"

@@ -23,7 +23,7 @@ packages-qgis:
 
 # The site's checkers, and PyQt6 for the names in it (without Qt itself, which would be 80 MB).
 $(PLUGIN_TOOLS)/ready: qgis_plugin/plugin.mk | packages-qgis
-	/usr/bin/python3 -m venv target/plugin/venv
+	/usr/bin/python3 -m venv --clear target/plugin/venv
 	$(PLUGIN_TOOLS)/pip install -q bandit detect-secrets flake8
 	$(PLUGIN_TOOLS)/pip install -q --no-deps PyQt6
 	touch $@

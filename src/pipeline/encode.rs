@@ -1,9 +1,10 @@
 //! From pixels to cells: chips stream over a raster, row of chips by row of chips.
 
+use std::ops::Range;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc;
 
+use super::batch::{Batch, Chip};
 use super::options::Options;
 use super::picture::Picture;
 use super::progress::Stage;
@@ -28,11 +29,11 @@ pub struct Encoded {
     pub valid_cells: usize,
 }
 
-/// Most chips that wait to be encoded together; more would only take memory.
-const MOST_WAITING: usize = 256;
+/// Most chips in a batch; more would only take memory.
+const MOST_IN_BATCH: usize = 128;
 
-/// Encodes a raster. Pixels are read once, on this thread; chips are encoded on `pool`. The result depends neither on
-/// the number of threads nor on the memory budget: cells are blended in the order of chips.
+/// Encodes a raster. Pixels are read once, on this thread, while chips read before are encoded on `pool`. The result
+/// depends neither on the number of threads nor on the memory budget: cells are blended in the order of chips.
 #[allow(clippy::too_many_arguments)]
 pub fn encode(
     model: &Model,
@@ -51,128 +52,84 @@ pub fn encode(
     let mut strip = PixelStrip::new(source, reflectance, spec, picture);
     let mut blend = Blend::new(plan.width, spec.dim, plan.chip_cells, options.taper);
     let mut counts = Encoded { chips: plan.chips(), cells: plan.width * plan.height, ..Default::default() };
+    // A quarter of the memory for two batches: one is encoded, one is gathered.
     let chip_bytes = (spec.input_len() + spec.output_len()) * size_of::<f32>();
-    let most = (options.memory / 4 / chip_bytes).clamp(options.threads, MOST_WAITING);
+    let most = (options.memory / 8 / chip_bytes).clamp(options.threads, MOST_IN_BATCH);
 
     let mut finished = 0; // cell rows given to the store
-    let mut waiting: Vec<Chip> = Vec::new();
-    let last = plan.rows.len() - 1;
-    for (i, &row) in plan.rows.iter().enumerate() {
-        strip.move_to(row * spec.patch)?;
-        for (j, &column) in plan.columns.iter().enumerate() {
-            waiting.push(Chip { row, column, pixels: strip.chip(column * spec.patch) });
-            let is_last = i == last && j + 1 == plan.columns.len();
-            if waiting.len() < most && !is_last {
-                continue;
+    let mut blended = 0; // chips
+    let mut blend_batch = |batch: Batch, strip: &PixelStrip, counts: &mut Encoded, store: &mut FeatureStore| {
+        let total = counts.chips;
+        let cells = batch.finish(|n| {
+            let at = blended + n;
+            progress.report(at as f64 / total as f64, &format!("chip {at} of {total}"))
+        })?;
+        blended += cells.len();
+        for (row, column, cells) in cells {
+            if row > finished {
+                emit(&mut blend, strip, finished..row, options.min_valid, store, counts)?;
+                finished = row;
             }
-            let done = counts.encoded;
-            let total = counts.chips;
-            let skipped_before = waiting_before(i, j, plan.columns.len(), waiting.len()) - done;
-            let features = encode_chips(model, &waiting, pool, |n| {
-                let at = skipped_before + done + n;
-                progress.report(at as f64 / total as f64, &format!("chip {at} of {total}"))
-            })?;
-            for (chip, cells) in waiting.drain(..).zip(features) {
-                if chip.row > finished {
-                    emit(&mut blend, &strip, finished, chip.row, options.min_valid, &mut store, &mut counts)?;
-                    finished = chip.row;
-                }
-                if let Some(cells) = cells {
-                    blend.add(chip.column, chip.row, plan.height, &cells);
-                    counts.encoded += 1;
-                }
+            if let Some(cells) = cells {
+                blend.add(column, row, plan.height, &cells);
+                counts.encoded += 1;
             }
         }
-    }
-    emit(&mut blend, &strip, finished, plan.height, options.min_valid, &mut store, &mut counts)?;
+        Ok(())
+    };
+
+    let stop = AtomicBool::new(false);
+    let outcome = pool.in_place_scope(|scope| {
+        let mut run = || -> Result<()> {
+            let mut in_flight: Option<Batch> = None;
+            let mut gathered = Vec::new();
+            let mut chips_left = plan.chips();
+            for &row in &plan.rows {
+                strip.move_to(row * spec.patch)?;
+                for &column in &plan.columns {
+                    gathered.push(Chip { row, column, pixels: strip.chip(column * spec.patch) });
+                    chips_left -= 1;
+                    if gathered.len() < most && chips_left > 0 {
+                        continue;
+                    }
+                    let crew = (options.threads, chips_left == 0);
+                    let batch = Batch::start(scope, model.encoder(), &stop, std::mem::take(&mut gathered), crew);
+                    if let Some(before) = in_flight.replace(batch) {
+                        blend_batch(before, &strip, &mut counts, &mut store)?;
+                    }
+                }
+            }
+            in_flight.map_or(Ok(()), |last| blend_batch(last, &strip, &mut counts, &mut store))
+        };
+        // The scope waits for its workers: after an error they must not go on with what waits.
+        run().inspect_err(|_| stop.store(true, Ordering::Relaxed))
+    });
+    outcome?;
+    emit(&mut blend, &strip, finished..plan.height, options.min_valid, &mut store, &mut counts)?;
     progress.report(1.0, &format!("{} chips encoded", counts.encoded))?;
     Ok((store, counts))
-}
-
-/// Chips of the plan before the waiting ones, when the last waiting one is chip `j` of row `i`.
-fn waiting_before(i: usize, j: usize, columns: usize, waiting: usize) -> usize {
-    i * columns + j + 1 - waiting
 }
 
 /// Gives finished rows to the store, with invalid cells as NaN.
 fn emit(
     blend: &mut Blend,
     strip: &PixelStrip,
-    from: usize,
-    until: usize,
+    rows: Range<usize>,
     min_valid: f64,
     store: &mut FeatureStore,
     counts: &mut Encoded,
 ) -> Result<()> {
-    let mut rows = blend.take(until);
+    let mut features = blend.take(rows.end);
     let (width, dim) = (store.grid.width, store.dim);
-    for (i, cell) in rows.chunks_exact_mut(dim).enumerate() {
-        let share = strip.valid_share(i % width, from + i / width);
+    for (i, cell) in features.chunks_exact_mut(dim).enumerate() {
+        let share = strip.valid_share(i % width, rows.start + i / width);
         if share > 0.0 && share >= min_valid && !cell[0].is_nan() {
             counts.valid_cells += 1;
         } else {
             cell.fill(f32::NAN);
         }
     }
-    store.append(&rows)
-}
-
-/// One chip of the plan.
-struct Chip {
-    row: usize,
-    column: usize,
-    /// Normalised, filled; `None` without a valid pixel.
-    pixels: Option<Vec<f32>>,
-}
-
-/// Encodes chips in parallel; results are in the chips' order. `done` hears the number of finished chips on this thread.
-fn encode_chips(
-    model: &Model,
-    chips: &[Chip],
-    pool: &rayon::ThreadPool,
-    mut done: impl FnMut(usize) -> Result<()>,
-) -> Result<Vec<Option<Vec<f32>>>> {
-    let stop = AtomicBool::new(false);
-    let (sender, results) = mpsc::channel();
-    let mut features: Vec<Option<Vec<f32>>> = chips.iter().map(|_| None).collect();
-    let mut outcome = Ok(());
-    let encoder = model.encoder();
-    // Each thread has a chip of its own as long as there are enough; the last few chips are shared by all threads.
-    let mut alone = chips.iter().filter(|c| c.pixels.is_some()).count();
-    alone -= alone % pool.current_num_threads();
-    pool.in_place_scope(|scope| {
-        for (i, chip) in chips.iter().enumerate() {
-            let (sender, stop) = (sender.clone(), &stop);
-            let spread = alone == 0;
-            alone -= usize::from(chip.pixels.is_some() && !spread);
-            scope.spawn(move |_| {
-                if !stop.load(Ordering::Relaxed) {
-                    let result = chip.pixels.as_ref();
-                    let result = result.map(|p| if spread { encoder.encode_spread(p) } else { encoder.encode(p) });
-                    let result = result.transpose();
-                    // The receiver is gone only if this thread's caller has failed already.
-                    let _ = sender.send((i, result));
-                }
-            });
-        }
-        drop(sender);
-        // The channel closes when every chip is encoded or, after a stop, dropped.
-        for (count, (i, result)) in results.into_iter().enumerate() {
-            // Who asked to stop is not called again.
-            if outcome.is_err() {
-                continue;
-            }
-            let step = result.and_then(|f| {
-                features[i] = f;
-                done(count + 1)
-            });
-            if let Err(e) = step {
-                stop.store(true, Ordering::Relaxed);
-                outcome = Err(e);
-            }
-        }
-    });
-    outcome.map(|()| features)
+    store.append(&features)
 }
 
 /// The pixel rows under one row of chips. Moving down reads only the rows that are new.

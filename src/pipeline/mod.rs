@@ -5,6 +5,7 @@
 
 mod agree;
 mod area;
+mod batch;
 mod doctor;
 mod encode;
 mod estimate;
