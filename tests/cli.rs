@@ -30,7 +30,7 @@ fn refused(arguments: &[&str], code: i32) -> String {
 fn scene() -> &'static Path {
     static SCENE: OnceLock<(tempfile::TempDir, PathBuf)> = OnceLock::new();
     let (_, folder) = SCENE.get_or_init(|| {
-        let outer = tempfile::tempdir().unwrap();
+        let outer = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
         let folder = outer.path().join("zwei Täler");
         done(&["scene", folder.to_str().unwrap(), "--width", "152", "--height", "136"]);
         (outer, folder)

@@ -23,7 +23,7 @@ fn make(target: &str, variables: &[(&str, &Path)]) {
 fn installed() -> &'static Path {
     static TREE: OnceLock<(tempfile::TempDir, PathBuf)> = OnceLock::new();
     let (_, tree) = TREE.get_or_init(|| {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
         let (first, moved) = (folder.path().join("first"), folder.path().join("moved"));
         make("install-files", &[("PREFIX", &first)]);
         std::fs::rename(&first, &moved).unwrap();

@@ -25,7 +25,7 @@ pub fn library_folder() -> &'static Path {
     static FOLDER: OnceLock<tempfile::TempDir> = OnceLock::new();
     FOLDER
         .get_or_init(|| {
-            let folder = tempfile::tempdir().unwrap();
+            let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
             for name in ["liblejepa_gis.so".to_owned(), format!("liblejepa_gis.so.{}", abi())] {
                 std::os::unix::fs::symlink(library(), folder.path().join(name)).unwrap();
             }
@@ -38,7 +38,7 @@ pub fn library_folder() -> &'static Path {
 pub fn scene() -> tempfile::TempDir {
     static MADE: OnceLock<tempfile::TempDir> = OnceLock::new();
     let made = MADE.get_or_init(|| {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
         let mut command = Command::new(env!("CARGO_BIN_EXE_lejepa-gis"));
         run(command.args(["scene", "--width", "100", "--height", "76"]).arg(folder.path()));
         folder
