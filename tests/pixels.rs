@@ -1,12 +1,12 @@
 //! `pixels`, the model without a network, through the command line: what must hold whatever the scene.
 
+mod support;
+
 use std::path::Path;
 use std::process::{Command, Output};
-use std::rc::Rc;
 
-use lejepa_gis::geometry::Window;
-use lejepa_gis::raster::RasterSource;
-use lejepa_gis::raster::gdal::{Dataset, GdalSink, GdalSource, OutputBand, OutputSpec, Storage, WriteOptions, bind};
+use lejepa_gis::raster::gdal::{Dataset, GdalSink, OutputBand, OutputSpec, Storage, WriteOptions, bind};
+use support::read;
 
 /// Columns and rows: the last cells of both are incomplete.
 const SIZE: [usize; 2] = [260, 204];
@@ -32,15 +32,6 @@ fn scene() -> tempfile::TempDir {
     command.args(["scene", "--width", &SIZE[0].to_string(), "--height", &SIZE[1].to_string()]).arg(folder.path());
     assert!(command.output().unwrap().status.success());
     folder
-}
-
-fn read(path: &str) -> Vec<f32> {
-    let mut source = GdalSource::whole_unscaled(Rc::new(Dataset::open(bind(None).unwrap(), path).unwrap())).unwrap();
-    let (width, height) = (source.grid().width, source.grid().height);
-    let (mut values, mut valid) = (vec![0f32; source.bands() * width * height], vec![0; width * height]);
-    source.read(Window { x: 0, y: 0, width, height }, &mut values, &mut valid).unwrap();
-    values.chunks_exact(width * height).for_each(|band| assert_eq!(band.len(), valid.len()));
-    values.iter().enumerate().map(|(i, v)| if valid[i % valid.len()] == 0 { f32::NAN } else { *v }).collect()
 }
 
 /// Writes `from` anew with every pixel changed: band and pixel number, value → value.

@@ -30,7 +30,7 @@ pub fn pca_command() -> Command {
 
 /// `change`.
 pub fn change_command() -> Command {
-    job("change", Task::Change, "Write the change between two dates", "Examples:\n  lejepa-gis change before.tif after.tif -o change.tif\n  lejepa-gis change before.tif after.tif -o change.tif --method residual    season-proof\n  lejepa-gis change before.tif after.tif -o change.tif --align              warp the second date onto the first")
+    job("change", Task::Change, "Write the change between two dates", "Examples:\n  lejepa-gis change before.tif after.tif -o change.tif\n  lejepa-gis change before.tif after.tif -o change.tif --method residual    season-proof\n  lejepa-gis change before.tif after.tif -o change.tif --method joint       season-proof, features and pixels\n  lejepa-gis change before.tif after.tif -o change.tif --align              warp the second date onto the first")
         .arg(job_input("before", "Earlier date: a raster or product (see features), or a features raster made earlier"))
         .arg(job_input("after", "Later date"))
         .arg(output("GeoTIFF to write: one float32 band, NaN where a date is invalid"))

@@ -99,10 +99,10 @@ pub const TABLE: &[Parameter] = &[
     )),
     parameter(
         "METHOD",
-        Kind::Choice(&["cosine", "residual"]),
+        Kind::Choice(&["cosine", "residual", "joint"]),
         "cosine",
         &[Task::Change],
-        "Change measure: cosine (1 - cosine of the two features, 0 to 2), or residual (what a ridge regression on the other date does not predict, in medians of the scene; season-proof).",
+        "Change measure: cosine (1 - cosine of the two features, 0 to 2), or residual (what a ridge regression on the other date does not predict, in medians of the scene; season-proof), or joint (mean of that and of the same for the model pixels; needs rasters, not features).",
     ),
     parameter(
         "ALIGN",

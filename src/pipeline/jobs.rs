@@ -14,7 +14,7 @@ use super::progress::{Progress, Stage};
 use super::provenance::{base_name, metadata};
 use super::report::Report;
 use super::session::{EncodedInput, Session};
-use super::{sidecar, validity};
+use super::{joint, sidecar, validity};
 use crate::error::{Error, Result};
 use crate::model::Model;
 use crate::product::{Basis, BasisFit, Descriptor, Residual, cosine_change};
@@ -92,8 +92,17 @@ pub fn change<'i>(
     let started = Instant::now();
     refuse_existing(&[output], options)?;
     let session = Session::new(options, model, output)?;
-    let [mut first, mut second] = encode_pair(&session, before.into(), after.into(), progress, false)?;
-    let values = change_values(&mut first, &mut second, options.method)?;
+    let (before, after) = (before.into(), after.into());
+    let detail = match options.method {
+        Method::Joint => Some(joint::detail(&session, before, after, &mut joint::first_part(progress))?),
+        _ => None,
+    };
+    let [mut first, mut second] =
+        encode_pair(&session, before, after, &mut joint::second_part(progress, detail.is_some()), false)?;
+    let mut values = change_values(&mut first, &mut second, options.method)?;
+    if let Some(detail) = detail {
+        joint::join(&mut values, &detail, &first)?;
+    }
     write_change(&session, &first, &second, output, &values, options.method)?;
     let outputs = validity::beside(&session, &[&first, &second], output)?;
     let outputs = sidecar::beside(&session, "change", &[&first, &second], outputs)?;
@@ -185,7 +194,7 @@ fn refuse_existing(outputs: &[&str], options: &Options) -> Result<()> {
     }
 }
 
-fn encode_pair(
+pub(super) fn encode_pair(
     session: &Session,
     before: InputRef,
     after: InputRef,
@@ -282,12 +291,16 @@ fn write_pca(session: &Session, input: &EncodedInput, output: &str, scores: &Arr
 }
 
 /// Change of every cell as one column.
-fn change_values(first: &mut EncodedInput, second: &mut EncodedInput, method: Method) -> Result<Array2<f32>> {
+pub(super) fn change_values(
+    first: &mut EncodedInput,
+    second: &mut EncodedInput,
+    method: Method,
+) -> Result<Array2<f32>> {
     let cells = first.store.grid.width * first.store.grid.height;
     let mut values = Vec::with_capacity(cells);
     match method {
         Method::Cosine => both_strips(first, second, |a, b| values.extend(cosine_change(a.view(), b.view())))?,
-        Method::Residual => {
+        Method::Residual | Method::Joint => {
             let mut residual = Residual::new(first.store.dim);
             both_strips(first, second, |a, b| residual.add(a.view(), b.view()))?;
             residual = residual.fitted();

@@ -15,6 +15,7 @@ mod handover;
 mod image;
 mod input;
 mod jobs;
+mod joint;
 mod options;
 mod output;
 mod pair;

@@ -19,6 +19,8 @@ pub enum Method {
     Cosine,
     /// Ridge residual.
     Residual,
+    /// Mean of the ridge residuals of the model's features and of the `pixels` model's.
+    Joint,
 }
 
 impl Method {
@@ -27,6 +29,7 @@ impl Method {
         match self {
             Method::Cosine => "cosine",
             Method::Residual => "residual",
+            Method::Joint => "joint",
         }
     }
 
@@ -35,6 +38,7 @@ impl Method {
         match self {
             Method::Cosine => "change: 1 - cosine",
             Method::Residual => "change: ridge residual / median",
+            Method::Joint => "change: mean of ridge residuals of features and of pixels / median",
         }
     }
 
@@ -42,7 +46,7 @@ impl Method {
     pub fn full_scale(self) -> f32 {
         match self {
             Method::Cosine => 1.0,
-            Method::Residual => 4.0,
+            Method::Residual | Method::Joint => 4.0,
         }
     }
 }
@@ -181,7 +185,11 @@ impl Options {
                 "bf16" => PrecisionChoice::Bf16,
                 _ => PrecisionChoice::Auto,
             },
-            method: if values.text("METHOD") == "residual" { Method::Residual } else { Method::Cosine },
+            method: match values.text("METHOD") {
+                "residual" => Method::Residual,
+                "joint" => Method::Joint,
+                _ => Method::Cosine,
+            },
             align: values.flag("ALIGN"),
             basis: values.text_if("BASIS").map(String::from),
             scores: values.flag("SCORES"),

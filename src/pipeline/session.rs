@@ -116,6 +116,18 @@ impl<'a> Session<'a> {
         })
     }
 
+    /// Another session of the same job, with a model of its own.
+    pub fn beside<'b>(&self, options: &'b Options, model: Arc<Model>) -> Result<Session<'b>> {
+        let pool = worker_pool(options.threads)?;
+        let model = ModelSlot::new(Some(model), options);
+        Ok(Session { gdal: self.gdal, options, model, pool, folder: self.folder.clone() })
+    }
+
+    /// Name of the job's model, which need not be open yet.
+    pub fn model_name(&self) -> &str {
+        self.model.given.as_ref().map_or(&self.options.model, |m| &m.name)
+    }
+
     /// Opens an input.
     pub fn open<'i>(&self, input: impl Into<InputRef<'i>>) -> Result<Input> {
         scene::open(self.gdal, input.into(), self.options, || self.model.get().map(|m| m.spec().clone()))

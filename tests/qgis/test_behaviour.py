@@ -72,7 +72,7 @@ class Behaviour(support.InQgis):
     def test_change_layers_tell_product_and_dates_and_have_one_range_per_measure(self):
         from qgis.core import QgsSingleBandPseudoColorRenderer
 
-        for method, top in (("cosine", 1.0), ("residual", 4.0)):
+        for method, top in (("cosine", 1.0), ("residual", 4.0), ("joint", 4.0)):
             values = {"BEFORE": self.before, "AFTER": self.after, "METHOD": method, "AREA": self.area()}
             layers = self.load("change", OUTPUT=self.path(f"{method}.tif"), **values)
             name = f"Change ({method}), 2022-06-12 to 2023-09-05"

@@ -3,7 +3,12 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::rc::Rc;
 use std::sync::OnceLock;
+
+use lejepa_gis::geometry::Window;
+use lejepa_gis::raster::RasterSource;
+use lejepa_gis::raster::gdal::{Dataset, GdalSource, bind};
 
 /// The package's folder.
 pub fn root() -> &'static Path {
@@ -89,4 +94,14 @@ pub fn compile(compiler: &str, standard: &str, sources: &[PathBuf], flags: &[Str
     // The new kind of tag, which LD_LIBRARY_PATH overrides.
     command.arg(format!("-Wl,--enable-new-dtags,-rpath,{}", library_folder().display()));
     run(&mut command);
+}
+
+/// All values of a raster, band by band; NaN where they are not valid.
+pub fn read(path: &str) -> Vec<f32> {
+    let mut source = GdalSource::whole_unscaled(Rc::new(Dataset::open(bind(None).unwrap(), path).unwrap())).unwrap();
+    let (width, height) = (source.grid().width, source.grid().height);
+    let (mut values, mut valid) = (vec![0f32; source.bands() * width * height], vec![0; width * height]);
+    source.read(Window { x: 0, y: 0, width, height }, &mut values, &mut valid).unwrap();
+    values.chunks_exact(width * height).for_each(|band| assert_eq!(band.len(), valid.len()));
+    values.iter().enumerate().map(|(i, v)| if valid[i % valid.len()] == 0 { f32::NAN } else { *v }).collect()
 }
