@@ -107,7 +107,8 @@ class Places(unittest.TestCase):
                     (Path(plugin) / "lib" / system).mkdir(parents=True)
                     (Path(plugin) / "lib" / system / name).touch()
                 here = str(Path(plugin) / "lib" / sysconfig.get_platform() / "liblejepa_gis.so.1")
-                self.assertEqual(locate.candidates("", plugin, [site]), [here, str(own), str(wheel), "liblejepa_gis.so.1"])
+                found = [here, str(own), str(wheel), "liblejepa_gis.so.1"]
+                self.assertEqual(locate.candidates("", plugin, [site]), found)
                 there = str(Path(plugin) / "lib/win-amd64/lejepa_gis.dll")
                 with mock.patch("sysconfig.get_platform", lambda: "win-amd64"), mock.patch("sys.platform", "win32"):
                     self.assertEqual(locate.candidates("", plugin, [site]), [there, "lejepa_gis.dll"])
