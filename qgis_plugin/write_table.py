@@ -10,6 +10,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "python"))
 
+# After the path is set: the module lies in the source tree and is not installed.
 from lejepa_gis import native  # noqa: E402
 
 text = json.dumps(native.parameters(), indent=1) + "\n"

@@ -97,7 +97,7 @@ impl Isa {
         #[cfg(target_arch = "x86_64")]
         {
             // SAFETY: every x86-64 has CPUID. (Newer compilers know that themselves.)
-            #[allow(unused_unsafe)]
+            #[allow(unused_unsafe)] // the oldest compiler that is supported still asks for the block
             let leaf = unsafe { std::arch::x86_64::__cpuid(0) };
             let vendor = [leaf.ebx, leaf.edx, leaf.ecx].map(u32::to_le_bytes).concat();
             matches!(self.0, Kind::Avx512Bf16(_)) && vendor == b"AuthenticAMD"

@@ -1,5 +1,5 @@
 //! Small products in the forms that people have, made from the synthetic scene, and their features.
-#![allow(dead_code)] // every test uses a part of it
+#![allow(dead_code)] // compiled into each test anew, and every test uses a part of it
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;

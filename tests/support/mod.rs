@@ -1,5 +1,5 @@
 //! What tests of the C library share: where it is, compilers, scenes, and running programs.
-#![allow(dead_code)] // every test uses a part of it
+#![allow(dead_code)] // compiled into each test anew, and every test uses a part of it
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
