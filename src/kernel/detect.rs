@@ -96,8 +96,9 @@ impl Isa {
     pub fn bf16_pays(self) -> bool {
         #[cfg(target_arch = "x86_64")]
         {
-            // SAFETY: every x86-64 has CPUID. (Newer compilers know that themselves.)
-            #[allow(unused_unsafe)] // the oldest compiler that is supported still asks for the block
+            // SAFETY: every x86-64 has CPUID. The lint is allowed because newer compilers know that themselves, while the
+            // oldest one that is supported still asks for the block.
+            #[allow(unused_unsafe)]
             let leaf = unsafe { std::arch::x86_64::__cpuid(0) };
             let vendor = [leaf.ebx, leaf.edx, leaf.ecx].map(u32::to_le_bytes).concat();
             matches!(self.0, Kind::Avx512Bf16(_)) && vendor == b"AuthenticAMD"
