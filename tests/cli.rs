@@ -1,7 +1,7 @@
 //! The command line through its real binary: the main job, refusals, exit codes, nothing left behind.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 use std::rc::Rc;
 use std::sync::OnceLock;
 
@@ -237,4 +237,27 @@ fn models_are_described_and_exported() {
     done(&["features", &before, "-o", &b, "-q", "--model", &onnx]);
     let worst = pixels(&a).iter().zip(&pixels(&b)).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
     assert!(worst < 1e-5, "{worst}");
+}
+
+/// `lejepa-gis ... | head` and a summary that finds no room.
+#[test]
+fn a_reader_that_goes_away_is_no_error_and_a_full_disk_is() {
+    let spawn = |arguments: &[&str], stdout: Stdio| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_lejepa-gis"));
+        command.args(arguments).stdout(stdout).stderr(Stdio::piped()).spawn().unwrap()
+    };
+    for arguments in [&["model", "info", "default"][..], &["completions", "bash"], &["doctor"]] {
+        let mut child = spawn(arguments, Stdio::piped());
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        let message = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success() && message.is_empty(), "{arguments:?}: {message}");
+    }
+    if cfg!(target_os = "linux") {
+        let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+        let output = spawn(&["model", "info", "default"], full.into()).wait_with_output().unwrap();
+        let message = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{message}");
+        assert!(message.contains("standard output"), "{message}");
+    }
 }

@@ -2,6 +2,7 @@
 
 use clap::{Arg, ArgMatches, Command};
 
+use super::terminal;
 use crate::error::{Error, Result};
 use crate::pipeline;
 
@@ -16,7 +17,7 @@ pub fn command() -> Command {
 /// Runs `doctor`.
 pub fn run(matches: &ArgMatches) -> Result<()> {
     let report = pipeline::doctor(crate::ABI_VERSION, matches.get_one::<String>("gdal").map(String::as_str));
-    print!("{}", report.text);
+    terminal::say(report.text.trim_end())?;
     match report.healthy {
         true => Ok(()),
         false => Err(Error::Internal("this installation does not compute what it should".into())),

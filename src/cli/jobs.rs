@@ -3,7 +3,8 @@
 use clap::{ArgMatches, Command};
 
 use super::args::{job_input, options, output, recorded, text, with_parameters, with_terminal};
-use super::{summary, terminal::TerminalProgress};
+use super::summary;
+use super::terminal::{TerminalProgress, say};
 use crate::error::{Error, Result};
 use crate::params::Task;
 use crate::pipeline::{self, Options, Report};
@@ -94,13 +95,13 @@ fn execute(
     let options = prepared(matches, task)?;
     if matches.get_flag("dry-run") {
         let estimate = pipeline::estimate(task, inputs, &options)?;
-        summary::print_estimate(&estimate, matches);
+        summary::print_estimate(&estimate, matches)?;
         return Ok(());
     }
     let mut progress = TerminalProgress::start(matches.get_flag("quiet"))?;
     let report = body(&options, &mut progress)?;
     drop(progress);
-    summary::print(&report, matches);
+    summary::print(&report, matches)?;
     Ok(())
 }
 
@@ -133,17 +134,17 @@ pub fn run_describe(matches: &ArgMatches) -> Result<()> {
     let inputs: Vec<&str> = given.iter().map(String::as_str).collect();
     let options = prepared(matches, Task::Describe)?;
     if matches.get_flag("dry-run") {
-        summary::print_estimate(&pipeline::estimate(Task::Describe, &inputs, &options)?, matches);
+        summary::print_estimate(&pipeline::estimate(Task::Describe, &inputs, &options)?, matches)?;
         return Ok(());
     }
     let mut progress = TerminalProgress::start(matches.get_flag("quiet"))?;
     let report = pipeline::describe(&inputs, &options, None, &mut progress)?;
     drop(progress);
     if matches.get_flag("json") {
-        summary::print(&report, matches);
+        summary::print(&report, matches)?;
     } else {
         let descriptors = report.figures.get("descriptors").ok_or_else(|| Error::Internal("no descriptors".into()))?;
-        println!("{descriptors:#}");
+        say(format_args!("{descriptors:#}"))?;
     }
     Ok(())
 }

@@ -66,7 +66,7 @@ pub fn main() -> ExitCode {
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("lejepa-gis: {error}");
+            terminal::warn(format_args!("lejepa-gis: {error}"));
             ExitCode::from(error.exit_code())
         }
     }

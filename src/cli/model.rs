@@ -6,6 +6,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::json;
 
 use super::args::{input, text};
+use super::terminal::say;
 use crate::error::Result;
 use crate::model::{Model, Network, PIXELS, SpecHints, export};
 
@@ -36,8 +37,7 @@ pub fn run(matches: &ArgMatches) -> Result<()> {
         Some(("export", m)) => {
             let network = Network::load(text(m, "model"), &SpecHints::default())?;
             export(&network, Path::new(text(m, "output")), m.get_flag("overwrite"))?;
-            println!("wrote {}", text(m, "output"));
-            Ok(())
+            say(format_args!("wrote {}", text(m, "output")))
         }
         _ => Ok(()),
     }
@@ -50,36 +50,31 @@ fn info(matches: &ArgMatches) -> Result<()> {
     let n = Network::load(text(matches, "model"), &SpecHints::default())?;
     let s = &n.spec;
     if matches.get_flag("json") {
-        println!(
-            "{:#}",
-            json!({
-                "name": n.name, "sha256": n.digest, "parameters": n.parameters, "spec": s, "grid": s.chip_cells(),
-                "caution": n.caution, "training_summary": n.training_summary,
-            })
-        );
-        return Ok(());
+        let facts = json!({
+            "name": n.name, "sha256": n.digest, "parameters": n.parameters, "spec": s, "grid": s.chip_cells(),
+            "caution": n.caution, "training_summary": n.training_summary,
+        });
+        return say(format_args!("{facts:#}"));
     }
-    println!("name         {}", n.name);
-    if let Some(caution) = n.caution {
-        println!("caution      {caution}");
-    }
-    println!("kind         {}", s.kind);
-    println!("parameters   {}", n.parameters);
-    println!(
+    let mut out = vec![format!("name         {}", n.name)];
+    out.extend(n.caution.map(|caution| format!("caution      {caution}")));
+    out.push(format!("kind         {}", s.kind));
+    out.push(format!("parameters   {}", n.parameters));
+    out.push(format!(
         "chip         {0} x {0} pixels to {1} x {1} cells of {2} pixels, {3} numbers each",
         s.chip,
         s.chip_cells(),
         s.patch,
         s.dim
-    );
+    ));
     for ((band, mean), std) in s.bands.iter().zip(&s.mean).zip(&s.std) {
-        println!("band         {band:8} mean {mean:9.2}  std {std:9.2}");
+        out.push(format!("band         {band:8} mean {mean:9.2}  std {std:9.2}"));
     }
-    println!("sha256       {}", n.digest);
+    out.push(format!("sha256       {}", n.digest));
     if !n.training_summary.is_null() {
-        println!("training     {}", n.training_summary);
+        out.push(format!("training     {}", n.training_summary));
     }
-    Ok(())
+    say(out.join("\n"))
 }
 
 /// What there is to say of the model without a network before it has seen a scene.
@@ -87,15 +82,17 @@ fn pixels_info(json: bool) -> Result<()> {
     let model = Model::open(PIXELS, &SpecHints::default())?;
     let s = model.spec();
     if json {
-        println!("{:#}", json!({ "name": model.name, "sha256": model.digest, "spec": s, "grid": s.chip_cells() }));
-        return Ok(());
+        let facts = json!({ "name": model.name, "sha256": model.digest, "spec": s, "grid": s.chip_cells() });
+        return say(format_args!("{facts:#}"));
     }
-    println!("name         {}", model.name);
-    println!(
-        "kind         no network: each cell's {0} x {0} standardised pixels on {1} principal components",
-        s.patch, s.dim
-    );
-    println!("fitted       on the scenes of each job; statistics of bands are each scene's own");
-    println!("bands        {}", s.bands.join(", "));
-    Ok(())
+    say(format_args!(
+        "name         {}\n\
+         kind         no network: each cell's {1} x {1} standardised pixels on {2} principal components\n\
+         fitted       on the scenes of each job; statistics of bands are each scene's own\n\
+         bands        {3}",
+        model.name,
+        s.patch,
+        s.dim,
+        s.bands.join(", ")
+    ))
 }

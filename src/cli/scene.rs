@@ -5,6 +5,7 @@ use std::path::Path;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
 use super::args::text;
+use super::terminal::say;
 use crate::error::{Error, Result};
 use crate::pipeline::write_synthetic_scene;
 use crate::synthetic::SceneSpec;
@@ -43,7 +44,7 @@ pub fn run(matches: &ArgMatches) -> Result<()> {
     let folder = Path::new(text(matches, "folder"));
     std::fs::create_dir_all(folder).map_err(|e| Error::io(folder, e))?;
     for path in write_synthetic_scene(&spec, folder, matches.get_flag("overwrite"))? {
-        println!("wrote {path}");
+        say(format_args!("wrote {path}"))?;
     }
     Ok(())
 }

@@ -6,6 +6,7 @@ use clap::{Arg, ArgMatches, Command, value_parser};
 use clap_complete::Shell;
 
 use super::args::text;
+use super::terminal::say;
 use crate::error::{Error, Result};
 
 /// `completions`.
@@ -19,7 +20,9 @@ pub fn completions_command() -> Command {
 /// Runs `completions`.
 pub fn run_completions(matches: &ArgMatches) -> Result<()> {
     if let Some(shell) = matches.get_one::<Shell>("shell") {
-        clap_complete::generate(*shell, &mut super::command(), "lejepa-gis", &mut std::io::stdout());
+        let mut script = Vec::new();
+        clap_complete::generate(*shell, &mut super::command(), "lejepa-gis", &mut script);
+        say(String::from_utf8_lossy(&script).trim_end())?;
     }
     Ok(())
 }

@@ -3,17 +3,19 @@
 use clap::ArgMatches;
 use serde_json::Value;
 
+use super::terminal::{say, warn};
+use crate::error::Result;
 use crate::pipeline::{Estimate, Facts, Report};
 
-/// Prints a report as the options ask.
-pub fn print(report: &Report, matches: &ArgMatches) {
-    warn(&report.warnings);
+/// Prints a report as the options ask; warnings go to standard error, also where the summary is JSON or left out.
+pub fn print(report: &Report, matches: &ArgMatches) -> Result<()> {
+    report.warnings.iter().for_each(|w| warn(format_args!("warning: {w}")));
     if matches.get_flag("json") {
-        println!("{:#}", report.to_json());
-    } else if !matches.get_flag("quiet") {
-        for line in lines(report) {
-            println!("{line}");
-        }
+        say(format_args!("{:#}", report.to_json()))
+    } else if matches.get_flag("quiet") {
+        Ok(())
+    } else {
+        say(lines(report).join("\n"))
     }
 }
 
@@ -67,11 +69,6 @@ fn facts(facts: &Facts) -> Vec<String> {
     out
 }
 
-/// Warnings go to standard error, also where the summary is JSON or left out.
-fn warn(warnings: &[String]) {
-    warnings.iter().for_each(|w| eprintln!("warning: {w}"));
-}
-
 fn figure(value: &Value) -> String {
     match value {
         Value::Array(items) => items.iter().map(figure).collect::<Vec<_>>().join(", "),
@@ -82,35 +79,28 @@ fn figure(value: &Value) -> String {
 }
 
 /// Prints what a job would take.
-pub fn print_estimate(estimate: &Estimate, matches: &ArgMatches) {
+pub fn print_estimate(estimate: &Estimate, matches: &ArgMatches) -> Result<()> {
     if matches.get_flag("json") {
-        println!("{:#}", serde_json::json!(estimate));
-        return;
+        return say(format_args!("{:#}", serde_json::json!(estimate)));
     }
     let mib = |bytes: u64| format!("{:.0} MiB", bytes as f64 / f64::from(1 << 20));
+    let mut out = Vec::new();
     for input in &estimate.inputs {
-        println!("input        {}", input.name);
-        facts(&input.facts).iter().for_each(|line| println!("{line}"));
-        println!(
-            "  grid       {} x {} pixels, {} x {} cells",
-            input.pixels[0], input.pixels[1], input.cells[0], input.cells[1]
-        );
-        println!("  chips      {}", input.chips);
+        input.warnings.iter().for_each(|w| warn(format_args!("warning: {}: {w}", input.name)));
+        out.push(format!("input        {}", input.name));
+        out.extend(facts(&input.facts));
+        let ([width, height], [columns, rows]) = (input.pixels, input.cells);
+        out.push(format!("  grid       {width} x {height} pixels, {columns} x {rows} cells"));
+        out.push(format!("  chips      {}", input.chips));
     }
-    println!("memory       about {}", mib(estimate.memory_bytes));
-    println!(
-        "disk         {} of outputs before compression, {} temporary",
-        mib(estimate.output_bytes),
-        mib(estimate.temporary_bytes)
-    );
-    println!(
-        "time         about {} ({:.0} ms per chip with {} threads)",
-        humantime::format_duration(std::time::Duration::from_secs(estimate.seconds.ceil() as u64)),
-        estimate.chip_ms,
-        estimate.threads
-    );
-    warn(
-        &estimate.inputs.iter().flat_map(|i| i.warnings.iter().map(|w| format!("{}: {w}", i.name))).collect::<Vec<_>>(),
-    );
-    println!("nothing was written");
+    let (outputs, temporary) = (mib(estimate.output_bytes), mib(estimate.temporary_bytes));
+    let time = humantime::format_duration(std::time::Duration::from_secs(estimate.seconds.ceil() as u64));
+    out.push(format!("memory       about {}", mib(estimate.memory_bytes)));
+    out.push(format!("disk         {outputs} of outputs before compression, {temporary} temporary"));
+    out.push(format!(
+        "time         about {time} ({:.0} ms per chip with {} threads)",
+        estimate.chip_ms, estimate.threads
+    ));
+    out.push("nothing was written".to_owned());
+    say(out.join("\n"))
 }

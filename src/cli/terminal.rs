@@ -1,6 +1,7 @@
-//! Progress on a terminal, and Ctrl-C.
+//! What a terminal shows: lines, progress, and Ctrl-C.
 
-use std::io::IsTerminal;
+use std::fmt::Display;
+use std::io::{ErrorKind, IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
@@ -8,6 +9,21 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::error::{Error, Result};
 use crate::pipeline::Progress;
+
+/// Prints a text and a line end on standard output. A reader that has gone, such as `head` after its lines, is no error:
+/// the work is done all the same.
+pub fn say(text: impl Display) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    match writeln!(out, "{text}").and_then(|()| out.flush()) {
+        Err(e) if e.kind() != ErrorKind::BrokenPipe => Err(Error::io("standard output", e)),
+        _ => Ok(()),
+    }
+}
+
+/// Prints a line on standard error. If nobody can read it, there is nobody to tell.
+pub fn warn(text: impl Display) {
+    let _ = writeln!(std::io::stderr(), "{text}");
+}
 
 static STOP: AtomicBool = AtomicBool::new(false);
 static SIGNALS: AtomicUsize = AtomicUsize::new(0);
@@ -60,7 +76,7 @@ impl Progress for TerminalProgress {
         if let Some(last) = &mut self.last_line
             && last.elapsed() >= LINE_EVERY
         {
-            eprintln!("{:3.0} % {message}", fraction * 100.0);
+            warn(format_args!("{:3.0} % {message}", fraction * 100.0));
             *last = Instant::now();
         }
         !STOP.load(Ordering::Relaxed)
