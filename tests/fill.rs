@@ -2,6 +2,7 @@
 //! the cloud itself and than any constant. `examples/fill_measure` prints the same for more scenes.
 
 mod products;
+mod support;
 
 use std::path::{Path, PathBuf};
 
@@ -38,7 +39,7 @@ fn moved(a: &[f32], b: &[f32], cells: &[usize]) -> f64 {
 fn clear_cells_beside_clouds_keep_their_features() {
     let imagery = Path::new("../shared/imagery");
     if !imagery.is_dir() {
-        println!("skipped: {} is not there", imagery.display());
+        support::skip(&format!("{} is not there", imagery.display()));
         return;
     }
     let clear = imagery.join("train/thailand_songkhram_20200223_l2a.tif");

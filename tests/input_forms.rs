@@ -51,6 +51,26 @@ fn every_form_gives_the_same_features() {
 }
 
 #[test]
+fn files_whose_bands_are_chosen_by_number_keep_the_tags_that_they_share() {
+    let scene = Scene::new(64);
+    let make = |name: &str, owner: &str| {
+        let tags = [("BOA_ADD_OFFSET", "-1000"), ("OWNER", owner)];
+        let planes = scene.planes(1000.0);
+        let file = |(i, (_, plane)): (usize, &(&str, Vec<f32>))| {
+            scene.write(&scene.path(&format!("{name}/p{i}.tif")), &[("", plane.clone())], &tags)
+        };
+        planes.iter().enumerate().map(file).collect::<Vec<_>>()
+    };
+    let files = make("by number", "one");
+    let mixed = [&files[..4], &make("of another", "two")[4..]].concat();
+    let bands = ("BANDS", "1,2,3,4,5");
+    for listed in [files, mixed] {
+        let (_, report) = features(&scene, &listed.join(","), &[bands]).unwrap();
+        assert_eq!(report.inputs[0].facts.reflectance.split_once(':').unwrap().0, "dn-offset");
+    }
+}
+
+#[test]
 fn a_mask_takes_its_cells_and_leaves_the_others() {
     let scene = Scene::new(128);
     let mut classes = vec![4.0; 64 * 64];

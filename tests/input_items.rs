@@ -1,6 +1,7 @@
 //! STAC items of the archives, with images made here: what each says of bands, scale and offset is understood.
 
 mod products;
+mod support;
 
 use std::path::Path;
 
@@ -33,7 +34,7 @@ fn completed(scene: &Scene, name: &str, offset: f32) -> String {
 #[test]
 fn real_items_with_images_give_the_reference_s_features() {
     if !Path::new(REAL).is_dir() {
-        println!("skipped: {REAL} is not there");
+        support::skip(&format!("{REAL} is not there"));
         return;
     }
     let scene = Scene::new(128);

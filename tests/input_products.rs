@@ -1,6 +1,7 @@
 //! Products as the mission delivers them, with images made here: real metadata, old layouts, several tiles, subdatasets.
 
 mod products;
+mod support;
 
 use std::path::Path;
 use std::sync::atomic::Ordering;
@@ -38,7 +39,7 @@ fn copied(from: &Path, to: &Path) {
 #[test]
 fn real_metadata_with_images_give_the_reference_s_features() {
     if !Path::new(REAL).is_dir() {
-        println!("skipped: {REAL} is not there");
+        support::skip(&format!("{REAL} is not there"));
         return;
     }
     let scene = Scene::new(128);
@@ -105,7 +106,7 @@ fn real_metadata_with_images_give_the_reference_s_features() {
 fn bands_of_the_driver_s_subdatasets_are_known_by_their_own_names() {
     let real = Path::new(REAL).join("S2A_MSIL2A_20230821T221941_N0509_R029_T01KAB_20230822T021825.SAFE");
     if !real.is_dir() {
-        println!("skipped: {} is not there", real.display());
+        support::skip(&format!("{} is not there", real.display()));
         return;
     }
     let scene = Scene::new(16);

@@ -1,5 +1,7 @@
 //! Features against PyTorch's: the committed fixture always, the reference checkpoints where they have been made.
 
+mod support;
+
 use std::path::{Path, PathBuf};
 
 use lejepa_gis::model::{Model, PrecisionChoice, SpecHints};
@@ -71,14 +73,14 @@ fn bf16_stays_close_to_f32() {
 fn reference_checkpoints_match_pytorch() {
     let folder = |name: &str| std::env::var_os(name).map(PathBuf::from);
     let (Some(checkpoints), Some(expected)) = (folder("LEJEPA_GIS_CHECKPOINTS"), folder("LEJEPA_GIS_EXPECTED")) else {
-        println!("skipped: the reference checkpoints are made by `make parity`");
+        support::skip("the reference checkpoints are made by `make parity`");
         return;
     };
     let mut compared = 0;
     for name in ["vit_tiny_patch8_128", "vit_small_patch8_128", "vit_small_patch8_256", "resnet18_128"] {
         let file = checkpoints.join(format!("{name}.pt"));
         if !file.exists() {
-            println!("skipped: {} is not there", file.display());
+            support::skip(&format!("{} is not there", file.display()));
             continue;
         }
         compared += 1;

@@ -1,5 +1,7 @@
 //! What is decided about real Sentinel-2 data in the forms that people have, and how quiet the checks are on it.
 
+mod support;
+
 use std::path::{Path, PathBuf};
 
 use lejepa_gis::error::Result;
@@ -10,7 +12,7 @@ use lejepa_gis::pipeline::{InputEstimate, Options, estimate};
 fn imagery(folder: &str) -> Option<PathBuf> {
     let path = Path::new("../shared/imagery").join(folder);
     if !path.is_dir() {
-        println!("skipped: {} is not there", path.display());
+        support::skip(&format!("{} is not there", path.display()));
         return None;
     }
     Some(path)

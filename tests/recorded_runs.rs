@@ -1,6 +1,7 @@
 //! What a run records of itself, and repeating it from there.
 
 mod products;
+mod support;
 
 use std::process::{Command, Output};
 
@@ -142,7 +143,7 @@ fn items_are_valid_stac() {
     }
     let validator = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/stac/validate.py");
     if !Command::new("python3").args(["-c", "import jsonschema"]).output().is_ok_and(|o| o.status.success()) {
-        println!("skipped: python3 has no jsonschema");
+        support::skip("python3 has no jsonschema");
         return;
     }
     let validate = |items: &[String]| Command::new("python3").arg(validator).args(items).output().unwrap();

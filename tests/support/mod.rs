@@ -1,6 +1,7 @@
 //! What tests of the C library share: where it is, compilers, scenes, and running programs.
 #![allow(dead_code)] // compiled into each test anew, and every test uses a part of it
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::rc::Rc;
@@ -68,9 +69,9 @@ pub fn has(program: &str) -> bool {
     Command::new(program).arg("--version").output().is_ok_and(|o| o.status.success())
 }
 
-/// Says why a test does nothing.
+/// Says why a test does nothing. Past the test runner, which hides what a passing test prints.
 pub fn skip(reason: &str) {
-    println!("skipped: {reason}");
+    let _ = writeln!(std::io::stderr(), "skipped: {reason}");
 }
 
 /// Flags for a module of pkg-config, its headers as a system's; nothing if it is not installed.

@@ -43,6 +43,12 @@ fn product(gdal: &'static Gdal, name: &str, parts: &[(Option<&'static str>, &str
         }
         add_file(&mut product, dataset, file, found);
     }
+    if product.candidates.iter().all(|c| c.meaning.is_none()) {
+        // Bands will be chosen by number, so every file that was listed is one of the product's.
+        let mut files = product.open.values().map(|d| d.metadata(c""));
+        let first = files.next().unwrap_or_default();
+        product.tags = files.fold(first, |tags, other| tags.into_iter().filter(|t| other.contains(t)).collect());
+    }
     product.keep_finest();
     Ok(product)
 }
