@@ -70,17 +70,10 @@ fn leftovers(folder: &std::path::Path) -> Vec<std::ffi::OsString> {
 #[test]
 fn every_exported_function_has_a_program() {
     let header = std::fs::read_to_string(root().join("include/lejepa_gis.h")).unwrap();
-    let code = header.lines().filter(|l| !l.trim_start().starts_with("//") && !l.starts_with(" *"));
-    let mut declared: Vec<String> = code
-        .filter_map(|l| l.split('(').next().filter(|head| head.len() < l.len())?.rsplit([' ', '*']).next())
-        .filter(|w| w.starts_with("lejepa_gis_"))
-        .map(String::from)
-        .collect();
-    declared.sort();
     let tested: Vec<String> =
         programs().iter().map(|p| p.file_stem().unwrap().to_string_lossy().into_owned()).collect();
     let tested: Vec<_> = tested.into_iter().filter(|n| n.starts_with("lejepa_gis_")).collect();
-    assert_eq!(declared, tested);
+    assert_eq!(support::declared_functions(&header), tested);
 }
 
 #[test]

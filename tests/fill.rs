@@ -38,8 +38,7 @@ fn moved(a: &[f32], b: &[f32], cells: &[usize]) -> f64 {
 #[test]
 fn clear_cells_beside_clouds_keep_their_features() {
     let imagery = Path::new("../shared/imagery");
-    if !imagery.is_dir() {
-        support::skip(&format!("{} is not there", imagery.display()));
+    if !support::is_there(imagery) {
         return;
     }
     let clear = imagery.join("train/thailand_songkhram_20200223_l2a.tif");

@@ -1,5 +1,7 @@
 //! The committed header is what the code says; the library exports what the header declares and needs no GDAL.
 
+mod support;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -72,18 +74,9 @@ fn symbols(kind: &str) -> Vec<String> {
 #[test]
 fn exported_symbols_are_the_header_s() {
     let header = generated();
-    // A declaration is a line that is no comment and has the function's name before its parenthesis.
-    let code = header.lines().filter(|l| !l.trim_start().starts_with("//") && !l.starts_with(" *"));
-    let mut declared: Vec<String> = code
-        .filter_map(|l| l.split('(').next().filter(|head| head.len() < l.len())?.rsplit([' ', '*']).next())
-        .filter(|w| w.starts_with("lejepa_gis_"))
-        .map(String::from)
-        .collect();
-    declared.sort();
-    declared.dedup();
     let mut exported = symbols("--defined-only");
     exported.sort();
-    assert_eq!(exported, declared);
+    assert_eq!(exported, support::declared_functions(&header));
 }
 
 #[test]

@@ -33,13 +33,10 @@ fn completed(scene: &Scene, name: &str, offset: f32) -> String {
 
 #[test]
 fn real_items_with_images_give_the_reference_s_features() {
-    if !Path::new(REAL).is_dir() {
-        support::skip(&format!("{REAL} is not there"));
+    if !support::is_there(Path::new(REAL)) {
         return;
     }
-    let scene = Scene::new(128);
-    let folder = scene.band_files("folder", |b| format!("{b}.tif"), 0.0);
-    let (reference, _) = features(&scene, &folder, &[("REFLECTANCE", "dn")]).unwrap();
+    let (scene, reference) = products::scene_and_features();
     let cases = [
         ("S2A_28QCH_20200714_0_L2A.json", 0.0, "dn: baseline N0214 in sentinel:product_id", "28QCH"),
         ("S2A_T60CWS_20240109T203651_L2A.json", 1000.0, "dn-offset: band tags: scale 0.0001, offset -0.1", "60CWS"),

@@ -38,13 +38,10 @@ fn copied(from: &Path, to: &Path) {
 
 #[test]
 fn real_metadata_with_images_give_the_reference_s_features() {
-    if !Path::new(REAL).is_dir() {
-        support::skip(&format!("{REAL} is not there"));
+    if !support::is_there(Path::new(REAL)) {
         return;
     }
-    let scene = Scene::new(128);
-    let folder = scene.band_files("folder", |b| format!("{b}.tif"), 0.0);
-    let (reference, _) = features(&scene, &folder, &[("REFLECTANCE", "dn")]).unwrap();
+    let (scene, reference) = products::scene_and_features();
     let cases = [
         (
             "S2A_MSIL2A_20230821T221941_N0509_R029_T01KAB_20230822T021825.SAFE",
@@ -105,8 +102,7 @@ fn real_metadata_with_images_give_the_reference_s_features() {
 #[test]
 fn bands_of_the_driver_s_subdatasets_are_known_by_their_own_names() {
     let real = Path::new(REAL).join("S2A_MSIL2A_20230821T221941_N0509_R029_T01KAB_20230822T021825.SAFE");
-    if !real.is_dir() {
-        support::skip(&format!("{} is not there", real.display()));
+    if !support::is_there(&real) {
         return;
     }
     let scene = Scene::new(16);

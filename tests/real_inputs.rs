@@ -11,8 +11,7 @@ use lejepa_gis::pipeline::{InputEstimate, Options, estimate};
 /// The imagery beside the project, if it is there.
 fn imagery(folder: &str) -> Option<PathBuf> {
     let path = Path::new("../shared/imagery").join(folder);
-    if !path.is_dir() {
-        support::skip(&format!("{} is not there", path.display()));
+    if !support::is_there(&path) {
         return None;
     }
     Some(path)

@@ -45,6 +45,14 @@ pub fn features(scene: &Scene, input: &str, pairs: &[(&str, &str)]) -> Result<(V
     Ok((values(&output), report))
 }
 
+/// A scene, and the features of its band files.
+pub fn scene_and_features() -> (Scene, Vec<f32>) {
+    let scene = Scene::new(128);
+    let folder = scene.band_files("folder", |b| format!("{b}.tif"), 0.0);
+    let (reference, _) = features(&scene, &folder, &[("REFLECTANCE", "dn")]).unwrap();
+    (scene, reference)
+}
+
 /// Largest difference where both are valid; NaN must lie at the same cells.
 pub fn difference(a: &[f32], b: &[f32]) -> f32 {
     assert_eq!(a.len(), b.len());

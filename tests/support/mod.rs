@@ -74,6 +74,28 @@ pub fn skip(reason: &str) {
     let _ = writeln!(std::io::stderr(), "skipped: {reason}");
 }
 
+/// Whether a file or folder that only some machines have is there; says so if not.
+pub fn is_there(path: &Path) -> bool {
+    let there = path.exists();
+    if !there {
+        skip(&format!("{} is not there", path.display()));
+    }
+    there
+}
+
+/// Functions that a C header declares: lines that are no comment and have the function's name before a parenthesis.
+pub fn declared_functions(header: &str) -> Vec<String> {
+    let code = header.lines().filter(|l| !l.trim_start().starts_with("//") && !l.starts_with(" *"));
+    let mut declared: Vec<String> = code
+        .filter_map(|l| l.split('(').next().filter(|head| head.len() < l.len())?.rsplit([' ', '*']).next())
+        .filter(|w| w.starts_with("lejepa_gis_"))
+        .map(String::from)
+        .collect();
+    declared.sort();
+    declared.dedup();
+    declared
+}
+
 /// Flags for a module of pkg-config, its headers as a system's; nothing if it is not installed.
 pub fn pkg_config(module: &str) -> Option<Vec<String>> {
     let output = Command::new("pkg-config").args(["--cflags", "--libs", module]).output().ok()?;
