@@ -116,21 +116,17 @@ fn all_scores(before: &Path, after: &Path, output: &Path, models: &[String]) -> 
         let name = Path::new(model).file_stem().unwrap_or_default().to_string_lossy();
         let results = output.with_extension(&*name);
         let product = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/release/lejepa-gis");
-        let run = |what: &str, output: &Path, more: &[&str]| -> Result<(), Failure> {
-            let mut command = Command::new(&product);
-            command.arg(what).args([before, after]).arg("-o").arg(output).args(more);
-            command.args(["--overwrite", "--quiet", "--model", model]);
-            let done = command.output()?;
-            match done.status.success() {
-                true => Ok(()),
-                false => Err(format!("{command:?}: {}", String::from_utf8_lossy(&done.stderr)).into()),
-            }
-        };
-        run("run", &results, &[])?;
+        let mut command = Command::new(&product);
+        command.arg("run").args([before, after]).arg("-o").arg(&results);
+        command.args(["--overwrite", "--quiet", "--model", model]);
         let mut methods = vec!["cosine", "residual"];
         if model != "pixels" {
-            run("change", &results.join("change_joint.tif"), &["--method", "joint"])?;
+            command.args(["--method", "joint"]);
             methods.push("joint");
+        }
+        let done = command.output()?;
+        if !done.status.success() {
+            return Err(format!("{command:?}: {}", String::from_utf8_lossy(&done.stderr)).into());
         }
         for method in methods {
             let change = read(&results.join(format!("change_{method}.tif")))?;

@@ -57,3 +57,62 @@ fn joint_refuses_what_has_no_other_half() {
     assert!(joint(&f, &g, &[]).contains("give the two dates themselves"));
     assert!(joint(&before, &after, &["--chips", "centre"]).contains("cells of 8 x 8 pixels over the whole raster"));
 }
+
+#[test]
+fn run_writes_joint_if_it_is_asked_for() {
+    let folder = support::scene();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let [before, after, alone, plain, results] = ["before.tif", "after.tif", "alone.tif", "plain", "results"].map(path);
+    done(&["change", &before, &after, "-o", &alone, "--method", "joint"]);
+    done(&["run", &before, &after, "-o", &plain]);
+    done(&["run", &before, &after, "-o", &results, "--method", "joint"]);
+    let bits = |name: &str| support::read(name).iter().map(|v| v.to_bits()).collect::<Vec<_>>();
+    assert_eq!(bits(&format!("{results}/change_joint.tif")), bits(&alone));
+    assert!(Path::new(&format!("{results}/change_joint.png")).exists());
+    assert!(!Path::new(&format!("{plain}/change_joint.tif")).exists());
+    for name in ["features_before.tif", "change_cosine.tif", "change_residual.tif"] {
+        assert_eq!(bits(&format!("{results}/{name}")), bits(&format!("{plain}/{name}")), "{name}");
+    }
+}
+
+#[test]
+fn a_dry_run_counts_the_pixels() {
+    let folder = support::scene();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let [before, after, out] = ["before.tif", "after.tif", "out"].map(path);
+    let estimate = |what: &str, method: &str| -> serde_json::Value {
+        let output = lejepa(&[what, &before, &after, "-o", &out, "--method", method, "--dry-run", "--json"]);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        serde_json::from_slice(&output.stdout).unwrap()
+    };
+    for what in ["change", "run"] {
+        let (plain, joint) = (estimate(what, "residual"), estimate(what, "joint"));
+        let more = |key: &str| joint[key].as_u64().unwrap() - plain[key].as_u64().unwrap();
+        let cells = plain["inputs"][0]["cells"][0].as_u64().unwrap() * plain["inputs"][0]["cells"][1].as_u64().unwrap();
+        assert_eq!(plain["pixels_seconds"], 0.0);
+        assert!(joint["pixels_seconds"].as_f64().unwrap() > 0.0);
+        assert_eq!(more("memory_bytes"), 4 * cells);
+        assert_eq!(more("output_bytes"), if what == "run" { 4 * cells } else { 0 });
+    }
+    assert!(!Path::new(&out).exists());
+}
+
+/// GDAL says on standard error which files it opens, if it is asked to.
+#[test]
+fn joint_opens_each_date_once() {
+    let folder = support::scene();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let [before, after, out] = ["before.tif", "after.tif", "out.tif"].map(path);
+    let opened = |method: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_lejepa-gis"));
+        command.args(["change", &before, &after, "-o", &out, "--method", method, "--overwrite"]);
+        let output = command.env("CPL_DEBUG", "ON").output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        let of = |name: &str| said.lines().filter(|l| l.contains("GDALOpen") && l.contains(name)).count();
+        [of("before.tif"), of("after.tif")]
+    };
+    let residual = opened("residual");
+    assert!(residual[0] > 0, "GDAL names what it opens");
+    assert_eq!(opened("joint"), residual);
+}

@@ -50,7 +50,7 @@ pub fn describe_command() -> Command {
 
 /// `run`.
 pub fn run_command() -> Command {
-    job("run", Task::Run, "Write everything about two dates into a folder, in one pass", "Examples:\n  lejepa-gis run before.tif after.tif -o results --sidecar\n  lejepa-gis run --from results/run.json -o again\n\nThe folder gets features, PCA and change as GeoTIFF, quicklooks as PNG (change brightest at 1 for cosine, 4 for residual), the PCA basis and the descriptors as JSON.")
+    job("run", Task::Run, "Write everything about two dates into a folder, in one pass", "Examples:\n  lejepa-gis run before.tif after.tif -o results --sidecar\n  lejepa-gis run before.tif after.tif -o results --method joint     change by joint too\n  lejepa-gis run --from results/run.json -o again\n\nThe folder gets features, PCA and change as GeoTIFF, quicklooks as PNG (change brightest at 1 for cosine, 4 for residual and joint), the PCA basis and the descriptors as JSON.")
         .arg(job_input("before", "Earlier date"))
         .arg(job_input("after", "Later date"))
         .arg(output("Folder to write"))

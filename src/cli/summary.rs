@@ -101,6 +101,9 @@ pub fn print_estimate(estimate: &Estimate, matches: &ArgMatches) -> Result<()> {
         "time         about {time} ({:.0} ms per chip with {} threads)",
         estimate.chip_ms, estimate.threads
     ));
+    if estimate.pixels_seconds > 0.0 {
+        out.push(format!("  pixels     {:.1} s of it, for change by joint", estimate.pixels_seconds));
+    }
     out.push("nothing was written".to_owned());
     say(out.join("\n"))
 }

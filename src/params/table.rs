@@ -101,8 +101,8 @@ pub const TABLE: &[Parameter] = &[
         "METHOD",
         Kind::Choice(&["cosine", "residual", "joint"]),
         "cosine",
-        &[Task::Change],
-        "Change measure: cosine (1 - cosine of the two features, 0 to 2), or residual (what a ridge regression on the other date does not predict, in medians of the scene; season-proof), or joint (mean of that and of the same for the model pixels; needs rasters, not features).",
+        TWO_DATES,
+        "Change measure: cosine (1 - cosine of the two features, 0 to 2), or residual (what a ridge regression on the other date does not predict, in medians of the scene; season-proof), or joint (mean of that and of the same for the model pixels; needs rasters, not features). run writes cosine and residual always, and joint if it is asked for.",
     ),
     parameter(
         "ALIGN",

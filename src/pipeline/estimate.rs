@@ -2,12 +2,12 @@
 
 use std::time::Instant;
 
-use super::options::Options;
+use super::options::{Method, Options};
 use super::pair;
 use super::scene::{self, Facts, Input};
 use super::session::ModelSlot;
 use crate::error::Result;
-use crate::model::{EncoderSpec, Model};
+use crate::model::{EncoderSpec, Model, PIXELS, SpecHints};
 use crate::params::Task;
 use crate::raster::RasterSource;
 use crate::raster::gdal::{Storage, bind};
@@ -48,6 +48,8 @@ pub struct Estimate {
     pub threads: usize,
     /// Time of all chips.
     pub seconds: f64,
+    /// Of that, what the pixels take that change by `joint` needs besides.
+    pub pixels_seconds: f64,
 }
 
 /// Opens and checks the inputs and times one round of chips; writes nothing.
@@ -62,8 +64,9 @@ pub fn estimate(task: Task, inputs: &[&str], options: &Options) -> Result<Estima
         chip_ms: 0.0,
         threads: options.threads,
         seconds: 0.0,
+        pixels_seconds: 0.0,
     };
-    let mut chips = 0;
+    let (mut chips, mut cells) = (0, 0);
     let spec = || slot.get().map(|m| m.spec().clone());
     let opened = match (task, inputs) {
         (Task::Change | Task::Run, [before, after]) => {
@@ -95,6 +98,7 @@ pub fn estimate(task: Task, inputs: &[&str], options: &Options) -> Result<Estima
                 };
                 let plan = ChipPlan::new(width, height, spec.chip, spec.patch, options.overlap);
                 chips += plan.chips();
+                cells += plan.width * plan.height;
                 add_sizes(&mut out, task, &plan, spec, width, options);
                 out.inputs.push(InputEstimate {
                     name: (*name).into(),
@@ -110,6 +114,13 @@ pub fn estimate(task: Task, inputs: &[&str], options: &Options) -> Result<Estima
     if chips > 0 {
         out.chip_ms = chip_time(&*slot.get()?, options.threads)?;
         out.seconds = out.chip_ms * chips as f64 / 1000.0;
+    }
+    if cells > 0 && options.method == Method::Joint && matches!(task, Task::Change | Task::Run) {
+        let pixels = Model::open(PIXELS, &SpecHints::default())?;
+        out.pixels_seconds = chip_time(&pixels, options.threads)? * cells as f64 / 1000.0;
+        out.seconds += out.pixels_seconds;
+        out.memory_bytes += cells as u64 * 2; // one float32 per cell for two inputs waits for the features' residual
+        out.output_bytes += if task == Task::Run { cells as u64 * 2 } else { 0 };
     }
     Ok(out)
 }

@@ -92,16 +92,10 @@ pub fn change<'i>(
     let started = Instant::now();
     refuse_existing(&[output], options)?;
     let session = Session::new(options, model, output)?;
-    let (before, after) = (before.into(), after.into());
-    let detail = match options.method {
-        Method::Joint => Some(joint::detail(&session, before, after, &mut joint::first_part(progress))?),
-        _ => None,
-    };
-    let [mut first, mut second] =
-        encode_pair(&session, before, after, &mut joint::second_part(progress, detail.is_some()), false)?;
+    let ([mut first, mut second], detail) = encode_pair(&session, before.into(), after.into(), progress, false)?;
     let mut values = change_values(&mut first, &mut second, options.method)?;
-    if let Some(detail) = detail {
-        joint::join(&mut values, &detail, &first)?;
+    if let Some(pixels) = detail {
+        values = joint::join(&values, &pixels);
     }
     write_change(&session, &first, &second, output, &values, options.method)?;
     let outputs = validity::beside(&session, &[&first, &second], output)?;
@@ -141,7 +135,7 @@ pub fn run<'i>(
     let started = Instant::now();
     let target = super::folder::TargetFolder::new(Path::new(folder), options.write.overwrite)?;
     let session = Session::new(options, model, folder)?;
-    let mut both = encode_pair(&session, before.into(), after.into(), progress, true)?;
+    let (mut both, detail) = encode_pair(&session, before.into(), after.into(), progress, true)?;
     let path = |name: &str| target.path(name);
     for (input, date) in both.iter_mut().zip(["before", "after"]) {
         let metadata = metadata("features", &[input], options, &[]);
@@ -159,8 +153,10 @@ pub fn run<'i>(
     }
     target.write("pca_basis.json", &basis.to_json())?;
     let [mut first, mut second] = both;
-    for method in [Method::Cosine, Method::Residual] {
-        let values = change_values(&mut first, &mut second, method)?;
+    let cosine = change_values(&mut first, &mut second, Method::Cosine)?;
+    let residual = change_values(&mut first, &mut second, Method::Residual)?;
+    let joined = detail.map(|pixels| (Method::Joint, joint::join(&residual, &pixels)));
+    for (method, values) in [(Method::Cosine, cosine), (Method::Residual, residual)].into_iter().chain(joined) {
         let name = format!("change_{}", method.name());
         write_change(&session, &first, &second, &path(&format!("{name}.tif")), &values, method)?;
         let grid = &first.store.grid;
@@ -194,16 +190,20 @@ fn refuse_existing(outputs: &[&str], options: &Options) -> Result<()> {
     }
 }
 
-pub(super) fn encode_pair(
+/// Two dates' features, and the residual of their pixels if the options ask for `joint`.
+fn encode_pair(
     session: &Session,
     before: InputRef,
     after: InputRef,
     progress: &mut dyn Progress,
     with_picture: bool,
-) -> Result<[EncodedInput; 2]> {
+) -> Result<([EncodedInput; 2], Option<Array2<f32>>)> {
     let (first, second) = session.open_pair(before, after)?;
-    let both = session.encode(vec![first, second], progress, ENCODING, with_picture)?;
-    both.try_into().map_err(|_| Error::Internal("two dates were expected".into()))
+    let mut opened = vec![first, second];
+    let detail = joint::detail(session, (before, after), &mut opened, progress)?;
+    let mut rest = joint::second_part(progress, detail.is_some());
+    let both = session.encode(opened, &mut rest, ENCODING, with_picture)?;
+    Ok((both.try_into().map_err(|_| Error::Internal("two dates were expected".into()))?, detail))
 }
 
 fn same_model(inputs: &[EncodedInput]) -> Result<()> {

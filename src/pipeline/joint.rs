@@ -8,70 +8,69 @@ use std::sync::Arc;
 use ndarray::Array2;
 
 use super::input::InputRef;
-use super::jobs::{change_values, encode_pair};
+use super::jobs::change_values;
 use super::options::{Method, Options};
 use super::progress::Progress;
-use super::session::{EncodedInput, Session};
+use super::scene::{Input, Scene};
+use super::session::Session;
 use crate::error::{Error, Result};
 use crate::model::{Model, PIXELS, PrecisionChoice};
 
 /// Share of a job's progress that goes to the pixels.
 const DETAIL: f64 = 0.2;
 
-/// The residual of the `pixels` model, one column of cells, and the size of its grid.
-pub(super) struct Detail {
-    values: Array2<f32>,
-    size: (usize, usize),
-}
-
-/// Encodes both dates by `pixels`, with the options of the job.
+/// The residual of the `pixels` model, one column of cells, if the job asks for `joint`. The two opened dates are read
+/// for it and stay open; they are opened anew only for a model that takes other bands or an order of its own.
 ///
 /// # Errors
-/// If the job's model is `pixels` itself or the inputs are features rasters, which hold no pixels.
+/// If the job's model is `pixels` itself or has other cells, or if the inputs hold no pixels.
 pub(super) fn detail(
     session: &Session,
-    before: InputRef,
-    after: InputRef,
+    dates: (InputRef, InputRef),
+    opened: &mut [Input],
     progress: &mut dyn Progress,
-) -> Result<Detail> {
+) -> Result<Option<Array2<f32>>> {
+    if session.options.method != Method::Joint {
+        return Ok(None);
+    }
     if session.model_name() == PIXELS {
         return Err(Error::argument(format!(
             "the method joint joins {PIXELS} with another model; with {PIXELS} alone, use the method residual"
         )));
     }
-    let options = Options { validity: false, ..session.options.clone() };
-    let pixels = Arc::new(Model::open_with(PIXELS, &options.hints, PrecisionChoice::F32)?);
-    let beside = session.beside(&options, pixels)?;
-    let [mut first, mut second] = encode_pair(&beside, before, after, progress, false)?;
-    if first.encoded.chips == 0 {
+    if let Some(raster) = opened.iter().find(|input| input.features().is_some()) {
         return Err(Error::argument(format!(
             "{} is a features raster; the method joint needs the pixels: give the two dates themselves",
-            first.name
+            raster.name()
         )));
     }
-    let values = change_values(&mut first, &mut second, Method::Residual)?;
-    Ok(Detail { values, size: (first.store.grid.width, first.store.grid.height) })
-}
-
-/// Makes the mean of both residuals; a cell that lacks one is NaN.
-///
-/// # Errors
-/// If the model's cells are not those of `pixels`.
-pub(super) fn join(values: &mut Array2<f32>, detail: &Detail, features: &EncodedInput) -> Result<()> {
-    let grid = &features.store.grid;
-    if (grid.width, grid.height) != detail.size {
+    let options = Options { validity: false, ..session.options.clone() };
+    let pixels = Arc::new(Model::open_with(PIXELS, &options.hints, PrecisionChoice::F32)?);
+    let (spec, own) = (session.spec()?, pixels.spec());
+    if spec.patch != own.patch || options.centre_only {
         return Err(Error::argument(format!(
-            "the method joint needs cells of 8 x 8 pixels over the whole raster; {} gives {} x {} cells instead of {} x {}",
-            features.model.name, grid.width, grid.height, detail.size.0, detail.size.1
+            "the method joint needs cells of {0} x {0} pixels over the whole raster; {1} has cells of {2} x {2}{3}",
+            own.patch,
+            session.model_name(),
+            spec.patch,
+            if options.centre_only { ", and one chip in the centre was asked for" } else { "" }
         )));
     }
-    values.zip_mut_with(&detail.values, |v, d| *v = (*v + d) / 2.0);
-    Ok(())
+    let same_bands = spec.bands == own.bands;
+    let beside = session.beside(&options, pixels)?;
+    let mut anew = if same_bands { None } else { Some(beside.open_pair(dates.0, dates.1)?.into()) };
+    let inputs: &mut [Input] = anew.as_mut().map_or(opened, |pair: &mut [Input; 2]| pair);
+    let mut scenes: Vec<&mut Scene> = inputs.iter_mut().filter_map(Input::scene).collect();
+    let mut progress = |fraction: f64, message: &str| progress.update(fraction * DETAIL, message);
+    match &mut beside.encode_scenes(&mut scenes, &mut progress, 1.0, false)?[..] {
+        [first, second] => change_values(first, second, Method::Residual).map(Some),
+        _ => Err(Error::Internal("two dates were expected".into())),
+    }
 }
 
-/// Progress of the pixels' part.
-pub(super) fn first_part(progress: &mut dyn Progress) -> impl Progress {
-    |fraction: f64, message: &str| progress.update(fraction * DETAIL, message)
+/// The mean of both residuals; a cell that lacks one is NaN.
+pub(super) fn join(features: &Array2<f32>, pixels: &Array2<f32>) -> Array2<f32> {
+    (features + pixels) / 2.0
 }
 
 /// Progress of the rest of the job, all of it without a first part.

@@ -90,6 +90,22 @@ impl Input {
             Input::Features(f) => f.source.name(),
         }
     }
+
+    /// What is to be encoded.
+    pub fn scene(&mut self) -> Option<&mut Scene> {
+        match self {
+            Input::Scene(scene) => Some(scene),
+            Input::Features(_) => None,
+        }
+    }
+
+    /// What is encoded already.
+    pub fn features(&self) -> Option<&FeatureRaster> {
+        match self {
+            Input::Scene(_) => None,
+            Input::Features(raster) => Some(raster),
+        }
+    }
 }
 
 /// Opens an input and cuts it to the area that the options ask for. `spec` is asked for a raster to encode only.

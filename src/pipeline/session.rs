@@ -13,8 +13,8 @@ use super::scene::{self, Facts, FeatureRaster, Input, Scene};
 use super::store::FeatureStore;
 use super::validity::Validity;
 use super::{fit, pair};
-use crate::error::Result;
-use crate::model::Model;
+use crate::error::{Error, Result};
+use crate::model::{EncoderSpec, Model};
 use crate::raster::RasterSource;
 use crate::raster::gdal::{Gdal, bind};
 
@@ -138,6 +138,11 @@ impl<'a> Session<'a> {
         pair::open(self.gdal, before, after, self.options, || self.model.get().map(|m| m.spec().clone()))
     }
 
+    /// What the job's model expects and gives; opens it.
+    pub fn spec(&self) -> Result<EncoderSpec> {
+        Ok(self.model.get()?.spec().clone())
+    }
+
     /// Gives the inputs' features, encoding those that are no features rasters. `until` is the job's progress at the end.
     pub fn encode(
         &self,
@@ -146,51 +151,55 @@ impl<'a> Session<'a> {
         until: f64,
         with_picture: bool,
     ) -> Result<Vec<EncodedInput>> {
-        let from = if self.must_fit(&inputs)? { until * FITTING } else { 0.0 };
-        let models = self.models(&mut inputs, Stage::new(progress, 0.0, from))?;
-        let mut models = models.into_iter();
-        let (count, mut encoded) = (inputs.len(), Vec::new());
-        for (i, input) in inputs.into_iter().enumerate() {
-            let at = |k: usize| from + (until - from) * k as f64 / count as f64;
-            encoded.push(match input {
-                Input::Features(raster) => {
-                    let encoded = from_raster(raster);
-                    expected(self.options, &encoded.model.name, &encoded.model.digest)?;
-                    encoded
-                }
-                Input::Scene(scene) => {
-                    let model = models.next().map_or_else(|| self.model.get(), Ok)?;
-                    self.encode_scene(&model, *scene, Stage::new(progress, at(i), at(i + 1)), with_picture)?
-                }
-            });
+        for raster in inputs.iter().filter_map(Input::features) {
+            expected(
+                self.options,
+                raster.recorded("MODEL").unwrap_or(""),
+                raster.recorded("MODEL_SHA256").unwrap_or(""),
+            )?;
         }
-        Ok(encoded)
+        let mut scenes: Vec<&mut Scene> = inputs.iter_mut().filter_map(Input::scene).collect();
+        let mut encoded = self.encode_scenes(&mut scenes, progress, until, with_picture)?.into_iter();
+        let one = |input| match input {
+            Input::Features(raster) => Ok(from_raster(raster)),
+            Input::Scene(_) => encoded.next().ok_or_else(|| Error::Internal("a scene was not encoded".into())),
+        };
+        inputs.into_iter().map(one).collect()
     }
 
-    fn must_fit(&self, inputs: &[Input]) -> Result<bool> {
-        let has_scene = inputs.iter().any(|i| matches!(i, Input::Scene(_)));
-        Ok(has_scene && self.model.get()?.encoder().fit().is_some())
-    }
-
-    /// The model of each scene among the inputs.
-    fn models(&self, inputs: &mut [Input], progress: Stage) -> Result<Vec<Arc<Model>>> {
-        let mut scenes: Vec<fit::Pixels> = Vec::new();
-        for input in inputs {
-            if let Input::Scene(scene) = input {
-                let Scene { source, reflectance, .. } = &mut **scene;
-                scenes.push((source, reflectance));
-            }
-        }
+    /// Encodes open scenes, which stay open.
+    pub fn encode_scenes(
+        &self,
+        scenes: &mut [&mut Scene],
+        progress: &mut dyn Progress,
+        until: f64,
+        with_picture: bool,
+    ) -> Result<Vec<EncodedInput>> {
         if scenes.is_empty() {
             return Ok(Vec::new());
         }
-        fit::for_each(&self.model.get()?, &mut scenes, progress)
+        let model = self.model.get()?;
+        let from = if model.encoder().fit().is_some() { until * FITTING } else { 0.0 };
+        let mut pixels: Vec<fit::Pixels> = scenes.iter_mut().map(|s| (&mut s.source as _, &s.reflectance)).collect();
+        let models = fit::for_each(&model, &mut pixels, Stage::new(progress, 0.0, from))?;
+        let at = |k: usize| from + (until - from) * k as f64 / models.len() as f64;
+        let each = scenes.iter_mut().zip(&models).enumerate();
+        each.map(|(i, (scene, model))| {
+            self.encode_scene(model, scene, Stage::new(progress, at(i), at(i + 1)), with_picture)
+        })
+        .collect()
     }
 
-    fn encode_scene(&self, model: &Model, scene: Scene, progress: Stage, with_picture: bool) -> Result<EncodedInput> {
+    fn encode_scene(
+        &self,
+        model: &Model,
+        scene: &mut Scene,
+        progress: Stage,
+        with_picture: bool,
+    ) -> Result<EncodedInput> {
         let spec = model.spec();
-        let name = scene.source.name().to_owned();
-        let mut source = scene.source;
+        let source = &mut scene.source;
+        let name = source.name().to_owned();
         if self.options.centre_only {
             source.cut(source.grid().centre(spec.chip))?;
         }
@@ -199,7 +208,7 @@ impl<'a> Session<'a> {
         let mut picture = with_picture.then(|| Picture::new(grid.width, grid.height, &spec.bands)).flatten();
         let (store, encoded) = encode(
             model,
-            &mut source,
+            source,
             &scene.reflectance,
             self.options,
             &self.pool,
@@ -208,7 +217,7 @@ impl<'a> Session<'a> {
             picture.as_mut(),
         )?;
         let validity = tally.map(|t| Validity::new(&t.borrow(), self.options.min_valid));
-        Ok(EncodedInput { name, store, model: identity(model), facts: scene.facts, validity, encoded, picture })
+        Ok(EncodedInput { name, store, model: identity(model), facts: scene.facts.clone(), validity, encoded, picture })
     }
 }
 
