@@ -90,6 +90,12 @@ def sample_patches(places, mean, std, count=20000, seed=0):
     return torch.from_numpy(np.stack(out))
 
 
+def raster_level(pixels):
+    """Mean and deviation per band of one raster, as [5, 1, 1] arrays."""
+    x = np.clip(pixels, 0, 10000)
+    return x.mean((1, 2), keepdims=True), np.maximum(x.std((1, 2), keepdims=True), 1)
+
+
 def smooth(x, width=4):
     """Means over squares of `width` pixels, at full size; height and width are multiples of it."""
     b, h, w = x.shape
@@ -107,12 +113,13 @@ class Sampler:
     """
 
     def __init__(self, places, mean, std, size=128, seed=0, other_date=0.75, per_place=4,
-                 max_shift=5, light=1.0, occlusion=0.1):
+                 max_shift=5, light=1.0, occlusion=0.1, restyle=0.0):
         self.places, self.size, self.other_date = places, size, other_date
         self.per_place, self.max_shift, self.light, self.occlusion = per_place, max_shift, light, occlusion
         self.mean = np.asarray(mean, np.float32)[:, None, None]
         self.std = np.maximum(np.asarray(std, np.float32), 1)[:, None, None]
-        self.rng = np.random.default_rng(seed)
+        self.rng, self.restyle = np.random.default_rng(seed), restyle
+        self.levels = [[raster_level(x) for x in p.dates] for p in places] if restyle else None
         # Places with several dates teach more: twice the weight. Area counts by its root.
         weight = np.array([np.sqrt(np.prod(p.shape)) * (2.0 if len(p.dates) > 1 else 1.0) for p in places])
         self.weight = weight / weight.sum()
@@ -143,7 +150,9 @@ class Sampler:
             s = int(rng.integers(low, high + 1))
             out += [at, at + s * PATCH]
             shift.append(s)
-        a, b = (self.view(place.dates[d], top[n], left[n]) for n, d in enumerate(dates))
+        style = self.style() if self.restyle and rng.random() < self.restyle else None
+        a, b = (self.view(place.dates[d], top[n], left[n], (*self.levels[k][d], *style) if style else None)
+                for n, d in enumerate(dates))
 
         rows, cols = np.mgrid[0:side, 0:side]
         there_r, there_c = rows - shift[0], cols - shift[1]
@@ -165,11 +174,25 @@ class Sampler:
         return {"a": np.ascontiguousarray(turn(a, (1, 2))), "b": np.ascontiguousarray(turn(b, (1, 2))),
                 "match": match, "where": where}
 
-    def view(self, pixels, top, left):
+    def style(self):
+        """Mean and deviation per band that a raster is brought to: the network's own, which is what
+        change by residual feeds, or those of brighter ground of any contrast (a desert's bands lie
+        up to four deviations above the mean of all places)."""
+        rng, shape = self.rng, self.mean.shape
+        if rng.random() < 0.5:
+            return self.mean, self.std
+        bright = rng.uniform(0, 3.5) + rng.normal(0, 0.3, shape)
+        contrast = np.exp(rng.uniform(np.log(0.4), np.log(1.4)) + rng.normal(0, 0.15, shape))
+        return ((self.mean + self.std * bright).astype(np.float32), (self.std * contrast).astype(np.float32))
+
+    def view(self, pixels, top, left, style=None):
         """One view: cut (off the pixel grid by a fraction), lit anew, with grain, standardised."""
         rows = np.minimum(np.arange(top, top + self.size + 1), pixels.shape[1] - 1)
         cols = np.minimum(np.arange(left, left + self.size + 1), pixels.shape[2] - 1)
         x = pixels[:, rows[:, None], cols]
+        if style is not None:
+            mean, std, new_mean, new_std = style
+            x = (np.clip(x, 0, 10000) - mean) / std * new_std + new_mean
         down, right = self.rng.uniform(0, 0.4, 2).astype(np.float32) * self.light
         x = x[:, :-1] * (1 - down) + x[:, 1:] * down
         x = x[:, :, :-1] * (1 - right) + x[:, :, 1:] * right

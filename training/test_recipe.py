@@ -132,6 +132,20 @@ def test_matching_cells_hold_the_same_ground():
 
 
 @needs_imagery
+def test_restyled_dates_keep_their_ground_and_get_the_same_colours():
+    rng = np.random.default_rng(0)
+    place = data.Place("made up")
+    place.dates = [rng.normal(1000 + 500 * d, 100 + 50 * d, (5, 128, 128)).astype(np.float32) for d in range(2)]
+    mean, std = np.full(5, 900.0), np.full(5, 400.0)
+    sampler = data.Sampler([place], mean, std, light=0, occlusion=0, restyle=1.0)
+    for _ in range(8):
+        style = sampler.style()
+        for pixels, level in zip(place.dates, sampler.levels[0]):
+            view = sampler.view(pixels, 0, 0, (*level, *style)) * sampler.std + sampler.mean
+            assert np.allclose(view.mean((1, 2)), style[0].ravel(), rtol=0.02)
+            assert np.corrcoef(view.ravel()[:16384], pixels[0].ravel())[0, 1] > 0.99
+
+
 def test_start_is_a_linear_method():
     places = data.load_places(IMAGERY)
     mean, std = data.band_statistics(places)

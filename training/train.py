@@ -34,6 +34,7 @@ def arguments():
     p.add_argument("--minutes", type=float, help="stop cleanly after this long; --resume goes on")
     p.add_argument("--kind", default="vit_tiny_patch8", choices=vit.SIZES)
     p.add_argument("--steps", type=int, default=250)
+    p.add_argument("--over-minutes", type=float, help="schedule over this long instead of over --steps")
     p.add_argument("--batch", type=int, default=24, help="pairs of 128 x 128 chips a step")
     p.add_argument("--lr", type=float, default=1e-3)
     p.add_argument("--weight-decay", type=float, default=0.05)
@@ -46,6 +47,8 @@ def arguments():
     p.add_argument("--hidden", type=float, default=0.25)
     p.add_argument("--other-date", type=float, default=0.75, help="share of views taken at two dates")
     p.add_argument("--light", type=float, default=1.0, help="strength of gain and haze jitter")
+    p.add_argument("--restyle", type=float, default=0.0,
+                   help="share of views brought to other means and deviations of the bands, both dates alike")
     p.add_argument("--predict", type=float, default=1.0, help="weights of the terms, here and below")
     p.add_argument("--contrast", type=float, default=1.0)
     p.add_argument("--sigreg", type=float, default=2.0)
@@ -79,7 +82,7 @@ class Run:
     """Everything that a step needs and that a resumed run must find again."""
 
     def __init__(self, args):
-        self.args, self.step = args, 0
+        self.args, self.step, self.minutes = args, 0, 0.0
         torch.manual_seed(args.seed)
         held = [n for n in args.hold_out.split(",") if n]
         places = data.load_places(args.data)
@@ -87,7 +90,7 @@ class Run:
         places = [p for p in places if p.name not in held]
         self.mean, self.std = data.band_statistics(places)
         self.sampler = data.Sampler(places, self.mean, self.std, seed=args.seed,
-                                    other_date=args.other_date, light=args.light)
+                                    other_date=args.other_date, light=args.light, restyle=args.restyle)
         self.student = vit.ViT(args.kind)
         patch = data.sample_patches(places, self.mean, self.std, seed=args.seed)
         components, variances = vit.principal_patches(patch)
@@ -106,9 +109,14 @@ class Run:
         self.encode_b = torch.compile(self.slow, dynamic=False)
         self.best = -1.0
 
+    def part(self):
+        """How much of the schedule is over, 0 to 1."""
+        over = self.args.over_minutes
+        return min(self.minutes / over if over else self.step / self.args.steps, 1.0)
+
     def set_depth(self):
         depths = [int(d) for d in self.args.depths.split(",")]
-        depth = depths[min(self.step * len(depths) // self.args.steps, len(depths) - 1)]
+        depth = depths[min(int(self.part() * len(depths)), len(depths) - 1)]
         self.student.depth = self.slow.depth = depth
 
     def losses(self, batch):
@@ -148,7 +156,7 @@ class Run:
         return out, rows
 
     def advance(self):
-        args, part = self.args, self.step / self.args.steps
+        args, part, began = self.args, self.part(), time.time()
         self.set_depth()
         rate = args.lr * min(1.0, (self.step + 1) / 50) * cosine(1.0, 0.02, part)
         for group in self.optimiser.param_groups:
@@ -164,6 +172,7 @@ class Run:
             for slow, fast in zip(self.slow.parameters(), self.student.parameters()):
                 slow.lerp_(fast, 1 - momentum)
         self.step += 1
+        self.minutes += (time.time() - began) / 60
         return {"loss": total.item(), **{k: v.item() for k, v in terms.items()}, "gradient": norm.item(),
                 "lr": rate}, rows.detach()
 
@@ -183,7 +192,8 @@ class Run:
                    {"n_steps": self.step, **{k: float(v) for k, v in summary.items()}})
 
     def save(self):
-        torch.save({"step": self.step, "best": self.best, "parts": [p.state_dict() for p in self.parts],
+        torch.save({"step": self.step, "minutes": self.minutes, "best": self.best,
+                    "parts": [p.state_dict() for p in self.parts],
                     "optimiser": self.optimiser.state_dict(), "torch": torch.get_rng_state(),
                     "numpy": self.sampler.rng.bit_generator.state}, self.args.out / "state.pt")
 
@@ -191,7 +201,7 @@ class Run:
         state = torch.load(self.args.out / "state.pt", weights_only=False)
         for part, values in zip(self.parts, state["parts"]):
             part.load_state_dict(values)
-        self.step, self.best = state["step"], state["best"]
+        self.step, self.minutes, self.best = state["step"], state["minutes"], state["best"]
         self.optimiser.load_state_dict(state["optimiser"])
         torch.set_rng_state(state["torch"])
         self.sampler.rng.bit_generator.state = state["numpy"]
@@ -213,14 +223,14 @@ def main():
     run.set_depth()
     if run.step == 0 and run.held and args.measure_start:
         write({"step": 0, **run.measure()})
-    while run.step < args.steps:
+    while run.part() < 1:
         terms, rows = run.advance()
         if run.step % 10 == 0:
             z = rows[torch.randperm(len(rows))[:2000]].cpu().numpy()
             write({"step": run.step, "minutes": (time.time() - began) / 60, **terms,
                    "batch_rank": measures.effective_rank(z), "batch_spread": measures.cluster_spread(z)})
         late = args.minutes and time.time() - began > 60 * args.minutes
-        if run.step % args.measure_every == 0 or run.step == args.steps or late:
+        if run.step % args.measure_every == 0 or run.part() >= 1 or late:
             if run.held:
                 write({"step": run.step, **run.measure()})
             else:
