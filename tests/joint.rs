@@ -95,6 +95,9 @@ fn a_dry_run_counts_the_pixels() {
         assert_eq!(more("output_bytes"), if what == "run" { 4 * cells } else { 0 });
     }
     assert!(!Path::new(&out).exists());
+    let refused =
+        refusal(&["change", &before, &after, "-o", &out, "--method", "joint", "--model", "pixels", "--dry-run"]);
+    assert!(refused.contains("use the method residual"), "{refused}");
 }
 
 /// GDAL says on standard error which files it opens, if it is asked to.

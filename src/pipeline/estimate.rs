@@ -3,11 +3,11 @@
 use std::time::Instant;
 
 use super::options::{Method, Options};
-use super::pair;
 use super::scene::{self, Facts, Input};
 use super::session::ModelSlot;
+use super::{joint, pair};
 use crate::error::Result;
-use crate::model::{EncoderSpec, Model, PIXELS, SpecHints};
+use crate::model::{EncoderSpec, Model};
 use crate::params::Task;
 use crate::raster::RasterSource;
 use crate::raster::gdal::{Storage, bind};
@@ -74,6 +74,10 @@ pub fn estimate(task: Task, inputs: &[&str], options: &Options) -> Result<Estima
         }
         _ => inputs.iter().map(|name| scene::open(gdal, name.into(), options, spec)).collect::<Result<Vec<_>>>()?,
     };
+    let pixels = match (task, options.method) {
+        (Task::Change | Task::Run, Method::Joint) => Some(joint::other_half(&options.model, spec, &opened, options)?),
+        _ => None,
+    };
     for (name, input) in inputs.iter().zip(opened) {
         match input {
             Input::Features(raster) => {
@@ -115,8 +119,7 @@ pub fn estimate(task: Task, inputs: &[&str], options: &Options) -> Result<Estima
         out.chip_ms = chip_time(&*slot.get()?, options.threads)?;
         out.seconds = out.chip_ms * chips as f64 / 1000.0;
     }
-    if cells > 0 && options.method == Method::Joint && matches!(task, Task::Change | Task::Run) {
-        let pixels = Model::open(PIXELS, &SpecHints::default())?;
+    if let Some(pixels) = pixels {
         out.pixels_seconds = chip_time(&pixels, options.threads)? * cells as f64 / 1000.0;
         out.seconds += out.pixels_seconds;
         out.memory_bytes += cells as u64 * 2; // one float32 per cell for two inputs waits for the features' residual

@@ -14,16 +14,45 @@ use super::progress::Progress;
 use super::scene::{Input, Scene};
 use super::session::Session;
 use crate::error::{Error, Result};
-use crate::model::{Model, PIXELS, PrecisionChoice};
+use crate::model::{EncoderSpec, Model, PIXELS, PrecisionChoice};
 
 /// Share of a job's progress that goes to the pixels.
 const DETAIL: f64 = 0.2;
 
-/// The residual of the `pixels` model, one column of cells, if the job asks for `joint`. The two opened dates are read
-/// for it and stay open; they are opened anew only for a model that takes other bands or an order of its own.
+/// The model `pixels` for a job whose model is called `name` and is described by `spec`.
 ///
 /// # Errors
 /// If the job's model is `pixels` itself or has other cells, or if the inputs hold no pixels.
+pub(super) fn other_half(
+    name: &str,
+    spec: impl FnOnce() -> Result<EncoderSpec>,
+    inputs: &[Input],
+    options: &Options,
+) -> Result<Model> {
+    if name == PIXELS {
+        return Err(Error::argument(format!(
+            "the method joint joins {PIXELS} with another model; with {PIXELS} alone, use the method residual"
+        )));
+    }
+    if let Some(raster) = inputs.iter().find(|input| input.features().is_some()) {
+        return Err(Error::argument(format!(
+            "{} is a features raster; the method joint needs the pixels: give the two dates themselves",
+            raster.name()
+        )));
+    }
+    let pixels = Model::open_with(PIXELS, &options.hints, PrecisionChoice::F32)?;
+    let (own, given) = (pixels.spec().patch, spec()?.patch);
+    if given != own || options.centre_only {
+        return Err(Error::argument(format!(
+            "the method joint needs cells of {own} x {own} pixels over the whole raster; {name} has cells of {given} x {given}{}",
+            if options.centre_only { ", and one chip in the centre was asked for" } else { "" }
+        )));
+    }
+    Ok(pixels)
+}
+
+/// The residual of the `pixels` model, one column of cells, if the job asks for `joint`. The two opened dates are read
+/// for it and stay open; they are opened anew only for a model that takes other bands or an order of its own.
 pub(super) fn detail(
     session: &Session,
     dates: (InputRef, InputRef),
@@ -33,31 +62,10 @@ pub(super) fn detail(
     if session.options.method != Method::Joint {
         return Ok(None);
     }
-    if session.model_name() == PIXELS {
-        return Err(Error::argument(format!(
-            "the method joint joins {PIXELS} with another model; with {PIXELS} alone, use the method residual"
-        )));
-    }
-    if let Some(raster) = opened.iter().find(|input| input.features().is_some()) {
-        return Err(Error::argument(format!(
-            "{} is a features raster; the method joint needs the pixels: give the two dates themselves",
-            raster.name()
-        )));
-    }
+    let pixels = other_half(session.model_name(), || session.spec(), opened, session.options)?;
+    let same_bands = session.spec()?.bands == pixels.spec().bands;
     let options = Options { validity: false, ..session.options.clone() };
-    let pixels = Arc::new(Model::open_with(PIXELS, &options.hints, PrecisionChoice::F32)?);
-    let (spec, own) = (session.spec()?, pixels.spec());
-    if spec.patch != own.patch || options.centre_only {
-        return Err(Error::argument(format!(
-            "the method joint needs cells of {0} x {0} pixels over the whole raster; {1} has cells of {2} x {2}{3}",
-            own.patch,
-            session.model_name(),
-            spec.patch,
-            if options.centre_only { ", and one chip in the centre was asked for" } else { "" }
-        )));
-    }
-    let same_bands = spec.bands == own.bands;
-    let beside = session.beside(&options, pixels)?;
+    let beside = session.beside(&options, Arc::new(pixels))?;
     let mut anew = if same_bands { None } else { Some(beside.open_pair(dates.0, dates.1)?.into()) };
     let inputs: &mut [Input] = anew.as_mut().map_or(opened, |pair: &mut [Input; 2]| pair);
     let mut scenes: Vec<&mut Scene> = inputs.iter_mut().filter_map(Input::scene).collect();
