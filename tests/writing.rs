@@ -101,6 +101,7 @@ fn a_full_disk_leaves_nothing() {
         println!("{job}: {}", err.trim());
         let left = out.lines().skip_while(|l| !l.starts_with("status ")).collect::<Vec<_>>();
         assert_eq!(left.len(), 1, "left behind by {job}: {left:?}");
-        assert!(left[0] != "status 0" && err.contains("small"), "{job}: {out}{err}");
+        assert!(left[0] != "status 0" && err.contains("small/"), "{job}: {out}{err}");
+        assert!(!err.contains("/.lejepa-gis-"), "a hidden name is no help: {err}");
     }
 }

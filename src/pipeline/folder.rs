@@ -46,6 +46,17 @@ impl TargetFolder {
         Ok(names)
     }
 
+    /// An error as it should be read: with the folder that was asked for, in place of the hidden one.
+    pub fn as_asked_for(&self, error: Error) -> Error {
+        let (hidden, asked) = (self.work.path().to_string_lossy().into_owned(), self.target.to_string_lossy());
+        let told = |text: String| text.replace(&hidden, &asked);
+        match error {
+            Error::Io { path, source } => Error::Io { path: told(path.to_string_lossy().into_owned()).into(), source },
+            Error::Gdal { call, path, message } => Error::Gdal { call, path: told(path), message: told(message) },
+            other => other,
+        }
+    }
+
     /// Moves everything to the target and returns the files' final paths, sorted.
     pub fn finish(self) -> Result<Vec<String>> {
         let io = |path: &Path| {

@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use ndarray::{Array2, Axis, concatenate};
 
+use super::folder::TargetFolder;
 use super::input::InputRef;
 use super::options::{Method, Options};
 use super::output::{valid_cells, write_features, write_rgb, write_values};
@@ -133,9 +134,24 @@ pub fn run<'i>(
     progress: &mut dyn Progress,
 ) -> Result<Report> {
     let started = Instant::now();
-    let target = super::folder::TargetFolder::new(Path::new(folder), options.write.overwrite)?;
+    let target = TargetFolder::new(Path::new(folder), options.write.overwrite)?;
     let session = Session::new(options, model, folder)?;
-    let (mut both, detail) = encode_pair(&session, before.into(), after.into(), progress, true)?;
+    let mut report = fill(&target, &session, (before.into(), after.into()), options, progress, started)
+        .map_err(|error| target.as_asked_for(error))?;
+    report.outputs = target.finish()?;
+    Ok(report)
+}
+
+/// Makes everything of [`run`]; the report does not know yet where it will lie.
+fn fill(
+    target: &TargetFolder,
+    session: &Session,
+    (before, after): (InputRef, InputRef),
+    options: &Options,
+    progress: &mut dyn Progress,
+    started: Instant,
+) -> Result<Report> {
+    let (mut both, detail) = encode_pair(session, before, after, progress, true)?;
     let path = |name: &str| target.path(name);
     for (input, date) in both.iter_mut().zip(["before", "after"]) {
         let metadata = metadata("features", &[input], options, &[]);
@@ -143,7 +159,7 @@ pub fn run<'i>(
     }
     let (basis, scores) = basis_and_scores(&mut both, options)?;
     for ((input, date), scores) in both.iter().zip(["before", "after"]).zip(&scores) {
-        write_pca(&session, input, &path(&format!("pca_{date}.tif")), scores, &basis)?;
+        write_pca(session, input, &path(&format!("pca_{date}.tif")), scores, &basis)?;
         let grid = &input.store.grid;
         let colour = |i: usize| basis.colour(scores.row(i).as_slice().unwrap_or_default());
         super::picture::write_cells(session.gdal, &path(&format!("pca_{date}.png")), grid.width, grid.height, colour)?;
@@ -158,7 +174,7 @@ pub fn run<'i>(
     let joined = detail.map(|pixels| (Method::Joint, joint::join(&residual, &pixels)));
     for (method, values) in [(Method::Cosine, cosine), (Method::Residual, residual)].into_iter().chain(joined) {
         let name = format!("change_{}", method.name());
-        write_change(&session, &first, &second, &path(&format!("{name}.tif")), &values, method)?;
+        write_change(session, &first, &second, &path(&format!("{name}.tif")), &values, method)?;
         let grid = &first.store.grid;
         let shade = |i: usize| {
             Some(values[(i, 0)]).filter(|v| v.is_finite()).map(|v| super::picture::magma(v / method.full_scale()))
@@ -167,15 +183,14 @@ pub fn run<'i>(
     }
     let descriptors = [descriptor(&mut first)?, descriptor(&mut second)?];
     target.write("descriptors.json", &format!("{:#}\n", serde_json::json!(descriptors)))?;
-    validity::write(&session, &[&first, &second], &path("validity.tif"))?;
+    validity::write(session, &[&first, &second], &path("validity.tif"))?;
     if options.sidecar {
         let files = target.names()?;
-        let item = sidecar::item(&session, "run", &[&first, &second], &files)?;
+        let item = sidecar::item(session, "run", &[&first, &second], &files)?;
         target.write("run.json", &format!("{item:#}\n"))?;
     }
     finished(progress)?;
-    let outputs = target.finish()?;
-    Ok(Report::new("run", [&first, &second], outputs, started).with("explained_variance", &basis.explained))
+    Ok(Report::new("run", [&first, &second], vec![], started).with("explained_variance", &basis.explained))
 }
 
 fn finished(progress: &mut dyn Progress) -> Result<()> {
