@@ -19,11 +19,12 @@ type Failure = Box<dyn std::error::Error>;
 fn main() -> Result<(), Failure> {
     let arguments: Vec<String> = std::env::args().collect();
     let [_, name, precision, before, after, rest @ ..] = &arguments[..] else {
-        return Err("usage: accuracy MODEL bf16 BEFORE AFTER [REFLECTANCE]".into());
+        return Err("usage: accuracy MODEL bf16|int8 BEFORE AFTER [REFLECTANCE]".into());
     };
     let said = rest.first().map_or("auto", String::as_str);
     let choice = match precision.as_str() {
         "bf16" => PrecisionChoice::Bf16,
+        "int8" => PrecisionChoice::Int8,
         "stock" => PrecisionChoice::Stock,
         _ => PrecisionChoice::Auto,
     };

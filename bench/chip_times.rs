@@ -1,6 +1,6 @@
 //! Our side of `make bench`: times chips on request, so that runs can be interleaved with other programs.
 //!
-//! `chip_times MODEL PRECISION CHIP.f32 FEATURES.f32` opens the model (`f32`, `bf16`, `auto`, or `stock` for tract's own
+//! `chip_times MODEL PRECISION CHIP.f32 FEATURES.f32` opens the model (`f32`, `bf16`, `int8`, `auto`, or `stock` for tract's own
 //! operators), encodes the normalised chip once into FEATURES.f32, and prints one line of JSON. Then each line
 //! `THREADS CHIPS ROUNDS` on standard input is answered by the best milliseconds per chip of that many rounds with
 //! CHIPS at once on THREADS threads. A lone chip uses all threads.
@@ -17,11 +17,12 @@ type Failure = Box<dyn std::error::Error>;
 fn main() -> std::result::Result<(), Failure> {
     let arguments: Vec<String> = std::env::args().collect();
     let [_, name, precision, chip, features] = &arguments[..] else {
-        return Err("usage: chip_times MODEL f32|bf16|auto|stock CHIP.f32 FEATURES.f32".into());
+        return Err("usage: chip_times MODEL f32|bf16|int8|auto|stock CHIP.f32 FEATURES.f32".into());
     };
     let choice = match precision.as_str() {
         "f32" => PrecisionChoice::F32,
         "bf16" => PrecisionChoice::Bf16,
+        "int8" => PrecisionChoice::Int8,
         "stock" => PrecisionChoice::Stock,
         _ => PrecisionChoice::Auto,
     };

@@ -58,7 +58,7 @@ impl Head<'_> {
             let queries = width.min(first + count - start);
             let block = Block { head: *self, first: start, queries, scratch: Table::new(scratch, 0) };
             match self.precision {
-                Precision::F32 => isa.run(Typed(block, F32)),
+                Precision::F32 | Precision::Int8 => isa.run(Typed(block, F32)),
                 Precision::Bf16 => isa.run(Typed(block, Bf16)),
             }
         }

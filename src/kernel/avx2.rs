@@ -132,6 +132,46 @@ impl Simd for Avx2 {
             }
         }
     }
+    #[inline(always)]
+    unsafe fn from_i32(v: __m256) -> __m256 {
+        unsafe { _mm256_cvtepi32_ps(_mm256_castps_si256(v)) }
+    }
+    #[inline(always)]
+    unsafe fn store_bytes(p: *mut u8, v: __m256, n: usize, signed: bool) {
+        unsafe {
+            let words = _mm256_cvtps_epi32(v);
+            let halves = _mm_packs_epi32(_mm256_castsi256_si128(words), _mm256_extracti128_si256::<1>(words));
+            let bytes = if signed { _mm_packs_epi16(halves, halves) } else { _mm_packus_epi16(halves, halves) };
+            if n == 8 {
+                _mm_storel_epi64(p.cast(), bytes);
+            } else {
+                let lanes: [u8; 16] = std::mem::transmute(bytes);
+                std::ptr::copy_nonoverlapping(lanes.as_ptr(), p, n);
+            }
+        }
+    }
+    #[inline(always)]
+    unsafe fn quads(v: [__m256; 4], signed: bool) -> __m256 {
+        unsafe {
+            let [a, b, c, d] = v.map(|v| _mm256_cvtps_epi32(v));
+            // In each half: four bytes of `a`, four of `b`, ...; then the four first ones, ...
+            let (low, high) = (_mm256_packs_epi32(a, b), _mm256_packs_epi32(c, d));
+            let bytes = if signed { _mm256_packs_epi16(low, high) } else { _mm256_packus_epi16(low, high) };
+            let turn = _mm_set_epi32(0x0f0b_0703, 0x0e0a_0602, 0x0d09_0501, 0x0c08_0400);
+            _mm256_castsi256_ps(_mm256_shuffle_epi8(bytes, _mm256_broadcastsi128_si256(turn)))
+        }
+    }
+    #[inline(always)]
+    unsafe fn dot_bytes(acc: __m256, u: __m256, s: __m256) -> __m256 {
+        unsafe {
+            let (acc, u, s) = (_mm256_castps_si256(acc), _mm256_castps_si256(u), _mm256_castps_si256(s));
+            // Widened to 16 bits: the instruction that multiplies bytes would cut sums of two products.
+            let even = _mm256_srai_epi16::<8>(_mm256_slli_epi16::<8>(s));
+            let even = _mm256_madd_epi16(_mm256_and_si256(u, _mm256_set1_epi16(0xff)), even);
+            let odd = _mm256_madd_epi16(_mm256_srli_epi16::<8>(u), _mm256_srai_epi16::<8>(s));
+            _mm256_castsi256_ps(_mm256_add_epi32(acc, _mm256_add_epi32(even, odd)))
+        }
+    }
 }
 
 /// The upper half of each word.

@@ -1,13 +1,13 @@
-//! x86-64 with AVX-512 (F, BW, VL, DQ), and with BF16 besides.
+//! x86-64 with AVX-512 (F, BW, VL, DQ), and with VNNI, or VNNI and BF16, besides.
 use std::arch::x86_64::*;
 
 use super::simd::{Op, Simd};
 
-/// Proof that the CPU has AVX-512 F, BW, VL and DQ, and with `BF16` also AVX512_BF16.
+/// Proof that the CPU has AVX-512 F, BW, VL and DQ, with `VNNI` also AVX512_VNNI and with `BF16` also AVX512_BF16.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Avx512<const BF16: bool>(());
+pub(super) struct Avx512<const VNNI: bool, const BF16: bool>(());
 
-impl Avx512<false> {
+impl Avx512<false, false> {
     /// The only way to a value: asks the CPU.
     pub(super) fn detect() -> Option<Self> {
         (is_x86_feature_detected!("avx512f")
@@ -19,24 +19,38 @@ impl Avx512<false> {
     }
 }
 
-impl Avx512<true> {
+impl Avx512<true, false> {
     /// The only way to a value: asks the CPU.
     pub(super) fn detect() -> Option<Self> {
-        Avx512::<false>::detect()?;
+        Avx512::<false, false>::detect()?;
+        is_x86_feature_detected!("avx512vnni").then_some(Self(()))
+    }
+}
+
+impl Avx512<true, true> {
+    /// The only way to a value: asks the CPU. Every CPU with BF16 has VNNI.
+    pub(super) fn detect() -> Option<Self> {
+        Avx512::<true, false>::detect()?;
         is_x86_feature_detected!("avx512bf16").then_some(Self(()))
     }
 }
 
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512dq,fma")]
-fn door<const BF16: bool, O: Op>(op: O) -> O::Output {
-    // SAFETY: this is the door; its features are those of `Avx512<false>`.
-    unsafe { op.run::<Avx512<BF16>>() }
+fn door<const VNNI: bool, const BF16: bool, O: Op>(op: O) -> O::Output {
+    // SAFETY: this is the door; its features are those of `Avx512<false, false>`.
+    unsafe { op.run::<Avx512<VNNI, BF16>>() }
 }
 
-#[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512dq,avx512bf16,fma")]
-fn door_bf16<const BF16: bool, O: Op>(op: O) -> O::Output {
-    // SAFETY: this is the door; its features are those of `Avx512<true>`.
-    unsafe { op.run::<Avx512<BF16>>() }
+#[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512dq,avx512vnni,fma")]
+fn door_vnni<const VNNI: bool, const BF16: bool, O: Op>(op: O) -> O::Output {
+    // SAFETY: this is the door; its features are those of `Avx512<true, false>`.
+    unsafe { op.run::<Avx512<VNNI, BF16>>() }
+}
+
+#[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512dq,avx512vnni,avx512bf16,fma")]
+fn door_bf16<const VNNI: bool, const BF16: bool, O: Op>(op: O) -> O::Output {
+    // SAFETY: this is the door; its features are those of `Avx512<true, true>`.
+    unsafe { op.run::<Avx512<VNNI, BF16>>() }
 }
 
 /// The first `n` of 16 lanes.
@@ -49,7 +63,7 @@ fn first(n: usize) -> __mmask16 {
 // SAFETY of the blocks below: each method is called behind the door (the trait's rule), so
 // the instructions exist; addresses are the caller's obligation.
 #[allow(clippy::undocumented_unsafe_blocks)]
-impl<const BF16: bool> Simd for Avx512<BF16> {
+impl<const VNNI: bool, const BF16: bool> Simd for Avx512<VNNI, BF16> {
     type F = __m512;
     const LANES: usize = 16;
     // 24 accumulators, 3 vectors of weights and one broadcast fill 28 of 32 registers.
@@ -59,7 +73,11 @@ impl<const BF16: bool> Simd for Avx512<BF16> {
     #[inline(always)]
     fn enter<O: Op>(self, op: O) -> O::Output {
         // `self` is the proof that the CPU has the door's features.
-        if BF16 { unsafe { door_bf16::<BF16, O>(op) } } else { unsafe { door::<BF16, O>(op) } }
+        match (VNNI, BF16) {
+            (true, true) => unsafe { door_bf16::<VNNI, BF16, O>(op) },
+            (true, false) => unsafe { door_vnni::<VNNI, BF16, O>(op) },
+            _ => unsafe { door::<VNNI, BF16, O>(op) },
+        }
     }
 
     #[inline(always)]
@@ -206,6 +224,52 @@ impl<const BF16: bool> Simd for Avx512<BF16> {
                 put(8 + c, _mm512_shuffle_f32x4::<0xdd>(even, even_below));
                 put(12 + c, _mm512_shuffle_f32x4::<0xdd>(odd, odd_below));
             }
+        }
+    }
+    #[inline(always)]
+    unsafe fn highest(v: __m512) -> f32 {
+        unsafe { _mm512_reduce_max_ps(v) }
+    }
+    #[inline(always)]
+    unsafe fn from_i32(v: __m512) -> __m512 {
+        unsafe { _mm512_cvtepi32_ps(_mm512_castps_si512(v)) }
+    }
+    #[inline(always)]
+    unsafe fn store_bytes(p: *mut u8, v: __m512, n: usize, signed: bool) {
+        unsafe {
+            let words = _mm512_cvtps_epi32(v);
+            let bytes = if signed { _mm512_cvtsepi32_epi8(words) } else { _mm512_cvtusepi32_epi8(words) };
+            if n == 16 {
+                _mm_storeu_si128(p.cast(), bytes);
+            } else {
+                _mm_mask_storeu_epi8(p.cast(), first(n), bytes);
+            }
+        }
+    }
+    #[inline(always)]
+    unsafe fn quads(v: [__m512; 4], signed: bool) -> __m512 {
+        unsafe {
+            let [a, b, c, d] = v.map(|v| _mm512_cvtps_epi32(v));
+            // In each quarter of a vector: four bytes of `a`, four of `b`, ...; then the four first ones, ...
+            let (low, high) = (_mm512_packs_epi32(a, b), _mm512_packs_epi32(c, d));
+            let bytes = if signed { _mm512_packs_epi16(low, high) } else { _mm512_packus_epi16(low, high) };
+            let turn = _mm512_set4_epi32(0x0f0b_0703, 0x0e0a_0602, 0x0d09_0501, 0x0c08_0400);
+            _mm512_castsi512_ps(_mm512_shuffle_epi8(bytes, turn))
+        }
+    }
+    #[inline(always)]
+    unsafe fn dot_bytes(acc: __m512, u: __m512, s: __m512) -> __m512 {
+        unsafe {
+            let (acc, u, s) = (_mm512_castps_si512(acc), _mm512_castps_si512(u), _mm512_castps_si512(s));
+            _mm512_castsi512_ps(if VNNI {
+                _mm512_dpbusd_epi32(acc, u, s)
+            } else {
+                // Widened to 16 bits: the instruction that multiplies bytes would cut sums of two products.
+                let even = _mm512_srai_epi16::<8>(_mm512_slli_epi16::<8>(s));
+                let even = _mm512_madd_epi16(_mm512_and_si512(u, _mm512_set1_epi16(0xff)), even);
+                let odd = _mm512_madd_epi16(_mm512_srli_epi16::<8>(u), _mm512_srai_epi16::<8>(s));
+                _mm512_add_epi32(acc, _mm512_add_epi32(even, odd))
+            })
         }
     }
     #[inline(always)]

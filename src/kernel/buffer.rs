@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 #[repr(C, align(64))]
 struct Line([u32; 16]);
 
-/// Words of 32 bits, aligned to 64 bytes and zero at first: f32, or pairs of bf16.
+/// Words of 32 bits, aligned to 64 bytes and zero at first: f32, pairs of bf16, or four bytes.
 #[derive(Clone, Default)]
 pub(super) struct Words {
     lines: Vec<Line>,
@@ -51,6 +51,12 @@ impl Words {
         // SAFETY: as above, and u16 is aligned where u32 is.
         unsafe { std::slice::from_raw_parts_mut(self.pointer_mut().cast(), 2 * self.len) }
     }
+
+    /// The words as bytes, four for each word.
+    pub fn bytes_mut(&mut self) -> &mut [u8] {
+        // SAFETY: as above, and bytes need no alignment.
+        unsafe { std::slice::from_raw_parts_mut(self.pointer_mut().cast(), 4 * self.len) }
+    }
 }
 
 /// A table of words that several threads write at once, each its own part.
@@ -88,6 +94,11 @@ impl<'a> Table<'a> {
     #[inline(always)]
     pub fn row(self, row: usize) -> *mut f32 {
         self.at.wrapping_add(row * self.step)
+    }
+
+    /// The same memory with `step` words in a row.
+    pub fn in_rows_of(self, step: usize) -> Self {
+        Self { step, ..self }
     }
 
     /// The table from this row on.

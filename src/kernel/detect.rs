@@ -24,9 +24,11 @@ enum Kind {
     #[cfg(target_arch = "x86_64")]
     Avx2(Avx2),
     #[cfg(target_arch = "x86_64")]
-    Avx512(Avx512<false>),
+    Avx512(Avx512<false, false>),
     #[cfg(target_arch = "x86_64")]
-    Avx512Bf16(Avx512<true>),
+    Avx512Vnni(Avx512<true, false>),
+    #[cfg(target_arch = "x86_64")]
+    Avx512Bf16(Avx512<true, true>),
     #[cfg(target_arch = "aarch64")]
     Neon(Neon),
 }
@@ -38,8 +40,9 @@ impl Isa {
         #[cfg(target_arch = "x86_64")]
         {
             all.extend(Avx2::detect().map(|proof| Isa(Kind::Avx2(proof))));
-            all.extend(Avx512::<false>::detect().map(|proof| Isa(Kind::Avx512(proof))));
-            all.extend(Avx512::<true>::detect().map(|proof| Isa(Kind::Avx512Bf16(proof))));
+            all.extend(Avx512::<false, false>::detect().map(|proof| Isa(Kind::Avx512(proof))));
+            all.extend(Avx512::<true, false>::detect().map(|proof| Isa(Kind::Avx512Vnni(proof))));
+            all.extend(Avx512::<true, true>::detect().map(|proof| Isa(Kind::Avx512Bf16(proof))));
         }
         #[cfg(target_arch = "aarch64")]
         all.extend(Neon::detect().map(|proof| Isa(Kind::Neon(proof))));
@@ -73,7 +76,7 @@ impl Isa {
         CHOSEN.get_or_init(choose).clone()
     }
 
-    /// `portable`, `avx2`, `avx512`, `avx512bf16` or `neon`.
+    /// `portable`, `avx2`, `avx512`, `avx512vnni`, `avx512bf16` or `neon`.
     pub fn name(self) -> &'static str {
         match self.0 {
             Kind::Portable(_) => "portable",
@@ -82,10 +85,17 @@ impl Isa {
             #[cfg(target_arch = "x86_64")]
             Kind::Avx512(_) => "avx512",
             #[cfg(target_arch = "x86_64")]
+            Kind::Avx512Vnni(_) => "avx512vnni",
+            #[cfg(target_arch = "x86_64")]
             Kind::Avx512Bf16(_) => "avx512bf16",
             #[cfg(target_arch = "aarch64")]
             Kind::Neon(_) => "neon",
         }
+    }
+
+    /// Whether the CPU sums four products of bytes in one instruction.
+    pub(super) fn has_vnni(self) -> bool {
+        matches!(self.name(), "avx512vnni" | "avx512bf16")
     }
 
     /// Whether products of bf16 are clearly faster than those of f32.
@@ -121,6 +131,8 @@ impl Isa {
             #[cfg(target_arch = "x86_64")]
             Kind::Avx512(proof) => width(proof),
             #[cfg(target_arch = "x86_64")]
+            Kind::Avx512Vnni(proof) => width(proof),
+            #[cfg(target_arch = "x86_64")]
             Kind::Avx512Bf16(proof) => width(proof),
             #[cfg(target_arch = "aarch64")]
             Kind::Neon(proof) => width(proof),
@@ -135,6 +147,8 @@ impl Isa {
             Kind::Avx2(proof) => proof.enter(op),
             #[cfg(target_arch = "x86_64")]
             Kind::Avx512(proof) => proof.enter(op),
+            #[cfg(target_arch = "x86_64")]
+            Kind::Avx512Vnni(proof) => proof.enter(op),
             #[cfg(target_arch = "x86_64")]
             Kind::Avx512Bf16(proof) => proof.enter(op),
             #[cfg(target_arch = "aarch64")]

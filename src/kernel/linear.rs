@@ -4,11 +4,14 @@
 //! in a panel, the weights of all its outputs for the first word of input come
 //! first, then those for the second, and so on. A tile then reads its panel
 //! from front to back, and the activations are used as they lie (row by row).
+use std::cell::RefCell;
+
 use half::bf16;
 
 use super::Precision;
 use super::buffer::{Table, Words};
 use super::detect::Isa;
+use super::int8::linear as bytes;
 use super::math::gelu;
 use super::simd::{Bf16, F32, Op, Simd, Word};
 use super::tile::{Left, Right, multiply, tallest};
@@ -22,6 +25,8 @@ pub struct PackedLinear {
     outputs: usize,
     weights: Words,
     bias: Words,
+    /// With int8: what turns sums of bytes into numbers.
+    channels: bytes::Channels,
 }
 
 impl PackedLinear {
@@ -37,19 +42,24 @@ impl PackedLinear {
         let width = isa.panel();
         let depth = precision.words(inputs);
         let panels = outputs.div_ceil(width);
+        let mut channels = bytes::Channels::default();
         let mut weights = Words::new(panels * width * depth);
         let mut padded = Words::new(panels * width);
         if let Some(bias) = bias {
             padded.floats_mut()[..outputs].copy_from_slice(bias);
         }
         if inputs == 0 {
-            return Self { isa, precision, inputs, outputs, weights, bias: padded };
+            return Self { isa, precision, inputs, outputs, weights, bias: padded, channels };
+        }
+        if precision == Precision::Int8 {
+            (weights, channels) = bytes::pack(weight, inputs, width);
+            return Self { isa, precision, inputs, outputs, weights, bias: padded, channels };
         }
         // Written front to back: the panel's rows are read side by side, and each of them front to back too.
         for (panel, rows) in weight.chunks(width * inputs).enumerate() {
             let words = panel * width * depth..(panel + 1) * width * depth;
             match precision {
-                Precision::F32 => {
+                Precision::F32 | Precision::Int8 => {
                     for (k, to) in weights.floats_mut()[words].chunks_exact_mut(width).enumerate() {
                         rows[k..].iter().step_by(inputs).zip(to).for_each(|(x, to)| *to = *x);
                     }
@@ -65,7 +75,17 @@ impl PackedLinear {
                 }
             }
         }
-        Self { isa, precision, inputs, outputs, weights, bias: padded }
+        Self { isa, precision, inputs, outputs, weights, bias: padded, channels }
+    }
+
+    /// The instructions that it is packed for.
+    pub(super) fn isa(&self) -> Isa {
+        self.isa
+    }
+
+    /// Weights, bias and, with int8, what turns sums into numbers.
+    pub(super) fn packed(&self) -> (&Words, &Words, &bytes::Channels) {
+        (&self.weights, &self.bias, &self.channels)
     }
 
     /// Numbers in a row of input.
@@ -76,6 +96,26 @@ impl PackedLinear {
     /// Numbers in a row of output.
     pub fn outputs(&self) -> usize {
         self.outputs
+    }
+
+    /// Applies the layer to `rows` rows of f32, whatever its precision.
+    ///
+    /// # Safety
+    ///
+    /// - As for [`Self::rows`], but for `input`, which holds f32.
+    pub(super) unsafe fn rows_of_f32(&self, input: Table<'_>, rows: usize, output: Table<'_>, store: Store) {
+        if self.precision != Precision::Bf16 {
+            // SAFETY: the caller's obligations; the other precisions take f32.
+            return unsafe { self.rows(input, rows, output, store) };
+        }
+        NARROW.with_borrow_mut(|narrow| {
+            let words = self.inputs / 2;
+            narrow.grow(rows * words);
+            let narrow = Table::new(narrow, words);
+            self.isa.run(Narrow { input, rows, width: self.inputs, output: narrow });
+            // SAFETY: the caller's obligations; `narrow` holds the rows as bf16.
+            unsafe { self.rows(narrow, rows, output, store) }
+        });
     }
 
     /// Applies the layer to `rows` rows.
@@ -90,6 +130,40 @@ impl PackedLinear {
         match self.precision {
             Precision::F32 => self.isa.run(Rows { layer: self, depth, input, rows, output, store, word: F32 }),
             Precision::Bf16 => self.isa.run(Rows { layer: self, depth, input, rows, output, store, word: Bf16 }),
+            // SAFETY: the caller's obligations.
+            Precision::Int8 => unsafe { bytes::rows(self, input, rows, output, store) },
+        }
+    }
+}
+
+thread_local! {
+    /// Rows of f32 as bf16.
+    static NARROW: RefCell<Words> = RefCell::default();
+}
+
+/// Rounds rows of `width` f32 to bf16.
+struct Narrow<'a> {
+    input: Table<'a>,
+    rows: usize,
+    width: usize,
+    output: Table<'a>,
+}
+
+impl Op for Narrow<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    unsafe fn run<S: Simd>(self) {
+        for row in 0..self.rows {
+            let (from, to) = (self.input.row(row), self.output.row(row).cast::<u16>());
+            for i in (0..self.width).step_by(S::LANES) {
+                let n = (self.width - i).min(S::LANES);
+                // SAFETY: both tables have `rows` rows of `width` numbers.
+                unsafe {
+                    let x = if n == S::LANES { S::load(from.add(i)) } else { S::load_first(from.add(i), n) };
+                    S::store_bf16(to.add(i), x, n);
+                }
+            }
         }
     }
 }
@@ -160,33 +234,39 @@ impl<W: Word> Rows<'_, W> {
                 for (v, sum) in sums.iter().enumerate() {
                     let column = column + v * S::LANES;
                     let columns = self.layer.outputs.saturating_sub(column).min(S::LANES);
-                    self.put::<S>(target, column, columns, *sum);
+                    put::<S>(self.store, target, column, columns, *sum);
                 }
             }
         }
         ROWS
     }
+}
 
-    #[inline(always)]
-    unsafe fn put<S: Simd>(&self, row: *mut f32, column: usize, columns: usize, sum: S::F) {
-        // SAFETY: `columns` numbers from `column` on lie in the row.
-        unsafe {
-            let sum = match self.store {
-                Store::GeluF32 => gelu::<S, true>(sum),
-                Store::GeluBf16 => gelu::<S, false>(sum),
-                _ => sum,
-            };
-            match self.store {
-                Store::Bf16 | Store::GeluBf16 => S::store_bf16(row.cast::<u16>().add(column), sum, columns),
-                Store::F32 | Store::GeluF32 if columns == S::LANES => S::store(row.add(column), sum),
-                Store::F32 | Store::GeluF32 => S::store_first(row.add(column), sum, columns),
-                Store::Add => {
-                    let at = row.add(column);
-                    if columns == S::LANES {
-                        S::store(at, S::add(sum, S::load(at)));
-                    } else {
-                        S::store_first(at, S::add(sum, S::load_first(at, columns)), columns);
-                    }
+/// Does with the sums of some columns of a row what `store` says.
+///
+/// # Safety
+///
+/// - Behind the door of `S`.
+/// - `columns` numbers from `column` on, in the form that `store` says, lie in the row.
+#[inline(always)]
+pub(super) unsafe fn put<S: Simd>(store: Store, row: *mut f32, column: usize, columns: usize, sum: S::F) {
+    // SAFETY: the caller's obligations.
+    unsafe {
+        let sum = match store {
+            Store::GeluF32 => gelu::<S, true>(sum),
+            Store::GeluBf16 => gelu::<S, false>(sum),
+            _ => sum,
+        };
+        match store {
+            Store::Bf16 | Store::GeluBf16 => S::store_bf16(row.cast::<u16>().add(column), sum, columns),
+            Store::F32 | Store::GeluF32 if columns == S::LANES => S::store(row.add(column), sum),
+            Store::F32 | Store::GeluF32 => S::store_first(row.add(column), sum, columns),
+            Store::Add => {
+                let at = row.add(column);
+                if columns == S::LANES {
+                    S::store(at, S::add(sum, S::load(at)));
+                } else {
+                    S::store_first(at, S::add(sum, S::load_first(at, columns)), columns);
                 }
             }
         }

@@ -11,6 +11,7 @@ mod avx2;
 mod avx512;
 mod buffer;
 mod detect;
+mod int8;
 mod layer_norm;
 mod linear;
 mod math;
@@ -29,24 +30,26 @@ pub use detect::Isa;
 pub use threads::{CurrentPool, Serial, Threads};
 pub use vit::{BlockWeights, LinearWeights, NormWeights, Vit, VitWeights};
 
-/// The numbers that are multiplied; sums, norms and the residual stream are f32 in both.
+/// The numbers that are multiplied; norms and the residual stream are f32 in all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Precision {
     /// 32-bit floating point.
     F32,
     /// Brain floating point: f32 cut to 16 bits.
     Bf16,
+    /// Whole numbers of 8 bits; see `int8`. Tables between layers are f32.
+    Int8,
 }
 
 impl Precision {
-    /// Words of 32 bits that hold `numbers` numbers.
+    /// Words of 32 bits that hold `numbers` numbers in the tables between layers.
     ///
     /// # Panics
     ///
     /// An odd number of bf16 does not fill words.
     pub(crate) fn words(self, numbers: usize) -> usize {
         match self {
-            Precision::F32 => numbers,
+            Precision::F32 | Precision::Int8 => numbers,
             Precision::Bf16 => {
                 assert!(numbers.is_multiple_of(2), "bf16 goes in pairs");
                 numbers / 2

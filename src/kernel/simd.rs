@@ -105,6 +105,57 @@ pub(super) trait Simd: Copy {
             }
         }
     }
+    /// Largest lane.
+    #[inline(always)]
+    unsafe fn highest(v: Self::F) -> f32 {
+        // SAFETY: behind the door of `Self`.
+        let lanes = unsafe { lanes::<Self>(v) };
+        lanes[..Self::LANES].iter().copied().fold(f32::NEG_INFINITY, f32::max)
+    }
+    /// The words, taken as i32, as f32.
+    #[inline(always)]
+    unsafe fn from_i32(v: Self::F) -> Self::F {
+        // SAFETY: behind the door of `Self`; there are 16 lanes.
+        unsafe { Self::load(lanes::<Self>(v).map(|x| x.to_bits() as i32 as f32).as_ptr()) }
+    }
+    /// Rounds numbers (ties to even) to bytes, from 0 to 255 or, where `signed`, from -128 to 127, and writes the first
+    /// `n` lanes.
+    #[inline(always)]
+    unsafe fn store_bytes(p: *mut u8, v: Self::F, n: usize, signed: bool) {
+        // SAFETY: `n` bytes are writable at `p`.
+        unsafe {
+            for (lane, x) in lanes::<Self>(v).iter().enumerate().take(n) {
+                p.add(lane).write(byte(*x, signed));
+            }
+        }
+    }
+    /// Rounds numbers like `store_bytes` to the four bytes of each word, that of `v[0]` lowest.
+    #[inline(always)]
+    unsafe fn quads(v: [Self::F; 4], signed: bool) -> Self::F {
+        // SAFETY: behind the door of `Self`; there are 16 lanes.
+        unsafe {
+            let v = v.map(|v| lanes::<Self>(v).map(|x| byte(x, signed)));
+            let mut words = [0.0f32; 16];
+            for (lane, word) in words.iter_mut().enumerate() {
+                *word = f32::from_bits(u32::from_le_bytes([v[0][lane], v[1][lane], v[2][lane], v[3][lane]]));
+            }
+            Self::load(words.as_ptr())
+        }
+    }
+    /// `acc`, as i32, plus in each word the four products of the unsigned bytes of `u` and the signed ones of `s`.
+    #[inline(always)]
+    unsafe fn dot_bytes(acc: Self::F, u: Self::F, s: Self::F) -> Self::F {
+        // SAFETY: behind the door of `Self`; there are 16 lanes.
+        unsafe {
+            let (mut acc, u, s) = (lanes::<Self>(acc), lanes::<Self>(u), lanes::<Self>(s));
+            for ((acc, u), s) in acc.iter_mut().zip(u).zip(s).take(Self::LANES) {
+                let products = u.to_bits().to_le_bytes().into_iter().zip(s.to_bits().to_le_bytes());
+                let sum: i32 = products.map(|(u, s)| i32::from(u) * i32::from(s as i8)).sum();
+                *acc = f32::from_bits((acc.to_bits() as i32 + sum) as u32);
+            }
+            Self::load(acc.as_ptr())
+        }
+    }
     /// `acc` plus the product of the pairs of bf16 in `a` and `b`.
     #[inline(always)]
     unsafe fn dot_bf16(acc: Self::F, a: Self::F, b: Self::F) -> Self::F {
@@ -116,7 +167,27 @@ pub(super) trait Simd: Copy {
     }
 }
 
-/// How a word of 32 bits multiplies: as one f32 or as two bf16.
+/// The lanes as numbers; behind the last are zeros.
+///
+/// # Safety
+///
+/// - Behind the door of `S`.
+#[inline(always)]
+unsafe fn lanes<S: Simd>(v: S::F) -> [f32; 16] {
+    let mut lanes = [0.0f32; 16];
+    // SAFETY: no vector has more than 16 lanes.
+    unsafe { S::store(lanes.as_mut_ptr(), v) };
+    lanes
+}
+
+/// The nearest byte.
+#[inline(always)]
+fn byte(x: f32, signed: bool) -> u8 {
+    let x = x.round_ties_even();
+    if signed { x as i8 as u8 } else { x as u8 }
+}
+
+/// How a word of 32 bits multiplies: as one f32, two bf16 or four bytes.
 pub(super) trait Word: Copy {
     /// Numbers in a word.
     const NUMBERS: usize;
@@ -152,5 +223,31 @@ impl Word for Bf16 {
     unsafe fn dot<S: Simd>(acc: S::F, a: S::F, b: S::F) -> S::F {
         // SAFETY: the caller's obligation.
         unsafe { S::dot_bf16(acc, a, b) }
+    }
+}
+
+/// Words that are four bytes: unsigned ones on the left, signed ones on the right, sums are i32.
+#[derive(Clone, Copy)]
+pub(super) struct UnsignedSigned;
+
+/// Words that are four bytes: signed ones on the left, unsigned ones on the right, sums are i32.
+#[derive(Clone, Copy)]
+pub(super) struct SignedUnsigned;
+
+impl Word for UnsignedSigned {
+    const NUMBERS: usize = 4;
+    #[inline(always)]
+    unsafe fn dot<S: Simd>(acc: S::F, a: S::F, b: S::F) -> S::F {
+        // SAFETY: the caller's obligation.
+        unsafe { S::dot_bytes(acc, a, b) }
+    }
+}
+
+impl Word for SignedUnsigned {
+    const NUMBERS: usize = 4;
+    #[inline(always)]
+    unsafe fn dot<S: Simd>(acc: S::F, a: S::F, b: S::F) -> S::F {
+        // SAFETY: the caller's obligation.
+        unsafe { S::dot_bytes(acc, b, a) }
     }
 }

@@ -22,7 +22,7 @@ fn noise(seed: u64, count: usize) -> Vec<f32> {
 /// Rounded as the precision rounds.
 fn rounded(x: f32, precision: Precision) -> f64 {
     match precision {
-        Precision::F32 => f64::from(x),
+        Precision::F32 | Precision::Int8 => f64::from(x),
         Precision::Bf16 => f64::from(bf16::from_f32(x).to_f32()),
     }
 }
@@ -31,7 +31,7 @@ fn rounded(x: f32, precision: Precision) -> f64 {
 fn packed(numbers: &[f32], precision: Precision) -> Words {
     let mut words = Words::new(precision.words(numbers.len()));
     match precision {
-        Precision::F32 => words.floats_mut().copy_from_slice(numbers),
+        Precision::F32 | Precision::Int8 => words.floats_mut().copy_from_slice(numbers),
         Precision::Bf16 => {
             words.halves_mut().iter_mut().zip(numbers).for_each(|(w, x)| *w = bf16::from_f32(*x).to_bits());
         }
@@ -169,7 +169,7 @@ fn attention() {
                 // SAFETY: the tables hold all tokens, and nobody else has them.
                 unsafe { head.run(isa, 0, tokens, &mut Words::default()) };
                 let got: Vec<f32> = match precision {
-                    Precision::F32 => queries.floats_mut()[..tokens * width].to_vec(),
+                    Precision::F32 | Precision::Int8 => queries.floats_mut()[..tokens * width].to_vec(),
                     Precision::Bf16 => {
                         let halves = &queries.halves_mut()[..tokens * width];
                         halves.iter().map(|h| bf16::from_bits(*h).to_f32()).collect()

@@ -13,6 +13,7 @@ use super::Precision;
 use super::attention::{Head, pair_values};
 use super::buffer::{Table, Words};
 use super::detect::Isa;
+use super::int8::{self, attention as bytes};
 use super::layer_norm::LayerNorm;
 use super::linear::{PackedLinear, Store};
 use super::patches::Image;
@@ -85,6 +86,8 @@ pub struct VitWeights<'a> {
 pub struct Vit {
     isa: Isa,
     precision: Precision,
+    /// Whether attention runs on bytes: then queries, keys and values are f32, whatever the precision.
+    bytes: bool,
     bands: usize,
     patch: usize,
     heads: usize,
@@ -115,7 +118,7 @@ struct Workspace {
     stream: Words,
     /// Queries (later: results), keys and values of all tokens.
     qkv: Words,
-    /// With bf16: the values as pairs of tokens, head by head.
+    /// Head by head, keys and values as bytes, or with bf16 the values as pairs of tokens.
     pairs: Words,
 }
 
@@ -142,17 +145,20 @@ impl Vit {
         assert!(width.is_multiple_of(2 * weights.heads), "heads have an even number of channels");
         assert!(weights.positions.len().is_multiple_of(width), "positions have whole rows");
         let norm = |norm: NormWeights<'_>| LayerNorm::new(norm.scale, norm.shift, weights.epsilon);
-        let linear = |layer: LinearWeights<'_>| {
+        let layer = |precision: Precision, layer: LinearWeights<'_>| {
             PackedLinear::new(isa, precision, layer.weight, Some(layer.bias), layer.bias.len())
         };
-        let blocks = weights.blocks.iter().map(|block| {
+        let last = weights.blocks.len().saturating_sub(1);
+        let blocks = weights.blocks.iter().enumerate().map(|(i, block)| {
+            // Around the first and the last attention, bytes lose ten times more than elsewhere.
+            let outer = if i == 0 || i == last { int8::outer(isa, precision) } else { precision };
             let block = Block {
                 norm1: norm(block.norm1),
-                qkv: linear(block.qkv),
-                proj: linear(block.proj),
+                qkv: layer(outer, block.qkv),
+                proj: layer(outer, block.proj),
                 norm2: norm(block.norm2),
-                fc1: linear(block.fc1),
-                fc2: linear(block.fc2),
+                fc1: layer(precision, block.fc1),
+                fc2: layer(precision, block.fc2),
             };
             assert_eq!((block.qkv.inputs(), block.qkv.outputs()), (width, 3 * width), "shape of qkv");
             assert_eq!((block.proj.inputs(), block.proj.outputs()), (width, width), "shape of proj");
@@ -161,12 +167,13 @@ impl Vit {
             block
         });
         // The embedding stays f32: it is a two-hundredth of the work and sees the pixels themselves.
-        let layer = weights.embedding;
-        let embedding = PackedLinear::new(isa, Precision::F32, layer.weight, Some(layer.bias), width);
+        let embedding = layer(Precision::F32, weights.embedding);
+        assert_eq!(embedding.outputs(), width, "shape of the embedding");
         assert_eq!(embedding.inputs(), weights.bands * weights.patch * weights.patch, "shape of the embedding");
         Self {
             isa,
             precision,
+            bytes: int8::attends(isa, precision),
             bands: weights.bands,
             patch: weights.patch,
             heads: weights.heads,
@@ -195,10 +202,13 @@ impl Vit {
         assert_eq!(self.registers + patches, self.tokens, "registers and patches are the tokens");
         assert_eq!(features.len(), self.width * patches, "features have one number for each channel and patch");
         let mut memory = self.idle.lock().ok().and_then(|mut idle| idle.pop()).unwrap_or_default();
-        let qkv = self.precision.words(3 * self.width);
+        let qkv = self.table().words(3 * self.width);
         memory.stream.grow(self.tokens * self.width);
         memory.qkv.grow(self.tokens * qkv);
-        if self.precision == Precision::Bf16 {
+        let channels = self.width / self.heads;
+        if self.bytes {
+            memory.pairs.grow(self.heads * bytes::words(channels, self.tokens));
+        } else if self.precision == Precision::Bf16 {
             memory.pairs.grow(self.tokens.div_ceil(2) * self.width);
         }
         let image = Image { pixels: chip, bands: self.bands, columns, patch: self.patch };
@@ -207,13 +217,18 @@ impl Vit {
             image,
             stream: Table::new(&mut memory.stream, self.width),
             qkv: Table::new(&mut memory.qkv, qkv),
-            pairs: Table::new(&mut memory.pairs, self.width / self.heads),
+            pairs: Table::new(&mut memory.pairs, channels),
             features: Table::of(features, self.width),
         }
         .run(threads);
         if let Ok(mut idle) = self.idle.lock() {
             idle.push(memory);
         }
+    }
+
+    /// What the table of queries, keys and values holds.
+    fn table(&self) -> Precision {
+        if self.bytes { Precision::F32 } else { self.precision }
     }
 }
 
@@ -244,6 +259,9 @@ impl Chip<'_> {
             let dropped = if layer + 1 == vit.blocks.len() { vit.registers } else { 0 };
             let width = vit.isa.panel();
             let blocks = (vit.tokens - dropped).div_ceil(width);
+            if vit.bytes {
+                threads.for_each(vit.heads, &|head| self.round(head));
+            }
             threads.for_each(vit.heads * blocks, &|piece| {
                 let first = dropped + piece % blocks * width;
                 let count = width.min(vit.tokens - first);
@@ -297,13 +315,17 @@ impl Chip<'_> {
         scratch.rows.grow(ROWS * words);
         let normal = Table::new(&mut scratch.rows, words);
         let qkv = self.qkv.below(first);
-        let store = if half { Store::Bf16 } else { Store::F32 };
+        let store = if vit.table() == Precision::Bf16 { Store::Bf16 } else { Store::F32 };
         // SAFETY: the tables have `count` rows of the layers' widths, differ, and these rows
         // are this piece's alone: attention, which reads all keys, is not under way.
         unsafe {
             block.norm1.rows(vit.isa, stream, count, normal, half);
-            block.qkv.rows(normal, count, qkv, store);
             if half {
+                block.qkv.rows(normal, count, qkv, store);
+            } else {
+                block.qkv.rows_of_f32(normal, count, qkv, store);
+            }
+            if half && !vit.bytes {
                 let channels = vit.width / vit.heads;
                 for head in 0..vit.heads {
                     let values = qkv.right(2 * words + head * channels / 2);
@@ -313,23 +335,46 @@ impl Chip<'_> {
         }
     }
 
+    /// A head's part of the table: its queries (0), keys (1) or values (2).
+    fn part(&self, part: usize, head: usize) -> Table<'_> {
+        let (vit, table) = (self.vit, self.vit.table());
+        self.qkv.right(part * table.words(vit.width) + table.words(head * (vit.width / vit.heads)))
+    }
+
+    /// A head of which attention runs on bytes.
+    fn bytes(&self, head: usize) -> bytes::Head<'_> {
+        let (width, tokens) = (self.vit.width / self.vit.heads, self.vit.tokens);
+        let memory = self.pairs.right(head * bytes::words(width, tokens));
+        bytes::Head { width, tokens, queries: self.part(0, head), memory }
+    }
+
+    /// One head's keys and values as bytes.
+    fn round(&self, head: usize) {
+        // SAFETY: the tables hold all tokens, and only this piece of work touches this head's bytes.
+        unsafe { self.bytes(head).round(self.vit.isa, self.part(1, head), self.part(2, head)) };
+    }
+
     /// One head's attention for a block of queries.
     fn attend(&self, head: usize, first: usize, count: usize, scratch: &mut Scratch) {
         let vit = self.vit;
-        let words = vit.precision.words(vit.width);
-        let channels = vit.width / vit.heads;
-        let column = |part: usize| self.qkv.right(part * words + vit.precision.words(head * channels));
-        let head = Head {
+        let half = vit.precision == Precision::Bf16;
+        let exact = || Head {
             precision: vit.precision,
-            width: channels,
+            width: vit.width / vit.heads,
             tokens: vit.tokens,
-            queries: column(0),
-            keys: column(1),
-            values: if vit.precision == Precision::Bf16 { self.pairs(head) } else { column(2) },
+            queries: self.part(0, head),
+            keys: self.part(1, head),
+            values: if half { self.pairs(head) } else { self.part(2, head) },
         };
         // SAFETY: the tables hold all tokens; only this piece of work touches these queries of
         // this head, and nobody writes keys or values before all pieces are done.
-        unsafe { head.run(vit.isa, first, count, &mut scratch.attention) };
+        unsafe {
+            if vit.bytes {
+                self.bytes(head).run(vit.isa, first, count, &mut scratch.attention);
+            } else {
+                exact().run(vit.isa, first, count, &mut scratch.attention);
+            }
+        }
     }
 
     /// From attention's results to the end of the block.
@@ -347,7 +392,12 @@ impl Chip<'_> {
         // SAFETY: the tables have `count` rows of the layers' widths and differ, and these rows
         // are this piece's alone.
         unsafe {
-            block.proj.rows(self.qkv.below(first), count, stream, Store::Add);
+            let results = self.qkv.below(first);
+            if vit.table() == Precision::Bf16 {
+                block.proj.rows(results, count, stream, Store::Add);
+            } else {
+                block.proj.rows_of_f32(results, count, stream, Store::Add);
+            }
             block.norm2.rows(vit.isa, stream, count, normal, half);
             block.fc1.rows(normal, count, hidden, if half { Store::GeluBf16 } else { Store::GeluF32 });
             block.fc2.rows(hidden, count, stream, Store::Add);

@@ -32,8 +32,29 @@ pub enum PrecisionChoice {
     F32,
     /// bf16 products with f32 sums.
     Bf16,
+    /// Products of bytes with exact sums.
+    Int8,
     /// tract's own operators in f32, whatever the graph: what the kernels are compared with.
     Stock,
+}
+
+impl PrecisionChoice {
+    /// Whether only transformers that run on the kernels have it.
+    pub fn short(self) -> bool {
+        matches!(self, PrecisionChoice::Bf16 | PrecisionChoice::Int8)
+    }
+}
+
+impl fmt::Display for PrecisionChoice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            PrecisionChoice::Auto => "auto",
+            PrecisionChoice::F32 => "f32",
+            PrecisionChoice::Bf16 => "bf16",
+            PrecisionChoice::Int8 => "int8",
+            PrecisionChoice::Stock => "stock",
+        })
+    }
 }
 
 /// A network that runs as one operator.
@@ -65,6 +86,7 @@ pub fn find(network: &Network, choice: PrecisionChoice) -> Result<Option<Fused>>
     let precision = match choice {
         PrecisionChoice::F32 => Precision::F32,
         PrecisionChoice::Bf16 => Precision::Bf16,
+        PrecisionChoice::Int8 => Precision::Int8,
         PrecisionChoice::Auto if isa.bf16_pays() => Precision::Bf16,
         PrecisionChoice::Auto | PrecisionChoice::Stock => Precision::F32,
     };
@@ -78,9 +100,9 @@ pub fn find(network: &Network, choice: PrecisionChoice) -> Result<Option<Fused>>
     };
     match vit {
         Some((shape, weights)) => Ok(Some(Fused { vit: pack(isa, precision, shape, weights), precision, isa })),
-        None if choice == PrecisionChoice::Bf16 => {
-            Err(refuse("is no vision transformer as this program writes them, so it has no bf16 form; use f32".into()))
-        }
+        None if choice.short() => Err(refuse(format!(
+            "is no vision transformer as this program writes them, so it has no {choice} form; use f32"
+        ))),
         None => Ok(None),
     }
 }
@@ -163,18 +185,20 @@ fn pack(isa: Isa, precision: Precision, shape: &VitShape, weights: &Weights) -> 
 }
 
 impl Fused {
-    /// `f32` or `bf16`.
+    /// `f32`, `bf16` or `int8`.
     pub fn precision(&self) -> &'static str {
         match self.precision {
             Precision::F32 => "f32",
             Precision::Bf16 => "bf16",
+            Precision::Int8 => "int8",
         }
     }
 
     /// The instructions in use.
     pub fn isa(&self) -> &'static str {
         match (self.isa.name(), self.precision) {
-            ("avx512bf16", Precision::F32) => "avx512",
+            ("avx512bf16" | "avx512vnni", Precision::F32) | ("avx512vnni", Precision::Bf16) => "avx512",
+            ("avx512bf16", Precision::Int8) => "avx512vnni",
             (name, _) => name,
         }
     }

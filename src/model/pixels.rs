@@ -24,10 +24,10 @@ const CLIP: f32 = 6.0;
 /// The model before it is fitted: it says what it will give, and encodes nothing. Its statistics are NaN.
 ///
 /// # Errors
-/// If bf16 is asked for.
+/// If bf16 or int8 is asked for.
 pub fn open(precision: PrecisionChoice) -> Result<Model> {
-    if precision == PrecisionChoice::Bf16 {
-        return Err(Error::model(PIXELS, "has no bf16 form; use f32".to_owned()));
+    if precision.short() {
+        return Err(Error::model(PIXELS, format!("has no {precision} form; use f32")));
     }
     let unknown = vec![f32::NAN; BANDS.len()];
     let digest = Sha256::digest(format!("{PIXELS} {PATCH} {COMPONENTS} {CLIP} {BANDS:?}"));
@@ -246,5 +246,6 @@ mod tests {
         let error = model.encoder().encode(&vec![0.0; model.spec().input_len()]).unwrap_err().to_string();
         assert!(error.contains("whole scenes"), "{error}");
         assert!(open(PrecisionChoice::Bf16).is_err());
+        assert!(open(PrecisionChoice::Int8).is_err());
     }
 }

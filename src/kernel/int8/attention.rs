@@ -1,0 +1,352 @@
+//! Attention of one head on bytes: softmax(Q Kᵀ / √width) V, block by block as in `kernel::attention`.
+//!
+//! Queries, keys and values come as f32 and are rounded to bytes: a query and a key with a scale each, values with one
+//! for each channel. The weights of a block of keys are rounded to 255 times their share of the block's largest, for
+//! each query, so that weak blocks keep their digits; the block's sums, exact as i32, are then scaled and added as f32.
+use super::keys::{Bytes, Round};
+use crate::kernel::buffer::{Table, Words};
+use crate::kernel::detect::Isa;
+use crate::kernel::math::exp2;
+use crate::kernel::simd::{Op, SignedUnsigned, Simd};
+use crate::kernel::tile::{Left, Right, multiply, tallest};
+
+/// Keys in a block.
+const KEYS: usize = 128;
+
+/// One head of attention over all tokens.
+#[derive(Clone, Copy)]
+pub struct Head<'a> {
+    /// Numbers in a query, key or value.
+    pub width: usize,
+    /// Keys and values.
+    pub tokens: usize,
+    /// The head's queries, f32, one token in a row; the results take their place.
+    pub queries: Table<'a>,
+    /// Memory for the keys and values as bytes, [`words`] long.
+    pub memory: Table<'a>,
+}
+
+/// Words that a head's keys and values fill.
+pub fn words(width: usize, tokens: usize) -> usize {
+    Bytes::words(width, tokens)
+}
+
+impl Head<'_> {
+    fn bytes(&self) -> Bytes<'_> {
+        Bytes { width: self.width, tokens: self.tokens, memory: self.memory }
+    }
+
+    /// Rounds keys and values, f32, one token in a row.
+    ///
+    /// # Safety
+    ///
+    /// - The tables are valid for all tokens, and no other thread touches the head's memory meanwhile.
+    pub unsafe fn round(&self, isa: Isa, keys: Table<'_>, values: Table<'_>) {
+        isa.run(Round { keys, values, to: self.bytes() });
+    }
+
+    /// Replaces the queries `first..first + count` by their results.
+    ///
+    /// # Safety
+    ///
+    /// - Keys and values were rounded, and no other thread writes them or touches these queries meanwhile.
+    pub unsafe fn run(&self, isa: Isa, first: usize, count: usize, scratch: &mut Words) {
+        let width = isa.panel();
+        let words = self.width.div_ceil(4);
+        // Queries, as rows and as columns, their scales, scores, weights and sums, one after the other.
+        scratch.grow((2 * words + 1 + KEYS + KEYS / 4 + self.width) * width);
+        for start in (first..first + count).step_by(width) {
+            let queries = width.min(first + count - start);
+            isa.run(Block { head: *self, first: start, queries, scratch: Table::new(scratch, 0) });
+        }
+    }
+}
+
+struct Block<'a> {
+    head: Head<'a>,
+    first: usize,
+    queries: usize,
+    scratch: Table<'a>,
+}
+
+/// The parts of the scratch memory; rows are `VECTORS` vectors long.
+struct Parts {
+    /// Queries as they come: one in `words` words.
+    rows: *mut f32,
+    /// Queries, transposed: one word of each.
+    queries: *mut f32,
+    /// From a score, as it comes from the bytes, to the exponent of two.
+    factors: *mut f32,
+    /// Scores of a block of keys but for the query's scale, one key in a row.
+    scores: *mut f32,
+    /// Weights, four keys in a row.
+    weights: *mut f32,
+    /// Weighted sums, one number of each query in a row.
+    sums: *mut f32,
+}
+
+impl Op for Block<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    unsafe fn run<S: Simd>(self) {
+        // SAFETY: the caller's obligations; the block is no wider than VECTORS vectors.
+        unsafe {
+            match self.queries.div_ceil(S::LANES) {
+                3 => self.vectors::<S, 3>(),
+                2 => self.vectors::<S, 2>(),
+                _ => self.vectors::<S, 1>(),
+            }
+        }
+    }
+}
+
+impl Block<'_> {
+    #[inline(always)]
+    unsafe fn vectors<S: Simd, const VECTORS: usize>(&self) {
+        let width = S::LANES * VECTORS;
+        let words = self.head.width.div_ceil(4);
+        // SAFETY: `Head::run` made the scratch large enough for all parts; the tables are the
+        // caller's obligation, and every row and column named here lies inside them.
+        unsafe {
+            let rows = self.scratch.at;
+            let queries = rows.add(words * width);
+            let factors = queries.add(words * width);
+            let scores = factors.add(width);
+            let weights = scores.add(KEYS * width);
+            let parts = Parts { rows, queries, factors, scores, weights, sums: weights.add(KEYS / 4 * width) };
+            self.pack_queries::<S, VECTORS>(&parts, words);
+            let mut factors = [S::splat(0.0); VECTORS];
+            for (v, factor) in factors.iter_mut().enumerate() {
+                *factor = S::load(parts.factors.add(v * S::LANES));
+            }
+            let mut maxima = [S::splat(f32::NEG_INFINITY); VECTORS];
+            let mut totals = [S::splat(0.0); VECTORS];
+            // Blocks of nearly equal size, in whole tiles.
+            let blocks = self.head.tokens.div_ceil(KEYS);
+            let size = self.head.tokens.div_ceil(blocks).next_multiple_of(8);
+            let mut key = 0;
+            while key < self.head.tokens {
+                let keys = size.min(self.head.tokens - key);
+                let peaks = self.score::<S, VECTORS>(&parts, key, keys, words);
+                let block = self.weigh::<S, VECTORS>(&parts, keys, &peaks, &factors);
+                if key == 0 {
+                    maxima = peaks;
+                }
+                // How much earlier sums and this block's count beside the largest score so far.
+                let (mut old, mut new) = ([S::splat(0.0); VECTORS], [S::splat(1.0); VECTORS]);
+                for v in 0..VECTORS {
+                    let top = S::max(maxima[v], peaks[v]);
+                    let share = |score| {
+                        let share = exp2::<S, true>(S::mul(S::sub(score, top), factors[v]));
+                        // Exactly 1 where nothing moved; the polynomial need not be.
+                        S::where_greater(top, score, share, S::splat(1.0))
+                    };
+                    (old[v], new[v]) = (share(maxima[v]), share(peaks[v]));
+                    maxima[v] = top;
+                    totals[v] = S::fma(S::from_i32(block[v]), new[v], S::mul(totals[v], old[v]));
+                }
+                self.add_values::<S, VECTORS>(&parts, key, keys, &old, &new);
+                key += keys;
+            }
+            self.finish::<S, VECTORS>(&parts, &totals);
+        }
+    }
+
+    /// Rounds the queries to unsigned bytes about 128: word `k` of all queries lies in row `k`. Missing queries are 0.
+    #[inline(always)]
+    unsafe fn pack_queries<S: Simd, const VECTORS: usize>(&self, parts: &Parts, words: usize) {
+        let width = S::LANES * VECTORS;
+        let channels = self.head.width;
+        // SAFETY: see `vectors`; queries beyond the last are not read.
+        unsafe {
+            for query in 0..width {
+                let to = parts.rows.add(query * words).cast::<u8>();
+                let factor = parts.factors.add(query);
+                std::ptr::write_bytes(to, 128, words * 4);
+                if query >= self.queries {
+                    factor.write(0.0);
+                    continue;
+                }
+                let from = self.head.queries.row(self.first + query);
+                let some = |i: usize| {
+                    let n = (channels - i).min(S::LANES);
+                    if n == S::LANES { S::load(from.add(i)) } else { S::load_first(from.add(i), n) }
+                };
+                let mut peak = S::splat(f32::MIN_POSITIVE * 256.0);
+                for i in (0..channels).step_by(S::LANES) {
+                    peak = S::max(S::max(some(i), S::sub(S::splat(0.0), some(i))), peak);
+                }
+                let scale = S::highest(peak) / 127.0;
+                // exp(x / √width) = 2^(x · factor)
+                factor.write(scale * std::f32::consts::LOG2_E / (channels as f32).sqrt());
+                for i in (0..channels).step_by(S::LANES) {
+                    let x = S::fma(some(i), S::splat(1.0 / scale), S::splat(128.0));
+                    S::store_bytes(to.add(i), x, (channels - i).min(S::LANES), false);
+                }
+            }
+            if words.is_multiple_of(S::LANES) {
+                for query in (0..width).step_by(S::LANES) {
+                    for k in (0..words).step_by(S::LANES) {
+                        let from = parts.rows.add(query * words + k);
+                        S::transpose(from, words, parts.queries.add(k * width + query), width);
+                    }
+                }
+            } else {
+                for query in 0..width {
+                    for k in 0..words {
+                        parts.queries.add(k * width + query).write(parts.rows.add(query * words + k).read());
+                    }
+                }
+            }
+        }
+    }
+
+    /// Scores of a block of keys, but for the query's scale, and the largest of each query.
+    #[inline(always)]
+    unsafe fn score<S: Simd, const VECTORS: usize>(
+        &self,
+        parts: &Parts,
+        key: usize,
+        keys: usize,
+        words: usize,
+    ) -> [S::F; VECTORS] {
+        let width = S::LANES * VECTORS;
+        let (table, about) = (self.head.bytes().keys(), self.head.bytes().about_keys());
+        let right = Right { at: parts.queries, step: width };
+        // SAFETY: see `vectors`.
+        unsafe {
+            let mut peaks = [S::splat(f32::NEG_INFINITY); VECTORS];
+            let mut row = 0;
+            while row < keys {
+                row += tallest!(S, keys - row, ROWS => {
+                    let left = Left { at: table.row(key + row), row_step: table.step, step: 1 };
+                    let mut sums = [[S::splat(0.0); VECTORS]; ROWS];
+                    for (i, sums) in sums.iter_mut().enumerate() {
+                        // Takes back what the 128 in each byte of a query adds.
+                        *sums = [S::broadcast(about.row(key + row + i)); VECTORS];
+                    }
+                    multiply::<S, SignedUnsigned, ROWS, VECTORS>(&mut sums, words, left, right);
+                    let to = parts.scores.add(row * width);
+                    for (i, sums) in sums.iter().enumerate() {
+                        let scale = S::broadcast(about.row(key + row + i).add(1));
+                        for v in 0..VECTORS {
+                            let score = S::mul(S::from_i32(sums[v]), scale);
+                            peaks[v] = S::max(peaks[v], score);
+                            S::store(to.add(i * width + v * S::LANES), score);
+                        }
+                    }
+                    ROWS
+                });
+            }
+            peaks
+        }
+    }
+
+    /// Turns scores into weights, 255 · 2^((score - peak) · factor), and sums them, as i32.
+    #[inline(always)]
+    unsafe fn weigh<S: Simd, const VECTORS: usize>(
+        &self,
+        parts: &Parts,
+        keys: usize,
+        peaks: &[S::F; VECTORS],
+        factors: &[S::F; VECTORS],
+    ) -> [S::F; VECTORS] {
+        let width = S::LANES * VECTORS;
+        // SAFETY: see `vectors`.
+        unsafe {
+            let ones = S::splat(f32::from_bits(0x0101_0101));
+            let mut totals = [S::splat(0.0); VECTORS];
+            for v in 0..VECTORS {
+                let shift = S::sub(S::splat(255f32.log2()), S::mul(peaks[v], factors[v]));
+                for row in (0..keys).step_by(4) {
+                    let at = parts.scores.add(row * width + v * S::LANES);
+                    let mut numbers = [S::splat(0.0); 4];
+                    if row + 4 <= keys {
+                        for (i, number) in numbers.iter_mut().enumerate() {
+                            *number = exp2::<S, false>(S::fma(S::load(at.add(i * width)), factors[v], shift));
+                        }
+                    } else {
+                        for (i, number) in numbers.iter_mut().enumerate().take(keys - row) {
+                            *number = exp2::<S, false>(S::fma(S::load(at.add(i * width)), factors[v], shift));
+                        }
+                    }
+                    let weights = S::quads(numbers, false);
+                    totals[v] = S::dot_bytes(totals[v], weights, ones);
+                    S::store(parts.weights.add(row / 4 * width + v * S::LANES), weights);
+                }
+            }
+            totals
+        }
+    }
+
+    /// Adds the values of a block of keys, weighted: sums · old + (the block's) · new.
+    #[inline(always)]
+    unsafe fn add_values<S: Simd, const VECTORS: usize>(
+        &self,
+        parts: &Parts,
+        key: usize,
+        keys: usize,
+        old: &[S::F; VECTORS],
+        new: &[S::F; VECTORS],
+    ) {
+        let width = S::LANES * VECTORS;
+        let table = self.head.bytes().values();
+        let right = Right { at: parts.weights, step: width };
+        // SAFETY: see `vectors`.
+        unsafe {
+            let mut d = 0;
+            while d < self.head.width {
+                d += tallest!(S, self.head.width - d, ROWS => {
+                    let left = Left { at: table.row(key / 4).add(d), row_step: 1, step: table.step };
+                    let mut sums = [[S::splat(0.0); VECTORS]; ROWS];
+                    multiply::<S, SignedUnsigned, ROWS, VECTORS>(&mut sums, keys.div_ceil(4), left, right);
+                    for (i, sums) in sums.iter().enumerate() {
+                        for (v, sum) in sums.iter().enumerate() {
+                            let at = parts.sums.add((d + i) * width + v * S::LANES);
+                            let mut sum = S::mul(S::from_i32(*sum), new[v]);
+                            if key > 0 {
+                                sum = S::fma(S::load(at), old[v], sum);
+                            }
+                            S::store(at, sum);
+                        }
+                    }
+                    ROWS
+                });
+            }
+        }
+    }
+
+    /// Divides by the sum of weights and writes the results, f32, where the queries were.
+    #[inline(always)]
+    unsafe fn finish<S: Simd, const VECTORS: usize>(&self, parts: &Parts, totals: &[S::F; VECTORS]) {
+        let width = S::LANES * VECTORS;
+        let channels = self.head.width;
+        let scales = self.head.bytes().value_scales();
+        let out = self.head.queries;
+        // SAFETY: see `vectors`.
+        unsafe {
+            for (v, total) in totals.iter().enumerate() {
+                let inverse = S::div(S::splat(1.0), *total);
+                for d in 0..channels {
+                    let at = parts.sums.add(d * width + v * S::LANES);
+                    S::store(at, S::mul(S::load(at), S::mul(inverse, S::broadcast(scales.add(d)))));
+                }
+                let first = self.first + v * S::LANES;
+                if (v + 1) * S::LANES <= self.queries && channels.is_multiple_of(S::LANES) {
+                    for d in (0..channels).step_by(S::LANES) {
+                        let from = parts.sums.add(d * width + v * S::LANES);
+                        S::transpose(from, width, out.row(first).add(d), out.step);
+                    }
+                } else {
+                    for lane in 0..S::LANES.min(self.queries - v * S::LANES) {
+                        let to = out.row(first + lane);
+                        for d in 0..channels {
+                            to.add(d).write(parts.sums.add(d * width + v * S::LANES + lane).read());
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

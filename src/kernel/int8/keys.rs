@@ -1,0 +1,153 @@
+//! A head's keys and values as bytes, rounded once for all queries.
+//!
+//! Keys lose their mean first: it shifts all scores of a query alike, which softmax does not see, and without it less
+//! is lost by rounding (as in SageAttention; Zhang et al., 2024). A key has its own scale, values have one for each
+//! channel.
+use crate::kernel::buffer::Table;
+use crate::kernel::simd::{Op, Simd};
+
+/// Where a head's bytes lie.
+#[derive(Clone, Copy)]
+pub(super) struct Bytes<'a> {
+    pub width: usize,
+    pub tokens: usize,
+    pub memory: Table<'a>,
+}
+
+impl<'a> Bytes<'a> {
+    /// Words in all.
+    pub fn words(width: usize, tokens: usize) -> usize {
+        (tokens * (width.div_ceil(4) + 2) + (tokens.div_ceil(4) + 2) * width).next_multiple_of(16)
+    }
+
+    /// Signed bytes, one key in a row.
+    pub fn keys(self) -> Table<'a> {
+        self.memory.in_rows_of(self.width.div_ceil(4))
+    }
+
+    /// Two words for each key: -128 times the sum of its bytes, as i32, and its scale.
+    pub fn about_keys(self) -> Table<'a> {
+        self.keys().below(self.tokens).in_rows_of(2)
+    }
+
+    /// Signed bytes: word `d` of row `t` holds number `d` of tokens 4t to 4t + 3. Missing tokens count as zeros.
+    pub fn values(self) -> Table<'a> {
+        self.about_keys().below(self.tokens).in_rows_of(self.width)
+    }
+
+    /// A scale for each channel of the values.
+    pub fn value_scales(self) -> *mut f32 {
+        self.values().row(self.tokens.div_ceil(4))
+    }
+
+    /// The mean key, while keys are rounded.
+    fn mean(self) -> *mut f32 {
+        self.values().row(self.tokens.div_ceil(4) + 1)
+    }
+}
+
+/// Rounds the keys and values of a head.
+///
+/// # Safety of its run
+///
+/// - `keys` and `values` hold as many rows of f32 as `to` has tokens; `to` has room for its words, and nobody else
+///   touches them.
+pub(super) struct Round<'a> {
+    pub keys: Table<'a>,
+    pub values: Table<'a>,
+    pub to: Bytes<'a>,
+}
+
+impl Op for Round<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    unsafe fn run<S: Simd>(self) {
+        // SAFETY: the caller's obligations.
+        unsafe {
+            self.columns::<S>();
+            for token in 0..self.to.tokens {
+                self.key::<S>(token);
+            }
+            for quad in 0..self.to.tokens.div_ceil(4) {
+                self.quad::<S>(quad);
+            }
+        }
+    }
+}
+
+/// The numbers from column `i` on, as many as a vector or the row has.
+#[inline(always)]
+unsafe fn some<S: Simd>(row: *const f32, i: usize, width: usize) -> S::F {
+    // SAFETY: the caller's row has `width` numbers.
+    unsafe { if i + S::LANES <= width { S::load(row.add(i)) } else { S::load_first(row.add(i), width - i) } }
+}
+
+impl Round<'_> {
+    /// The mean key and the values' scales.
+    #[inline(always)]
+    unsafe fn columns<S: Simd>(&self) {
+        let Bytes { width, tokens, .. } = self.to;
+        for i in (0..width).step_by(S::LANES) {
+            // SAFETY: see `Round`; `i < width`.
+            unsafe {
+                let (mut sum, mut peak) = (S::splat(0.0), S::splat(f32::MIN_POSITIVE * 256.0));
+                for token in 0..tokens {
+                    sum = S::add(sum, some::<S>(self.keys.row(token), i, width));
+                    let value = some::<S>(self.values.row(token), i, width);
+                    peak = S::max(S::max(value, S::sub(S::splat(0.0), value)), peak);
+                }
+                let n = (width - i).min(S::LANES);
+                S::store_first(self.to.mean().add(i), S::mul(sum, S::splat(1.0 / tokens as f32)), n);
+                S::store_first(self.to.value_scales().add(i), S::mul(peak, S::splat(1.0 / 127.0)), n);
+            }
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn key<S: Simd>(&self, token: usize) {
+        let width = self.to.width;
+        let (from, mean) = (self.keys.row(token), self.to.mean());
+        let to = self.to.keys().row(token).cast::<u8>();
+        let about = self.to.about_keys().row(token);
+        // SAFETY: see `Round`; bytes behind the last channel are zeroed, as their word is read whole.
+        unsafe {
+            let mut peak = S::splat(f32::MIN_POSITIVE * 256.0);
+            for i in (0..width).step_by(S::LANES) {
+                let x = S::sub(some::<S>(from, i, width), some::<S>(mean, i, width));
+                peak = S::max(S::max(x, S::sub(S::splat(0.0), x)), peak);
+            }
+            let scale = S::highest(peak) / 127.0;
+            let inverse = S::splat(1.0 / scale);
+            if !width.is_multiple_of(4) {
+                to.add(width / 4 * 4).cast::<u32>().write_unaligned(0);
+            }
+            for i in (0..width).step_by(S::LANES) {
+                let x = S::sub(some::<S>(from, i, width), some::<S>(mean, i, width));
+                S::store_bytes(to.add(i), S::mul(x, inverse), (width - i).min(S::LANES), true);
+            }
+            let bytes = std::slice::from_raw_parts(to.cast_const().cast::<i8>(), width);
+            let sum: i32 = bytes.iter().map(|x| i32::from(*x)).sum();
+            about.write(f32::from_bits((-128 * sum) as u32));
+            about.add(1).write(scale);
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn quad<S: Simd>(&self, quad: usize) {
+        let Bytes { width, tokens, .. } = self.to;
+        let to = self.to.values().row(quad);
+        // SAFETY: see `Round`; only rows of tokens that exist are read.
+        unsafe {
+            for i in (0..width).step_by(S::LANES) {
+                let n = (width - i).min(S::LANES);
+                let inverse = S::div(S::splat(1.0), some::<S>(self.to.value_scales(), i, width));
+                let mut numbers = [S::splat(0.0); 4];
+                for (token, numbers) in (4 * quad..tokens).zip(&mut numbers) {
+                    *numbers = S::mul(some::<S>(self.values.row(token), i, width), inverse);
+                }
+                S::store_first(to.add(i), S::quads(numbers, true), n);
+            }
+        }
+    }
+}

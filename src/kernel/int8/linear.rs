@@ -1,0 +1,142 @@
+//! Linear layers on bytes: y = x Wᵀ + b.
+//!
+//! An output's weights are w ≈ scale · signed byte, a row of input is x ≈ lowest + step · unsigned byte. So
+//!
+//! y = scale · step · (sum of products of bytes) + lowest · scale · (sum of the weight's bytes) + b,
+//!
+//! where the sums of weights are taken once, and rounding is the only error.
+use std::cell::RefCell;
+
+use super::quantise;
+use crate::kernel::buffer::{Table, Words};
+use crate::kernel::linear::{PackedLinear, Store, put};
+use crate::kernel::math::gelu;
+use crate::kernel::simd::{Op, Simd, UnsignedSigned};
+use crate::kernel::tile::{Left, Right, multiply, tallest};
+
+/// What turns an output's sum of bytes into a number.
+#[derive(Clone, Default)]
+pub struct Channels {
+    /// Scale of the weights.
+    scales: Words,
+    /// Scale times the sum of the weight's bytes.
+    sums: Words,
+}
+
+thread_local! {
+    /// A layer's input as bytes, and the ranges of its rows.
+    static INPUT: RefCell<(Words, Words)> = RefCell::default();
+}
+
+/// Words of four bytes that hold `inputs` bytes.
+fn depth(inputs: usize) -> usize {
+    inputs.div_ceil(4)
+}
+
+/// Rounds weights (rows of `inputs` numbers) to bytes and packs them in panels of `width` outputs, as in
+/// `kernel::linear`. Bytes behind the last input are 0.
+pub fn pack(weight: &[f32], inputs: usize, width: usize) -> (Words, Channels) {
+    let panels = (weight.len() / inputs).div_ceil(width);
+    let depth = depth(inputs);
+    let mut words = Words::new(panels * width * depth);
+    let mut channels = Channels { scales: Words::new(panels * width), sums: Words::new(panels * width) };
+    let bytes = words.bytes_mut();
+    for (output, row) in weight.chunks_exact(inputs).enumerate() {
+        let largest = row.iter().fold(0.0f32, |m, x| m.max(x.abs()));
+        let scale = if largest > f32::MIN_POSITIVE * 128.0 { largest / 127.0 } else { 0.0 };
+        let inverse = if scale > 0.0 { 1.0 / scale } else { 0.0 };
+        let first = (output / width * depth * width + output % width) * 4;
+        let mut sum = 0;
+        for (k, x) in row.iter().enumerate() {
+            let byte = (x * inverse).round_ties_even() as i8;
+            sum += i32::from(byte);
+            bytes[first + k / 4 * width * 4 + k % 4] = byte as u8;
+        }
+        channels.scales.floats_mut()[output] = scale;
+        channels.sums.floats_mut()[output] = scale * sum as f32;
+    }
+    (words, channels)
+}
+
+/// Applies the layer to `rows` rows of f32.
+///
+/// # Safety
+///
+/// - Those of [`PackedLinear::rows`].
+pub unsafe fn rows(layer: &PackedLinear, input: Table<'_>, rows: usize, output: Table<'_>, store: Store) {
+    let depth = depth(layer.inputs());
+    INPUT.with_borrow_mut(|(bytes, ranges)| {
+        bytes.grow(rows * depth);
+        ranges.grow(rows * 2);
+        let (bytes, ranges) = (Table::new(bytes, depth), Table::new(ranges, 2));
+        layer.isa().run(quantise::Rows { input, rows, width: layer.inputs(), bytes, ranges });
+        layer.isa().run(Rows { layer, depth, bytes, ranges, rows, output, store });
+    });
+}
+
+struct Rows<'a> {
+    layer: &'a PackedLinear,
+    depth: usize,
+    bytes: Table<'a>,
+    ranges: Table<'a>,
+    rows: usize,
+    output: Table<'a>,
+    store: Store,
+}
+
+impl Op for Rows<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    unsafe fn run<S: Simd>(self) {
+        let width = S::LANES * S::VECTORS;
+        for panel in 0..self.layer.outputs().div_ceil(width) {
+            let mut row = 0;
+            // A panel stays in the nearest cache while all rows pass by.
+            while row < self.rows {
+                // SAFETY: the caller's obligations, and `row` and `panel` are in range.
+                row += tallest!(S, self.rows - row, ROWS => unsafe {
+                    if S::VECTORS == 3 { self.tile::<S, ROWS, 3>(panel, row) } else { self.tile::<S, ROWS, 2>(panel, row) }
+                });
+            }
+        }
+    }
+}
+
+impl Rows<'_> {
+    #[inline(always)]
+    unsafe fn tile<S: Simd, const ROWS: usize, const VECTORS: usize>(&self, panel: usize, row: usize) -> usize {
+        let width = S::LANES * VECTORS;
+        let column = panel * width;
+        let (weights, bias, channels) = self.layer.packed();
+        // SAFETY: the tile lies inside both tables (the caller's obligations); the panel is
+        // packed to the full width, and so are bias, scales and sums.
+        unsafe {
+            // All bits zero are i32's zero too.
+            let mut sums = [[S::splat(0.0); VECTORS]; ROWS];
+            let left = Left { at: self.bytes.row(row), row_step: self.bytes.step, step: 1 };
+            let right = Right { at: weights.pointer().add(column * self.depth), step: width };
+            multiply::<S, UnsignedSigned, ROWS, VECTORS>(&mut sums, self.depth, left, right);
+            for (i, sums) in sums.iter().enumerate() {
+                let target = self.output.row(row + i);
+                let range = self.ranges.row(row + i);
+                let (step, lowest) = (S::broadcast(range), S::broadcast(range.add(1)));
+                for (v, sum) in sums.iter().enumerate() {
+                    let column = column + v * S::LANES;
+                    let columns = self.layer.outputs().saturating_sub(column).min(S::LANES);
+                    let [scale, weight, bias] =
+                        [&channels.scales, &channels.sums, bias].map(|words| S::load(words.pointer().add(column)));
+                    let rest = S::fma(weight, lowest, bias);
+                    let y = S::fma(S::from_i32(*sum), S::mul(scale, step), rest);
+                    // Where bytes follow, the shorter GELU is exact enough.
+                    let (y, store) = match self.store {
+                        Store::GeluF32 => (gelu::<S, false>(y), Store::F32),
+                        store => (y, store),
+                    };
+                    put::<S>(store, target, column, columns, y);
+                }
+            }
+        }
+        ROWS
+    }
+}
