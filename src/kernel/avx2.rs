@@ -153,7 +153,8 @@ impl Simd for Avx2 {
     #[inline(always)]
     unsafe fn quads(v: [__m256; 4], signed: bool) -> __m256 {
         unsafe {
-            let [a, b, c, d] = v.map(|v| _mm256_cvtps_epi32(v));
+            let (a, b) = (_mm256_cvtps_epi32(v[0]), _mm256_cvtps_epi32(v[1]));
+            let (c, d) = (_mm256_cvtps_epi32(v[2]), _mm256_cvtps_epi32(v[3]));
             // In each half: four bytes of `a`, four of `b`, ...; then the four first ones, ...
             let (low, high) = (_mm256_packs_epi32(a, b), _mm256_packs_epi32(c, d));
             let bytes = if signed { _mm256_packs_epi16(low, high) } else { _mm256_packus_epi16(low, high) };

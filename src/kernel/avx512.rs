@@ -249,7 +249,8 @@ impl<const VNNI: bool, const BF16: bool> Simd for Avx512<VNNI, BF16> {
     #[inline(always)]
     unsafe fn quads(v: [__m512; 4], signed: bool) -> __m512 {
         unsafe {
-            let [a, b, c, d] = v.map(|v| _mm512_cvtps_epi32(v));
+            let (a, b) = (_mm512_cvtps_epi32(v[0]), _mm512_cvtps_epi32(v[1]));
+            let (c, d) = (_mm512_cvtps_epi32(v[2]), _mm512_cvtps_epi32(v[3]));
             // In each quarter of a vector: four bytes of `a`, four of `b`, ...; then the four first ones, ...
             let (low, high) = (_mm512_packs_epi32(a, b), _mm512_packs_epi32(c, d));
             let bytes = if signed { _mm512_packs_epi16(low, high) } else { _mm512_packus_epi16(low, high) };

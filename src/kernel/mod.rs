@@ -25,10 +25,12 @@ mod tests;
 mod threads;
 mod tile;
 mod vit;
+mod weights;
 
 pub use detect::Isa;
 pub use threads::{CurrentPool, Serial, Threads};
-pub use vit::{BlockWeights, LinearWeights, NormWeights, Vit, VitWeights};
+pub use vit::Vit;
+pub use weights::{BlockWeights, LinearWeights, NormWeights, VitWeights};
 
 /// The numbers that are multiplied; norms and the residual stream are f32 in all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

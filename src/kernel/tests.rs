@@ -9,7 +9,7 @@ use super::linear::{PackedLinear, Store};
 use super::{BlockWeights, LinearWeights, NormWeights, Precision, Serial, Vit, VitWeights};
 
 /// Numbers in [-1, 1) that follow from the seed (SplitMix64).
-fn noise(seed: u64, count: usize) -> Vec<f32> {
+pub(super) fn noise(seed: u64, count: usize) -> Vec<f32> {
     let number = |i: u64| {
         let z = seed.wrapping_mul(0x1234_5678_9abc_def1).wrapping_add(i.wrapping_mul(0x9e37_79b9_7f4a_7c15));
         let z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -237,7 +237,7 @@ fn whole_networks_agree() {
     let chip = noise(27, bands * side * side);
     let cells = tokens - registers;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(3).build().unwrap();
-    for precision in [Precision::F32, Precision::Bf16] {
+    for precision in [Precision::F32, Precision::Bf16, Precision::Int8] {
         let mut first: Option<Vec<f64>> = None;
         for isa in Isa::available() {
             let vit = Vit::new(isa, precision, &weights);

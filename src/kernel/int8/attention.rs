@@ -3,7 +3,7 @@
 //! Queries, keys and values come as f32 and are rounded to bytes: a query and a key with a scale each, values with one
 //! for each channel. The weights of a block of keys are rounded to 255 times their share of the block's largest, for
 //! each query, so that weak blocks keep their digits; the block's sums, exact as i32, are then scaled and added as f32.
-use super::keys::{Bytes, Round};
+use super::keys::{Bytes, Round, magnitude, some};
 use crate::kernel::buffer::{Table, Words};
 use crate::kernel::detect::Isa;
 use crate::kernel::math::exp2;
@@ -85,6 +85,21 @@ struct Parts {
     sums: *mut f32,
 }
 
+/// 2^((score - top) · factor), where `score` is not above `top`.
+///
+/// # Safety
+///
+/// - Behind the door of `S`.
+#[inline(always)]
+unsafe fn share<S: Simd>(score: S::F, top: S::F, factor: S::F) -> S::F {
+    // SAFETY: the caller's obligation.
+    unsafe {
+        let share = exp2::<S, true>(S::mul(S::sub(score, top), factor));
+        // Exactly 1 where nothing moved; the polynomial need not be.
+        S::where_greater(top, score, share, S::splat(1.0))
+    }
+}
+
 impl Op for Block<'_> {
     type Output = ();
 
@@ -137,12 +152,8 @@ impl Block<'_> {
                 let (mut old, mut new) = ([S::splat(0.0); VECTORS], [S::splat(1.0); VECTORS]);
                 for v in 0..VECTORS {
                     let top = S::max(maxima[v], peaks[v]);
-                    let share = |score| {
-                        let share = exp2::<S, true>(S::mul(S::sub(score, top), factors[v]));
-                        // Exactly 1 where nothing moved; the polynomial need not be.
-                        S::where_greater(top, score, share, S::splat(1.0))
-                    };
-                    (old[v], new[v]) = (share(maxima[v]), share(peaks[v]));
+                    old[v] = share::<S>(maxima[v], top, factors[v]);
+                    new[v] = share::<S>(peaks[v], top, factors[v]);
                     maxima[v] = top;
                     totals[v] = S::fma(S::from_i32(block[v]), new[v], S::mul(totals[v], old[v]));
                 }
@@ -169,19 +180,15 @@ impl Block<'_> {
                     continue;
                 }
                 let from = self.head.queries.row(self.first + query);
-                let some = |i: usize| {
-                    let n = (channels - i).min(S::LANES);
-                    if n == S::LANES { S::load(from.add(i)) } else { S::load_first(from.add(i), n) }
-                };
                 let mut peak = S::splat(f32::MIN_POSITIVE * 256.0);
                 for i in (0..channels).step_by(S::LANES) {
-                    peak = S::max(S::max(some(i), S::sub(S::splat(0.0), some(i))), peak);
+                    peak = S::max(magnitude::<S>(some::<S>(from, i, channels)), peak);
                 }
                 let scale = S::highest(peak) / 127.0;
                 // exp(x / √width) = 2^(x · factor)
                 factor.write(scale * std::f32::consts::LOG2_E / (channels as f32).sqrt());
                 for i in (0..channels).step_by(S::LANES) {
-                    let x = S::fma(some(i), S::splat(1.0 / scale), S::splat(128.0));
+                    let x = S::fma(some::<S>(from, i, channels), S::splat(1.0 / scale), S::splat(128.0));
                     S::store_bytes(to.add(i), x, (channels - i).min(S::LANES), false);
                 }
             }

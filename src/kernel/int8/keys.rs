@@ -76,11 +76,26 @@ impl Op for Round<'_> {
     }
 }
 
-/// The numbers from column `i` on, as many as a vector or the row has.
+/// The numbers from column `i` on, as many as a vector or the row of `width` numbers has.
+///
+/// # Safety
+///
+/// - Behind the door of `S`; the row is readable.
 #[inline(always)]
-unsafe fn some<S: Simd>(row: *const f32, i: usize, width: usize) -> S::F {
+pub(super) unsafe fn some<S: Simd>(row: *const f32, i: usize, width: usize) -> S::F {
     // SAFETY: the caller's row has `width` numbers.
     unsafe { if i + S::LANES <= width { S::load(row.add(i)) } else { S::load_first(row.add(i), width - i) } }
+}
+
+/// Numbers without their signs.
+///
+/// # Safety
+///
+/// - Behind the door of `S`.
+#[inline(always)]
+pub(super) unsafe fn magnitude<S: Simd>(x: S::F) -> S::F {
+    // SAFETY: the caller's obligation.
+    unsafe { S::max(x, S::sub(S::splat(0.0), x)) }
 }
 
 impl Round<'_> {
@@ -95,7 +110,7 @@ impl Round<'_> {
                 for token in 0..tokens {
                     sum = S::add(sum, some::<S>(self.keys.row(token), i, width));
                     let value = some::<S>(self.values.row(token), i, width);
-                    peak = S::max(S::max(value, S::sub(S::splat(0.0), value)), peak);
+                    peak = S::max(magnitude::<S>(value), peak);
                 }
                 let n = (width - i).min(S::LANES);
                 S::store_first(self.to.mean().add(i), S::mul(sum, S::splat(1.0 / tokens as f32)), n);
@@ -115,7 +130,7 @@ impl Round<'_> {
             let mut peak = S::splat(f32::MIN_POSITIVE * 256.0);
             for i in (0..width).step_by(S::LANES) {
                 let x = S::sub(some::<S>(from, i, width), some::<S>(mean, i, width));
-                peak = S::max(S::max(x, S::sub(S::splat(0.0), x)), peak);
+                peak = S::max(magnitude::<S>(x), peak);
             }
             let scale = S::highest(peak) / 127.0;
             let inverse = S::splat(1.0 / scale);

@@ -8,6 +8,8 @@ pub(super) mod attention;
 mod keys;
 pub(super) mod linear;
 mod quantise;
+#[cfg(test)]
+mod tests;
 
 use super::Precision;
 use super::detect::Isa;
