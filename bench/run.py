@@ -36,6 +36,7 @@ def contenders(args, model, exported, folder, flags):
     """Every program by its key in `chip_ms` and its number of threads."""
     us, few = (args.chip_times, model), 3
     half = "avx512_bf16" in flags or "amx_bf16" in flags
+    bytes_too = "avx512_vnni" in flags
     all_of_them = {}
     for n in (1, 2):
         all_of_them["ours_f32", n] = lambda n=n: ours(*us, "f32", n, folder)
@@ -43,6 +44,8 @@ def contenders(args, model, exported, folder, flags):
         if half:
             all_of_them["ours_bf16", n] = lambda n=n: ours(*us, "bf16", n, folder)
             all_of_them["openvino_bf16", n] = lambda n=n: theirs("openvino", exported, "bf16", n, folder)
+        if bytes_too:
+            all_of_them["ours_int8", n] = lambda n=n: ours(*us, "int8", n, folder)
         all_of_them["onnxruntime_f32", n] = lambda n=n: theirs("onnxruntime", exported, "f32", n, folder)
         if "avx2" in flags:
             all_of_them["ours_f32_avx2", n] = lambda n=n: ours(*us, "f32", n, folder, LEJEPA_GIS_SIMD="avx2")
@@ -53,6 +56,8 @@ def contenders(args, model, exported, folder, flags):
     all_of_them["one_chip_f32", 2] = lambda: ours(*us, "f32", 2, folder, chips=1)
     if half:
         all_of_them["one_chip_bf16", 2] = lambda: ours(*us, "bf16", 2, folder, chips=1)
+    if bytes_too:
+        all_of_them["one_chip_int8", 2] = lambda: ours(*us, "int8", 2, folder, chips=1)
     return all_of_them
 
 
@@ -77,7 +82,7 @@ def chip_times(args, model, exported, folder, flags):
         for runner in runners.values():
             runner.close()
     for key, figures in apart.items():
-        least, largest = (0.99, None) if "bf16" in key else (0.9999, 5e-3)
+        least, largest = (0.99, None) if "bf16" in key or "int8" in key else (0.9999, 5e-3)
         if figures["cosine_min"] < least or (largest and figures["largest_difference"] > largest):
             raise SystemExit(f"{key} computes something else than our f32: {figures}")
     times, alone = {}, {}
@@ -85,7 +90,7 @@ def chip_times(args, model, exported, folder, flags):
                 "onnxruntime_f32", "ours_f32_avx2", "openvino_f32_avx2"]:  # fmt: skip
         found = {str(n): round(runners[key, n].best, 1) for n in (1, 2) if (key, n) in runners}
         times[key] = found or None
-    for precision in ("f32", "bf16"):
+    for precision in ("f32", "bf16", "int8"):
         runner = runners.get(("one_chip_" + precision, 2))
         alone[precision] = runner and {"1": times["ours_" + precision]["1"], "2": round(runner.best, 1)}
     isa = {key.removeprefix("ours_"): runners[key, 1].about["isa"] for key in times if key.startswith("ours") and times[key]}
@@ -110,18 +115,22 @@ def ratios(times):
     return out
 
 
-def accuracy(args, model, folder):
-    """bf16 against f32 on two dates: real ones where the imagery is there, else the synthetic scene."""
+def accuracy(args, model, chip_ms, folder):
+    """Shorter numbers against f32 on two dates: real ones where the imagery is there, else the synthetic scene."""
     found = [[args.imagery / f for f in pair] for pair in IMAGERY if (args.imagery / pair[0]).exists()]
     pairs = found or [list(raster.scene(args.program, folder))]
-    out = []
-    # The untrained network of the benchmark is large: one pair will do for it.
-    for network, pair in [("default", pair) for pair in pairs] + [(model, pairs[0])]:
-        print(f"accuracy of bf16: {pathlib.Path(network).name} on {pair[0].name}", flush=True)
-        line = subprocess.run([args.accuracy, network, "bf16", *pair, "dn"], check=True, capture_output=True, text=True)
-        out.append({**json.loads(line.stdout), "dates": [p.name for p in pair]})
-    worst = {key: min(one[key] for one in out) for key in ("cosine_mean", "cosine_min", "change_spearman")}
-    return {"bf16": {**worst, "imagery": "real" if found else "synthetic", "runs": out}, "int8": None}
+    out = {"bf16": None, "int8": None}
+    for precision in [p for p in out if chip_ms["ours_" + p]]:
+        runs = []
+        # The untrained network of the benchmark is large: one pair will do for it.
+        for network, pair in [("default", pair) for pair in pairs] + [(model, pairs[0])]:
+            print(f"accuracy of {precision}: {pathlib.Path(network).name} on {pair[0].name}", flush=True)
+            command = [args.accuracy, network, precision, *pair, "dn"]
+            line = subprocess.run(command, check=True, capture_output=True, text=True)
+            runs.append({**json.loads(line.stdout), "dates": [p.name for p in pair]})
+        worst = {key: min(one[key] for one in runs) for key in ("cosine_mean", "cosine_min", "change_spearman")}
+        out[precision] = {**worst, "imagery": "real" if found else "synthetic", "runs": runs}
+    return out
 
 
 def rasters(args, model, chip_ms, folder):
@@ -169,7 +178,7 @@ def main():
               "network": "ViT-Small/8, chips of 256 x 256, 63.2 GFLOP; weights from a formula, not trained"}  # fmt: skip
     result.update(chip_times(args, model, exported, folder, flags))
     result["ratio"] = ratios(result["chip_ms"])
-    result["accuracy"] = accuracy(args, model, folder) if result["chip_ms"]["ours_bf16"] else None
+    result["accuracy"] = accuracy(args, model, result["chip_ms"], folder)
     result["raster"] = rasters(args, model, result["chip_ms"], folder)
     (args.out / "bench.json").write_text(json.dumps(result, indent=2) + "\n")
     text = report.markdown(result)

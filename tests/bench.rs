@@ -28,7 +28,7 @@ fn chip_times_answers_and_every_engine_gives_the_same_features() {
     let input = folder.path().join("chip.f32");
     std::fs::write(&input, chip).unwrap();
     let mut features = Vec::new();
-    for (precision, stock) in [("f32", false), ("stock", true)] {
+    for (precision, stock) in [("f32", false), ("stock", true), ("bf16", false), ("int8", false)] {
         let output = folder.path().join(precision);
         let mut child = Command::new(example("chip_times"))
             .args([Path::new("untrained"), Path::new(precision), &input, &output])
@@ -41,17 +41,27 @@ fn chip_times_answers_and_every_engine_gives_the_same_features() {
         let lines: Vec<&str> = out.lines().collect();
         let about: serde_json::Value = serde_json::from_str(lines[0]).unwrap();
         assert_eq!(about["isa"] == "tract", stock, "{about}");
+        assert_eq!(about["precision"], if stock { "f32" } else { precision });
         assert!(lines.len() == 3 && lines[1..].iter().all(|l| l.parse::<f64>().unwrap() > 0.0), "{out}");
         features.push(floats(&output));
     }
     assert_eq!(features[0].len(), spec.output_len());
-    let apart = features[0].iter().zip(&features[1]).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
-    assert!(apart < 2e-4, "kernels and tract differ by {apart}");
+    for (name, tolerance, other) in
+        [("tract", 2e-4, &features[1]), ("bf16", 0.1, &features[2]), ("int8", 0.1, &features[3])]
+    {
+        let apart = features[0].iter().zip(other).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
+        assert!(apart < tolerance, "our f32 and {name} differ by {apart}");
+    }
 }
 
 #[test]
 fn a_chip_on_all_threads_has_the_same_bits() {
-    let model = Model::open_with("untrained", &SpecHints::default(), PrecisionChoice::Bf16).unwrap();
+    for precision in [PrecisionChoice::F32, PrecisionChoice::Bf16, PrecisionChoice::Int8] {
+        same_bits(&Model::open_with("untrained", &SpecHints::default(), precision).unwrap());
+    }
+}
+
+fn same_bits(model: &Model) {
     let chip: Vec<f32> = (0..model.spec().input_len()).map(|i| (i * 31 % 97) as f32 / 48.0 - 1.0).collect();
     let pool = rayon::ThreadPoolBuilder::new().num_threads(3).build().unwrap();
     let alone = model.encoder().encode(&chip).unwrap();

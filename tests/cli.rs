@@ -112,6 +112,58 @@ fn outputs_say_how_they_were_made_and_repeat_byte_for_byte() {
     assert!(pixels(&a) == pixels(&b), "threads and memory change nothing");
 }
 
+fn cosine(a: &[f32], b: &[f32]) -> f64 {
+    let (ab, aa, bb) = a.iter().zip(b).fold((0f64, 0f64, 0f64), |(ab, aa, bb), (a, b)| {
+        let (a, b) = (f64::from(*a), f64::from(*b));
+        (ab + a * b, aa + a * a, bb + b * b)
+    });
+    ab / (aa * bb).sqrt()
+}
+
+#[test]
+fn every_precision_on_every_instruction_set_is_recorded_and_close_to_f32() {
+    let out = tempfile::tempdir().unwrap();
+    let (before, exact) = (path(scene(), "before.tif"), path(out.path(), "f32.tif"));
+    done(&["features", &before, "-o", &exact, "-q", "--precision", "f32"]);
+    let exact = pixels(&exact);
+    for isa in ["portable", "avx2", "avx512", "avx512vnni", "avx512bf16"] {
+        for precision in ["f32", "bf16", "int8", "auto"] {
+            let target = path(out.path(), &format!("{isa}-{precision}.tif"));
+            let output = Command::new(env!("CARGO_BIN_EXE_lejepa-gis"))
+                .args(["features", &before, "-o", &target, "-q", "--precision", precision])
+                .env("LEJEPA_GIS_SIMD", isa)
+                .output()
+                .unwrap();
+            let message = String::from_utf8_lossy(&output.stderr);
+            if !output.status.success() && message.contains("this CPU offers") {
+                println!("skipped: {isa} is not there");
+                break;
+            }
+            assert!(output.status.success(), "{isa} {precision}: {message}");
+            let metadata = Dataset::open(bind(None).unwrap(), &target).unwrap().metadata(METADATA_DOMAIN);
+            let recorded = |key: &str| metadata.iter().find(|(k, _)| k == key).map_or("", |(_, v)| v.as_str());
+            let (short, full) = (recorded("PRECISION"), recorded("ARITHMETIC"));
+            match (precision, isa) {
+                ("auto", "portable" | "avx2" | "avx512") => assert_eq!(short, "f32", "{isa}"),
+                ("auto", "avx512vnni") => assert_eq!(short, "int8", "where bf16 does not pay"),
+                // bf16 or, on Intel's, int8.
+                ("auto", _) => assert_ne!(short, "f32", "{isa}"),
+                _ => assert_eq!(short, precision, "{isa}"),
+            }
+            assert!(full.starts_with(short), "{isa} {precision}: {full}");
+            let vnni = matches!(isa, "avx512vnni" | "avx512bf16");
+            assert!(short != "bf16" || full.contains("int8") == vnni, "{isa}: {full}");
+            let close = cosine(&exact, &pixels(&target));
+            assert!(close > if short == "f32" { 0.999_999 } else { 0.9999 }, "{isa} {precision}: {close}");
+        }
+    }
+    let message = refused(
+        &["features", &before, "-o", &path(out.path(), "none.tif"), "--model", "pixels", "--precision", "int8"],
+        2,
+    );
+    assert!(message.contains("has no int8 form; use f32"), "{message}");
+}
+
 #[test]
 fn compact_features_keep_their_direction() {
     let out = tempfile::tempdir().unwrap();
@@ -125,11 +177,7 @@ fn compact_features_keep_their_direction() {
         let summary: serde_json::Value = serde_json::from_str(&summary).unwrap();
         assert!(summary["round_trip_cosine"].as_f64().unwrap() > least, "{summary}");
         let compact = pixels(&compact);
-        let (ab, aa, bb) = full.iter().zip(&compact).fold((0f64, 0f64, 0f64), |(ab, aa, bb), (a, b)| {
-            let (a, b) = (f64::from(*a), f64::from(*b));
-            (ab + a * b, aa + a * a, bb + b * b)
-        });
-        assert!(ab / (aa * bb).sqrt() > least, "{dtype} as a reader gets it");
+        assert!(cosine(&full, &compact) > least, "{dtype} as a reader gets it");
     }
 }
 

@@ -56,16 +56,25 @@ fn cosines(a: &Array3<f32>, b: &Array3<f32>) -> (f64, f64) {
     (least, sum / cells)
 }
 
+/// What both are held to; `auto` may choose either.
+const SHORT: [PrecisionChoice; 2] = [PrecisionChoice::Bf16, PrecisionChoice::Int8];
+
 #[test]
-fn bf16_stays_close_to_f32() {
+fn shorter_numbers_stay_close_to_f32() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
     let name = folder.join("vit_32.pt");
     let open = |precision| Model::open_with(name.to_str().unwrap(), &SpecHints::default(), precision).unwrap();
     let chip = npy(&folder.join("chip.npy"));
-    let (exact, short) = (open(PrecisionChoice::F32), open(PrecisionChoice::Bf16));
-    assert_eq!((exact.precision, short.precision), ("f32", "bf16"));
-    let (least, mean) = cosines(&encode(&exact, &chip), &encode(&short, &chip));
-    assert!(mean >= 0.9999 && least >= 0.999, "cosine mean {mean}, smallest {least}");
+    let exact = open(PrecisionChoice::F32);
+    assert_eq!((exact.precision, exact.arithmetic), ("f32", "f32"));
+    for choice in SHORT {
+        let short = open(choice);
+        assert_eq!(short.precision, choice.to_string());
+        assert!(short.arithmetic.starts_with(short.precision), "{}", short.arithmetic);
+        let (least, mean) = cosines(&encode(&exact, &chip), &encode(&short, &chip));
+        println!("{choice}: cosine mean {mean:.6}, smallest {least:.6}");
+        assert!(mean >= 0.9999 && least >= 0.999, "{choice}: cosine mean {mean}, smallest {least}");
+    }
 }
 
 /// `LEJEPA_GIS_CHECKPOINTS` and `LEJEPA_GIS_EXPECTED` name the folders; `make parity` sets them.
@@ -87,10 +96,12 @@ fn reference_checkpoints_match_pytorch() {
         let read = |file: &str| npy(&expected.join(name).join(file));
         let (before, after) = (encode(&model, &read("input_before.npy")), encode(&model, &read("input_after.npy")));
         if name.starts_with("vit") {
-            let short = Model::open_with(file.to_str().unwrap(), &SpecHints::default(), PrecisionChoice::Bf16).unwrap();
-            let (least, mean) = cosines(&before, &encode(&short, &read("input_before.npy")));
-            println!("{name}: bf16 against f32, cosine mean {mean:.6}, smallest {least:.6}");
-            assert!(mean >= 0.9999 && least >= 0.999, "{name}: cosine mean {mean}, smallest {least}");
+            for choice in SHORT {
+                let short = Model::open_with(file.to_str().unwrap(), &SpecHints::default(), choice).unwrap();
+                let (least, mean) = cosines(&before, &encode(&short, &read("input_before.npy")));
+                println!("{name}: {choice} against f32, cosine mean {mean:.6}, smallest {least:.6}");
+                assert!(mean >= 0.9999 && least >= 0.999, "{name}, {choice}: cosine mean {mean}, smallest {least}");
+            }
         }
         for (ours, file) in [(&before, "features_before.npy"), (&after, "features_after.npy")] {
             let difference = largest_difference(ours, &read(file));

@@ -23,7 +23,7 @@ fn lines(report: &Report) -> Vec<String> {
     let mut out = Vec::new();
     if let Some(model) = &report.model {
         let caution = model.caution.as_ref().map_or(String::new(), |c| format!(" ({c})"));
-        out.push(format!("model        {}, {}{caution}", model.name, model.precision));
+        out.push(format!("model        {}, {}{caution}", model.name, model.arithmetic));
     }
     for input in &report.inputs {
         out.push(format!("input        {}", input.name));

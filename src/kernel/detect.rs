@@ -94,7 +94,7 @@ impl Isa {
     }
 
     /// Whether the CPU sums four products of bytes in one instruction.
-    pub(super) fn has_vnni(self) -> bool {
+    pub fn has_vnni(self) -> bool {
         matches!(self.name(), "avx512vnni" | "avx512bf16")
     }
 

@@ -63,6 +63,12 @@ unsafe fn polynomial<S: Simd, const N: usize>(x: S::F, coefficients: &[f32; N]) 
     }
 }
 
+/// The nearest integer, ties to even, where |x| < 2²²; faster than the library's where the compiler may not use SSE4.
+#[inline(always)]
+pub(super) fn nearest(x: f32) -> f32 {
+    (x + ROUND) - ROUND
+}
+
 /// 2^x for x ≤ 127; what is below 2^-126 becomes 2^-126, NaN stays NaN.
 ///
 /// # Safety

@@ -28,6 +28,7 @@ mod vit;
 mod weights;
 
 pub use detect::Isa;
+pub use int8::arithmetic;
 pub use threads::{CurrentPool, Serial, Threads};
 pub use vit::Vit;
 pub use weights::{BlockWeights, LinearWeights, NormWeights, VitWeights};

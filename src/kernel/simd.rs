@@ -7,6 +7,8 @@
 //! switched on; everything behind it is `#[inline(always)]`, so that it is
 //! compiled *inside* the door, with the door's instructions.
 
+use super::math::nearest;
+
 /// An operation, written once for every instruction set.
 pub(super) trait Op {
     /// What it returns.
@@ -116,7 +118,13 @@ pub(super) trait Simd: Copy {
     #[inline(always)]
     unsafe fn from_i32(v: Self::F) -> Self::F {
         // SAFETY: behind the door of `Self`; there are 16 lanes.
-        unsafe { Self::load(lanes::<Self>(v).map(|x| x.to_bits() as i32 as f32).as_ptr()) }
+        unsafe {
+            let mut lanes = lanes::<Self>(v);
+            for x in &mut lanes[..Self::LANES] {
+                *x = x.to_bits() as i32 as f32;
+            }
+            Self::load(lanes.as_ptr())
+        }
     }
     /// Rounds numbers (ties to even) to bytes, from 0 to 255 or, where `signed`, from -128 to 127, and writes the first
     /// `n` lanes.
@@ -134,10 +142,11 @@ pub(super) trait Simd: Copy {
     unsafe fn quads(v: [Self::F; 4], signed: bool) -> Self::F {
         // SAFETY: behind the door of `Self`; there are 16 lanes.
         unsafe {
-            let v = v.map(|v| lanes::<Self>(v).map(|x| byte(x, signed)));
+            let v = [lanes::<Self>(v[0]), lanes::<Self>(v[1]), lanes::<Self>(v[2]), lanes::<Self>(v[3])];
             let mut words = [0.0f32; 16];
-            for (lane, word) in words.iter_mut().enumerate() {
-                *word = f32::from_bits(u32::from_le_bytes([v[0][lane], v[1][lane], v[2][lane], v[3][lane]]));
+            for lane in 0..Self::LANES {
+                let bytes = std::array::from_fn(|i| byte(v[i][lane], signed));
+                words[lane] = f32::from_bits(u32::from_le_bytes(bytes));
             }
             Self::load(words.as_ptr())
         }
@@ -148,10 +157,14 @@ pub(super) trait Simd: Copy {
         // SAFETY: behind the door of `Self`; there are 16 lanes.
         unsafe {
             let (mut acc, u, s) = (lanes::<Self>(acc), lanes::<Self>(u), lanes::<Self>(s));
-            for ((acc, u), s) in acc.iter_mut().zip(u).zip(s).take(Self::LANES) {
-                let products = u.to_bits().to_le_bytes().into_iter().zip(s.to_bits().to_le_bytes());
-                let sum: i32 = products.map(|(u, s)| i32::from(u) * i32::from(s as i8)).sum();
-                *acc = f32::from_bits((acc.to_bits() as i32 + sum) as u32);
+            for lane in 0..Self::LANES {
+                // Shifts instead of bytes, so that the compiler makes vectors of them.
+                let (u, s) = (u[lane].to_bits(), s[lane].to_bits() as i32);
+                let products = (u & 255) as i32 * (s << 24 >> 24)
+                    + (u >> 8 & 255) as i32 * (s << 16 >> 24)
+                    + (u >> 16 & 255) as i32 * (s << 8 >> 24)
+                    + (u >> 24) as i32 * (s >> 24);
+                acc[lane] = f32::from_bits((acc[lane].to_bits() as i32 + products) as u32);
             }
             Self::load(acc.as_ptr())
         }
@@ -183,7 +196,7 @@ unsafe fn lanes<S: Simd>(v: S::F) -> [f32; 16] {
 /// The nearest byte.
 #[inline(always)]
 fn byte(x: f32, signed: bool) -> u8 {
-    let x = x.round_ties_even();
+    let x = nearest(x);
     if signed { x as i8 as u8 } else { x as u8 }
 }
 

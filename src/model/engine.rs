@@ -16,15 +16,34 @@ pub struct TractEncoder {
     plan: Arc<TypedRunnableModel>,
 }
 
+/// How a network computes.
+pub struct Arithmetic {
+    /// `f32`, `bf16` or `int8`.
+    pub precision: &'static str,
+    /// The same in full.
+    pub detail: &'static str,
+    /// The instructions in use, or `tract`.
+    pub isa: &'static str,
+}
+
+impl Arithmetic {
+    /// tract's own operators.
+    pub const TRACT: Self = Self { precision: "f32", detail: "f32", isa: "tract" };
+}
+
 impl TractEncoder {
-    /// Compiles a network, and says in which precision and with which instructions it will run.
+    /// Compiles a network, and says how it will compute.
     ///
     /// # Errors
     /// [`Error::Model`] if tract cannot type or plan the graph, or the precision cannot be had.
-    pub fn new(network: &Network, precision: PrecisionChoice) -> Result<(Self, &'static str, &'static str)> {
+    pub fn new(network: &Network, precision: PrecisionChoice) -> Result<(Self, Arithmetic)> {
         let spec = network.spec.clone();
         let fused = fused::find(network, precision)?;
-        let (name, isa) = fused.as_ref().map_or(("f32", "tract"), |f| (f.precision(), f.isa()));
+        let arithmetic = fused.as_ref().map_or(Arithmetic::TRACT, |f| Arithmetic {
+            precision: f.precision(),
+            detail: f.arithmetic(),
+            isa: f.isa(),
+        });
         let plan = fused.map_or_else(|| compile(network), |f| f.plan(&spec));
         let plan = plan.map_err(|e| {
             let reason = format!("{e:#}");
@@ -35,7 +54,7 @@ impl TractEncoder {
             };
             Error::model(&network.name, format!("cannot be compiled: {reason}{hint}"))
         })?;
-        Ok((TractEncoder { spec, plan }, name, isa))
+        Ok((TractEncoder { spec, plan }, arithmetic))
     }
 }
 

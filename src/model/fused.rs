@@ -19,18 +19,18 @@ use super::vit::{NORM_EPS, VitShape};
 use super::weights::{Tensor as Values, Weights};
 use crate::error::{Error, Result};
 use crate::kernel::{
-    BlockWeights, CurrentPool, Isa, LinearWeights, NormWeights, Precision, Serial, Threads, Vit, VitWeights,
+    BlockWeights, CurrentPool, Isa, LinearWeights, NormWeights, Precision, Serial, Threads, Vit, VitWeights, arithmetic,
 };
 
 /// What the user asks of the encoder's arithmetic.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum PrecisionChoice {
-    /// bf16 where the network has that form and the CPU gains by it (see [`automatic`]), else f32.
+    /// Where the network has such a form, the fastest that the CPU has and whose accuracy holds: see [`automatic`].
     #[default]
     Auto,
     /// 32-bit floating point.
     F32,
-    /// bf16 products with f32 sums.
+    /// bf16 products with f32 sums; attention on bytes where the CPU has VNNI.
     Bf16,
     /// Products of bytes with exact sums.
     Int8,
@@ -70,13 +70,30 @@ pub struct Fused {
 /// If `LEJEPA_GIS_SIMD` names what this CPU lacks.
 pub fn automatic() -> std::result::Result<(&'static str, &'static str), String> {
     let isa = Isa::chosen()?;
-    Ok((if isa.bf16_pays() { "bf16" } else { "f32" }, isa.name()))
+    Ok((name(fastest(isa)), isa.name()))
+}
+
+/// bf16 where the CPU gains by it, int8 where it has VNNI and does not, f32 on all others.
+fn fastest(isa: Isa) -> Precision {
+    match (isa.bf16_pays(), isa.has_vnni()) {
+        (true, _) => Precision::Bf16,
+        (false, true) => Precision::Int8,
+        (false, false) => Precision::F32,
+    }
+}
+
+fn name(precision: Precision) -> &'static str {
+    match precision {
+        Precision::F32 => "f32",
+        Precision::Bf16 => "bf16",
+        Precision::Int8 => "int8",
+    }
 }
 
 /// The fused form of a network, if its graph is one that `vit.rs` writes.
 ///
 /// # Errors
-/// If bf16 is asked of another graph, or `LEJEPA_GIS_SIMD` names what this CPU lacks.
+/// If bf16 or int8 is asked of another graph, or `LEJEPA_GIS_SIMD` names what this CPU lacks.
 pub fn find(network: &Network, choice: PrecisionChoice) -> Result<Option<Fused>> {
     if choice == PrecisionChoice::Stock {
         return Ok(None);
@@ -87,8 +104,7 @@ pub fn find(network: &Network, choice: PrecisionChoice) -> Result<Option<Fused>>
         PrecisionChoice::F32 => Precision::F32,
         PrecisionChoice::Bf16 => Precision::Bf16,
         PrecisionChoice::Int8 => Precision::Int8,
-        PrecisionChoice::Auto if isa.bf16_pays() => Precision::Bf16,
-        PrecisionChoice::Auto | PrecisionChoice::Stock => Precision::F32,
+        PrecisionChoice::Auto | PrecisionChoice::Stock => fastest(isa),
     };
     let recognised;
     let vit = match &network.form {
@@ -187,17 +203,18 @@ fn pack(isa: Isa, precision: Precision, shape: &VitShape, weights: &Weights) -> 
 impl Fused {
     /// `f32`, `bf16` or `int8`.
     pub fn precision(&self) -> &'static str {
-        match self.precision {
-            Precision::F32 => "f32",
-            Precision::Bf16 => "bf16",
-            Precision::Int8 => "int8",
-        }
+        name(self.precision)
+    }
+
+    /// In words, what runs in which precision.
+    pub fn arithmetic(&self) -> &'static str {
+        arithmetic(self.isa, self.precision)
     }
 
     /// The instructions in use.
     pub fn isa(&self) -> &'static str {
         match (self.isa.name(), self.precision) {
-            ("avx512bf16" | "avx512vnni", Precision::F32) | ("avx512vnni", Precision::Bf16) => "avx512",
+            ("avx512bf16" | "avx512vnni", Precision::F32) => "avx512",
             ("avx512bf16", Precision::Int8) => "avx512vnni",
             (name, _) => name,
         }

@@ -60,9 +60,11 @@ pub struct Model {
     pub digest: String,
     /// A sentence that every output must carry, if there is one.
     pub caution: Option<&'static str>,
-    /// The arithmetic that it runs in: `f32` or `bf16`.
+    /// The arithmetic that it runs in: `f32`, `bf16` or `int8`.
     pub precision: &'static str,
-    /// The instructions that its kernels use (`avx512bf16`, `avx512`, `avx2`, `portable`, `neon`), or `tract`.
+    /// What runs in which precision, in words: `bf16, attention in int8`.
+    pub arithmetic: &'static str,
+    /// The instructions that its kernels use (`avx512bf16`, `avx512vnni`, `avx512`, `avx2`, `portable`, `neon`), or `tract`.
     pub isa: &'static str,
     encoder: Box<dyn Encoder>,
 }
@@ -76,7 +78,7 @@ impl Model {
     /// Opens a model to run in a chosen precision.
     ///
     /// # Errors
-    /// If the file cannot be read or run, or bf16 is asked of a network that has no bf16 form.
+    /// If the file cannot be read or run, or bf16 or int8 is asked of a network that has no such form.
     pub fn open_with(name: &str, hints: &SpecHints, precision: PrecisionChoice) -> Result<Self> {
         match name {
             PIXELS => pixels::open(precision),
@@ -90,14 +92,26 @@ impl Model {
     }
 
     fn from_network(network: Network, precision: PrecisionChoice) -> Result<Self> {
-        let (encoder, precision, isa) = engine::TractEncoder::new(&network, precision)?;
-        let encoder = Box::new(encoder);
-        Ok(Model { name: network.name, digest: network.digest, caution: network.caution, precision, isa, encoder })
+        let (encoder, arithmetic) = engine::TractEncoder::new(&network, precision)?;
+        let model = Model::computing(&network.name, Box::new(encoder), &arithmetic);
+        Ok(Model { digest: network.digest, caution: network.caution, ..model })
     }
 
     /// A model around any encoder, for tests.
     pub fn from_encoder(name: &str, encoder: Box<dyn Encoder>) -> Self {
-        Model { name: name.into(), digest: String::new(), caution: None, precision: "f32", isa: "tract", encoder }
+        Model::computing(name, encoder, &engine::Arithmetic::TRACT)
+    }
+
+    fn computing(name: &str, encoder: Box<dyn Encoder>, arithmetic: &engine::Arithmetic) -> Self {
+        Model {
+            name: name.into(),
+            digest: String::new(),
+            caution: None,
+            precision: arithmetic.precision,
+            arithmetic: arithmetic.detail,
+            isa: arithmetic.isa,
+            encoder,
+        }
     }
 
     /// The encoder.

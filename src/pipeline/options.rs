@@ -183,6 +183,7 @@ impl Options {
             precision: match values.text("PRECISION") {
                 "f32" => PrecisionChoice::F32,
                 "bf16" => PrecisionChoice::Bf16,
+                "int8" => PrecisionChoice::Int8,
                 _ => PrecisionChoice::Auto,
             },
             method: match values.text("METHOD") {

@@ -54,6 +54,7 @@ pub fn metadata(
         add("CHIP", first.model.chip.to_string());
         add("PATCH", first.model.patch.to_string());
         add("PRECISION", first.model.precision.clone());
+        add("ARITHMETIC", first.model.arithmetic.clone());
     }
     add("OVERLAP", options.overlap.to_string());
     add("BLEND", options.taper_name.clone());

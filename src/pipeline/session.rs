@@ -32,6 +32,8 @@ pub struct ModelIdentity {
     pub caution: Option<String>,
     /// The arithmetic that it ran in.
     pub precision: String,
+    /// The same in full: `bf16, attention in int8`.
+    pub arithmetic: String,
     /// Band names, joined by commas.
     pub bands: String,
     /// Pixels along a chip.
@@ -229,6 +231,7 @@ pub fn identity(model: &Model) -> ModelIdentity {
         digest: model.digest.clone(),
         caution: model.caution.map(String::from),
         precision: model.precision.into(),
+        arithmetic: model.arithmetic.into(),
         bands: spec.bands.join(","),
         chip: spec.chip,
         patch: spec.patch,
@@ -244,6 +247,7 @@ fn from_raster(raster: FeatureRaster) -> EncodedInput {
             digest: text("MODEL_SHA256"),
             caution: raster.recorded("MODEL_CAUTION").map(String::from),
             precision: raster.recorded("PRECISION").unwrap_or("f32").into(),
+            arithmetic: raster.recorded("ARITHMETIC").or(raster.recorded("PRECISION")).unwrap_or("f32").into(),
             bands: text("MODEL_BANDS"),
             chip: text("CHIP").parse().unwrap_or(0),
             patch: text("PATCH").parse().unwrap_or(0),

@@ -51,6 +51,7 @@ pub fn embedding(product: &str, input: &EncodedInput, options: &Options) -> Vec<
         of_collection(input, options).into_iter().map(|(k, v)| (k.trim_start_matches("emb:").to_owned(), v)).collect();
     runtime.insert("model".into(), json!({"name": model.name, "sha256": model.digest, "bands": model.bands}));
     runtime.insert("precision".into(), json!(model.precision));
+    runtime.insert("arithmetic".into(), json!(model.arithmetic));
     let before = format!(
         "reflectance x 10000 ({}); (x - mean) / max(std, 1) per band; invalid pixels filled by push and pull",
         input.facts.reflectance

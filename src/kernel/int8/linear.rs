@@ -10,7 +10,7 @@ use std::cell::RefCell;
 use super::quantise;
 use crate::kernel::buffer::{Table, Words};
 use crate::kernel::linear::{PackedLinear, Store, put};
-use crate::kernel::math::gelu;
+use crate::kernel::math::{gelu, nearest};
 use crate::kernel::simd::{Op, Simd, UnsignedSigned};
 use crate::kernel::tile::{Left, Right, multiply, tallest};
 
@@ -31,12 +31,6 @@ thread_local! {
 /// Words of four bytes that hold `inputs` bytes.
 fn depth(inputs: usize) -> usize {
     inputs.div_ceil(4)
-}
-
-/// Rounds small numbers, ties to even; faster than the library's where the compiler may not assume SSE4.
-fn nearest(x: f32) -> f32 {
-    const SHIFT: f32 = 12_582_912.0; // 1.5 · 2²³
-    (x + SHIFT) - SHIFT
 }
 
 /// Rounds weights (rows of `inputs` numbers) to bytes and packs them in panels of `width` outputs, as in
