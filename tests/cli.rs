@@ -159,7 +159,7 @@ fn every_precision_on_every_instruction_set_is_recorded_and_close_to_f32() {
     }
     let message = refused(
         &["features", &before, "-o", &path(out.path(), "none.tif"), "--model", "pixels", "--precision", "int8"],
-        2,
+        1,
     );
     assert!(message.contains("has no int8 form; use f32"), "{message}");
 }
