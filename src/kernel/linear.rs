@@ -83,6 +83,11 @@ impl PackedLinear {
         self.isa
     }
 
+    /// What it multiplies.
+    pub(super) fn precision(&self) -> Precision {
+        self.precision
+    }
+
     /// Weights, bias and, with int8, what turns sums into numbers.
     pub(super) fn packed(&self) -> (&Words, &Words, &bytes::Channels) {
         (&self.weights, &self.bias, &self.channels)

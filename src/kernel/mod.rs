@@ -15,6 +15,7 @@ mod int8;
 mod layer_norm;
 mod linear;
 mod math;
+mod mixed;
 #[cfg(target_arch = "aarch64")]
 mod neon;
 mod patches;
@@ -28,7 +29,7 @@ mod vit;
 mod weights;
 
 pub use detect::Isa;
-pub use int8::arithmetic;
+pub use mixed::arithmetic;
 pub use threads::{CurrentPool, Serial, Threads};
 pub use vit::Vit;
 pub use weights::{BlockWeights, LinearWeights, NormWeights, VitWeights};

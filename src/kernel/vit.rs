@@ -13,9 +13,10 @@ use super::Precision;
 use super::attention::{Head, pair_values};
 use super::buffer::{Table, Words};
 use super::detect::Isa;
-use super::int8::{self, attention as bytes};
+use super::int8::attention as bytes;
 use super::layer_norm::LayerNorm;
 use super::linear::{PackedLinear, Store};
+use super::mixed::{around_attention, attention_on_bytes};
 use super::patches::Image;
 use super::threads::Threads;
 use super::weights::{LinearWeights, NormWeights, VitWeights};
@@ -91,14 +92,12 @@ impl Vit {
         let layer = |precision: Precision, layer: LinearWeights<'_>| {
             PackedLinear::new(isa, precision, layer.weight, Some(layer.bias), layer.bias.len())
         };
-        let last = weights.blocks.len().saturating_sub(1);
         let blocks = weights.blocks.iter().enumerate().map(|(i, block)| {
-            // Around the first and the last attention, bytes lose ten times more than elsewhere.
-            let outer = if i == 0 || i == last { int8::outer(isa, precision) } else { precision };
+            let [before, behind] = around_attention(isa, precision, i, weights.blocks.len());
             let block = Block {
                 norm1: norm(block.norm1),
-                qkv: layer(outer, block.qkv),
-                proj: layer(outer, block.proj),
+                qkv: layer(before, block.qkv),
+                proj: layer(behind, block.proj),
                 norm2: norm(block.norm2),
                 fc1: layer(precision, block.fc1),
                 fc2: layer(precision, block.fc2),
@@ -116,7 +115,7 @@ impl Vit {
         Self {
             isa,
             precision,
-            bytes: int8::attends(isa, precision),
+            bytes: attention_on_bytes(isa, precision),
             bands: weights.bands,
             patch: weights.patch,
             heads: weights.heads,
@@ -244,7 +243,6 @@ impl Chip<'_> {
     /// From the stream to the queries, keys and values of a block; behind the last, to the features.
     fn project(&self, layer: usize, first: usize, count: usize, scratch: &mut Scratch) {
         let vit = self.vit;
-        let half = vit.precision == Precision::Bf16;
         let stream = self.stream.below(first);
         let Some(block) = vit.blocks.get(layer) else {
             let skip = vit.registers.saturating_sub(first).min(count);
@@ -254,7 +252,9 @@ impl Chip<'_> {
             unsafe { vit.norm.rows(vit.isa, stream.below(skip), count - skip, cells, false) };
             return;
         };
-        let words = vit.precision.words(vit.width);
+        // int8 rounds its rows itself.
+        let half = vit.precision == Precision::Bf16 && block.qkv.precision() == Precision::Bf16;
+        let words = if half { vit.width / 2 } else { vit.width };
         scratch.rows.grow(ROWS * words);
         let normal = Table::new(&mut scratch.rows, words);
         let qkv = self.qkv.below(first);
@@ -268,11 +268,10 @@ impl Chip<'_> {
             } else {
                 block.qkv.rows_of_f32(normal, count, qkv, store);
             }
-            if half && !vit.bytes {
-                let channels = vit.width / vit.heads;
+            if vit.table() == Precision::Bf16 {
                 for head in 0..vit.heads {
-                    let values = qkv.right(2 * words + head * channels / 2);
-                    pair_values(values, count, channels, self.pairs(head).below(first / 2));
+                    let values = self.part(2, head).below(first);
+                    pair_values(values, count, vit.width / vit.heads, self.pairs(head).below(first / 2));
                 }
             }
         }

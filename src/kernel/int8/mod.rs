@@ -10,31 +10,3 @@ pub(super) mod linear;
 mod quantise;
 #[cfg(test)]
 mod tests;
-
-use super::Precision;
-use super::detect::Isa;
-
-/// In words, what runs in which precision.
-pub fn arithmetic(isa: Isa, precision: Precision) -> &'static str {
-    match (precision, attends(isa, precision), outer(isa, precision)) {
-        (Precision::F32, ..) => "f32",
-        (Precision::Bf16, false, _) => "bf16",
-        (Precision::Bf16, true, _) => "bf16, attention in int8",
-        (Precision::Int8, _, Precision::Bf16) => "int8, linear layers around the first and last attention in bf16",
-        (Precision::Int8, ..) => "int8, linear layers around the first and last attention in f32",
-    }
-}
-
-/// Whether attention runs on bytes at this precision.
-pub(super) fn attends(isa: Isa, precision: Precision) -> bool {
-    precision == Precision::Int8 || precision == Precision::Bf16 && isa.has_vnni()
-}
-
-/// The precision of the linear layers around the first and the last attention.
-pub(super) fn outer(isa: Isa, precision: Precision) -> Precision {
-    match precision {
-        Precision::Int8 if isa.bf16_pays() => Precision::Bf16,
-        Precision::Int8 => Precision::F32,
-        other => other,
-    }
-}
