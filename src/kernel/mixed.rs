@@ -1,8 +1,8 @@
 //! What runs in which precision: not all parts of a network bear short numbers equally well.
 //!
 //! Measured by the mean and the smallest cosine of a cell's features to those in f32, with trained and untrained
-//! networks: bytes lose ten times more in the layers around the first and the last attention than in all others, and
-//! bf16 in the layer before the last attention, where it moves single cells.
+//! networks: bytes lose far more in the layers around the first and the last attention than in all others, and bf16 in
+//! the layer before the last attention, where it moves single cells.
 use super::Precision;
 use super::detect::Isa;
 
