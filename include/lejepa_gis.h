@@ -436,7 +436,8 @@ LejepaGisStatus lejepa_gis_run(const struct LejepaGisModel *model,
 // in UTF-8; `options` may be NULL or hold `MODEL_BANDS`, `MODEL_MEAN` and `MODEL_STD` for an ONNX file that does not
 // say them. `*model` is set to NULL first, and to the model on success; the caller frees it with
 // `lejepa_gis_model_free`. Nothing in a file is ever run. Takes as long as reading the file and compiling the network:
-// about a second. Any thread.
+// less than a second, and for a transformer in another exporter's ONNX file as long as it encodes two chips more. Any
+// thread.
 //
 // Errors: ARGUMENT, IO (no such file), MODEL (what was expected and what was found).
 LejepaGisStatus lejepa_gis_model_open(const char *name,
@@ -444,8 +445,8 @@ LejepaGisStatus lejepa_gis_model_open(const char *name,
                                       struct LejepaGisModel **model);
 
 // Opens a model from the `size` bytes of a checkpoint or an ONNX file in memory, which may be freed afterwards.
-// `name` is what messages and outputs call it, for example the file's name. Everything else as for
-// `lejepa_gis_model_open`.
+// `name` is what messages and outputs call it, for example the file's name. An ONNX file whose weights lie in a file
+// beside it is refused: only its path leads there. Everything else as for `lejepa_gis_model_open`.
 LejepaGisStatus lejepa_gis_model_open_memory(const uint8_t *bytes,
                                              size_t size,
                                              const char *name,

@@ -90,7 +90,9 @@ fn fences_hold() {
         if holds("unsafe") && !FENCED.iter().any(|f| path.starts_with(f)) {
             wrong.push(format!("{path}: unsafe outside of {FENCED:?}"));
         }
-        if ["tract_onnx", "tract_core", "tract_linalg"].iter().any(|t| holds(t)) && !path.starts_with("src/model/") {
+        if ["tract_onnx", "tract_core", "tract_linalg", "tract_transformers"].iter().any(|t| holds(t))
+            && !path.starts_with("src/model/")
+        {
             wrong.push(format!("{path}: tract outside of src/model"));
         }
         if (holds("gdal_sys") || holds("libloading")) && !path.starts_with("src/raster/gdal/") {

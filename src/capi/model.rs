@@ -43,7 +43,8 @@ fn handle(model: Model) -> Result<*mut LejepaGisModel> {
 /// in UTF-8; `options` may be NULL or hold `MODEL_BANDS`, `MODEL_MEAN` and `MODEL_STD` for an ONNX file that does not
 /// say them. `*model` is set to NULL first, and to the model on success; the caller frees it with
 /// `lejepa_gis_model_free`. Nothing in a file is ever run. Takes as long as reading the file and compiling the network:
-/// about a second. Any thread.
+/// less than a second, and for a transformer in another exporter's ONNX file as long as it encodes two chips more. Any
+/// thread.
 ///
 /// Errors: ARGUMENT, IO (no such file), MODEL (what was expected and what was found).
 ///
@@ -69,8 +70,8 @@ pub unsafe extern "C" fn lejepa_gis_model_open(
 }
 
 /// Opens a model from the `size` bytes of a checkpoint or an ONNX file in memory, which may be freed afterwards.
-/// `name` is what messages and outputs call it, for example the file's name. Everything else as for
-/// `lejepa_gis_model_open`.
+/// `name` is what messages and outputs call it, for example the file's name. An ONNX file whose weights lie in a file
+/// beside it is refused: only its path leads there. Everything else as for `lejepa_gis_model_open`.
 ///
 /// # Safety
 /// - `bytes` is NULL (an error) or points to `size` bytes; the rest as for `lejepa_gis_model_open`.

@@ -3,12 +3,29 @@
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use crate::error::Result;
+use crate::model::SpecHints;
 use crate::params::{self, Kind, Parameter, Task, Values};
 use crate::pipeline::{self, Options, Recorded};
 
 /// Adds a task's parameters to its command.
 pub fn with_parameters(command: Command, task: Task) -> Command {
     params::of(task).fold(command, |c, p| c.arg(argument(p)))
+}
+
+/// What an ONNX file without metadata leaves open.
+const HINTS: [&str; 3] = ["MODEL_BANDS", "MODEL_MEAN", "MODEL_STD"];
+
+/// Adds what an ONNX file without metadata leaves open to a command without a task.
+pub fn with_hints(command: Command) -> Command {
+    params::of(Task::Features)
+        .filter(|p| HINTS.contains(&p.name))
+        .fold(command, |c, p| c.arg(argument(p).help_heading(None)))
+}
+
+/// What was said of an ONNX file without metadata.
+pub fn hints(matches: &ArgMatches) -> Result<SpecHints> {
+    let given = HINTS.iter().filter_map(|name| Some((*name, matches.get_one::<String>(name)?.clone())));
+    Ok(Options::new(&Values::new(Task::Features, given.collect::<Vec<_>>())?)?.hints)
 }
 
 fn argument(p: &'static Parameter) -> Arg {

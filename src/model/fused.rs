@@ -1,23 +1,19 @@
 //! The transformer as one operator in tract's plan, on the kernels of `crate::kernel`.
 //!
-//! A graph from a file is recognised by rebuilding it: the tensors that it names give the sizes, the sizes give the graph that
-//! `vit.rs` would write, and only if that has the very same nodes is it replaced. So checkpoints, the built-in network
-//! and files that `model export` wrote run fused; any other graph stays with tract's own operators, unchanged.
+//! Checkpoints and the built-in network are transformers by their tensors; a graph from a file is one if `recognise` finds
+//! it. Any other graph stays with tract's own operators, unchanged.
 
 use std::cell::Cell;
 use std::fmt;
 use std::sync::Arc;
 
-use tract_onnx::pb::ModelProto;
 use tract_onnx::prelude::*;
 use tract_onnx::tract_core::internal::*;
 
-use super::network::{Form, Network};
-use super::onnx;
+use super::recognise::Parts;
 use super::spec::EncoderSpec;
 use super::vit::{NORM_EPS, VitShape};
-use super::weights::{Tensor as Values, Weights};
-use crate::error::{Error, Result};
+use super::weights::Weights;
 use crate::kernel::{
     BlockWeights, CurrentPool, Isa, LinearWeights, NormWeights, Precision, Serial, Threads, Vit, VitWeights, arithmetic,
 };
@@ -59,9 +55,27 @@ impl fmt::Display for PrecisionChoice {
 
 /// A network that runs as one operator.
 pub struct Fused {
-    vit: Vit,
+    vit: Arc<Vit>,
     precision: Precision,
     isa: Isa,
+}
+
+/// How a network is computed.
+#[derive(Clone)]
+pub struct Computed {
+    /// `f32`, `bf16` or `int8`.
+    pub precision: &'static str,
+    /// The same in full.
+    pub detail: &'static str,
+    /// The instructions of the kernels, or `tract`.
+    pub isa: &'static str,
+    /// Why tract's operators compute it and not the kernels, if that was not asked for.
+    pub fallback: Option<String>,
+}
+
+impl Computed {
+    /// tract's own operators.
+    pub const TRACT: Self = Self { precision: "f32", detail: "f32", isa: "tract", fallback: None };
 }
 
 /// What `auto` is on this CPU for networks that run as one operator, and the instructions in use.
@@ -90,79 +104,52 @@ fn name(precision: Precision) -> &'static str {
     }
 }
 
-/// The fused form of a network, if its graph is one that `vit.rs` writes.
-///
-/// # Errors
-/// If bf16 or int8 is asked of another graph, or `LEJEPA_GIS_SIMD` names what this CPU lacks.
-pub fn find(network: &Network, choice: PrecisionChoice) -> Result<Option<Fused>> {
-    if choice == PrecisionChoice::Stock {
-        return Ok(None);
+/// Instructions and precision of networks that run as one operator.
+#[derive(Clone, Copy)]
+pub struct Arithmetic {
+    precision: Precision,
+    isa: Isa,
+}
+
+impl Arithmetic {
+    /// What a choice means on this CPU.
+    ///
+    /// # Errors
+    /// If `LEJEPA_GIS_SIMD` names what this CPU lacks.
+    pub fn chosen(choice: PrecisionChoice) -> std::result::Result<Self, String> {
+        let isa = Isa::chosen()?;
+        let precision = match choice {
+            PrecisionChoice::F32 | PrecisionChoice::Stock => Precision::F32,
+            PrecisionChoice::Bf16 => Precision::Bf16,
+            PrecisionChoice::Int8 => Precision::Int8,
+            PrecisionChoice::Auto => fastest(isa),
+        };
+        Ok(Arithmetic { precision, isa })
     }
-    let refuse = |m: String| Error::model(&network.name, m);
-    let isa = Isa::chosen().map_err(refuse)?;
-    let precision = match choice {
-        PrecisionChoice::F32 => Precision::F32,
-        PrecisionChoice::Bf16 => Precision::Bf16,
-        PrecisionChoice::Int8 => Precision::Int8,
-        PrecisionChoice::Auto | PrecisionChoice::Stock => fastest(isa),
-    };
-    let recognised;
-    let vit = match &network.form {
-        Form::Vit(shape, weights) => Some((shape, weights)),
-        Form::Graph(graph) => {
-            recognised = recognise(graph, &network.spec);
-            recognised.as_ref().map(|(shape, weights)| (shape, weights))
-        }
-    };
-    match vit {
-        Some((shape, weights)) => Ok(Some(Fused { vit: pack(isa, precision, shape, weights), precision, isa })),
-        None if choice.short() => Err(refuse(format!(
-            "is no vision transformer as this program writes them, so it has no {choice} form; use f32"
-        ))),
-        None => Ok(None),
+
+    /// Whether it is f32.
+    pub fn is_f32(self) -> bool {
+        self.precision == Precision::F32
+    }
+
+    /// f32 on the same instructions.
+    pub fn in_f32(self) -> Self {
+        Arithmetic { precision: Precision::F32, ..self }
     }
 }
 
-/// The sizes and tensors of a graph whose nodes are exactly those that `vit.rs` writes.
-fn recognise(model: &ModelProto, spec: &EncoderSpec) -> Option<(VitShape, Weights)> {
-    let graph = model.graph.as_ref()?;
-    let mut weights = Weights::default();
-    for tensor in &graph.initializer {
-        let shape: Vec<usize> = tensor.dims.iter().map(|d| usize::try_from(*d).ok()).collect::<Option<_>>()?;
-        let floats = tensor.raw_data.chunks_exact(4);
-        if tensor.data_type != 1 || floats.len() != shape.iter().product::<usize>() {
-            continue;
-        }
-        let values = floats.map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect();
-        let linear = [".attn.qkv.weight", ".attn.proj.weight", ".mlp.fc1.weight", ".mlp.fc2.weight"];
-        let stored = Values { shape, values };
-        let stored = if linear.iter().any(|end| tensor.name.ends_with(end)) { turned(stored)? } else { stored };
-        weights.0.insert(tensor.name.clone(), stored);
+impl Fused {
+    /// A checkpoint's network.
+    pub fn of_checkpoint(arithmetic: Arithmetic, shape: &VitShape, weights: &Weights) -> Self {
+        let Arithmetic { precision, isa } = arithmetic;
+        Fused { vit: Arc::new(pack(isa, precision, shape, weights)), precision, isa }
     }
-    let shape = VitShape::of(&weights).ok()?;
-    let tensors = shape.tensors();
-    weights.0.retain(|name, _| tensors.iter().any(|(known, _)| known == name));
-    weights.check(&tensors).ok()?;
-    let again = shape.graph(&weights, spec, &onnx::metadata(spec));
-    let again = again.graph?;
-    // Constants that are no weights (shapes, indices, factors) must be the same too.
-    let constants = |graph: &tract_onnx::pb::GraphProto| -> Vec<_> {
-        let own = graph.initializer.iter().filter(|t| !weights.0.contains_key(&t.name));
-        own.map(|t| (t.name.clone(), t.dims.clone(), t.raw_data.clone())).collect()
-    };
-    (again.node == graph.node && constants(&again) == constants(graph)).then_some((shape, weights))
-}
 
-/// `[in, out]` as `[out, in]`.
-fn turned(tensor: Values) -> Option<Values> {
-    let [rows, columns] = tensor.shape[..] else { return None };
-    let mut values = vec![0.0; tensor.values.len()];
-    for (r, row) in tensor.values.chunks_exact(columns.max(1)).enumerate() {
-        for (c, value) in row.iter().enumerate() {
-            values[c * rows + r] = *value;
-        }
+    /// A network that was recognised in a graph.
+    pub fn of_parts(arithmetic: Arithmetic, parts: &Parts) -> Self {
+        let Arithmetic { precision, isa } = arithmetic;
+        Fused { vit: Arc::new(Vit::new(isa, precision, &parts.weights())), precision, isa }
     }
-    Some(Values { shape: vec![columns, rows], values })
 }
 
 fn pack(isa: Isa, precision: Precision, shape: &VitShape, weights: &Weights) -> Vit {
@@ -201,31 +188,23 @@ fn pack(isa: Isa, precision: Precision, shape: &VitShape, weights: &Weights) -> 
 }
 
 impl Fused {
-    /// `f32`, `bf16` or `int8`.
-    pub fn precision(&self) -> &'static str {
-        name(self.precision)
-    }
-
-    /// In words, what runs in which precision.
-    pub fn arithmetic(&self) -> &'static str {
-        arithmetic(self.isa, self.precision)
-    }
-
-    /// The instructions in use.
-    pub fn isa(&self) -> &'static str {
-        match (self.isa.name(), self.precision) {
+    /// How it computes.
+    pub fn computed(&self) -> Computed {
+        let isa = match (self.isa.name(), self.precision) {
             ("avx512bf16" | "avx512vnni", Precision::F32) => "avx512",
             ("avx512bf16", Precision::Int8) => "avx512vnni",
             (name, _) => name,
-        }
+        };
+        let detail = arithmetic(self.isa, self.precision);
+        Computed { precision: name(self.precision), detail, isa, fallback: None }
     }
 
     /// A plan whose only operator is the network.
-    pub fn plan(self, spec: &EncoderSpec) -> TractResult<Arc<TypedRunnableModel>> {
+    pub fn plan(&self, spec: &EncoderSpec) -> TractResult<Arc<TypedRunnableModel>> {
         let mut model = TypedModel::default();
         let chip = model.add_source("chips", f32::fact([1, spec.bands.len(), spec.chip, spec.chip]))?;
         let cells = spec.chip_cells() * spec.chip_cells();
-        let op = VitOp { vit: Arc::new(self.vit), shape: [1, cells, spec.dim], columns: spec.chip };
+        let op = VitOp { vit: self.vit.clone(), shape: [1, cells, spec.dim], columns: spec.chip };
         let features = model.wire_node("features", op, &[chip])?;
         model.select_output_outlets(&features)?;
         model.into_runnable()

@@ -1,16 +1,20 @@
 //! Encoders: from a file to features of one chip. tract, ONNX and PyTorch are known in this room only.
 //!
-//! Every file becomes one ONNX graph in memory ([`Network`]), which tract compiles and `model export` writes. To add a
+//! Every file becomes one ONNX graph in memory ([`Network`]), which tract compiles and `model export` writes. Transformers
+//! among them run on the kernels: checkpoints by their tensors, graphs of any exporter by `recognise`. To add a
 //! kind of network, add a file beside `vit.rs` that lists its tensors and builds its graph, and its line in
 //! `network::from_weights`; its test is parity with a reference output.
 
 mod checkpoint;
 mod engine;
+mod external;
 mod fused;
 mod graph;
 mod network;
 mod onnx;
+mod own;
 mod pixels;
+mod recognise;
 mod resnet;
 mod spec;
 mod untrained;
@@ -24,6 +28,7 @@ pub use network::{BANDS, Network, SpecHints};
 pub use pixels::{PIXELS, PatchFit};
 pub use spec::EncoderSpec;
 
+use self::fused::Computed;
 use crate::error::{Error, Result};
 
 /// Turns one chip into features. Implementations are immutable and shared between threads.
@@ -66,6 +71,8 @@ pub struct Model {
     pub arithmetic: &'static str,
     /// The instructions that its kernels use (`avx512bf16`, `avx512vnni`, `avx512`, `avx2`, `portable`, `neon`), or `tract`.
     pub isa: &'static str,
+    /// Why tract's operators compute it and not the kernels, if so.
+    pub fallback: Option<String>,
     encoder: Box<dyn Encoder>,
 }
 
@@ -91,26 +98,33 @@ impl Model {
         Model::from_network(Network::from_bytes(bytes, name, hints)?, precision)
     }
 
-    fn from_network(network: Network, precision: PrecisionChoice) -> Result<Self> {
-        let (encoder, arithmetic) = engine::TractEncoder::new(&network, precision)?;
-        let model = Model::computing(&network.name, Box::new(encoder), &arithmetic);
+    /// Compiles a network.
+    ///
+    /// # Errors
+    /// As [`Model::open_with`].
+    pub fn from_network(network: Network, precision: PrecisionChoice) -> Result<Self> {
+        let encoder = engine::TractEncoder::new(&network, precision)?;
+        let computed = encoder.arithmetic.clone();
+        let model = Model::computing(&network.name, Box::new(encoder), computed);
         Ok(Model { digest: network.digest, caution: network.caution, ..model })
     }
 
     /// A model around any encoder, for tests.
     pub fn from_encoder(name: &str, encoder: Box<dyn Encoder>) -> Self {
-        Model::computing(name, encoder, &engine::Arithmetic::TRACT)
+        Model::computing(name, encoder, Computed::TRACT)
     }
 
-    fn computing(name: &str, encoder: Box<dyn Encoder>, arithmetic: &engine::Arithmetic) -> Self {
-        Model {
-            name: name.into(),
-            digest: String::new(),
-            caution: None,
-            precision: arithmetic.precision,
-            arithmetic: arithmetic.detail,
-            isa: arithmetic.isa,
-            encoder,
+    fn computing(name: &str, encoder: Box<dyn Encoder>, computed: Computed) -> Self {
+        let Computed { precision, detail, isa, fallback } = computed;
+        let (name, digest) = (name.into(), String::new());
+        Model { name, digest, caution: None, precision, arithmetic: detail, isa, fallback, encoder }
+    }
+
+    /// What computes it, in words: its arithmetic, and why tract's operators compute it, if so.
+    pub fn in_full(&self) -> String {
+        match &self.fallback {
+            Some(reason) => format!("{} on tract's operators: {reason}", self.precision),
+            None => self.arithmetic.into(),
         }
     }
 
@@ -125,14 +139,14 @@ impl Model {
     }
 }
 
-/// Writes a network as a standard ONNX file, by way of a temporary name.
+/// Writes a network as a standard ONNX file, by way of a temporary name. Bands and statistics go into its metadata.
 pub fn export(network: &Network, target: &Path, overwrite: bool) -> Result<()> {
     if target.exists() && !overwrite {
         return Err(Error::Exists { path: target.display().to_string() });
     }
     let folder = target.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut file = tempfile::NamedTempFile::new_in(folder).map_err(|e| Error::io(folder, e))?;
-    std::io::Write::write_all(&mut file, &graph::encode(&network.graph())).map_err(|e| Error::io(target, e))?;
+    std::io::Write::write_all(&mut file, &graph::encode(&network.exported())).map_err(|e| Error::io(target, e))?;
     file.persist(target).map_err(|e| Error::io(target, e.error))?;
     Ok(())
 }

@@ -5,13 +5,13 @@ use std::path::Path;
 
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
-use tract_onnx::pb::ModelProto;
+use tract_onnx::pb::{ModelProto, StringStringEntryProto};
 
 use super::checkpoint::{self, Checkpoint};
 use super::spec::EncoderSpec;
 use super::vit::VitShape;
 use super::weights::Weights;
-use super::{PIXELS, onnx, resnet, untrained};
+use super::{PIXELS, external, onnx, resnet, untrained};
 use crate::error::{Error, Result};
 
 /// The embedded default: a checkpoint of the published layout; MODEL_CARD.md says how it was trained.
@@ -36,7 +36,8 @@ pub struct SpecHints {
 pub struct Network {
     /// File name without folder, or the built-in's name.
     pub name: String,
-    /// SHA-256 of the file's bytes (of the weights for a built-in that has no file), in hex.
+    /// SHA-256 of the file's bytes, and of files beside it that hold its weights (of the weights for a built-in that has no
+    /// file), in hex.
     pub digest: String,
     /// Sizes, bands and statistics.
     pub spec: EncoderSpec,
@@ -67,6 +68,18 @@ impl Network {
         }
     }
 
+    /// The graph as it is exported: with bands and statistics in its metadata, wherever they came from.
+    pub fn exported(&self) -> ModelProto {
+        let mut graph = self.graph().into_owned();
+        for (key, value) in onnx::metadata(&self.spec) {
+            match graph.metadata_props.iter_mut().find(|p| p.key == key) {
+                Some(known) => known.value = value,
+                None => graph.metadata_props.push(StringStringEntryProto { key, value }),
+            }
+        }
+        graph
+    }
+
     /// The same from a file's bytes. `name` is what messages and outputs call it.
     pub fn from_bytes(bytes: &[u8], name: &str, hints: &SpecHints) -> Result<Self> {
         // The reader of checkpoints wants a file; this one is gone when the reader is done.
@@ -77,7 +90,7 @@ impl Network {
             Error::Model { message, .. } => Error::model(name, message.replace(&path, name)),
             other => other,
         };
-        let mut network = Network::load(&path, hints).map_err(named)?;
+        let mut network = Network::read(file.path(), &path, None, hints).map_err(named)?;
         network.name = Path::new(name).file_name().map_or_else(|| name.into(), |f| f.to_string_lossy().into_owned());
         Ok(network)
     }
@@ -99,18 +112,25 @@ impl Network {
             let found = std::io::Error::other("is a directory; a checkpoint or an ONNX file was expected");
             return Err(Error::io(path, found));
         }
+        Network::read(path, name, Some(path.parent().unwrap_or(Path::new(""))), hints)
+    }
+
+    /// Reads a file; `folder` is where weights that an ONNX file keeps beside itself may lie.
+    fn read(path: &Path, name: &str, folder: Option<&Path>, hints: &SpecHints) -> Result<Self> {
         let bytes = std::fs::read(path).map_err(|e| Error::io(path, e))?;
-        let digest = hex(&Sha256::digest(&bytes));
+        let mut digest = Sha256::new_with_prefix(&bytes);
         let is_archive = bytes.starts_with(b"PK");
         let is_pickle = bytes.first() == Some(&0x80);
         if !is_archive
             && !is_pickle
-            && let Some(graph) = onnx::decode(&bytes)
+            && let Some(mut graph) = onnx::decode(&bytes)
         {
             drop(bytes);
-            return onnx::network(graph, name, digest, hints);
+            external::read_weights(&mut graph, name, folder, &mut digest)?;
+            return onnx::network(graph, name, hex(&digest.finalize()), hints);
         }
         drop(bytes);
+        let digest = hex(&digest.finalize());
         let checkpoint = checkpoint::read(path, name)?;
         let (kind, img_size) = kind_and_size(&checkpoint, name)?;
         let Checkpoint { weights, norm_stats, training_summary, .. } = checkpoint;

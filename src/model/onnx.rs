@@ -2,7 +2,9 @@
 
 use prost::Message;
 use serde_json::{Value, json};
-use tract_onnx::pb::{ModelProto, ValueInfoProto, tensor_shape_proto::dimension::Value as Dim, type_proto};
+use tract_onnx::pb::{ModelProto, NodeProto, ValueInfoProto, tensor_shape_proto::dimension::Value as Dim, type_proto};
+use tract_onnx::prelude::*;
+use tract_onnx::tract_core::internal::DimLike;
 
 use super::network::{Form, Network, SpecHints};
 use super::spec::EncoderSpec;
@@ -30,9 +32,14 @@ pub fn decode(bytes: &[u8]) -> Option<ModelProto> {
 }
 
 /// Describes an ONNX encoder: NCHW float input, output (1, D, h, w) or (1, N, D).
-pub fn network(model: ModelProto, name: &str, digest: String, hints: &SpecHints) -> Result<Network> {
+pub fn network(mut model: ModelProto, name: &str, digest: String, hints: &SpecHints) -> Result<Network> {
     let refuse = |m: String| Error::model(name, m);
     let graph = model.graph.as_ref().ok_or_else(|| refuse("has no graph".into()))?;
+    // tract counts from a node's axis to the last one, for years if the axis is far enough away.
+    let axis = |n: &NodeProto| n.attribute.iter().any(|a| a.name == "axis" && !(-64..64).contains(&a.i));
+    if let Some(node) = graph.node.iter().find(|n| axis(n)) {
+        return Err(refuse(format!("has a node ({}, {}) on an axis that no tensor has", node.op_type, node.name)));
+    }
     let constants: Vec<_> = graph.initializer.iter().map(|i| i.name.as_str()).collect();
     let inputs: Vec<_> = graph.input.iter().filter(|i| !constants.contains(&i.name.as_str())).collect();
     let ([input], [output]) = (&inputs[..], &graph.output[..]) else {
@@ -42,7 +49,7 @@ pub fn network(model: ModelProto, name: &str, digest: String, hints: &SpecHints)
             graph.output.len()
         )));
     };
-    let (input, output) = (extents(input), extents(output));
+    let (input, mut output) = (extents(input), extents(output));
     // A batch of 1 or an open one will do; the rest must be fixed.
     let [_, Some(bands), Some(height), Some(width)] = input[..] else {
         return Err(refuse(format!("its input is {}; expected 1 x bands x S x S with fixed numbers", shown(&input))));
@@ -50,6 +57,15 @@ pub fn network(model: ModelProto, name: &str, digest: String, hints: &SpecHints)
     if height != width || input[0].is_some_and(|b| b != 1) {
         return Err(refuse(format!("its input is {}; expected one square chip, 1 x bands x S x S", shown(&input))));
     }
+    if input[0].is_none() {
+        with_one_chip(&mut model);
+    }
+    let sensible = height <= EncoderSpec::MOST[0] && bands <= EncoderSpec::MOST[2];
+    if sensible && (output.is_empty() || output.iter().skip(1).any(Option::is_none)) {
+        output =
+            computed(&model, [1, bands, height, width]).map_err(|e| refuse(format!("cannot be compiled: {e:#}")))?;
+    }
+    let graph = model.graph.as_ref().ok_or_else(|| refuse("has no graph".into()))?;
     let (dim, side) = match output[..] {
         [_, Some(dim), Some(h), Some(w)] if h == w && h > 0 => (dim, h),
         [_, Some(cells), Some(dim)] if cells > 0 && cells.isqrt().pow(2) == cells => (dim, cells.isqrt()),
@@ -65,27 +81,32 @@ pub fn network(model: ModelProto, name: &str, digest: String, hints: &SpecHints)
         serde_json::from_str::<Value>(text).ok()
     };
     let numbers = |key: &str| property(key).and_then(|v| serde_json::from_value::<Vec<f32>>(v).ok());
-    let missing = |what: &str, option: &str| refuse(format!("its metadata has no {what}; say it with {option}"));
+    let names = hints.bands.clone().or_else(|| property("bands").and_then(|v| serde_json::from_value(v).ok()));
+    let mean = hints.mean.clone().or_else(|| numbers("reflectance_mean"));
+    let std = hints.std.clone().or_else(|| numbers("reflectance_std"));
+    let missing: Vec<_> = [
+        ("band names", "MODEL_BANDS", names.is_none()),
+        ("means", "MODEL_MEAN", mean.is_none()),
+        ("deviations", "MODEL_STD", std.is_none()),
+    ]
+    .into_iter()
+    .filter(|(.., lacks)| *lacks)
+    .map(|(what, option, _)| format!("{what} ({option})"))
+    .collect();
+    let (Some(names), Some(mean), Some(std)) = (names, mean, std) else {
+        return Err(refuse(format!(
+            "takes {bands} bands, and its metadata does not say their {}; give them in reflectance x 10000, as --model-bands, --model-mean and --model-std, or write them into a copy by `model export`",
+            missing.join(", ")
+        )));
+    };
     let spec = EncoderSpec {
         kind: property("encoder_kind").and_then(|v| v.as_str().map(String::from)).unwrap_or_else(|| "onnx".into()),
         chip: height,
         patch: height / side,
         dim,
-        bands: hints
-            .bands
-            .clone()
-            .or_else(|| property("bands").and_then(|v| serde_json::from_value(v).ok()))
-            .ok_or_else(|| missing("bands", "model-bands"))?,
-        mean: hints
-            .mean
-            .clone()
-            .or_else(|| numbers("reflectance_mean"))
-            .ok_or_else(|| missing("reflectance_mean", "model-mean"))?,
-        std: hints
-            .std
-            .clone()
-            .or_else(|| numbers("reflectance_std"))
-            .ok_or_else(|| missing("reflectance_std", "model-std"))?,
+        bands: names,
+        mean,
+        std,
     };
     if spec.bands.len() != bands || side * spec.patch != height {
         return Err(refuse(format!(
@@ -107,6 +128,29 @@ pub fn network(model: ModelProto, name: &str, digest: String, hints: &SpecHints)
         caution: None,
         form: Form::Graph(Box::new(model)),
     })
+}
+
+/// Fixes an open batch to one chip. What the file says of its other tensors' sizes has the open batch in it, so it goes, as
+/// tract works them out.
+fn with_one_chip(model: &mut ModelProto) {
+    let Some(graph) = &mut model.graph else { return };
+    graph.value_info.clear();
+    let constants: Vec<_> = graph.initializer.iter().map(|i| i.name.clone()).collect();
+    for info in graph.input.iter_mut().filter(|i| !constants.contains(&i.name)).chain(&mut graph.output) {
+        let Some(type_proto::Value::TensorType(tensor)) = info.r#type.as_mut().and_then(|t| t.value.as_mut()) else {
+            continue;
+        };
+        if let Some(batch) = tensor.shape.as_mut().and_then(|s| s.dim.first_mut()) {
+            batch.value = Some(Dim::DimValue(1));
+        }
+    }
+}
+
+/// The output's extents as tract works them out, where a file leaves them open.
+fn computed(model: &ModelProto, chip: [usize; 4]) -> TractResult<Vec<Option<usize>>> {
+    let model = tract_onnx::onnx().model_for_proto_model(model)?.with_input_fact(0, f32::fact(chip).into())?;
+    let shape = model.into_typed()?.output_fact(0)?.shape.clone();
+    Ok(shape.iter().map(|extent| extent.to_usize().ok()).collect())
 }
 
 /// Extents of a tensor; `None` for an open one.

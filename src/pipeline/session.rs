@@ -32,7 +32,7 @@ pub struct ModelIdentity {
     pub caution: Option<String>,
     /// The arithmetic that it ran in.
     pub precision: String,
-    /// The same in full: `bf16, attention in int8`.
+    /// The same in full: `bf16, attention in int8`, or `f32 on tract's operators` and why.
     pub arithmetic: String,
     /// Band names, joined by commas.
     pub bands: String,
@@ -231,7 +231,7 @@ pub fn identity(model: &Model) -> ModelIdentity {
         digest: model.digest.clone(),
         caution: model.caution.map(String::from),
         precision: model.precision.into(),
-        arithmetic: model.arithmetic.into(),
+        arithmetic: model.in_full(),
         bands: spec.bands.join(","),
         chip: spec.chip,
         patch: spec.patch,

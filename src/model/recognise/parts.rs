@@ -1,0 +1,174 @@
+//! The weights of a recognised transformer, in the order that the kernels want.
+
+use std::rc::Rc;
+
+use super::layout::Layout;
+use super::meaning::{From, Heads, Linear, Meaning, Normal, Start, Step, Value, close};
+use super::walk::Walk;
+use crate::kernel::{BlockWeights, LinearWeights, NormWeights, VitWeights};
+use crate::model::spec::EncoderSpec;
+
+/// A linear layer's weight (outputs times inputs) and bias.
+struct Layer {
+    weight: Rc<Vec<f32>>,
+    bias: Vec<f32>,
+}
+
+struct Block {
+    norm1: Rc<Normal>,
+    qkv: Layer,
+    proj: Layer,
+    norm2: Rc<Normal>,
+    fc1: Layer,
+    fc2: Layer,
+}
+
+impl Block {
+    fn weights(&self) -> BlockWeights<'_> {
+        let Block { norm1, qkv, proj, norm2, fc1, fc2 } = self;
+        BlockWeights {
+            norm1: norm(norm1),
+            qkv: linear(qkv),
+            proj: linear(proj),
+            norm2: norm(norm2),
+            fc1: linear(fc1),
+            fc2: linear(fc2),
+        }
+    }
+}
+
+/// A transformer's sizes and weights.
+pub struct Parts {
+    bands: usize,
+    start: Start,
+    heads: usize,
+    blocks: Vec<Block>,
+    norm: Rc<Normal>,
+}
+
+impl Parts {
+    /// As the kernels take them.
+    pub fn weights(&self) -> VitWeights<'_> {
+        VitWeights {
+            bands: self.bands,
+            patch: self.start.patch,
+            heads: self.heads,
+            embedding: LinearWeights { weight: &self.start.weight, bias: &self.start.bias },
+            registers: self.start.registers,
+            positions: &self.start.table,
+            blocks: self.blocks.iter().map(Block::weights).collect(),
+            norm: norm(&self.norm),
+            epsilon: self.norm.epsilon,
+        }
+    }
+}
+
+fn norm(normal: &Normal) -> NormWeights<'_> {
+    NormWeights { scale: &normal.scale, shift: &normal.shift }
+}
+
+fn linear(layer: &Layer) -> LinearWeights<'_> {
+    LinearWeights { weight: &layer.weight, bias: &layer.bias }
+}
+
+/// Puts the steps of a walk together.
+///
+/// # Errors
+/// What is not as in the kernels' transformer.
+pub fn assemble(walk: &Walk<'_>, output: &Value, spec: &EncoderSpec) -> Result<Parts, String> {
+    let Meaning::Normal(last) = &output.meaning else { return Err("an output that is no final norm".into()) };
+    let (mut blocks, mut heads, mut at) = (Vec::new(), None, last.of);
+    // From the last block to the first: each has added attention, then its linear layers.
+    let start = loop {
+        let (between, mlp) = match &walk.steps[at] {
+            Step::Start(start) => break start.clone(),
+            Step::Added(between, mlp) => (*between, mlp),
+        };
+        let Step::Added(before, proj) = &walk.steps[between] else {
+            return Err("a block without attention before its linear layers".into());
+        };
+        let (block, count) = block(mlp, between, proj, *before, walk.width)?;
+        if *heads.get_or_insert(count) != count {
+            return Err("blocks with different numbers of heads".into());
+        }
+        blocks.push(block);
+        at = *before;
+    };
+    blocks.reverse();
+    let epsilon = |n: &Normal| n.epsilon == last.epsilon;
+    if !blocks.iter().all(|b| epsilon(&b.norm1) && epsilon(&b.norm2)) {
+        return Err("norms with different ε".into());
+    }
+    let heads = heads.ok_or("no blocks")?;
+    if walk.tokens()? * walk.width != start.table.len() || !walk.width.is_multiple_of(2 * heads) {
+        return Err("heads of an odd number of channels".into());
+    }
+    in_place(output, &start, walk.width, spec)?;
+    Ok(Parts { bands: spec.bands.len(), start, heads, blocks, norm: last.clone() })
+}
+
+/// Whether the output is the cells, row by row, as `spec` has them.
+fn in_place(output: &Value, start: &Start, width: usize, spec: &EncoderSpec) -> Result<(), String> {
+    let side = spec.chip_cells();
+    let (map, list) = (
+        Layout::of(&[(1, 0), (width, 1), (side, side * width), (side, width)]),
+        Layout::of(&[(1, 0), (side * side, width), (width, 1)]),
+    );
+    let cells = start.table.len() / width - start.registers;
+    if (width, start.patch, cells) != (spec.dim, spec.patch, side * side) {
+        return Err("tokens that are not the cells of a square chip".into());
+    }
+    let found = Layout { offset: 0, ..output.layout.clone() };
+    if output.layout.offset != start.registers * width || (found != map && found != list) {
+        return Err("an output that is not the cells row by row".into());
+    }
+    Ok(())
+}
+
+/// A block from its two additions to the stream, and its number of heads.
+fn block(mlp: &Linear, between: usize, proj: &Linear, before: usize, width: usize) -> Result<(Block, usize), String> {
+    let (From::Hidden(hidden), From::Mixed(attention)) = (&mlp.from, &proj.from) else {
+        return Err("a block that is not attention and then two linear layers with GELU".into());
+    };
+    let From::Normal(norm2) = &hidden.from else { return Err("linear layers without a norm before them".into()) };
+    let (scores, values) = (&attention.scores, &attention.values);
+    let parts = [&scores.queries, &scores.keys, values];
+    let norms = parts.map(|p| if let From::Normal(normal) = &p.of.from { Some(normal) } else { None });
+    let [Some(norm1), Some(key_norm), Some(value_norm)] = norms else {
+        return Err("attention without a norm before it".into());
+    };
+    if [key_norm, value_norm].iter().any(|n| *n != norm1) || norm1.of != before || norm2.of != between {
+        return Err("a block whose parts read different streams".into());
+    }
+    let heads = values.heads;
+    if parts.iter().any(|p| p.heads != heads || p.outputs.len() != width) {
+        return Err("attention whose heads are not as wide as its tokens".into());
+    }
+    let factor = scores.queries.factor * scores.keys.factor * scores.factor;
+    let usual = 1.0 / ((width / heads) as f32).sqrt();
+    if !close(factor, usual) || values.factor != 1.0 {
+        return Err(format!("attention with scores times {factor} instead of {usual}"));
+    }
+    let layer = |l: &Linear| Layer { weight: l.weight.clone(), bias: l.bias.clone() };
+    let block = Block {
+        norm1: norm1.clone(),
+        qkv: joined(parts, width),
+        proj: layer(proj),
+        norm2: norm2.clone(),
+        fc1: layer(hidden),
+        fc2: layer(mlp),
+    };
+    Ok((block, heads))
+}
+
+/// Queries, keys and values as one layer.
+fn joined(parts: [&Heads; 3], width: usize) -> Layer {
+    let (mut weight, mut bias) = (Vec::with_capacity(3 * width * width), Vec::with_capacity(3 * width));
+    for part in parts {
+        for output in &part.outputs {
+            weight.extend_from_slice(&part.of.weight[output * width..][..width]);
+            bias.push(part.of.bias[*output]);
+        }
+    }
+    Layer { weight: Rc::new(weight), bias }
+}
