@@ -110,4 +110,16 @@ impl<'a> Table<'a> {
     pub fn right(self, word: usize) -> Self {
         Self { at: self.at.wrapping_add(word), ..self }
     }
+
+    /// Copies `words` words of each of the first `rows` rows to `to`.
+    ///
+    /// # Safety
+    ///
+    /// - Both hold as many, and these do not overlap.
+    pub unsafe fn copy(self, rows: usize, words: usize, to: Table<'_>) {
+        for row in 0..rows {
+            // SAFETY: the caller's obligations.
+            unsafe { std::ptr::copy_nonoverlapping(self.row(row), to.row(row), words) }
+        }
+    }
 }

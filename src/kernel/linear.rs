@@ -218,6 +218,25 @@ impl<W: Word> Op for Rows<'_, W> {
     }
 }
 
+/// GELU of a tile's vectors, four at a time: for short vectors, of which there are many.
+///
+/// # Safety
+///
+/// - Behind the door of `S`.
+#[inline(always)]
+unsafe fn gelu_by_fours<S: Simd>(sums: &mut [S::F]) {
+    let (fours, rest) = sums.as_chunks_mut::<4>();
+    // SAFETY: the caller's obligation.
+    unsafe {
+        for four in fours {
+            *four = gelu::<S, true, 4>(*four);
+        }
+        for one in rest {
+            [*one] = gelu::<S, true, 1>([*one]);
+        }
+    }
+}
+
 impl<W: Word> Rows<'_, W> {
     #[inline(always)]
     unsafe fn tile<S: Simd, const ROWS: usize, const VECTORS: usize>(&self, panel: usize, row: usize) -> usize {
@@ -234,12 +253,17 @@ impl<W: Word> Rows<'_, W> {
             let left = Left { at: self.input.row(row), row_step: self.input.step, step: 1 };
             let right = Right { at: self.layer.weights.pointer().add(column * self.depth), step: width };
             multiply::<S, W, ROWS, VECTORS>(&mut sums, self.depth, left, right);
+            let mut store = self.store;
+            if store == Store::GeluF32 && S::LANES <= 8 {
+                gelu_by_fours::<S>(sums.as_flattened_mut());
+                store = Store::F32;
+            }
             for (i, sums) in sums.iter().enumerate() {
                 let target = self.output.row(row + i);
                 for (v, sum) in sums.iter().enumerate() {
                     let column = column + v * S::LANES;
                     let columns = self.layer.outputs.saturating_sub(column).min(S::LANES);
-                    put::<S>(self.store, target, column, columns, *sum);
+                    put::<S>(store, target, column, columns, *sum);
                 }
             }
         }
@@ -258,8 +282,8 @@ pub(super) unsafe fn put<S: Simd>(store: Store, row: *mut f32, column: usize, co
     // SAFETY: the caller's obligations.
     unsafe {
         let sum = match store {
-            Store::GeluF32 => gelu::<S, true>(sum),
-            Store::GeluBf16 => gelu::<S, false>(sum),
+            Store::GeluF32 => gelu::<S, true, 1>([sum])[0],
+            Store::GeluBf16 => gelu::<S, false, 1>([sum])[0],
             _ => sum,
         };
         match store {

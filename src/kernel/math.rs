@@ -46,18 +46,26 @@ const GELU_BF16: [f32; 9] = [
 ];
 const GELU_LIMIT_BF16: f32 = 4.3;
 
-/// Horner's rule.
+/// Horner's rule for `N` vectors: a chain in which each step waits for the one before, so vectors side by side cost
+/// little more than one.
 ///
 /// # Safety
 ///
 /// - Behind the door of `S`.
 #[inline(always)]
-unsafe fn polynomial<S: Simd, const N: usize>(x: S::F, coefficients: &[f32; N]) -> S::F {
+unsafe fn polynomial<S: Simd, const TERMS: usize, const N: usize>(
+    x: [S::F; N],
+    coefficients: &[f32; TERMS],
+) -> [S::F; N] {
     // SAFETY: the caller's obligation.
     unsafe {
-        let mut y = S::splat(coefficients[N - 1]);
-        for i in (0..N - 1).rev() {
-            y = S::fma(y, x, S::splat(coefficients[i]));
+        let mut y = [S::splat(coefficients[TERMS - 1]); N];
+        for i in (0..TERMS - 1).rev() {
+            let coefficient = S::splat(coefficients[i]);
+            // A loop: a closure would not be compiled behind the door.
+            for n in 0..N {
+                y[n] = S::fma(y[n], x[n], coefficient);
+            }
         }
         y
     }
@@ -81,28 +89,37 @@ pub(super) unsafe fn exp2<S: Simd, const PRECISE: bool>(x: S::F) -> S::F {
         let x = S::max(S::splat(-126.0), x);
         let shifted = S::add(x, S::splat(ROUND));
         let fraction = S::sub(x, S::sub(shifted, S::splat(ROUND)));
-        let power =
-            if PRECISE { polynomial::<S, 6>(fraction, &EXP2) } else { polynomial::<S, 4>(fraction, &EXP2_BF16) };
+        let [power] = if PRECISE {
+            polynomial::<S, 6, 1>([fraction], &EXP2)
+        } else {
+            polynomial::<S, 4, 1>([fraction], &EXP2_BF16)
+        };
         // Shifted by 23, the integer in `shifted` lands on the exponent; what is above it falls off.
         S::add_exponent(power, shifted)
     }
 }
 
-/// GELU in its exact form, x Φ(x) = x (1 + erf(x/√2)) / 2 (Hendrycks and Gimpel, 2016).
+/// GELU in its exact form, x Φ(x) = x (1 + erf(x/√2)) / 2 (Hendrycks and Gimpel, 2016), of `N` vectors.
 ///
 /// # Safety
 ///
 /// - Behind the door of `S`.
 #[inline(always)]
-pub(super) unsafe fn gelu<S: Simd, const PRECISE: bool>(x: S::F) -> S::F {
+pub(super) unsafe fn gelu<S: Simd, const PRECISE: bool, const N: usize>(x: [S::F; N]) -> [S::F; N] {
     let limit = if PRECISE { GELU_LIMIT } else { GELU_LIMIT_BF16 };
     // SAFETY: the caller's obligation.
     unsafe {
-        // Far below zero the result is zero, whatever the rounding of Φ: so the factor is clamped too.
-        let factor = S::max(S::splat(-limit), x);
-        let z = S::min(S::splat(limit), factor);
-        let u = S::fma(S::mul(z, z), S::splat(2.0 / (limit * limit)), S::splat(-1.0));
-        let slope = if PRECISE { polynomial::<S, 14>(u, &GELU) } else { polynomial::<S, 9>(u, &GELU_BF16) };
-        S::mul(factor, S::fma(z, slope, S::splat(0.5)))
+        let (mut factor, mut z, mut u) = (x, x, x);
+        for n in 0..N {
+            // Far below zero the result is zero, whatever the rounding of Φ: so the factor is clamped too.
+            factor[n] = S::max(S::splat(-limit), x[n]);
+            z[n] = S::min(S::splat(limit), factor[n]);
+            u[n] = S::fma(S::mul(z[n], z[n]), S::splat(2.0 / (limit * limit)), S::splat(-1.0));
+        }
+        let mut y = if PRECISE { polynomial::<S, 14, N>(u, &GELU) } else { polynomial::<S, 9, N>(u, &GELU_BF16) };
+        for n in 0..N {
+            y[n] = S::mul(factor[n], S::fma(z[n], y[n], S::splat(0.5)));
+        }
+        y
     }
 }

@@ -6,6 +6,7 @@
 //! `detect.rs`). `Simd::enter` is the one door where `target_feature` is
 //! switched on; everything behind it is `#[inline(always)]`, so that it is
 //! compiled *inside* the door, with the door's instructions.
+use super::tile::{Left, Right};
 
 use super::math::nearest;
 
@@ -168,6 +169,20 @@ pub(super) trait Simd: Copy {
             }
             Self::load(acc.as_ptr())
         }
+    }
+    /// A set's own loop for a tile of f32, as [`multiply`](super::tile::multiply); false where it has none of this size.
+    ///
+    /// # Safety
+    ///
+    /// - As `multiply`.
+    #[inline(always)]
+    unsafe fn multiply<const ROWS: usize, const VECTORS: usize>(
+        _acc: &mut [[Self::F; VECTORS]; ROWS],
+        _depth: usize,
+        _left: Left,
+        _right: Right,
+    ) -> bool {
+        false
     }
     /// `acc` plus the product of the pairs of bf16 in `a` and `b`.
     #[inline(always)]

@@ -40,6 +40,10 @@ pub(super) unsafe fn multiply<S: Simd, W: Word, const ROWS: usize, const VECTORS
     left: Left,
     right: Right,
 ) {
+    // SAFETY: the caller's obligations are the same.
+    if W::NUMBERS == 1 && unsafe { S::multiply(acc, depth, left, right) } {
+        return;
+    }
     let mut sums = *acc;
     let (mut a, mut b) = (left.at, right.at);
     for _ in 0..depth {

@@ -32,6 +32,8 @@ pub struct Vit {
     precision: Precision,
     /// Whether attention runs on bytes: then queries, keys and values are f32, whatever the precision.
     bytes: bool,
+    /// With f32: keys and values are copied, head by head, to where a head's lie side by side.
+    lay_out: bool,
     bands: usize,
     patch: usize,
     heads: usize,
@@ -62,7 +64,7 @@ struct Workspace {
     stream: Words,
     /// Queries (later: results), keys and values of all tokens.
     qkv: Words,
-    /// Head by head, keys and values as bytes, or with bf16 the values as pairs of tokens.
+    /// Head by head, keys and values as bytes, or with bf16 the values as pairs of tokens, or all keys, then all values.
     pairs: Words,
 }
 
@@ -116,6 +118,9 @@ impl Vit {
             isa,
             precision,
             bytes: attention_on_bytes(isa, precision),
+            // A narrow block of queries reads all keys and values again and again; from rows as long as
+            // `qkv`'s, each on a page of its own, this takes a seventh more time than the copies do.
+            lay_out: precision == Precision::F32 && isa.panel() < 32 && !attention_on_bytes(isa, precision),
             bands: weights.bands,
             patch: weights.patch,
             heads: weights.heads,
@@ -152,6 +157,8 @@ impl Vit {
             memory.pairs.grow(self.heads * bytes::words(channels, self.tokens));
         } else if self.precision == Precision::Bf16 {
             memory.pairs.grow(self.tokens.div_ceil(2) * self.width);
+        } else if self.lay_out {
+            memory.pairs.grow(2 * self.tokens * self.width);
         }
         let image = Image { pixels: chip, bands: self.bands, columns, patch: self.patch };
         Chip {
@@ -273,6 +280,11 @@ impl Chip<'_> {
                     let values = self.part(2, head).below(first);
                     pair_values(values, count, vit.width / vit.heads, self.pairs(head).below(first / 2));
                 }
+            } else if vit.lay_out {
+                for (part, head) in [1, 2].into_iter().flat_map(|part| (0..vit.heads).map(move |head| (part, head))) {
+                    let from = self.part(part, head).below(first);
+                    from.copy(count, vit.width / vit.heads, self.laid_out(part, head).below(first));
+                }
             }
         }
     }
@@ -305,8 +317,12 @@ impl Chip<'_> {
             width: vit.width / vit.heads,
             tokens: vit.tokens,
             queries: self.part(0, head),
-            keys: self.part(1, head),
-            values: if half { self.pairs(head) } else { self.part(2, head) },
+            keys: if vit.lay_out { self.laid_out(1, head) } else { self.part(1, head) },
+            values: match half {
+                true => self.pairs(head),
+                false if vit.lay_out => self.laid_out(2, head),
+                false => self.part(2, head),
+            },
         };
         // SAFETY: the tables hold all tokens; only this piece of work touches these queries of
         // this head, and nobody writes keys or values before all pieces are done.
@@ -349,5 +365,10 @@ impl Chip<'_> {
     /// The values of a head as pairs of tokens.
     fn pairs(&self, head: usize) -> Table<'_> {
         self.pairs.below(head * self.vit.tokens.div_ceil(2))
+    }
+
+    /// A head's keys (1) or values (2), where these lie side by side.
+    fn laid_out(&self, part: usize, head: usize) -> Table<'_> {
+        self.pairs.below(((part - 1) * self.vit.heads + head) * self.vit.tokens)
     }
 }

@@ -52,9 +52,11 @@ pub fn encode(
     let mut strip = PixelStrip::new(source, reflectance, spec, picture);
     let mut blend = Blend::new(plan.width, spec.dim, plan.chip_cells, options.taper);
     let mut counts = Encoded { chips: plan.chips(), cells: plan.width * plan.height, ..Default::default() };
-    // A quarter of the memory for two batches: one is encoded, one is gathered.
+    // A quarter of the memory for two batches: one is encoded, one is gathered. The first are small, so that the workers
+    // need not wait for a large one.
     let chip_bytes = (spec.input_len() + spec.output_len()) * size_of::<f32>();
     let most = (options.memory / 8 / chip_bytes).clamp(options.threads, MOST_IN_BATCH);
+    let mut full = (2 * options.threads).min(most);
 
     let mut finished = 0; // cell rows given to the store
     let mut blended = 0; // chips
@@ -89,9 +91,10 @@ pub fn encode(
                 for &column in &plan.columns {
                     gathered.push(Chip { row, column, pixels: strip.chip(column * spec.patch) });
                     chips_left -= 1;
-                    if gathered.len() < most && chips_left > 0 {
+                    if gathered.len() < full && chips_left > 0 {
                         continue;
                     }
+                    full = (2 * full).min(most);
                     let crew = (options.threads, chips_left == 0);
                     let batch = Batch::start(scope, model.encoder(), &stop, std::mem::take(&mut gathered), crew);
                     if let Some(before) = in_flight.replace(batch) {
@@ -216,23 +219,32 @@ impl<'a> PixelStrip<'a> {
     /// The chip that begins at pixel column `x`: reflected beyond the raster's edge, invalid pixels filled, normalised.
     fn chip(&self, x: usize) -> Option<Vec<f32>> {
         let side = self.spec.chip;
-        let columns: Vec<usize> = (0..side).map(|i| x + reflect(i, side.min(self.width - x))).collect();
-        let rows: Vec<usize> = (0..side).map(|i| reflect(i, self.rows) * self.width).collect();
-        let gather =
-            |from: &[f32]| -> Vec<f32> { rows.iter().flat_map(|r| columns.iter().map(move |c| from[r + c])).collect() };
-        let valid: Vec<u8> = rows.iter().flat_map(|r| columns.iter().map(move |c| self.valid[r + c])).collect();
+        let inside = side.min(self.width - x);
+        let columns: Vec<usize> = (inside..side).map(|i| reflect(i, inside)).collect();
+        let rows: Vec<usize> = (0..side).map(|i| reflect(i, self.rows) * self.width + x).collect();
+        let valid = gather(&self.valid, &rows, inside, &columns);
         if valid.iter().all(|v| *v == 0) {
             return None;
         }
         let mut chip = Vec::with_capacity(self.spec.input_len());
         for (band, pixels) in self.pixels.iter().enumerate() {
-            let mut values = gather(pixels);
+            let mut values = gather(pixels, &rows, inside, &columns);
             fill_invalid(&mut values, &valid, side, self.spec.mean[band]);
             self.spec.normalise(band, &mut values);
             chip.extend_from_slice(&values);
         }
         Some(chip)
     }
+}
+
+/// Rows that begin at `rows`: the first `inside` numbers of each, then those of the `columns` beyond.
+fn gather<T: Copy>(from: &[T], rows: &[usize], inside: usize, columns: &[usize]) -> Vec<T> {
+    let mut to = Vec::with_capacity(rows.len() * (inside + columns.len()));
+    for row in rows.iter().map(|row| &from[*row..][..inside]) {
+        to.extend_from_slice(row);
+        to.extend(columns.iter().map(|column| row[*column]));
+    }
+    to
 }
 
 /// A pool of workers for one job; never the process-wide one, which belongs to the host.

@@ -38,7 +38,7 @@ pub fn features<'i>(
     let session = Session::new(options, model, output)?;
     let mut encoded = session.encode(vec![session.open(input)?], progress, ENCODING, false)?;
     let metadata = metadata("features", &[&encoded[0]], options, &[]);
-    let cosine = write_features(session.gdal, output, &mut encoded[0], metadata, options)?;
+    let cosine = write_features(session.gdal, output, &mut encoded[0], metadata, options, &session.pool)?;
     let outputs = validity::beside(&session, &[&encoded[0]], output)?;
     let outputs = sidecar::beside(&session, "features", &[&encoded[0]], outputs)?;
     finished(progress)?;
@@ -155,7 +155,7 @@ fn fill(
     let path = |name: &str| target.path(name);
     for (input, date) in both.iter_mut().zip(["before", "after"]) {
         let metadata = metadata("features", &[input], options, &[]);
-        write_features(session.gdal, &path(&format!("features_{date}.tif")), input, metadata, options)?;
+        write_features(session.gdal, &path(&format!("features_{date}.tif")), input, metadata, options, &session.pool)?;
     }
     let (basis, scores) = basis_and_scores(&mut both, options)?;
     for ((input, date), scores) in both.iter().zip(["before", "after"]).zip(&scores) {

@@ -27,6 +27,7 @@ mod scene;
 mod session;
 mod sidecar;
 mod store;
+mod stored;
 mod synthetic;
 mod validity;
 

@@ -4,9 +4,10 @@ use ndarray::Array2;
 
 use super::options::Options;
 use super::session::EncodedInput;
+use super::stored::{Form, Stored};
 use crate::error::Result;
 use crate::geometry::Grid;
-use crate::product::{Basis, CodeFit, is_valid, round_to_f16};
+use crate::product::{Basis, is_valid};
 use crate::raster::gdal::{Gdal, GdalSink, OutputBand, OutputSpec, Storage, WriteOptions};
 
 /// Turns cells `[cells][bands]` into bands `[bands][cells]`.
@@ -19,59 +20,41 @@ fn named(descriptions: impl IntoIterator<Item = String>) -> Vec<OutputBand> {
 }
 
 /// Writes features and returns the mean cosine between each cell and what a reader will get back.
+///
+/// One strip is rounded on `pool` while the strip before is compressed and written on this thread.
 pub fn write_features(
     gdal: &'static Gdal,
     path: &str,
     input: &mut EncodedInput,
     metadata: Vec<(String, String)>,
     options: &Options,
+    pool: &rayon::ThreadPool,
 ) -> Result<f64> {
-    let dim = input.store.dim;
-    let codes = if options.dtype == Storage::Code8 {
-        let mut fit = CodeFit::new(dim);
-        input.store.for_each_strip(|_, cells| {
-            cells.rows().into_iter().for_each(|c| fit.add(c.as_slice().unwrap_or_default()));
-            Ok(())
-        })?;
-        Some(fit.finish())
-    } else {
-        None
-    };
-    let mut bands = named((0..dim).map(|i| format!("F{i:03}")));
-    if let Some(codes) = &codes {
+    let form = Form::new(options.dtype, &mut input.store, pool)?;
+    let mut bands = named((0..input.store.dim).map(|i| format!("F{i:03}")));
+    if let Form::Codes(codes) = &form {
         bands.iter_mut().zip(&codes.bands).for_each(|(b, c)| b.scale = Some(*c));
     }
     let grid = input.store.grid.clone();
     let spec = OutputSpec { grid: grid.clone(), bands, storage: options.dtype, mask: false, tags: vec![], metadata };
     let mut sink = GdalSink::create(gdal, path, spec, options.write.clone())?;
-    let (mut cosine, mut count) = (0f64, 0u64);
+    let (mut cosines, mut valid) = (0.0, 0);
+    let mut before: Option<(usize, Stored)> = None;
     for first in (0..grid.height).step_by(sink.block_rows()) {
         let cells = input.store.read(first, sink.block_rows().min(grid.height - first))?;
-        let mut stored = cells.clone();
-        match (&codes, options.dtype) {
-            (Some(codes), _) => stored.indexed_iter_mut().for_each(|((_, band), v)| *v = codes.encode(band, *v)),
-            (None, Storage::Float16) => stored.mapv_inplace(round_to_f16),
-            _ => {}
+        let mut stored = None;
+        pool.in_place_scope(|scope| {
+            scope.spawn(|_| stored = Some(Stored::new(&cells, &form)));
+            before.take().map_or(Ok(()), |(first, mut strip)| sink.write_rows(first, &mut strip.planes))
+        })?;
+        if let Some(strip) = stored {
+            (cosines, valid) = (cosines + strip.cosines, valid + strip.valid);
+            before = Some((first, strip));
         }
-        for (cell, kept) in cells.rows().into_iter().zip(stored.rows()).filter(|(c, _)| !c[0].is_nan()) {
-            let value = |(band, v): (usize, &f32)| codes.as_ref().map_or(*v, |c| c.decode(band, *v));
-            let kept: Vec<f32> = kept.iter().enumerate().map(value).collect();
-            cosine += cosine_of(cell.iter(), kept.iter());
-            count += 1;
-        }
-        sink.write_rows(first, &mut planes(&stored))?;
     }
+    before.map_or(Ok(()), |(first, mut strip)| sink.write_rows(first, &mut strip.planes))?;
     sink.finish()?;
-    Ok(if count > 0 { cosine / count as f64 } else { 1.0 })
-}
-
-fn cosine_of<'a>(a: impl Iterator<Item = &'a f32>, b: impl Iterator<Item = &'a f32>) -> f64 {
-    let (mut ab, mut aa, mut bb) = (0f64, 0f64, 0f64);
-    for (x, y) in a.zip(b) {
-        let (x, y) = (f64::from(*x), f64::from(*y));
-        (ab, aa, bb) = (ab + x * y, aa + x * x, bb + y * y);
-    }
-    if aa * bb > 0.0 { ab / (aa * bb).sqrt() } else { 1.0 }
+    Ok(if valid > 0 { cosines / valid as f64 } else { 1.0 })
 }
 
 /// Writes scores as colours with a mask.

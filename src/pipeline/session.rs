@@ -100,7 +100,8 @@ pub struct Session<'a> {
     /// The job's options.
     pub options: &'a Options,
     model: ModelSlot<'a>,
-    pool: rayon::ThreadPool,
+    /// The job's workers.
+    pub pool: rayon::ThreadPool,
     folder: PathBuf,
 }
 

@@ -56,7 +56,8 @@ impl FeatureStore {
         match &mut self.backing {
             Backing::Memory(all) => all.extend_from_slice(cells),
             Backing::File { file, rows } => {
-                let bytes: Vec<u8> = cells.iter().flat_map(|v| v.to_ne_bytes()).collect();
+                let mut bytes = vec![0u8; size_of_val(cells)];
+                bytes.chunks_exact_mut(4).zip(cells).for_each(|(to, v)| to.copy_from_slice(&v.to_ne_bytes()));
                 file.write_all(&bytes).map_err(temporary_failed)?;
                 *rows += cells.len() / row;
             }

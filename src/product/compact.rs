@@ -31,6 +31,12 @@ impl CodeFit {
         }
     }
 
+    /// Adds what another has seen.
+    pub fn merge(&mut self, other: &CodeFit) {
+        self.low.iter_mut().zip(&other.low).for_each(|(low, v)| *low = low.min(*v));
+        self.high.iter_mut().zip(&other.high).for_each(|(high, v)| *high = high.max(*v));
+    }
+
     /// The codes.
     pub fn finish(self) -> Codes {
         let band = |(low, high): (&f32, &f32)| {
@@ -53,17 +59,23 @@ pub struct Codes {
 
 impl Codes {
     const LARGEST: f64 = 127.0;
+    /// 1.5 · 2⁵²: numbers of this size have no fraction.
+    const ROUND: f64 = 6_755_399_441_055_744.0;
 
-    /// The code of a value; NaN stays NaN.
-    pub fn encode(&self, band: usize, value: f32) -> f32 {
-        let (scale, offset) = self.bands[band];
-        ((f64::from(value) - offset) / scale).round().clamp(-Self::LARGEST, Self::LARGEST) as f32
+    /// The codes of a cell's values; NaN stays NaN.
+    pub fn encode(&self, cell: &[f32], codes: &mut [f32]) {
+        for ((code, value), (scale, offset)) in codes.iter_mut().zip(cell).zip(&self.bands) {
+            let steps = ((f64::from(*value) - offset) / scale).clamp(-Self::LARGEST, Self::LARGEST);
+            // To the nearest integer, in two additions that become vector instructions; `round` would be a call.
+            *code = ((steps + Self::ROUND) - Self::ROUND) as f32;
+        }
     }
 
-    /// The value of a code.
-    pub fn decode(&self, band: usize, code: f32) -> f32 {
-        let (scale, offset) = self.bands[band];
-        (f64::from(code) * scale + offset) as f32
+    /// The values of a cell's codes.
+    pub fn decode(&self, codes: &[f32], cell: &mut [f32]) {
+        for ((value, code), (scale, offset)) in cell.iter_mut().zip(codes).zip(&self.bands) {
+            *value = (f64::from(*code) * scale + offset) as f32;
+        }
     }
 }
 
@@ -76,16 +88,23 @@ mod tests {
         let cells: Vec<[f32; 2]> =
             (0..100).map(|i| [i as f32 * 0.1 - 3.0, 5.0]).chain([[f32::NAN, f32::NAN]]).collect();
         let mut fit = CodeFit::new(2);
-        cells.iter().for_each(|c| fit.add(c));
+        let mut other = CodeFit::new(2);
+        cells[..40].iter().for_each(|c| fit.add(c));
+        cells[40..].iter().for_each(|c| other.add(c));
+        fit.merge(&other);
         let codes = fit.finish();
         for cell in &cells[..100] {
-            for (band, v) in cell.iter().enumerate() {
-                let code = codes.encode(band, *v);
-                assert!((-127.0..=127.0).contains(&code) && code.fract() == 0.0);
-                assert!((codes.decode(band, code) - v).abs() as f64 <= codes.bands[band].0 / 2.0 + 1e-6);
+            let (mut coded, mut back) = ([0.0; 2], [0.0; 2]);
+            codes.encode(cell, &mut coded);
+            codes.decode(&coded, &mut back);
+            for band in 0..2 {
+                assert!((-127.0..=127.0).contains(&coded[band]) && coded[band].fract() == 0.0);
+                assert!((back[band] - cell[band]).abs() as f64 <= codes.bands[band].0 / 2.0 + 1e-6);
             }
         }
-        assert!(codes.encode(0, f32::NAN).is_nan());
+        let mut coded = [0.0; 2];
+        codes.encode(&[f32::NAN; 2], &mut coded);
+        assert!(coded.iter().all(|c| c.is_nan()));
     }
 
     #[test]

@@ -131,7 +131,7 @@ impl Rows<'_> {
                     let y = S::fma(S::from_i32(*sum), S::mul(scale, step), rest);
                     // Where bytes follow, the shorter GELU is exact enough.
                     let (y, store) = match self.store {
-                        Store::GeluF32 => (gelu::<S, false>(y), Store::F32),
+                        Store::GeluF32 => (gelu::<S, false, 1>([y])[0], Store::F32),
                         store => (y, store),
                     };
                     put::<S>(store, target, column, columns, y);
