@@ -5,6 +5,9 @@
 #   make test-windows    the tests under wine, with GDAL from rasterio's wheel for Windows
 #   make test-arm        the tests under qemu's emulation of the processor
 #   make plugin-all      one plugin zip with all three libraries, and one per system
+#   make wheel-all       a wheel for each of the three
+#   make sysroots        an older C library to link against: with LEJEPA_GIS_SYSROOTS=target/cross/sysroots, packages ask for no newer
+#   make check-macos     the code as the compiler for macOS sees it
 
 WINDOWS := x86_64-pc-windows-gnu
 ARM := aarch64-unknown-linux-gnu
@@ -27,7 +30,7 @@ PORTABLE_TESTS := --lib --test encoding --test raster_contract --test input_form
 # A test that calls one of GDAL's programs, which the wheel lacks.
 NOT_ON_WINE := --skip an_area_is_cut_out
 
-.PHONY: windows arm test-windows test-arm plugin-all cross-packages-windows cross-packages-arm
+.PHONY: windows arm test-windows test-arm plugin-all wheel-all sysroots check-macos cross-packages-windows cross-packages-arm
 
 cross-packages-windows:
 	$(call install,$(PACKAGES_WINDOWS))
@@ -70,3 +73,20 @@ plugin-all: windows arm
 	$(BUILD)
 	python3 qgis_plugin/make_zip.py --out target/plugin --library target/release/liblejepa_gis.so \
 	  --library target/$(ARM)/release/liblejepa_gis.so --library target/$(WINDOWS)/release/lejepa_gis.dll
+
+wheel-all: wheel windows arm
+	$(MAKE) --no-print-directory wheel-file LIBRARY=target/$(ARM)/release/liblejepa_gis.so
+	$(MAKE) --no-print-directory wheel-file LIBRARY=target/$(WINDOWS)/release/lejepa_gis.dll
+
+# What build.rs links against when LEJEPA_GIS_SYSROOTS names this folder.
+sysroots:
+	cross/sysroot.sh amd64 $(CROSS_DIR)/sysroots/x86_64
+	cross/sysroot.sh arm64 $(CROSS_DIR)/sysroots/aarch64
+
+# Types only: nothing is linked, and C and assembler of dependencies are not compiled, since macOS's tools are not here.
+check-macos:
+	for target in aarch64-apple-darwin x86_64-apple-darwin; do \
+	  cross/target.sh $$target && \
+	  env SDKROOT=/ CC_$$target=$(CURDIR)/cross/no_compiler.sh CXX_$$target=$(CURDIR)/cross/no_compiler.sh AR_$$target=ar \
+	    $(CARGO) clippy --target $$target --lib --bins -- -D warnings || exit 1; \
+	done

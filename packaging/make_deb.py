@@ -16,6 +16,8 @@ import re
 import shutil
 import subprocess
 
+import libraries
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 DESCRIPTION = """feature and change maps from Sentinel-2
  Turns five Sentinel-2 L2A bands into feature rasters of 80 m cells, pictures of
@@ -28,11 +30,6 @@ DESCRIPTION = """feature and change maps from Sentinel-2
 
 def run(*command):
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
-
-
-def glibc_needed(files):
-    versions = {tuple(map(int, v.split("."))) for f in files for v in re.findall(r"GLIBC_(2\.\d+)", run("objdump", "-T", f))}
-    return ".".join(map(str, max(versions)))
 
 
 def compressed(path, data):
@@ -78,6 +75,7 @@ def main():
 
     files = sorted(f for f in tree.rglob("*") if f.is_file())
     binaries = [f for f in files if ".so." in f.name or f.parent.name == "bin"]
+    glibc = ".".join(map(str, libraries.glibc_needed(binaries)))
     architecture = run("dpkg", "--print-architecture").strip()
     control = tree / "DEBIAN"
     control.mkdir()
@@ -85,7 +83,7 @@ def main():
         f"Package: lejepa-gis\nVersion: {version}\nArchitecture: {architecture}\n"
         f"Maintainer: {maintainer}\nSection: science\nPriority: optional\n"
         f"Installed-Size: {sum(f.lstat().st_size for f in files) // 1024}\n"
-        f"Depends: libc6 (>= {glibc_needed(binaries)}), libgcc-s1\nRecommends: gdal-bin\nDescription: {DESCRIPTION}\n"
+        f"Depends: libc6 (>= {glibc}), libgcc-s1\nRecommends: gdal-bin\nDescription: {DESCRIPTION}\n"
     )
     abi = next(f for f in binaries if ".so." in f.name).name.rsplit(".", 1)[1]
     (control / "shlibs").write_text(f"liblejepa_gis {abi} lejepa-gis (>= {options.version})\n")

@@ -3,26 +3,28 @@
 
     make_wheel.py --library FILE --version 0.1.0 --abi 1 --out dist
 
-The platform tag tells the oldest glibc that has every symbol that the library asks for.
+The file tells which system it is for. For Linux, the platform tag tells the oldest glibc that has every symbol that the
+library asks for.
 """
 import argparse
 import base64
 import hashlib
 import pathlib
-import platform
-import re
-import subprocess
-import tempfile
+import sys
 import zipfile
 
 HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "packaging"))
+import libraries  # noqa: E402
+
 STAMP = (1980, 1, 1, 0, 0, 0)  # the same wheel from the same input
 
 
-def glibc_needed(library):
-    text = subprocess.run(["objdump", "-T", library], check=True, capture_output=True, text=True).stdout
-    versions = {tuple(map(int, v.split("."))) for v in re.findall(r"GLIBC_(2\.\d+)", text)}
-    return max(versions | {(2, 17)})
+def platform_tag(system, library):
+    if not system.startswith("linux"):
+        return system.replace("-", "_")
+    major, minor = max(libraries.glibc_needed([library]), (2, 17))  # pip knows no older tag of this kind
+    return f"manylinux_{major}_{minor}_{system.removeprefix('linux-')}"
 
 
 def main():
@@ -30,14 +32,11 @@ def main():
     for option in ("library", "version", "abi", "out"):
         parser.add_argument("--" + option, required=True)
     options = parser.parse_args()
-    major, minor = glibc_needed(options.library)
-    tag = f"py3-none-manylinux_{major}_{minor}_{platform.machine()}"
+    system, library, data = libraries.stripped(options.library, options.abi)
+    tag = f"py3-none-{platform_tag(system, options.library)}"
     name, info = f"lejepa_gis-{options.version}-{tag}.whl", f"lejepa_gis-{options.version}.dist-info"
     files = {f"lejepa_gis/{f.name}": f.read_bytes() for f in sorted((HERE / "lejepa_gis").iterdir()) if f.is_file()}
-    with tempfile.TemporaryDirectory() as folder:
-        stripped = pathlib.Path(folder) / "library.so"
-        subprocess.run(["strip", "--strip-unneeded", "-o", stripped, options.library], check=True)
-        files[f"lejepa_gis/liblejepa_gis.so.{options.abi}"] = stripped.read_bytes()
+    files[f"lejepa_gis/{library}"] = data
     for licence in sorted(HERE.parent.glob("LICENSE*")):
         files[f"{info}/licenses/{licence.name}"] = licence.read_bytes()
     files[f"{info}/METADATA"] = (
@@ -53,7 +52,7 @@ def main():
     with zipfile.ZipFile(out / name, "w", zipfile.ZIP_DEFLATED) as wheel:
         for path, data in files.items():
             entry = zipfile.ZipInfo(path, STAMP)
-            entry.external_attr = (0o100755 if ".so" in path else 0o100644) << 16
+            entry.external_attr = (0o100755 if path == f"lejepa_gis/{library}" else 0o100644) << 16
             entry.compress_type = zipfile.ZIP_DEFLATED
             wheel.writestr(entry, data)
     print(out / name)

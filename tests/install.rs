@@ -134,12 +134,14 @@ fn the_wheel_works_in_an_empty_environment_and_beside_rasterio() {
     let entries = std::fs::read_dir(folder.path()).unwrap().map(|e| e.unwrap().path());
     let wheel = entries.filter(|p| p.extension().is_some_and(|e| e == "whl")).collect::<Vec<_>>();
     let [wheel] = &wheel[..] else { panic!("one wheel: {wheel:?}") };
-    println!("{}", wheel.file_name().unwrap().to_string_lossy());
     let environment = folder.path().join("environment");
     if !run_ok(Command::new(&python).args(["-m", "venv"]).arg(&environment)) {
         return skip("this Python cannot make a virtual environment");
     }
     let inside = environment.join("bin/python");
+    let system = format!("linux-{}", std::env::consts::ARCH);
+    let said = run(Command::new(&inside).arg(root().join("tests/python/wheel.py")).arg(wheel).arg(system));
+    println!("{}", String::from_utf8_lossy(&said.stdout).trim());
     run(Command::new(&inside)
         .args(["-m", "pip", "install", "-q", "--no-index", "--disable-pip-version-check"])
         .arg(wheel));

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
-use crate::support::{STRICT, abi, root, run};
+use crate::support::{STRICT, abi, pkg_config, root, run};
 
 pub struct Machine {
     pub is_windows: bool,
@@ -83,16 +83,46 @@ impl Machine {
         command
     }
 
+    /// Starts a program that is linked to its GDAL, and so has it loaded.
+    pub fn start_linked(&self, program: &Path) -> Command {
+        let mut command = self.start(program);
+        if self.is_windows {
+            command.env("WINEPATH", self.spell(&self.gdal.join("rasterio.libs")));
+        }
+        command
+    }
+
     /// The command line there.
     pub fn lejepa(&self) -> Command {
         self.start_with_gdal(&self.built(if self.is_windows { "lejepa-gis.exe" } else { "lejepa-gis" }))
     }
 
+    /// Flags to compile and link against its GDAL: this system's headers, whose declarations are the same everywhere.
+    pub fn gdal_flags(&self) -> Option<Vec<String>> {
+        let headers = pkg_config("gdal")?.into_iter().filter(|flag| flag.starts_with("-isystem"));
+        let file = self.gdal_file().display().to_string();
+        let places = (!self.is_windows)
+            .then(|| format!("-Wl,--allow-shlib-undefined,-rpath,{}", self.gdal.join("rasterio.libs").display()));
+        Some(headers.chain([file]).chain(places).collect())
+    }
+
     /// Compiles C or C++ against the library, which is put beside the program or found by its run path.
     pub fn compile(&self, standard: &str, sources: &[PathBuf], folder: &Path, name: &str) -> PathBuf {
+        self.compile_with(&[], standard, sources, folder, name)
+    }
+
+    /// The same with flags of one's own.
+    pub fn compile_with(
+        &self,
+        flags: &[String],
+        standard: &str,
+        sources: &[PathBuf],
+        folder: &Path,
+        name: &str,
+    ) -> PathBuf {
         let mut command = Command::new(self.compilers[usize::from(standard.starts_with("c++"))]);
         command.arg(format!("-std={standard}")).args(STRICT).arg("-O1").arg("-I").arg(root().join("include"));
-        command.args(sources);
+        command.args(sources).args(flags);
         let program = if self.is_windows {
             let library = folder.join("lejepa_gis.dll");
             if !library.exists() {

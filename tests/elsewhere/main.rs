@@ -9,3 +9,4 @@ mod interrupt;
 mod machine;
 #[path = "../support/mod.rs"]
 mod support;
+mod wheel;
