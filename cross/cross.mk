@@ -87,6 +87,6 @@ sysroots:
 check-macos:
 	for target in aarch64-apple-darwin x86_64-apple-darwin; do \
 	  cross/target.sh $$target && \
-	  env SDKROOT=/ CC_$$target=$(CURDIR)/cross/no_compiler.sh CXX_$$target=$(CURDIR)/cross/no_compiler.sh AR_$$target=ar \
+	  env SDKROOT=/ CC_$$target=$(CURDIR)/cross/no_compiler.sh CXX_$$target=$(CURDIR)/cross/no_compiler.sh AR_$$target=true \
 	    $(CARGO) clippy --target $$target --lib --bins -- -D warnings || exit 1; \
 	done

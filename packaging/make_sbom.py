@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Write the list of what is built in, as CycloneDX 1.5: the crates behind the library, with version, licence and checksum.
 
-    make_sbom.py --target x86_64-unknown-linux-gnu --out dist
+    make_sbom.py --target x86_64-unknown-linux-gnu --target x86_64-pc-windows-gnu --out dist
 
-Crates that only build or test are left out. The same Cargo.lock gives the same file.
+With several targets, what is built in for any of them. Crates that only build or test are left out. The same Cargo.lock
+gives the same file.
 """
 import argparse
 import json
@@ -39,26 +40,26 @@ def component(package, digests):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--target", required=True)
+    parser.add_argument("--target", required=True, action="append")
     parser.add_argument("--out", required=True, type=pathlib.Path)
     options = parser.parse_args()
-    found, digests = metadata(options.target), checksums()
-    packages = {p["id"]: p for p in found["packages"]}
-    nodes = {n["id"]: n for n in found["resolve"]["nodes"]}
-
-    def built_in(node):
-        return [d["pkg"] for d in nodes[node]["deps"] if any(k["kind"] is None for k in d["dep_kinds"])]
-
-    root = found["resolve"]["root"]
-    reached, waiting = set(), [root]
-    while waiting:
-        node = waiting.pop()
-        if node not in reached:
-            reached.add(node)
-            waiting += built_in(node)
-    entries = {node: component(packages[node], digests) for node in reached}
+    digests, packages, uses = checksums(), {}, {}
+    for target in options.target:
+        found = metadata(target)
+        packages |= {p["id"]: p for p in found["packages"]}
+        nodes = {n["id"]: n for n in found["resolve"]["nodes"]}
+        root = found["resolve"]["root"]
+        waiting, reached = [root], set()
+        while waiting:
+            node = waiting.pop()
+            if node not in reached:
+                reached.add(node)
+                built_in = {d["pkg"] for d in nodes[node]["deps"] if any(k["kind"] is None for k in d["dep_kinds"])}
+                uses[node] = uses.get(node, set()) | built_in
+                waiting += built_in
+    entries = {node: component(packages[node], digests) for node in uses}
     depends = [
-        {"ref": entries[n]["bom-ref"], "dependsOn": sorted(entries[d]["bom-ref"] for d in built_in(n))} for n in reached
+        {"ref": entries[node]["bom-ref"], "dependsOn": sorted(entries[used]["bom-ref"] for used in uses[node])} for node in uses
     ]
     document = {
         "bomFormat": "CycloneDX",

@@ -6,6 +6,9 @@
 
 DIST ?= dist
 
+# Those that packages are made for.
+SYSTEMS := x86_64-unknown-linux-gnu aarch64-unknown-linux-gnu x86_64-pc-windows-gnu
+
 .PHONY: deb deb-file sbom sums
 
 deb: packages-demo
@@ -20,7 +23,7 @@ deb-file:
 	rm -rf "$(DIST)/deb-tree"
 
 sbom:
-	python3 packaging/make_sbom.py --target x86_64-unknown-linux-gnu --out "$(DIST)"
+	python3 packaging/make_sbom.py $(SYSTEMS:%=--target %) --out "$(DIST)"
 
 sums:
 	cd "$(DIST)" && rm -f SHA256SUMS && sha256sum -- * > SHA256SUMS && cat SHA256SUMS

@@ -2,7 +2,8 @@
 #
 #   make plugin           the zips: one without binaries, one with the library of this system inside
 #   make plugin-test      the tests in QGIS; `make test` runs them too
-#   make test-newest      the same in the QGIS of Debian's unstable, in a folder of its own (root; 3 GB; not in make test)
+#   make test-newest      the same, and the C library's tests, with the QGIS and GDAL of Debian's unstable, in a folder of its
+#                         own (root; 3 GB; not in make test)
 
 .PHONY: plugin plugin-test packages-qgis plugin-table test-newest
 

@@ -216,6 +216,7 @@ fn the_list_of_what_is_built_in_is_complete() {
     assert_eq!((lacking("licenses"), lacking("hashes")), (Vec::<String>::new(), Vec::<String>::new()));
     let has = |name: &str| crates.iter().any(|c| c["name"] == name);
     assert!(has("tract-core") && has("pytorch-reader") && !has("cbindgen"), "what is built in, not what tests");
+    assert!(has("windows-sys") && has("libc"), "what is built in on each system");
     run(Command::new("sha256sum").args(["--check", "--strict", "SHA256SUMS"]).current_dir(folder.path()));
 }
 

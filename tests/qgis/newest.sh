@@ -1,31 +1,45 @@
 #!/usr/bin/env bash
-# Runs the plugin's tests in the QGIS, GDAL and Python of Debian's unstable, in a folder of its own: newest.sh FOLDER [test_…]
+# Runs the tests of the plugin and of the C library in the QGIS, GDAL and Python of Debian's unstable, in a folder of its own:
+# newest.sh FOLDER [test_running | c_programs …]. Without names, all.
 #
-# The folder (3 GB) is made when it is not there: needs root and debootstrap. The library and the command line are the ones
-# in target/release, built here. Nothing of this system is changed; what is mounted is unmounted in the end.
+# The folder (3 GB) is made when it is not there: needs root and debootstrap. The library, the command line and the tests'
+# programs are those of this system, in target/release. Nothing of this system is changed; what is mounted is unmounted in
+# the end. Deprecation warnings are failures: the compiler's about GDAL's headers, and Python's about our own calls.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 folder=$(realpath -m "$1")
 shift
-packages="qgis python3-qgis python3-gdal python3-pyqt5.qtsvg gcc libc6-dev binutils"
+packages="qgis python3-qgis python3-gdal python3-pyqt5.qtsvg gcc g++ libc6-dev binutils libgdal-dev gdal-bin pkg-config cmake make python3-venv"
+# What speaks with GDAL, or is compiled against the header.
+programs="c_programs cpp_layer hosts install python_module raster_contract writing two_dates input_forms input_stacks input_items
+  input_products cli pixels fill"
+
+qgis=()
+rust=()
+for name in "$@"; do
+  if [ -e "$root/tests/qgis/$name.py" ]; then qgis+=("$name"); else rust+=("$name"); fi
+done
+[ $# -gt 0 ] || read -r -a rust -d '' <<< "$programs" || true
 
 [ "$(id -u)" = 0 ] || { echo "newest.sh: needs root, for debootstrap and chroot" >&2; exit 2; }
 [ -e "$folder/usr/bin/apt-get" ] || debootstrap --variant=minbase sid "$folder" > /dev/null
-mkdir -p "$folder/repository" "$folder/shared" "$folder/etc/ssl/certs"
+mkdir -p "$folder/etc/ssl/certs"
 cp -L /etc/resolv.conf "$folder/etc/resolv.conf"
 # Where certificates and proxies are the machine's own.
 if [ -e /etc/ssl/certs/ca-certificates.crt ]; then cp -L /etc/ssl/certs/ca-certificates.crt "$folder/etc/ssl/certs/"; fi
 
 mounted=()
-leave() { for place in "${mounted[@]}"; do umount "$folder/$place"; done; }
+leave() { for place in "${mounted[@]}"; do umount "$place"; done; }
 trap leave EXIT
-put() { mount --bind "$1" "$folder/$2"; mounted=("$2" "${mounted[@]}"); }
-put /proc proc
-put /dev dev
-put "$root" repository
-if [ -d "$root/../shared" ]; then put "$root/../shared" shared; fi
+put() { mkdir -p "$2" && mount --bind "$1" "$2" && mounted=("$2" "${mounted[@]}"); }
+put "$folder" "$folder" # a place where something is mounted may be the root of a namespace, which a test makes
+put /proc "$folder/proc"
+put /dev "$folder/dev"
+put "$root" "$folder$root" # by the same path, which the tests' programs know
+shared=$(realpath -m "$root/../shared")
+if [ -d "$shared" ]; then put "$shared" "$folder$(realpath -m -s "$root/../shared")"; fi
 
-inside() { LANG=C.UTF-8 DEBIAN_FRONTEND=noninteractive chroot "$folder" "$@"; }
+inside() { LANG=C.UTF-8 DEBIAN_FRONTEND=noninteractive PYTHONDONTWRITEBYTECODE=1 chroot "$folder" "$@"; }
 # shellcheck disable=SC2086
 if ! inside dpkg -s $packages > /dev/null 2>&1; then
   inside apt-get -o Acquire::Check-Valid-Until=false update -qq
@@ -33,5 +47,22 @@ if ! inside dpkg -s $packages > /dev/null 2>&1; then
 fi
 inside python3 -c 'import sys; from osgeo import gdal; from qgis.core import Qgis
 print("QGIS", Qgis.QGIS_VERSION, "| GDAL", gdal.__version__, "| Python", sys.version.split()[0])'
-inside env PYTHONDONTWRITEBYTECODE=1 LEJEPA_GIS_LIBRARY=/repository/target/release/liblejepa_gis.so \
-  LEJEPA_GIS_CLI=/repository/target/release/lejepa-gis python3 /repository/tests/qgis/run.py "$@"
+
+failed=0
+if [ "${#qgis[@]}" -gt 0 ] || [ $# = 0 ]; then
+  inside env LEJEPA_GIS_LIBRARY="$root/target/release/liblejepa_gis.so" LEJEPA_GIS_CLI="$root/target/release/lejepa-gis" \
+    python3 "$root/tests/qgis/run.py" "${qgis[@]}" || failed=1
+fi
+warnings=
+for kind in DeprecationWarning PendingDeprecationWarning FutureWarning; do
+  for module in __main__ lejepa_gis lejepa_gis.native lejepa_gis.binding osgeo.gdal; do warnings+=",error::$kind:$module"; done
+done
+if [ "${#rust[@]}" -gt 0 ]; then
+  # shellcheck disable=SC2046
+  made=$(cd "$root" && ${CARGO:-cargo} test --release --no-run --message-format json $(printf -- '--test %s ' "${rust[@]}"))
+  for program in $(sed -n '/"kind":\["test"\]/s/.*"executable":"\([^"]*\)".*/\1/p' <<< "$made"); do
+    echo "     Running ${program##*/}"
+    inside env -C "$root" PYTHONWARNINGS="${warnings#,}" "$program" --nocapture || failed=1
+  done
+fi
+exit $failed
