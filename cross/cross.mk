@@ -80,6 +80,7 @@ wheel-all: wheel windows arm
 
 # What build.rs links against when LEJEPA_GIS_SYSROOTS names this folder.
 sysroots:
+	$(call install,debian-archive-keyring)
 	cross/sysroot.sh amd64 $(CROSS_DIR)/sysroots/x86_64
 	cross/sysroot.sh arm64 $(CROSS_DIR)/sysroots/aarch64
 
