@@ -13,7 +13,7 @@ fn hidden_files(folder: &Path) -> usize {
 #[test]
 fn c_programs_pass() {
     let Some(there) = machine() else { return };
-    let programs = tempfile::tempdir().unwrap();
+    let (programs, linked) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let entries = std::fs::read_dir(root().join("tests/c")).unwrap().map(|e| e.unwrap().path());
     let mut sources: Vec<_> = entries.filter(|p| p.extension().is_some_and(|e| e == "c")).collect();
     sources.sort();
@@ -22,11 +22,11 @@ fn c_programs_pass() {
         let name = source.file_stem().unwrap().to_string_lossy().into_owned();
         let scene = scene();
         let mut command = if std::fs::read_to_string(&source).unwrap().contains("datasets.h") {
-            let Some(flags) = there.gdal_flags() else {
+            let Some(flags) = there.gdal_flags(linked.path()) else {
                 skip(&format!("{name}: GDAL's headers are not installed"));
                 continue;
             };
-            there.start_linked(&there.compile_with(&flags, "c99", &[source], programs.path(), &name))
+            there.start_linked(&there.compile_with(&flags, "c99", &[source], linked.path(), &name))
         } else {
             there.start_with_gdal(&there.compile("c99", &[source], programs.path(), &name))
         };

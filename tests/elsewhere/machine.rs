@@ -86,6 +86,7 @@ impl Machine {
     /// Starts a program that is linked to its GDAL, and so has it loaded.
     pub fn start_linked(&self, program: &Path) -> Command {
         let mut command = self.start(program);
+        // Where the DLLs are that GDAL needs.
         if self.is_windows {
             command.env("WINEPATH", self.spell(&self.gdal.join("rasterio.libs")));
         }
@@ -97,13 +98,22 @@ impl Machine {
         self.start_with_gdal(&self.built(if self.is_windows { "lejepa-gis.exe" } else { "lejepa-gis" }))
     }
 
-    /// Flags to compile and link against its GDAL: this system's headers, whose declarations are the same everywhere.
-    pub fn gdal_flags(&self) -> Option<Vec<String>> {
+    /// Flags to compile a program in a folder and link it to its GDAL: with this system's headers, whose declarations are
+    /// the same everywhere.
+    pub fn gdal_flags(&self, folder: &Path) -> Option<Vec<String>> {
         let headers = pkg_config("gdal")?.into_iter().filter(|flag| flag.starts_with("-isystem"));
-        let file = self.gdal_file().display().to_string();
-        let places = (!self.is_windows)
-            .then(|| format!("-Wl,--allow-shlib-undefined,-rpath,{}", self.gdal.join("rasterio.libs").display()));
-        Some(headers.chain([file]).chain(places).collect())
+        let mut flags: Vec<_> = headers.chain([self.gdal_file().display().to_string()]).collect();
+        if self.is_windows {
+            // The wheel has renamed the file; a program asks for the name that the file itself tells.
+            let own = folder.join("gdal.dll");
+            if !own.exists() {
+                std::os::unix::fs::symlink(self.gdal_file(), own).unwrap();
+            }
+        } else {
+            let libraries = self.gdal.join("rasterio.libs");
+            flags.push(format!("-Wl,--allow-shlib-undefined,-rpath,{}", libraries.display()));
+        }
+        Some(flags)
     }
 
     /// Compiles C or C++ against the library, which is put beside the program or found by its run path.
