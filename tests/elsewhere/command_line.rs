@@ -49,9 +49,12 @@ fn rasters(folder: &Path) -> Vec<String> {
     names
 }
 
-/// Runs everything on two dates on both systems and compares all rasters.
+/// Runs everything on two dates on both systems and compares all rasters. Another processor than this one is compared in
+/// f32, as `auto` may be bf16 here; wine's is this one.
 fn agree(title: &str, before: &Path, after: &Path, more: &[&str], folder: &Path) {
     let there = machine().unwrap();
+    let precision = if there.is_windows { "auto" } else { "f32" };
+    let more = &[more, &["--precision", precision]].concat();
     let (ours, theirs) = (folder.join("hier"), folder.join("dört"));
     run(here().arg("run").args([before, after]).arg("-o").arg(&ours).arg("-q").args(more));
     let mut command = there.lejepa();
