@@ -15,7 +15,7 @@ import zipfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "packaging"))
-import libraries  # noqa: E402
+import libraries  # noqa: E402 (its folder has just been put on the path)
 
 STAMP = (1980, 1, 1, 0, 0, 0)  # the same wheel from the same input
 

@@ -14,7 +14,7 @@ import addresses
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "packaging"))
-import libraries  # noqa: E402
+import libraries  # noqa: E402 (its folder has just been put on the path)
 
 STAMP = (1980, 1, 1, 0, 0, 0)  # the same zip from the same input
 LIMIT = 25_000_000

@@ -14,7 +14,7 @@ use super::buffer::{Table, Words};
 use super::detect::Isa;
 use super::math::exp2;
 use super::simd::{Bf16, F32, Op, Simd, Word};
-use super::tile::{Left, Right, multiply, tallest};
+use super::tile::{Left, Right, multiply, tallest, write_turned};
 use super::{Precision, buffer};
 
 /// How far, in powers of two, a score may rise above the running maximum.
@@ -369,20 +369,8 @@ impl Block<'_> {
                     }
                     S::store(parts.sums.add(k * width + v * S::LANES), word);
                 }
-                let first = self.first + v * S::LANES;
-                if (v + 1) * S::LANES <= self.queries && words.is_multiple_of(S::LANES) {
-                    for k in (0..words).step_by(S::LANES) {
-                        let from = parts.sums.add(k * width + v * S::LANES);
-                        S::transpose(from, width, out.row(first).add(k), out.step);
-                    }
-                } else {
-                    for lane in 0..S::LANES.min(self.queries - v * S::LANES) {
-                        let to = out.row(first + lane);
-                        for k in 0..words {
-                            to.add(k).write(parts.sums.add(k * width + v * S::LANES + lane).read());
-                        }
-                    }
-                }
+                let sums = parts.sums.add(v * S::LANES);
+                write_turned::<S>(sums, width, words, out, self.first + v * S::LANES, self.queries - v * S::LANES);
             }
         }
     }

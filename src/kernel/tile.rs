@@ -3,7 +3,8 @@
 //! Everything heavy here is this one loop: the linear layers (rows of
 //! activations times a packed panel of weights), the scores of attention (rows
 //! of keys times a packed block of queries) and its weighted sums (columns of
-//! values times a block of weights).
+//! values times a block of weights). [`write_turned`] brings the latter back into rows.
+use super::buffer::Table;
 use super::simd::{Simd, Word};
 
 /// Where the tile's left operand lies: word `(row, k)` is at `at + row * row_step + k * step`.
@@ -90,3 +91,36 @@ macro_rules! tallest {
     }};
 }
 pub(super) use tallest;
+
+/// Writes one vector's queries, whose sums lie side by side in `words` rows of `width` numbers, as rows of the table from
+/// row `first` on; of the vector's lanes the first `queries` count.
+///
+/// # Safety
+///
+/// - Behind the door of `S`.
+/// - `sums` holds the rows, and the table the queries' rows of `words`; nobody else uses these now.
+#[inline(always)]
+pub(super) unsafe fn write_turned<S: Simd>(
+    sums: *const f32,
+    width: usize,
+    words: usize,
+    table: Table,
+    first: usize,
+    queries: usize,
+) {
+    // SAFETY: the caller's obligation.
+    unsafe {
+        if S::LANES <= queries && words.is_multiple_of(S::LANES) {
+            for k in (0..words).step_by(S::LANES) {
+                S::transpose(sums.add(k * width), width, table.row(first).add(k), table.step);
+            }
+        } else {
+            for lane in 0..S::LANES.min(queries) {
+                let to = table.row(first + lane);
+                for k in 0..words {
+                    to.add(k).write(sums.add(k * width + lane).read());
+                }
+            }
+        }
+    }
+}

@@ -19,6 +19,7 @@ rust=()
 for name in "$@"; do
   if [ -e "$root/tests/qgis/$name.py" ]; then qgis+=("$name"); else rust+=("$name"); fi
 done
+# `read` ends with 1 where the text ends, which is meant here.
 [ $# -gt 0 ] || read -r -a rust -d '' <<< "$programs" || true
 
 [ "$(id -u)" = 0 ] || { echo "newest.sh: needs root, for debootstrap and chroot" >&2; exit 2; }

@@ -8,7 +8,7 @@ use crate::kernel::buffer::{Table, Words};
 use crate::kernel::detect::Isa;
 use crate::kernel::math::exp2;
 use crate::kernel::simd::{Op, SignedUnsigned, Simd};
-use crate::kernel::tile::{Left, Right, multiply, tallest};
+use crate::kernel::tile::{Left, Right, multiply, tallest, write_turned};
 
 /// Keys in a block.
 const KEYS: usize = 128;
@@ -339,20 +339,8 @@ impl Block<'_> {
                     let at = parts.sums.add(d * width + v * S::LANES);
                     S::store(at, S::mul(S::load(at), S::mul(inverse, S::broadcast(scales.add(d)))));
                 }
-                let first = self.first + v * S::LANES;
-                if (v + 1) * S::LANES <= self.queries && channels.is_multiple_of(S::LANES) {
-                    for d in (0..channels).step_by(S::LANES) {
-                        let from = parts.sums.add(d * width + v * S::LANES);
-                        S::transpose(from, width, out.row(first).add(d), out.step);
-                    }
-                } else {
-                    for lane in 0..S::LANES.min(self.queries - v * S::LANES) {
-                        let to = out.row(first + lane);
-                        for d in 0..channels {
-                            to.add(d).write(parts.sums.add(d * width + v * S::LANES + lane).read());
-                        }
-                    }
-                }
+                let sums = parts.sums.add(v * S::LANES);
+                write_turned::<S>(sums, width, channels, out, self.first + v * S::LANES, self.queries - v * S::LANES);
             }
         }
     }
