@@ -1,16 +1,33 @@
 //! Memory for the kernels: 32-bit words on cache lines, and the tables that they share.
 use std::marker::PhantomData;
 
+use super::pages::{Pages, Part};
+
 /// One cache line; vectors of it are aligned for every vector register.
 #[derive(Clone, Copy)]
 #[repr(C, align(64))]
-struct Line([u32; 16]);
+pub(super) struct Line([u32; 16]);
+
+/// Words in a line.
+pub(super) const LINE: usize = 16;
 
 /// Words of 32 bits, aligned to 64 bytes and zero at first: f32, pairs of bf16, or four bytes.
-#[derive(Clone, Default)]
 pub(super) struct Words {
-    lines: Vec<Line>,
+    lines: Lines,
     len: usize,
+}
+
+enum Lines {
+    /// On the heap; may grow.
+    Own(Vec<Line>),
+    /// Among others on large pages.
+    Part(Part),
+}
+
+impl Default for Words {
+    fn default() -> Self {
+        Self { lines: Lines::Own(Vec::new()), len: 0 }
+    }
 }
 
 impl Words {
@@ -21,22 +38,41 @@ impl Words {
         words
     }
 
+    /// `len` zero words on large pages, or on the heap where there are none.
+    pub fn on(pages: &mut Pages, len: usize) -> Self {
+        match pages.part(len.div_ceil(LINE)) {
+            Some(part) => Self { lines: Lines::Part(part), len },
+            None => Self::new(len),
+        }
+    }
+
     /// At least `len` words; new ones are zero, old ones stay.
+    ///
+    /// # Panics
+    ///
+    /// They lie on large pages, among others, and are fewer.
     pub fn grow(&mut self, len: usize) {
         if len > self.len {
-            self.lines.resize(len.div_ceil(16), Line([0; 16]));
+            let Lines::Own(lines) = &mut self.lines else { panic!("words on large pages do not grow") };
+            lines.resize(len.div_ceil(LINE), Line([0; LINE]));
             self.len = len;
         }
     }
 
     /// The first word; valid for all words until the next `grow`.
     pub fn pointer(&self) -> *const f32 {
-        self.lines.as_ptr().cast()
+        match &self.lines {
+            Lines::Own(lines) => lines.as_ptr().cast(),
+            Lines::Part(part) => part.pointer().cast(),
+        }
     }
 
     /// The first word; valid for all words until the next `grow`.
     pub fn pointer_mut(&mut self) -> *mut f32 {
-        self.lines.as_mut_ptr().cast()
+        match &mut self.lines {
+            Lines::Own(lines) => lines.as_mut_ptr().cast(),
+            Lines::Part(part) => part.pointer().cast(),
+        }
     }
 
     /// The words as f32.

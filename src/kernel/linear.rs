@@ -13,11 +13,11 @@ use super::buffer::{Table, Words};
 use super::detect::Isa;
 use super::int8::linear as bytes;
 use super::math::gelu;
+use super::pages::Pages;
 use super::simd::{Bf16, F32, Op, Simd, Word};
 use super::tile::{Left, Right, multiply, tallest};
 
 /// The weights and the bias of a linear layer, packed for one instruction set.
-#[derive(Clone)]
 pub struct PackedLinear {
     isa: Isa,
     precision: Precision,
@@ -30,33 +30,37 @@ pub struct PackedLinear {
 }
 
 impl PackedLinear {
-    /// Packs `weight` (`outputs` rows of `inputs` numbers) and `bias` (`outputs` numbers, or none).
+    /// Packs `weight` (`outputs` rows of `inputs` numbers) and `bias` (`outputs` numbers, or none) into `pages`.
     ///
     /// # Panics
     ///
     /// The lengths do not fit, or `inputs` is odd with bf16.
-    pub fn new(isa: Isa, precision: Precision, weight: &[f32], bias: Option<&[f32]>, outputs: usize) -> Self {
+    pub(super) fn new(
+        pages: &mut Pages,
+        isa: Isa,
+        precision: Precision,
+        weight: &[f32],
+        bias: Option<&[f32]>,
+        outputs: usize,
+    ) -> Self {
         let inputs = weight.len() / outputs.max(1);
         assert_eq!(weight.len(), inputs * outputs, "a weight has outputs times inputs numbers");
         assert!(bias.is_none_or(|bias| bias.len() == outputs), "a bias has one number for each output");
         let width = isa.panel();
         let depth = precision.words(inputs);
         let panels = outputs.div_ceil(width);
-        let mut channels = bytes::Channels::default();
-        let mut weights = Words::new(panels * width * depth);
-        let mut padded = Words::new(panels * width);
+        let mut padded = Words::on(pages, panels * width);
         if let Some(bias) = bias {
             padded.floats_mut()[..outputs].copy_from_slice(bias);
         }
-        if inputs == 0 {
+        if precision == Precision::Int8 && inputs > 0 {
+            let (weights, channels) = bytes::pack(pages, weight, inputs, width);
             return Self { isa, precision, inputs, outputs, weights, bias: padded, channels };
         }
-        if precision == Precision::Int8 {
-            (weights, channels) = bytes::pack(weight, inputs, width);
-            return Self { isa, precision, inputs, outputs, weights, bias: padded, channels };
-        }
+        let channels = bytes::Channels::default();
+        let mut weights = Words::on(pages, panels * width * depth);
         // Written front to back: the panel's rows are read side by side, and each of them front to back too.
-        for (panel, rows) in weight.chunks(width * inputs).enumerate() {
+        for (panel, rows) in weight.chunks((width * inputs).max(1)).enumerate() {
             let words = panel * width * depth..(panel + 1) * width * depth;
             match precision {
                 Precision::F32 | Precision::Int8 => {

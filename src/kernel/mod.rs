@@ -18,6 +18,7 @@ mod math;
 mod mixed;
 #[cfg(target_arch = "aarch64")]
 mod neon;
+mod pages;
 mod patches;
 mod portable;
 mod simd;
@@ -46,6 +47,15 @@ pub enum Precision {
 }
 
 impl Precision {
+    /// Bits of a weight.
+    fn bits(self) -> usize {
+        match self {
+            Precision::F32 => 32,
+            Precision::Bf16 => 16,
+            Precision::Int8 => 8,
+        }
+    }
+
     /// Words of 32 bits that hold `numbers` numbers in the tables between layers.
     ///
     /// # Panics

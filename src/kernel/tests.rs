@@ -6,6 +6,7 @@ use super::buffer::{Table, Words};
 use super::detect::Isa;
 use super::layer_norm::LayerNorm;
 use super::linear::{PackedLinear, Store};
+use super::pages::Pages;
 use super::{BlockWeights, LinearWeights, NormWeights, Precision, Serial, Vit, VitWeights};
 
 /// Numbers in [-1, 1) that follow from the seed (SplitMix64).
@@ -67,7 +68,7 @@ fn linear_layers() {
             {
                 let (x, w) = (noise(1, rows * inputs), noise(2, inputs * outputs));
                 let (b, old) = (noise(3, outputs), noise(4, rows * outputs));
-                let layer = PackedLinear::new(isa, precision, &w, Some(&b), outputs);
+                let layer = PackedLinear::new(&mut Pages::default(), isa, precision, &w, Some(&b), outputs);
                 let mut input = packed(&x, precision);
                 for store in [Store::F32, Store::GeluF32, Store::Add] {
                     let mut output = packed(&old, Precision::F32);
@@ -99,7 +100,7 @@ fn linear_layers() {
 fn gelu_everywhere() {
     for isa in Isa::available() {
         let x: Vec<f32> = (-2000..=2000).map(|i| i as f32 / 250.0).chain([-1e4, 1e4, -0.0]).collect();
-        let layer = PackedLinear::new(isa, Precision::F32, &[1.0], None, 1);
+        let layer = PackedLinear::new(&mut Pages::default(), isa, Precision::F32, &[1.0], None, 1);
         let mut input = packed(&x, Precision::F32);
         let mut output = Words::new(x.len());
         // SAFETY: one number in each row of both tables.

@@ -11,12 +11,13 @@ use std::sync::Mutex;
 
 use super::Precision;
 use super::attention::{Head, pair_values};
-use super::buffer::{Table, Words};
+use super::buffer::{LINE, Table, Words};
 use super::detect::Isa;
 use super::int8::attention as bytes;
 use super::layer_norm::LayerNorm;
 use super::linear::{PackedLinear, Store};
 use super::mixed::{around_attention, attention_on_bytes};
+use super::pages::Pages;
 use super::patches::Image;
 use super::threads::Threads;
 use super::weights::{LinearWeights, NormWeights, VitWeights};
@@ -58,7 +59,6 @@ struct Block {
 }
 
 /// What one chip needs between its layers.
-#[derive(Default)]
 struct Workspace {
     /// The residual stream, f32.
     stream: Words,
@@ -90,10 +90,15 @@ impl Vit {
         let width = weights.norm.scale.len();
         assert!(width.is_multiple_of(2 * weights.heads), "heads have an even number of channels");
         assert!(weights.positions.len().is_multiple_of(width), "positions have whole rows");
+        let mut pages = Pages::holding(weights.numbers() * precision.bits() / 32);
         let norm = |norm: NormWeights<'_>| LayerNorm::new(norm.scale, norm.shift, weights.epsilon);
-        let layer = |precision: Precision, layer: LinearWeights<'_>| {
-            PackedLinear::new(isa, precision, layer.weight, Some(layer.bias), layer.bias.len())
+        let mut layer = |precision: Precision, layer: LinearWeights<'_>| {
+            PackedLinear::new(&mut pages, isa, precision, layer.weight, Some(layer.bias), layer.bias.len())
         };
+        // The embedding stays f32: it is a two-hundredth of the work and sees the pixels themselves.
+        let embedding = layer(Precision::F32, weights.embedding);
+        assert_eq!(embedding.outputs(), width, "shape of the embedding");
+        assert_eq!(embedding.inputs(), weights.bands * weights.patch * weights.patch, "shape of the embedding");
         let blocks = weights.blocks.iter().enumerate().map(|(i, block)| {
             let [before, behind] = around_attention(isa, precision, i, weights.blocks.len());
             let block = Block {
@@ -110,10 +115,6 @@ impl Vit {
             assert_eq!((block.fc2.inputs(), block.fc2.outputs()), (block.fc1.outputs(), width), "shape of fc2");
             block
         });
-        // The embedding stays f32: it is a two-hundredth of the work and sees the pixels themselves.
-        let embedding = layer(Precision::F32, weights.embedding);
-        assert_eq!(embedding.outputs(), width, "shape of the embedding");
-        assert_eq!(embedding.inputs(), weights.bands * weights.patch * weights.patch, "shape of the embedding");
         Self {
             isa,
             precision,
@@ -148,31 +149,38 @@ impl Vit {
         let patches = (height / self.patch) * (columns / self.patch);
         assert_eq!(self.registers + patches, self.tokens, "registers and patches are the tokens");
         assert_eq!(features.len(), self.width * patches, "features have one number for each channel and patch");
-        let mut memory = self.idle.lock().ok().and_then(|mut idle| idle.pop()).unwrap_or_default();
-        let qkv = self.table().words(3 * self.width);
-        memory.stream.grow(self.tokens * self.width);
-        memory.qkv.grow(self.tokens * qkv);
-        let channels = self.width / self.heads;
-        if self.bytes {
-            memory.pairs.grow(self.heads * bytes::words(channels, self.tokens));
-        } else if self.precision == Precision::Bf16 {
-            memory.pairs.grow(self.tokens.div_ceil(2) * self.width);
-        } else if self.lay_out {
-            memory.pairs.grow(2 * self.tokens * self.width);
-        }
+        let mut memory = self.idle.lock().ok().and_then(|mut idle| idle.pop()).unwrap_or_else(|| self.workspace());
         let image = Image { pixels: chip, bands: self.bands, columns, patch: self.patch };
         Chip {
             vit: self,
             image,
             stream: Table::new(&mut memory.stream, self.width),
-            qkv: Table::new(&mut memory.qkv, qkv),
-            pairs: Table::new(&mut memory.pairs, channels),
+            qkv: Table::new(&mut memory.qkv, self.table().words(3 * self.width)),
+            pairs: Table::new(&mut memory.pairs, self.width / self.heads),
             features: Table::of(features, self.width),
         }
         .run(threads);
         if let Ok(mut idle) = self.idle.lock() {
             idle.push(memory);
         }
+    }
+
+    /// Memory for a chip.
+    fn workspace(&self) -> Workspace {
+        let stream = self.tokens * self.width;
+        let qkv = self.tokens * self.table().words(3 * self.width);
+        let pairs = if self.bytes {
+            self.heads * bytes::words(self.width / self.heads, self.tokens)
+        } else if self.precision == Precision::Bf16 {
+            self.tokens.div_ceil(2) * self.width
+        } else if self.lay_out {
+            2 * self.tokens * self.width
+        } else {
+            0
+        };
+        let mut pages = Pages::holding(stream + qkv + pairs + 3 * LINE);
+        let mut words = |len| Words::on(&mut pages, len);
+        Workspace { stream: words(stream), qkv: words(qkv), pairs: words(pairs) }
     }
 
     /// What the table of queries, keys and values holds.

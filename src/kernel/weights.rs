@@ -57,3 +57,11 @@ pub struct VitWeights<'a> {
     /// ε of all norms.
     pub epsilon: f32,
 }
+
+impl VitWeights<'_> {
+    /// Numbers in all linear layers.
+    pub(super) fn numbers(&self) -> usize {
+        let blocks = self.blocks.iter().flat_map(|block| [block.qkv, block.proj, block.fc1, block.fc2]);
+        blocks.chain([self.embedding]).map(|layer| layer.weight.len() + layer.bias.len()).sum()
+    }
+}

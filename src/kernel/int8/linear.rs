@@ -11,11 +11,12 @@ use super::quantise;
 use crate::kernel::buffer::{Table, Words};
 use crate::kernel::linear::{PackedLinear, Store, put};
 use crate::kernel::math::{gelu, nearest};
+use crate::kernel::pages::Pages;
 use crate::kernel::simd::{Op, Simd, UnsignedSigned};
 use crate::kernel::tile::{Left, Right, multiply, tallest};
 
 /// What turns an output's sum of bytes into a number.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct Channels {
     /// Scale of the weights.
     scales: Words,
@@ -35,11 +36,11 @@ fn depth(inputs: usize) -> usize {
 
 /// Rounds weights (rows of `inputs` numbers) to bytes and packs them in panels of `width` outputs, as in
 /// `kernel::linear`. Bytes behind the last input are 0.
-pub fn pack(weight: &[f32], inputs: usize, width: usize) -> (Words, Channels) {
+pub fn pack(pages: &mut Pages, weight: &[f32], inputs: usize, width: usize) -> (Words, Channels) {
     let panels = (weight.len() / inputs).div_ceil(width);
     let depth = depth(inputs);
-    let mut words = Words::new(panels * width * depth);
-    let mut channels = Channels { scales: Words::new(panels * width), sums: Words::new(panels * width) };
+    let mut words = Words::on(pages, panels * width * depth);
+    let mut channels = Channels { scales: Words::on(pages, panels * width), sums: Words::on(pages, panels * width) };
     let bytes = words.bytes_mut();
     for (output, row) in weight.chunks_exact(inputs).enumerate() {
         let largest = row.iter().fold(0.0f32, |m, x| m.max(x.abs()));

@@ -4,6 +4,7 @@ use crate::kernel::Precision;
 use crate::kernel::buffer::{Table, Words};
 use crate::kernel::detect::Isa;
 use crate::kernel::linear::{PackedLinear, Store};
+use crate::kernel::pages::Pages;
 use crate::kernel::simd::{Op, Simd};
 use crate::kernel::tests::noise;
 
@@ -107,7 +108,7 @@ fn linear_layers() {
                 let x: Vec<f32> = noise(1, rows * inputs).iter().map(number).collect();
                 let w: Vec<f32> = noise(2, inputs * outputs).iter().map(number).collect();
                 let b = noise(3, outputs);
-                let layer = PackedLinear::new(isa, Precision::Int8, &w, Some(&b), outputs);
+                let layer = PackedLinear::new(&mut Pages::default(), isa, Precision::Int8, &w, Some(&b), outputs);
                 let (mut input, mut output) = (x.clone(), vec![0.0; rows * outputs]);
                 let (from, to) = (Table::of(&mut input, inputs), Table::of(&mut output, outputs));
                 // SAFETY: the tables have `rows` rows of the layer's widths, and differ.
@@ -133,7 +134,14 @@ fn linear_layers() {
 #[test]
 fn rows_of_equal_numbers_and_zero_weights() {
     for isa in Isa::available() {
-        let layer = PackedLinear::new(isa, Precision::Int8, &[0.0, 0.0, 0.0, 1.0, -1.0, 0.5], Some(&[3.0, 4.0]), 2);
+        let layer = PackedLinear::new(
+            &mut Pages::default(),
+            isa,
+            Precision::Int8,
+            &[0.0, 0.0, 0.0, 1.0, -1.0, 0.5],
+            Some(&[3.0, 4.0]),
+            2,
+        );
         let (mut input, mut output) = (vec![0.0, 0.0, 0.0, 2.0, 2.0, 2.0], vec![0.0; 4]);
         // SAFETY: two rows of three and of two numbers.
         unsafe { layer.rows_of_f32(Table::of(&mut input, 3), 2, Table::of(&mut output, 2), Store::F32) };
