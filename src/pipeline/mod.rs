@@ -5,7 +5,6 @@
 
 mod agree;
 mod area;
-mod batch;
 mod doctor;
 mod encode;
 mod estimate;
@@ -22,12 +21,14 @@ mod pair;
 mod picture;
 mod progress;
 mod provenance;
+mod queue;
 mod report;
 mod scene;
 mod session;
 mod sidecar;
 mod store;
 mod stored;
+mod strip;
 mod synthetic;
 mod validity;
 

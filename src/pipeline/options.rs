@@ -162,6 +162,7 @@ impl Options {
         parse_choice(&second.reflectance)?;
         one_area(values)?;
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
+        let threads = if threads == 0 { processors } else { threads };
         Ok(Options {
             model: values.text("MODEL").into(),
             hints: SpecHints {
@@ -209,7 +210,7 @@ impl Options {
             taper_name: values.text("TAPER").into(),
             centre_only: values.text("CHIPS") == "centre",
             min_valid: values.number("MIN_VALID").unwrap_or(0.75),
-            threads: if threads == 0 { processors } else { threads },
+            threads,
             memory: values.number("MEMORY").unwrap_or(1024.0) as usize * (1 << 20),
             validity: values.flag("VALIDITY"),
             sidecar: values.flag("SIDECAR"),
@@ -220,6 +221,7 @@ impl Options {
                 driver: values.text("DRIVER").into(),
                 creation: values.list("CO").to_vec(),
                 overwrite: values.flag("OVERWRITE"),
+                threads,
             },
             gdal: values.text_if("GDAL").map(String::from),
         })

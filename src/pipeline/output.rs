@@ -6,7 +6,7 @@ use super::options::Options;
 use super::session::EncodedInput;
 use super::stored::{Form, Stored};
 use crate::error::Result;
-use crate::geometry::Grid;
+use crate::geometry::{Grid, Window};
 use crate::product::{Basis, is_valid};
 use crate::raster::gdal::{Gdal, GdalSink, OutputBand, OutputSpec, Storage, WriteOptions};
 
@@ -21,7 +21,7 @@ fn named(descriptions: impl IntoIterator<Item = String>) -> Vec<OutputBand> {
 
 /// Writes features and returns the mean cosine between each cell and what a reader will get back.
 ///
-/// One strip is rounded on `pool` while the strip before is compressed and written on this thread.
+/// One piece is rounded on `pool` while the piece before is written on this thread and compressed.
 pub fn write_features(
     gdal: &'static Gdal,
     path: &str,
@@ -38,21 +38,27 @@ pub fn write_features(
     let grid = input.store.grid.clone();
     let spec = OutputSpec { grid: grid.clone(), bands, storage: options.dtype, mask: false, tags: vec![], metadata };
     let mut sink = GdalSink::create(gdal, path, spec, options.write.clone())?;
+    let (rows, columns) = (sink.block_rows(), sink.block_columns());
+    let corners = (0..grid.height).step_by(rows).flat_map(|y| (0..grid.width).step_by(columns).map(move |x| (x, y)));
     let (mut cosines, mut valid) = (0.0, 0);
-    let mut before: Option<(usize, Stored)> = None;
-    for first in (0..grid.height).step_by(sink.block_rows()) {
-        let cells = input.store.read(first, sink.block_rows().min(grid.height - first))?;
+    let mut before: Option<(Window, Stored)> = None;
+    let mut write = |before: Option<(Window, Stored)>| {
+        before.map_or(Ok(()), |(window, mut piece)| sink.write_window(window, &mut piece.planes))
+    };
+    for (x, y) in corners {
+        let window = Window { x, y, width: columns.min(grid.width - x), height: rows.min(grid.height - y) };
+        let cells = input.store.read_window(window)?;
         let mut stored = None;
         pool.in_place_scope(|scope| {
             scope.spawn(|_| stored = Some(Stored::new(&cells, &form)));
-            before.take().map_or(Ok(()), |(first, mut strip)| sink.write_rows(first, &mut strip.planes))
+            write(before.take())
         })?;
-        if let Some(strip) = stored {
-            (cosines, valid) = (cosines + strip.cosines, valid + strip.valid);
-            before = Some((first, strip));
+        if let Some(piece) = stored {
+            (cosines, valid) = (cosines + piece.cosines, valid + piece.valid);
+            before = Some((window, piece));
         }
     }
-    before.map_or(Ok(()), |(first, mut strip)| sink.write_rows(first, &mut strip.planes))?;
+    write(before)?;
     sink.finish()?;
     Ok(if valid > 0 { cosines / valid as f64 } else { 1.0 })
 }

@@ -1,7 +1,7 @@
 //! Features of one raster between encoding and products: in memory, in a temporary file, or in a features raster.
 
 use std::fs::File;
-use std::io::{BufWriter, Read, Seek, SeekFrom, Write};
+use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
 use ndarray::Array2;
@@ -22,10 +22,7 @@ pub struct FeatureStore {
 enum Backing {
     Memory(Vec<f32>),
     /// An unnamed file, on Windows one that goes when it is closed: nothing is left of it, however the process ends.
-    File {
-        file: BufWriter<File>,
-        rows: usize,
-    },
+    File(File),
     Raster(Box<dyn RasterSource>),
 }
 
@@ -39,8 +36,7 @@ impl FeatureStore {
         let backing = if bytes <= limit {
             Backing::Memory(Vec::with_capacity(bytes / size_of::<f32>()))
         } else {
-            let file = tempfile::tempfile_in(folder).map_err(|e| Error::io(folder, e))?;
-            Backing::File { file: BufWriter::with_capacity(1 << 20, file), rows: 0 }
+            Backing::File(tempfile::tempfile_in(folder).map_err(|e| Error::io(folder, e))?)
         };
         Ok(FeatureStore { grid, dim, backing })
     }
@@ -52,14 +48,12 @@ impl FeatureStore {
 
     /// Adds the next rows, `[rows][width][dim]`.
     pub fn append(&mut self, cells: &[f32]) -> Result<()> {
-        let row = self.grid.width * self.dim;
         match &mut self.backing {
             Backing::Memory(all) => all.extend_from_slice(cells),
-            Backing::File { file, rows } => {
-                let mut bytes = vec![0u8; size_of_val(cells)];
-                bytes.chunks_exact_mut(4).zip(cells).for_each(|(to, v)| to.copy_from_slice(&v.to_ne_bytes()));
-                file.write_all(&bytes).map_err(temporary_failed)?;
-                *rows += cells.len() / row;
+            Backing::File(file) => {
+                // Whoever has read left the file's position elsewhere.
+                file.seek(SeekFrom::End(0)).map_err(temporary_failed)?;
+                file.write_all(bytemuck::cast_slice(cells)).map_err(temporary_failed)?;
             }
             Backing::Raster(_) => return Err(Error::Internal("a features raster cannot be appended to".into())),
         }
@@ -68,34 +62,38 @@ impl FeatureStore {
 
     /// Reads rows as `[rows × width][dim]`. Invalid cells are NaN throughout.
     pub fn read(&mut self, first: usize, rows: usize) -> Result<Array2<f32>> {
+        self.read_window(Window { x: 0, y: first, width: self.grid.width, height: rows })
+    }
+
+    /// Reads a window of cells as `[height × width][dim]`, row by row.
+    pub fn read_window(&mut self, w: Window) -> Result<Array2<f32>> {
         let (width, dim) = (self.grid.width, self.dim);
-        let count = rows * width * dim;
-        let values = match &mut self.backing {
-            Backing::Memory(all) => all[first * width * dim..][..count].to_vec(),
-            Backing::File { file, .. } => {
-                file.flush().map_err(temporary_failed)?;
-                let mut bytes = vec![0u8; count * size_of::<f32>()];
-                let file = file.get_mut();
-                file.seek(SeekFrom::Start((first * width * dim * size_of::<f32>()) as u64))
-                    .map_err(temporary_failed)?;
-                file.read_exact(&mut bytes).map_err(temporary_failed)?;
-                file.seek(SeekFrom::End(0)).map_err(temporary_failed)?;
-                bytes.chunks_exact(4).map(|b| f32::from_ne_bytes([b[0], b[1], b[2], b[3]])).collect()
+        let mut cells = vec![0f32; w.area() * dim];
+        // Whole rows lie one after the other: they are read as one.
+        let (rows, count) = if w.width == width { (1, w.area()) } else { (w.height, w.width) };
+        let starts = (0..rows).map(|row| ((w.y + row) * width + w.x) * dim);
+        match &mut self.backing {
+            Backing::Memory(all) => {
+                for (to, start) in cells.chunks_exact_mut((count * dim).max(1)).zip(starts) {
+                    to.copy_from_slice(&all[start..][..count * dim]);
+                }
+            }
+            Backing::File(file) => {
+                for (to, start) in cells.chunks_exact_mut((count * dim).max(1)).zip(starts) {
+                    file.seek(SeekFrom::Start((start * size_of::<f32>()) as u64)).map_err(temporary_failed)?;
+                    file.read_exact(bytemuck::cast_slice_mut(to)).map_err(temporary_failed)?;
+                }
             }
             Backing::Raster(source) => {
-                let area = rows * width;
-                let (mut planes, mut valid) = (vec![0f32; count], vec![0u8; area]);
-                source.read(Window { x: 0, y: first, width, height: rows }, &mut planes, &mut valid)?;
-                let mut cells = vec![f32::NAN; count];
+                let (mut planes, mut valid) = (vec![0f32; cells.len()], vec![0u8; w.area()]);
+                source.read(w, &mut planes, &mut valid)?;
                 for (i, cell) in cells.chunks_exact_mut(dim).enumerate() {
-                    if valid[i] != 0 {
-                        cell.iter_mut().enumerate().for_each(|(band, v)| *v = planes[band * area + i]);
-                    }
+                    let value = |band: usize| if valid[i] != 0 { planes[band * w.area() + i] } else { f32::NAN };
+                    cell.iter_mut().enumerate().for_each(|(band, v)| *v = value(band));
                 }
-                cells
             }
-        };
-        Array2::from_shape_vec((rows * width, dim), values).map_err(|e| Error::Internal(e.to_string()))
+        }
+        Array2::from_shape_vec((w.area(), dim), cells).map_err(|e| Error::Internal(e.to_string()))
     }
 
     /// Reads everything in strips of whole rows, in order: `(first row, cells)`.
@@ -127,6 +125,9 @@ mod tests {
             store.append(&rows[..30]).unwrap();
             assert_eq!(store.read(1, 1).unwrap().as_slice().unwrap(), &rows[15..30]);
             store.append(&rows[30..]).unwrap();
+            let window = store.read_window(Window { x: 2, y: 3, width: 2, height: 3 }).unwrap();
+            let expected: Vec<f32> = (3..6).flat_map(|y| rows[(y * 5 + 2) * 3..][..6].to_vec()).collect();
+            assert_eq!(window.as_slice().unwrap(), expected);
             let mut seen = Vec::new();
             store
                 .for_each_strip(|_, cells| {

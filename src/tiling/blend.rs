@@ -1,5 +1,7 @@
 //! Blending the cells of overlapping chips, one row of chips after the other.
 
+use std::collections::VecDeque;
+
 /// How much a chip's cell counts, by its distance from the chip's edge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Taper {
@@ -27,33 +29,36 @@ impl Taper {
     }
 }
 
-/// Weighted sums of cells for one band of rows. Chips are added row by row of chips; rows that no later chip can touch
-/// are taken out finished.
+/// Weighted sums of cells for the rows under one row of chips. Chips are added row by row of chips; rows that no later
+/// chip can touch are taken out finished, one at a time.
 pub struct Blend {
     width: usize,
     dim: usize,
     chip_cells: usize,
     taper: Vec<f32>,
-    /// Cell row that is first in the buffers.
+    /// Cell row of the first of `rows`.
     first: usize,
-    rows: usize,
+    rows: VecDeque<Row>,
+    /// The row that was taken out last.
+    done: Row,
+    /// Rows that were taken out before, whose memory is used again.
+    spare: Vec<Row>,
+}
+
+#[derive(Default)]
+struct Row {
+    /// `[width][dim]`.
     sums: Vec<f32>,
+    /// `[width]`.
     weights: Vec<f32>,
 }
 
 impl Blend {
     /// For a grid `width` cells wide, chips of `chip_cells` and features of `dim` numbers.
     pub fn new(width: usize, dim: usize, chip_cells: usize, taper: Taper) -> Self {
-        Blend {
-            width,
-            dim,
-            chip_cells,
-            taper: taper.weights(chip_cells),
-            first: 0,
-            rows: 0,
-            sums: Vec::new(),
-            weights: Vec::new(),
-        }
+        let taper = taper.weights(chip_cells);
+        let (rows, done, spare) = (VecDeque::new(), Row::default(), Vec::new());
+        Blend { width, dim, chip_cells, taper, first: 0, rows, done, spare }
     }
 
     /// Adds a chip's cells, `[chip_cells][chip_cells][dim]`, whose first cell is at `(column, row)`. Cells beyond the
@@ -61,42 +66,42 @@ impl Blend {
     pub fn add(&mut self, column: usize, row: usize, height: usize, cells: &[f32]) {
         let (n, d) = (self.chip_cells, self.dim);
         let end = (row + n).min(height);
-        if end > self.first + self.rows {
-            self.rows = end - self.first;
-            self.sums.resize(self.rows * self.width * d, 0.0);
-            self.weights.resize(self.rows * self.width, 0.0);
+        while self.first + self.rows.len() < end {
+            let empty = self.empty_row();
+            self.rows.push_back(empty);
         }
         let columns = n.min(self.width - column);
-        for y in 0..end - row {
-            let line = (row + y - self.first) * self.width + column;
-            for x in 0..columns {
-                let weight = self.taper[y] * self.taper[x];
-                self.weights[line + x] += weight;
-                let from = &cells[(y * n + x) * d..][..d];
-                let to = &mut self.sums[(line + x) * d..][..d];
-                for (sum, value) in to.iter_mut().zip(from) {
-                    *sum += weight * value;
-                }
+        let rows = self.rows.iter_mut().skip(row - self.first);
+        for ((to, from), down) in rows.zip(cells.chunks_exact(n * d)).zip(&self.taper) {
+            let sums = to.sums[column * d..].chunks_exact_mut(d);
+            let weights = to.weights[column..][..columns].iter_mut();
+            for (((sums, total), cell), across) in sums.zip(weights).zip(from.chunks_exact(d)).zip(&self.taper) {
+                let weight = down * across;
+                *total += weight;
+                sums.iter_mut().zip(cell).for_each(|(sum, value)| *sum += weight * value);
             }
         }
     }
 
-    /// Takes out the rows before `until`, divided by their weights, as `[rows][width][dim]`. Cells that no chip gave
-    /// a value are NaN.
-    pub fn take(&mut self, until: usize) -> Vec<f32> {
-        let (count, d) = (until - self.first, self.dim);
-        // Rows that no encoded chip has touched may lie beyond the buffer.
-        let rows = self.rows.max(count);
-        self.sums.resize(rows * self.width * d, 0.0);
-        self.weights.resize(rows * self.width, 0.0);
-        let mut done: Vec<f32> = self.sums.drain(..count * self.width * d).collect();
-        for (cell, weight) in done.chunks_exact_mut(d).zip(self.weights.drain(..count * self.width)) {
-            let scale = if weight > 0.0 { 1.0 / weight } else { f32::NAN };
+    /// Takes out the next row, divided by its weights, as `[width][dim]`. Cells that no chip gave a value are NaN.
+    pub fn next_row(&mut self) -> &mut [f32] {
+        let mut row = self.rows.pop_front().unwrap_or_else(|| self.empty_row());
+        self.first += 1;
+        for (cell, weight) in row.sums.chunks_exact_mut(self.dim).zip(&row.weights) {
+            let scale = if *weight > 0.0 { 1.0 / weight } else { f32::NAN };
             cell.iter_mut().for_each(|v| *v *= scale);
         }
-        self.first = until;
-        self.rows = rows - count;
-        done
+        self.spare.push(std::mem::replace(&mut self.done, row));
+        &mut self.done.sums
+    }
+
+    fn empty_row(&mut self) -> Row {
+        let mut row = self.spare.pop().unwrap_or_default();
+        for (numbers, count) in [(&mut row.sums, self.width * self.dim), (&mut row.weights, self.width)] {
+            numbers.clear();
+            numbers.resize(count, 0.0);
+        }
+        row
     }
 }
 
@@ -116,7 +121,9 @@ mod tests {
                 let cells: Vec<f32> = (0..n * n).map(|k| feature(column + k % n, row + k / n)).collect();
                 blend.add(column, row, plan.height, &cells);
             }
-            out.extend(blend.take(plan.rows.get(i + 1).copied().unwrap_or(plan.height)));
+            for _ in row..plan.rows.get(i + 1).copied().unwrap_or(plan.height) {
+                out.extend_from_slice(blend.next_row());
+            }
         }
         out
     }
@@ -140,9 +147,11 @@ mod tests {
     fn cells_without_a_chip_are_nan() {
         let mut blend = Blend::new(3, 2, 2, Taper::Triangle);
         blend.add(0, 0, 4, &[1.0; 8]);
-        let rows = blend.take(2);
-        assert!(rows[..4].iter().all(|v| *v == 1.0) && rows[4..6].iter().all(|v| v.is_nan()), "{rows:?}");
-        assert!(blend.take(4).iter().all(|v| v.is_nan()));
+        for _ in 0..2 {
+            let row = blend.next_row();
+            assert!(row[..4].iter().all(|v| *v == 1.0) && row[4..].iter().all(|v| v.is_nan()), "{row:?}");
+        }
+        assert!((2..4).all(|_| blend.next_row().iter().all(|v| v.is_nan())));
     }
 
     #[test]

@@ -7,7 +7,8 @@ pub(super) fn block_size(bands: usize) -> usize {
     if bands > 16 { 64 } else { 256 }
 }
 
-pub(super) fn default_creation(spec: &OutputSpec) -> Vec<String> {
+/// `threads` compress: each block by itself and written in its turn, so that their number changes nothing in the file.
+pub(super) fn default_creation(spec: &OutputSpec, threads: usize) -> Vec<String> {
     let block = block_size(spec.bands.len());
     let predictor = if matches!(spec.storage, Storage::Float32 | Storage::Float16) { 3 } else { 2 };
     let mut options = vec![
@@ -19,6 +20,9 @@ pub(super) fn default_creation(spec: &OutputSpec) -> Vec<String> {
         "BIGTIFF=IF_SAFER".into(),
         format!("INTERLEAVE={}", if spec.bands.len() == 3 && spec.storage == Storage::Byte { "PIXEL" } else { "BAND" }),
     ];
+    if threads > 1 {
+        options.push(format!("NUM_THREADS={threads}"));
+    }
     if spec.storage == Storage::Float16 {
         options.push("NBITS=16".into());
     }

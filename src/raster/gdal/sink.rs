@@ -10,7 +10,7 @@ use super::driver;
 use super::files::{Folder, exists, folder_and_name, list_folder, remove, rename, temporary_name};
 use super::library::{CList, Gdal, c_text, text_from};
 use crate::error::{Error, Result};
-use crate::geometry::Grid;
+use crate::geometry::{Grid, Window};
 
 /// `GMF_PER_DATASET`, a macro.
 const MASK_PER_DATASET: c_int = 0x02;
@@ -71,6 +71,8 @@ pub struct WriteOptions {
     pub creation: Vec<String>,
     /// Replace an existing file.
     pub overwrite: bool,
+    /// Threads that compress, beside the calling one; up to 1, that one does it.
+    pub threads: usize,
 }
 
 impl WriteOptions {
@@ -79,6 +81,9 @@ impl WriteOptions {
         self.cog || !(self.driver.is_empty() || self.driver.eq_ignore_ascii_case("GTiff"))
     }
 }
+
+/// Most bytes of one piece of an output on its way into the file, as float32, where one column of blocks needs no more.
+const PIECE_BYTES: usize = 16 << 20;
 
 /// Domain of this library's metadata in its outputs.
 pub const METADATA_DOMAIN: &CStr = c"LEJEPA_GIS";
@@ -92,6 +97,8 @@ pub struct GdalSink {
     spec: OutputSpec,
     options: WriteOptions,
     code_shift: f32,
+    /// Whether the file's blocks are of [`block_size`], and not as the user wants them.
+    own_blocks: bool,
 }
 
 impl GdalSink {
@@ -112,11 +119,18 @@ impl GdalSink {
         };
         // A copy is made with the user's options, so the file before it needs none of them.
         let user: &[String] = if options.copies() { &[] } else { &options.creation };
-        let creation = merged(default_creation(&spec), user);
+        let creation = merged(default_creation(&spec, options.threads), user);
         let size = (spec.grid.width, spec.grid.height, spec.bands.len());
         let dataset = driver::create(gdal, "GTiff", &temporary, size, data_type, &creation)?.called(target);
         let handle = dataset.handle;
+        let mut block = [0; 2];
+        // SAFETY: the dataset is open and has a band, and `block` has room for both sizes.
+        unsafe {
+            let s = &gdal.symbols;
+            (s.GDALGetBlockSize)((s.GDALGetRasterBand)(handle, 1), &raw mut block[0], &raw mut block[1]);
+        }
         let sink = GdalSink {
+            own_blocks: block.map(|b| b as usize) == [block_size(spec.bands.len()); 2],
             dataset: Some(dataset),
             gdal,
             target: target.to_owned(),
@@ -206,38 +220,62 @@ impl GdalSink {
         block_size(self.spec.bands.len())
     }
 
+    /// Columns that are written together: of whole blocks, as many as keep all bands of [`block_rows`](Self::block_rows)
+    /// within [`PIECE_BYTES`]. All columns, where the user wants other blocks.
+    pub fn block_columns(&self) -> usize {
+        let (side, width) = (self.block_rows(), self.spec.grid.width);
+        let bytes = side * side * self.spec.bands.len() * size_of::<f32>();
+        if self.own_blocks { side * (PIECE_BYTES / bytes).max(1) } else { width }.min(width)
+    }
+
     /// Writes rows of all bands: `values` is `[bands][rows][width]`.
     pub fn write_rows(&mut self, first: usize, values: &mut [f32]) -> Result<()> {
         let (width, bands) = (self.spec.grid.width, self.spec.bands.len());
-        let rows = values.len() / (width * bands);
+        self.write_window(Window { x: 0, y: first, width, height: values.len() / (width * bands) }, values)
+    }
+
+    /// Writes a window of all bands, `[bands][height][width]`, made of whole blocks.
+    pub fn write_window(&mut self, w: Window, values: &mut [f32]) -> Result<()> {
+        let bands = self.spec.bands.len();
         if self.spec.storage == Storage::Code8 {
             let shift = self.code_shift;
             values.iter_mut().for_each(|v| *v = if v.is_nan() { -128.0 } else { *v } + shift);
         }
+        if values.len() != w.area() * bands || !w.fits(self.spec.grid.width, self.spec.grid.height) {
+            return Err(Error::Internal(format!("{} values for {bands} bands of {w:?}", values.len())));
+        }
         let handle = self.handle()?;
         self.write("GDALDatasetRasterIO", |s| {
-            let (columns, rows, count) = (width as c_int, rows as c_int, bands as c_int);
-            // SAFETY: the dataset is open, and the buffer holds bands x rows x columns floats.
-            unsafe {
+            let (x, y, columns, rows) = (w.x as c_int, w.y as c_int, w.width as c_int, w.height as c_int);
+            // SAFETY: the dataset is open, the window lies in it, and the buffer holds bands x rows x columns floats.
+            let written = unsafe {
                 (s.GDALDatasetRasterIOEx)(
                     handle,
                     GDALRWFlag::GF_Write,
-                    0,
-                    first as c_int,
+                    x,
+                    y,
                     columns,
                     rows,
                     values.as_mut_ptr().cast(),
                     columns,
                     rows,
                     GDALDataType::GDT_Float32,
-                    count,
+                    bands as c_int,
                     std::ptr::null_mut(),
                     0,
                     0,
                     0,
                     std::ptr::null_mut(),
                 )
+            };
+            if !self.own_blocks {
+                return written;
             }
+            // Else the blocks would wait in GDAL's cache until it is full or the file closed, and be compressed only then.
+            (1..=bands as c_int).fold(written, |worst, band| {
+                // SAFETY: the dataset is open and has these bands.
+                worst.max(unsafe { (s.GDALFlushRasterCache)((s.GDALGetRasterBand)(handle, band)) })
+            })
         })
     }
 

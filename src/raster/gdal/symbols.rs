@@ -46,6 +46,8 @@ symbols! {
     GDALCreateDatasetMaskBand(GDALDatasetH, c_int) -> CPLErr::Type;
     GDALDatasetRasterIOEx(GDALDatasetH, GDALRWFlag::Type, c_int, c_int, c_int, c_int, *mut c_void, c_int, c_int, GDALDataType::Type, c_int, *mut c_int, i64, i64, i64, *mut GDALRasterIOExtraArg) -> CPLErr::Type;
     GDALFlushCache(GDALDatasetH);
+    GDALFlushRasterCache(GDALRasterBandH) -> CPLErr::Type;
+    GDALGetBlockSize(GDALRasterBandH, *mut c_int, *mut c_int);
     GDALGetColorInterpretationName(c_uint) -> *const c_char;
     GDALGetDataTypeName(GDALDataType::Type) -> *const c_char;
     GDALGetDatasetDriver(GDALDatasetH) -> GDALDriverH;

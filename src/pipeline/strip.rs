@@ -1,0 +1,147 @@
+//! The pixels that a row of chips is cut from.
+
+use std::collections::VecDeque;
+
+use super::picture::Picture;
+use crate::error::Result;
+use crate::geometry::Window;
+use crate::model::EncoderSpec;
+use crate::raster::RasterSource;
+use crate::raster::reflectance::Reflectance;
+use crate::tiling::{fill_invalid, reflect};
+
+/// The pixel rows under one row of chips, in the pieces in which they were read. Moving down reads only the rows that
+/// are new.
+pub(super) struct PixelStrip<'a> {
+    source: &'a mut dyn RasterSource,
+    reflectance: &'a Reflectance,
+    spec: &'a EncoderSpec,
+    picture: Option<&'a mut Picture>,
+    width: usize,
+    height: usize,
+    /// First pixel row of the row of chips.
+    first: usize,
+    pieces: VecDeque<Piece>,
+    /// Valid pixels of each cell read so far.
+    cell_counts: Vec<u32>,
+    cells_wide: usize,
+}
+
+/// Rows that were read together.
+#[derive(Default)]
+struct Piece {
+    /// First pixel row, and number of rows.
+    first: usize,
+    rows: usize,
+    /// `[bands][rows][width]`.
+    pixels: Vec<f32>,
+    valid: Vec<u8>,
+}
+
+impl Piece {
+    fn band(&self, band: usize) -> &[f32] {
+        &self.pixels[band * self.valid.len()..][..self.valid.len()]
+    }
+}
+
+impl<'a> PixelStrip<'a> {
+    pub fn new(
+        source: &'a mut dyn RasterSource,
+        reflectance: &'a Reflectance,
+        spec: &'a EncoderSpec,
+        picture: Option<&'a mut Picture>,
+    ) -> Self {
+        let (width, height) = (source.grid().width, source.grid().height);
+        let cells_wide = width.div_ceil(spec.patch);
+        PixelStrip {
+            source,
+            reflectance,
+            spec,
+            picture,
+            width,
+            height,
+            first: 0,
+            pieces: VecDeque::new(),
+            cell_counts: vec![0; cells_wide * height.div_ceil(spec.patch)],
+            cells_wide,
+        }
+    }
+
+    /// Moves down to the row of chips that begins at pixel row `first`.
+    pub fn move_to(&mut self, first: usize) -> Result<()> {
+        self.first = first;
+        let from = self.pieces.back().map_or(0, |last| last.first + last.rows);
+        let mut piece = Piece::default();
+        while self.pieces.front().is_some_and(|piece| piece.first + piece.rows <= first) {
+            piece = self.pieces.pop_front().unwrap_or_default();
+        }
+        // The new piece takes the memory of one that is above the chips now.
+        piece.first = from;
+        piece.rows = first + self.rows() - from;
+        let window = Window { x: 0, y: from, width: self.width, height: piece.rows };
+        piece.pixels.resize(window.area() * self.spec.bands.len(), 0.0);
+        piece.valid.resize(window.area(), 0);
+        self.source.read(window, &mut piece.pixels, &mut piece.valid)?;
+        self.reflectance.apply(&mut piece.pixels);
+        if let Some(picture) = &mut self.picture {
+            picture.add_rows(from, &piece.pixels, &piece.valid);
+        }
+        for (y, row) in (from..).zip(piece.valid.chunks_exact(self.width)) {
+            let counts = &mut self.cell_counts[y / self.spec.patch * self.cells_wide..];
+            for (count, cell) in counts.iter_mut().zip(row.chunks(self.spec.patch)) {
+                *count += cell.iter().map(|v| u32::from(*v != 0)).sum::<u32>();
+            }
+        }
+        self.pieces.push_back(piece);
+        Ok(())
+    }
+
+    /// Pixel rows from the first to the end of the chips, or of the raster.
+    fn rows(&self) -> usize {
+        self.spec.chip.min(self.height - self.first)
+    }
+
+    /// Share of a cell's pixels inside the raster that are valid.
+    pub fn valid_share(&self, column: usize, row: usize) -> f64 {
+        let p = self.spec.patch;
+        let inside = |at: usize, size: usize| p.min(size - at * p);
+        let pixels = inside(column, self.width) * inside(row, self.height);
+        f64::from(self.cell_counts[row * self.cells_wide + column]) / pixels as f64
+    }
+
+    /// The chip that begins at pixel column `x`: reflected beyond the raster's edge, invalid pixels filled, normalised.
+    /// `None` without a valid pixel.
+    pub fn chip(&self, x: usize) -> Option<Vec<f32>> {
+        let side = self.spec.chip;
+        let inside = side.min(self.width - x);
+        let columns: Vec<usize> = (inside..side).map(|i| reflect(i, inside)).collect();
+        let place = |y: usize| {
+            let piece = self.pieces.iter().find(|piece| y < piece.first + piece.rows)?;
+            Some((piece, (y - piece.first) * self.width + x))
+        };
+        let rows: Vec<(&Piece, usize)> =
+            (0..side).filter_map(|i| place(self.first + reflect(i, self.rows()))).collect();
+        let valid = gather(rows.iter().map(|(piece, at)| &piece.valid[*at..][..inside]), &columns);
+        if valid.iter().all(|v| *v == 0) {
+            return None;
+        }
+        let mut chip = Vec::with_capacity(self.spec.input_len());
+        for (band, mean) in self.spec.mean.iter().enumerate() {
+            let mut values = gather(rows.iter().map(|(piece, at)| &piece.band(band)[*at..][..inside]), &columns);
+            fill_invalid(&mut values, &valid, side, *mean);
+            self.spec.normalise(band, &mut values);
+            chip.extend_from_slice(&values);
+        }
+        Some(chip)
+    }
+}
+
+/// A square: the numbers of each row, then those of the `columns` beyond it.
+fn gather<'a, T: Copy + 'a>(rows: impl ExactSizeIterator<Item = &'a [T]>, columns: &[usize]) -> Vec<T> {
+    let mut to = Vec::with_capacity(rows.len() * rows.len());
+    for row in rows {
+        to.extend_from_slice(row);
+        to.extend(columns.iter().map(|column| row[*column]));
+    }
+    to
+}
