@@ -112,6 +112,34 @@ fn outputs_say_how_they_were_made_and_repeat_byte_for_byte() {
     assert!(pixels(&a) == pixels(&b), "threads and memory change nothing");
 }
 
+#[test]
+fn threads_change_no_byte_and_other_blocks_no_pixel() {
+    let out = tempfile::tempdir().unwrap();
+    let scene = out.path().join("scene");
+    // 263 columns of cells are three of blocks, which are written in pieces.
+    done(&["scene", scene.to_str().unwrap(), "--width", "2104", "--height", "20"]);
+    for dtype in ["float32", "float16", "int8"] {
+        let features = |name: &str, more: &[&str]| {
+            let target = path(out.path(), name);
+            let before = path(&scene, "before.tif");
+            done(&[&["features", &before, "-o", &target, "--dtype", dtype, "-q", "--overwrite"], more].concat());
+            target
+        };
+        let one = features("a.tif", &["--threads", "1"]);
+        for (threads, memory) in [("2", "64"), ("5", "1024")] {
+            let more = features("b.tif", &["--threads", threads, "--memory", memory]);
+            assert!(std::fs::read(&one).unwrap() == std::fs::read(more).unwrap(), "{dtype}, {threads} threads");
+        }
+        for other in [["--co", "BLOCKXSIZE=64"], ["--co", "TILED=NO"], ["--co", "INTERLEAVE=PIXEL"]] {
+            assert!(bits(&one) == bits(&features("c.tif", &other)), "{dtype}, {other:?}");
+        }
+    }
+}
+
+fn bits(path: &str) -> Vec<u32> {
+    pixels(path).into_iter().map(f32::to_bits).collect()
+}
+
 fn cosine(a: &[f32], b: &[f32]) -> f64 {
     let (ab, aa, bb) = a.iter().zip(b).fold((0f64, 0f64, 0f64), |(ab, aa, bb), (a, b)| {
         let (a, b) = (f64::from(*a), f64::from(*b));

@@ -89,6 +89,7 @@ fn a_full_disk_leaves_nothing() {
     let scene = folder.path().display();
     let jobs = [
         format!("features {scene}/before.tif -o {0}/features.tif --co COMPRESS=NONE", place.display()),
+        format!("features {scene}/before.tif -o {0}/features.tif --threads 2", place.display()),
         format!("features {scene}/before.tif -o {0}/features.tif --cog --co COMPRESS=NONE", place.display()),
         format!("features {scene}/before.tif -o {0}/features.img --driver HFA", place.display()),
         format!("run {scene}/before.tif {scene}/after.tif -o {0}/all --co COMPRESS=NONE", place.display()),
