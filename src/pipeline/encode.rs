@@ -10,7 +10,7 @@ use super::queue::Queue;
 use super::store::FeatureStore;
 use super::strip::PixelStrip;
 use crate::error::{Error, Result};
-use crate::model::Model;
+use crate::model::{EncoderSpec, Model};
 use crate::raster::RasterSource;
 use crate::raster::reflectance::Reflectance;
 use crate::tiling::{Blend, ChipPlan};
@@ -28,7 +28,7 @@ pub struct Encoded {
     pub valid_cells: usize,
 }
 
-/// Most chips between reading and blending; more would only take memory.
+/// More chips on the way would only take memory.
 const MOST_ON_THE_WAY: usize = 256;
 
 /// Encodes a raster. Pixels are read once, on this thread, while chips read before are encoded on `pool`. The result
@@ -51,9 +51,7 @@ pub fn encode(
     let mut strip = PixelStrip::new(source, reflectance, spec, picture);
     let mut blend = Blend::new(plan.width, spec.dim, plan.chip_cells, options.taper);
     let mut counts = Encoded { chips: plan.chips(), cells: plan.width * plan.height, ..Default::default() };
-    // A quarter of the memory for chips between reading and blending: enough to go on with while a row of them is read.
-    let chip_bytes = (spec.input_len() + spec.output_len()) * size_of::<f32>();
-    let most = (options.memory / 4 / chip_bytes).clamp(options.threads, MOST_ON_THE_WAY);
+    let most = on_the_way(spec, options);
 
     let mut finished = 0; // cell rows given to the store
     let mut blended = 0; // chips
@@ -99,6 +97,13 @@ pub fn encode(
     }
     progress.report(1.0, &format!("{} chips encoded", counts.encoded))?;
     Ok((store, counts))
+}
+
+/// Most chips between reading and blending: for a quarter of the memory, so that workers have enough to do while pixels
+/// are read.
+pub(super) fn on_the_way(spec: &EncoderSpec, options: &Options) -> usize {
+    let chip_bytes = (spec.input_len() + spec.output_len()) * size_of::<f32>();
+    (options.memory / 4 / chip_bytes).min(MOST_ON_THE_WAY).max(options.threads)
 }
 
 /// Gives a finished row to the store, with invalid cells as NaN.

@@ -58,7 +58,7 @@ pub fn estimate(task: Task, inputs: &[&str], options: &Options) -> Result<Estima
     let slot = ModelSlot::new(None, options);
     let mut out = Estimate {
         inputs: Vec::new(),
-        memory_bytes: 64 << 20, // code, GDAL and its caches
+        memory_bytes: 96 << 20, // code, GDAL and its caches
         output_bytes: 0,
         temporary_bytes: 0,
         chip_ms: 0.0,
@@ -135,9 +135,12 @@ fn add_sizes(out: &mut Estimate, task: Task, plan: &ChipPlan, spec: &EncoderSpec
     if kept_in_memory < features {
         out.temporary_bytes += features;
     }
-    let strip = width * spec.chip * (spec.bands.len() * 4 + 1) + plan.width * plan.chip_cells * (spec.dim + 1) * 4;
-    let chip = (spec.input_len() + spec.output_len()) * 4;
-    let waiting = (options.memory / 4).min(plan.chips() * chip);
+    // Rows that were read together stay together: up to half as many again as the chips need.
+    let strip =
+        width * spec.chip * 3 / 2 * (spec.bands.len() * 4 + 1) + plan.width * plan.chip_cells * (spec.dim + 1) * 4;
+    // A chip waits as pixels, then as cells.
+    let chip = spec.input_len().max(spec.output_len()) * 4;
+    let waiting = super::encode::on_the_way(spec, options).min(plan.chips()) * chip;
     out.memory_bytes += (strip + waiting) as u64 + if kept_in_memory == features { features } else { 0 };
     let sample = match options.dtype {
         Storage::Float32 => 4,
