@@ -142,7 +142,11 @@ def rasters(args, model, chip_ms, folder):
     if chip_ms[key]["2"] * 484 > args.seconds * 1000:
         side = 2048
     print(f"encoding {side} x {side} pixels in {precision}", flush=True)
-    one = raster.encode(args.program, model, precision, raster.mosaic(folder, side), folder)
+    # The better of two, as the chips' time is the best of many.
+    whole = raster.mosaic(folder, side)
+    runs = [raster.encode(args.program, model, precision, whole, folder) for _ in range(2)]
+    one = min(runs, key=lambda run: run["seconds"])
+    one.update(peak_rss_mb=max(run["peak_rss_mb"] for run in runs), runs_s=[run["seconds"] for run in runs])
     one["over_chips"] = round(one["seconds"] * 1000 / (one["chips"] * chip_ms[key]["2"]), 3)
     one.update(side=side, precision=precision, model=model.name)
     memory = {}

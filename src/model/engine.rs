@@ -167,7 +167,7 @@ fn encode(plan: &Arc<TypedRunnableModel>, s: &EncoderSpec, chip: &[f32]) -> Trac
     let cells = s.chip_cells() * s.chip_cells();
     // (1, N, D) lies cell by cell already; (1, D, h, w) is turned
     if output.ndim() == 3 {
-        return Ok(output.iter().copied().collect());
+        return Ok(output.as_slice().map_or_else(|| output.iter().copied().collect(), <[f32]>::to_vec));
     }
     let by_feature = output.to_shape((s.dim, cells))?;
     Ok(by_feature.t().iter().copied().collect())

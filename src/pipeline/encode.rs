@@ -51,7 +51,7 @@ pub fn encode(
     let mut strip = PixelStrip::new(source, reflectance, spec, picture);
     let mut blend = Blend::new(plan.width, spec.dim, plan.chip_cells, options.taper);
     let mut counts = Encoded { chips: plan.chips(), cells: plan.width * plan.height, ..Default::default() };
-    let most = on_the_way(spec, options);
+    let most = Footprint::new(&plan, spec, grid.width, options).chips;
 
     let mut finished = 0; // cell rows given to the store
     let mut blended = 0; // chips
@@ -99,11 +99,28 @@ pub fn encode(
     Ok((store, counts))
 }
 
-/// Most chips between reading and blending: for a quarter of the memory, so that workers have enough to do while pixels
-/// are read.
-pub(super) fn on_the_way(spec: &EncoderSpec, options: &Options) -> usize {
-    let chip_bytes = (spec.input_len() + spec.output_len()) * size_of::<f32>();
-    (options.memory / 4 / chip_bytes).min(MOST_ON_THE_WAY).max(options.threads)
+/// What an encoding has in memory beside its features.
+pub(super) struct Footprint {
+    /// Bytes of pixels and of cells that are blended, under one row of chips.
+    pub rows: usize,
+    /// Bytes of a chip between reading and blending.
+    pub chip: usize,
+    /// Most chips there.
+    pub chips: usize,
+}
+
+impl Footprint {
+    /// A quarter of the memory, for both together, so that a wider raster takes no more of it: it has fewer chips between
+    /// reading and blending, but always enough for the workers.
+    pub fn new(plan: &ChipPlan, spec: &EncoderSpec, width: usize, options: &Options) -> Self {
+        // Pixels that were read together stay together: up to half as many again as the chips need.
+        let pixels = width * spec.chip * 3 / 2 * (spec.bands.len() * size_of::<f32>() + 1);
+        let cells = plan.width * (plan.chip_cells + 1) * (spec.dim + 1) * size_of::<f32>();
+        // A chip waits as pixels, then as cells.
+        let (rows, chip) = (pixels + cells, spec.input_len().max(spec.output_len()) * size_of::<f32>());
+        let chips = (options.memory / 4).saturating_sub(rows) / chip;
+        Footprint { rows, chip, chips: chips.min(MOST_ON_THE_WAY).max(2 * options.threads) }
+    }
 }
 
 /// Gives a finished row to the store, with invalid cells as NaN.

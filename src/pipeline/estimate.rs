@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use super::encode::{Footprint, worker_pool};
 use super::options::{Method, Options};
 use super::scene::{self, Facts, Input};
 use super::session::ModelSlot;
@@ -135,13 +136,9 @@ fn add_sizes(out: &mut Estimate, task: Task, plan: &ChipPlan, spec: &EncoderSpec
     if kept_in_memory < features {
         out.temporary_bytes += features;
     }
-    // Rows that were read together stay together: up to half as many again as the chips need.
-    let strip =
-        width * spec.chip * 3 / 2 * (spec.bands.len() * 4 + 1) + plan.width * plan.chip_cells * (spec.dim + 1) * 4;
-    // A chip waits as pixels, then as cells.
-    let chip = spec.input_len().max(spec.output_len()) * 4;
-    let waiting = super::encode::on_the_way(spec, options).min(plan.chips()) * chip;
-    out.memory_bytes += (strip + waiting) as u64 + if kept_in_memory == features { features } else { 0 };
+    let encoding = Footprint::new(plan, spec, width, options);
+    let encoding = encoding.rows + encoding.chips.min(plan.chips()) * encoding.chip;
+    out.memory_bytes += encoding as u64 + if kept_in_memory == features { features } else { 0 };
     let sample = match options.dtype {
         Storage::Float32 => 4,
         Storage::Float16 | Storage::UInt16 => 2,
@@ -161,7 +158,7 @@ fn add_sizes(out: &mut Estimate, task: Task, plan: &ChipPlan, spec: &EncoderSpec
 /// Milliseconds per chip when all threads encode, measured on one round after a warm-up. A model that must be fitted
 /// is fitted on the chip itself.
 fn chip_time(model: &Model, threads: usize) -> Result<f64> {
-    let pool = super::encode::worker_pool(threads)?;
+    let pool = worker_pool(threads)?;
     let chip: Vec<f32> = (0..model.spec().input_len()).map(|i| (i % 101) as f32 / 50.0 - 1.0).collect();
     let mut fitted = Vec::new();
     if let Some(mut fit) = model.encoder().fit() {
