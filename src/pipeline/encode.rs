@@ -113,8 +113,8 @@ impl Footprint {
     /// A quarter of the memory, for both together, so that a wider raster takes no more of it: it has fewer chips between
     /// reading and blending, but always enough for the workers.
     pub fn new(plan: &ChipPlan, spec: &EncoderSpec, width: usize, options: &Options) -> Self {
-        // Pixels that were read together stay together: up to half as many again as the chips need.
-        let pixels = width * spec.chip * 3 / 2 * (spec.bands.len() * size_of::<f32>() + 1);
+        // Pixels that were read together stay together: up to three quarters as many again as the chips need.
+        let pixels = width * spec.chip * 7 / 4 * (spec.bands.len() * size_of::<f32>() + 1);
         let cells = plan.width * (plan.chip_cells + 1) * (spec.dim + 1) * size_of::<f32>();
         // A chip waits as pixels, then as cells.
         let (rows, chip) = (pixels + cells, spec.input_len().max(spec.output_len()) * size_of::<f32>());

@@ -135,7 +135,8 @@ impl RasterSource for MaskedSource {
         let w = Window { x: w.x + self.window.x, y: w.y + self.window.y, ..w };
         self.pixels.read(w, pixels, valid)?;
         let mut fates: Vec<u8> = valid.iter().map(|ok| u8::from(*ok == 0)).collect();
-        let (mut classes, mut known) = (vec![0f32; w.area()], vec![0u8; w.area()]);
+        let masked = if self.masks.is_empty() { 0 } else { w.area() };
+        let (mut classes, mut known) = (vec![0f32; masked], vec![0u8; masked]);
         for (mask, taken) in &mut self.masks {
             mask.read(w, &mut classes, &mut known)?;
             let fate = if *taken == Taken::Outside { 3 } else { 2 };
