@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Two closed-form touches after the training: `finish.py IN.pt OUT.pt --smooth 1 --steady 3`.
+"""Closed-form touches after the training: `finish.py IN.pt OUT.pt --smooth 1 --steady 3`.
 
 Smoothing: one idle block becomes a narrow mean over neighbours, since what
 changes is wider than a cell and noise is not.
@@ -8,10 +8,14 @@ Lengths: training makes features nearly equally long, which suits change by
 cosine. Change by residual needs to know a flat cell (sea, field) from a full
 one (town): their noise is not worth the same. Two constants before the final
 norm bring that back without a change to any angle.
+
+Pixels (`--carried 60 --share 0.4`): principal patches beside the learned
+features (`carry.py`).
 """
 import argparse
 import pathlib
 
+import carry
 import data
 import model as vit
 
@@ -23,17 +27,27 @@ def main():
     p.add_argument("--data", default=pathlib.Path(__file__).resolve().parents[2] / "shared/imagery/train")
     p.add_argument("--steady", type=float, default=3.0)
     p.add_argument("--smooth", type=float, default=1.0)
+    p.add_argument("--carried", type=int, default=0, help="principal patches to carry beside the learned features")
+    p.add_argument("--share", type=float, default=0.4, help="their share of the features' energy")
     args = p.parse_args()
     file, net = vit.open_checkpoint(args.source)
     stats = file["norm_stats"]
     left_out = file["config"].get("hold_out", "").split(",")
-    sampler = data.Sampler(data.load_places(args.data, left_out), stats["mean"], stats["std"], light=0, occlusion=0)
-    chips = sampler.batch(16)["b"]
-    if args.smooth:
+    places = data.load_places(args.data, left_out)
+    sampler = data.Sampler(places, stats["mean"], stats["std"], light=0, occlusion=0)
+    chips = sampler.batch(24 if args.carried else 16)["b"]
+    if args.carried:
+        patch = data.sample_patches(places, stats["mean"], stats["std"])
+        net = carry.graft(net, chips, *vit.principal_patches(patch), patch.mean(0), args.carried)
+        carry.smooth(net, chips, args.carried, args.smooth)
+    elif args.smooth:
         vit.add_smoothing(net, chips, args.smooth)
     vit.set_steady(net, chips, args.steady)
-    vit.export(net, args.target, {**file["config"], "steady": args.steady, "smooth": args.smooth}, stats["mean"], stats["std"],
-               stats["bands"], file["training_summary"])
+    if args.carried:
+        carry.balance(net, chips, args.carried, args.share)
+    touches = {k: v for k, v in vars(args).items() if k not in ("source", "target", "data")}
+    vit.export(net, args.target, {**file["config"], **touches}, stats["mean"], stats["std"], stats["bands"],
+               file["training_summary"])
 
 
 if __name__ == "__main__":
