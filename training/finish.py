@@ -47,7 +47,7 @@ def main():
         carry.balance(net, chips, args.carried, args.share)
     touches = {k: v for k, v in vars(args).items() if k not in ("source", "target", "data")}
     vit.export(net, args.target, {**file["config"], **touches}, stats["mean"], stats["std"], stats["bands"],
-               file["training_summary"])
+               file["training_summary"], idle=False)
 
 
 if __name__ == "__main__":

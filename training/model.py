@@ -105,9 +105,11 @@ def place_waves(side, count):
     return torch.cat([f(a) for a in angles for f in (torch.sin, torch.cos)], 1)
 
 
-def export(model, path, config, mean, std, bands, summary, half=True):
-    """Write `path` in the published layout; `half`: tensors as float16."""
-    state = {"vit." + k: (v.half() if half else v).detach().cpu().contiguous() for k, v in model.state_dict().items()}
+def export(model, path, config, mean, std, bands, summary, half=True, idle=True):
+    """Write `path` in the published layout; `half`: tensors as float16; without `idle`, blocks in use only."""
+    unused = () if idle else tuple(f"blocks.{i}." for i in range(model.depth, len(model.blocks)))
+    state = {"vit." + k: (v.half() if half else v).detach().cpu().contiguous()
+             for k, v in model.state_dict().items() if not k.startswith(unused)}
     torch.save({"encoder_state": state,
                 "config": {**config, "encoder_kind": model.kind, "img_size": model.img_size},
                 "norm_stats": {"bands": list(bands), "mean": [float(m) for m in mean], "std": [float(s) for s in std]},
@@ -188,7 +190,8 @@ def start_from_patches(model, components, variances, mean_patch, power=0.3, stea
 def open_checkpoint(path):
     """The file's dictionary and the network; blocks at its end that are identity are not computed."""
     file = torch.load(path, weights_only=True)
-    net = ViT(file["config"]["encoder_kind"], file["config"]["img_size"])
+    depth = 1 + max(int(k.split(".")[2]) for k in file["encoder_state"] if ".blocks." in k)
+    net = ViT(file["config"]["encoder_kind"], file["config"]["img_size"], depth)
     net.load_state_dict({k.removeprefix("vit."): v.float() for k, v in file["encoder_state"].items()})
     while net.depth > 1 and not (net.blocks[net.depth - 1].mlp.fc2.weight.any()
                                  or net.blocks[net.depth - 1].attn.proj.weight.any()):

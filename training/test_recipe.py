@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 import torch
 
+import carry
+import consensus
 import data
 import losses
 import measures
@@ -131,7 +133,6 @@ def test_matching_cells_hold_the_same_ground():
     assert (a - there)[match >= 0].abs().max() < 1e-5
 
 
-@needs_imagery
 def test_restyled_dates_keep_their_ground_and_get_the_same_colours():
     rng = np.random.default_rng(0)
     place = data.Place("made up")
@@ -146,6 +147,7 @@ def test_restyled_dates_keep_their_ground_and_get_the_same_colours():
             assert np.corrcoef(view.ravel()[:16384], pixels[0].ravel())[0, 1] > 0.99
 
 
+@needs_imagery
 def test_start_is_a_linear_method():
     places = data.load_places(IMAGERY)
     mean, std = data.band_statistics(places)
@@ -159,3 +161,55 @@ def test_start_is_a_linear_method():
         net.depth = 1
         assert torch.allclose(z, net(x))  # the other blocks are identity
     assert measures.linear_detail(z.flatten(0, 1).double().numpy(), vit.patches(x).flatten(0, 1).double().numpy()) > 0.6
+
+
+@needs_imagery
+def test_carried_pixels_leave_what_was_learned():
+    places = data.load_places(IMAGERY)
+    mean, std = data.band_statistics(places)
+    patch = data.sample_patches(places, mean, std, count=4000)
+    components, variances = vit.principal_patches(patch)
+    source = vit.ViT()
+    vit.start_from_patches(source, components, variances, patch.mean(0))
+    torch.manual_seed(0)
+    with torch.no_grad():
+        for block in source.blocks[1:3]:  # as if trained
+            for part in (block.attn.proj, block.mlp.fc2):
+                part.weight[:-carry.REST] += 0.01 * torch.randn_like(part.weight[:-carry.REST])
+    source.depth, count = 3, 60
+    chips = data.Sampler(places, mean, std, light=0, occlusion=0).batch(12)["b"]
+    net = carry.graft(source, chips, components, variances, patch.mean(0), count)
+    first, last = net.dim - carry.REST - count, net.dim - carry.REST
+
+    def cosines(z):
+        z = torch.nn.functional.normalize(z.flatten(0, 1)[::5], dim=-1)
+        return (z @ z.T).flatten()
+
+    with torch.no_grad():
+        both = torch.stack([cosines(source(chips)), cosines(net(chips)[..., :first])])
+    assert torch.corrcoef(both)[0, 1] > 0.99
+
+    carry.smooth(net, chips, count, 0.0)
+    carried = carry.stream(net, chips)[-1].view(len(chips), -1, net.dim)[:, vit.REGISTERS:260, first:last]
+    pixels = vit.patches(chips) @ components[:, :count]
+    pixels = pixels - pixels.mean(1, keepdim=True)
+    for k in (0, 5, 20, 59):
+        assert torch.corrcoef(torch.stack([carried[..., k].flatten(), pixels[..., k].flatten()]))[0, 1] > 0.97
+
+    vit.set_steady(net, chips, 3.0)
+    carry.balance(net, chips, count, 0.4)
+    with torch.no_grad():
+        z = net(chips).flatten(0, 1)
+    assert z.mean(0).abs().max() < 1e-4
+    assert abs(z[:, first:last].var(0).sum() / z.var(0).sum() - 0.4) < 1e-3
+
+
+def test_consensus_prefers_what_others_see_too():
+    rng = np.random.default_rng(0)
+    change = np.zeros((40, 50))
+    change[5:10, 8:16] = change[25:29, 30:40] = 3
+    look = lambda noise: np.exp(0.5 * change + noise * rng.standard_normal(change.shape))
+    agreed = consensus.reference([look(0.5), look(0.5), look(0.8)])
+    good, poor = (consensus.agreement(look(noise), agreed) for noise in (0.3, 1.5))
+    assert good[0] > poor[0] and good[1] > poor[1]
+    assert good[0] > 0.9
