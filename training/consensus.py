@@ -1,17 +1,19 @@
 #!/usr/bin/env python3
-"""Rank change by residual without labels: `consensus.py RUN.pt... --reference A.pt B.pt patches`.
+"""Rank change by residual without labels: `consensus.py RUN.pt... --reference A.pt untrained patches`.
 
 Where other methods agree that something changed, and their neighbours do too,
 a good method sees change as well. The reference's residuals are standardised,
 averaged and smoothed; the cells with the largest means count as changed, and
 AUC and average precision of each method's residual are taken against them.
-References should not be kin of what they judge. `patches` is the method
-without a network: principal patches of the two dates.
+References should not be kin of what they judge, and of several kinds: where all
+are trained networks, they find their like. `patches` is the method without a
+network, principal patches of the two dates; `untrained` a network as it starts.
 """
 import argparse
 import pathlib
 
 import numpy as np
+import torch
 from scipy.ndimage import gaussian_filter
 from sklearn.metrics import average_precision_score, roc_auc_score
 
@@ -40,19 +42,23 @@ def patches(first, last, count=60):
     return [(x - z.mean(0)) @ basis for x in out]
 
 
-def features(name, dates):
+def features(name, dates, bands):
     if name == "patches":
         return patches(*dates)
-    file, net = vit.open_checkpoint(name)
-    stats = file["norm_stats"]
+    if name == "untrained":
+        torch.manual_seed(0)
+        net, stats = vit.ViT(), dict(zip(("mean", "std"), bands))
+    else:
+        file, net = vit.open_checkpoint(name)
+        stats = file["norm_stats"]
     return [measures.encode(net, x, stats["mean"], stats["std"]) for x in dates]
 
 
-def residual(name, place):
+def residual(name, place, bands):
     """[rows, columns] of one method at one place, first date against last."""
     h, w = (n // vit.PATCH for n in place.shape)
     f, g = (z[:h, :w].reshape(h * w, -1).astype(np.float64)
-            for z in features(name, (place.dates[0], place.dates[-1])))
+            for z in features(name, (place.dates[0], place.dates[-1]), bands))
     return measures.residual(f, g).reshape(h, w)
 
 
@@ -69,15 +75,17 @@ def agreement(found, agreed, share=0.04):
 
 def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    p.add_argument("methods", nargs="+", help="checkpoints, or `patches`")
-    p.add_argument("--reference", nargs="+", required=True, help="checkpoints, or `patches`")
+    p.add_argument("methods", nargs="+", help="checkpoints, `patches` or `untrained`")
+    p.add_argument("--reference", nargs="+", required=True, help="checkpoints, `patches` or `untrained`")
     p.add_argument("--places", default=HELD)
     p.add_argument("--data", default=pathlib.Path(__file__).resolve().parents[2] / "shared/imagery/train")
     args = p.parse_args()
-    places = [x for x in data.load_places(args.data) if x.name in args.places.split(",")]
-    agreed = [reference([residual(r, x) for r in args.reference]) for x in places]
+    places = data.load_places(args.data)
+    bands = data.band_statistics(places)
+    places = [x for x in places if x.name in args.places.split(",")]
+    agreed = [reference([residual(r, x, bands) for r in args.reference]) for x in places]
     for name in args.methods:
-        auc, ap = np.mean([agreement(residual(name, x), a) for x, a in zip(places, agreed)], 0)
+        auc, ap = np.mean([agreement(residual(name, x, bands), a) for x, a in zip(places, agreed)], 0)
         print(f"{name}: AUC {auc:.3f} AP {ap:.3f}", flush=True)
 
 
