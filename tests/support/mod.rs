@@ -26,7 +26,8 @@ pub fn abi() -> String {
     lejepa_gis::ABI_VERSION.to_string()
 }
 
-/// A folder with the library under its link name and its SONAME.
+/// A folder with the library under its link name and its SONAME. `elsewhere` has its own for Windows.
+#[cfg(unix)]
 pub fn library_folder() -> &'static Path {
     static FOLDER: OnceLock<tempfile::TempDir> = OnceLock::new();
     FOLDER
@@ -109,6 +110,7 @@ pub fn pkg_config(module: &str) -> Option<Vec<String>> {
 pub const STRICT: [&str; 4] = ["-Wall", "-Wextra", "-Wpedantic", "-Werror"];
 
 /// Compiles C or C++ sources against the library.
+#[cfg(unix)]
 pub fn compile(compiler: &str, standard: &str, sources: &[PathBuf], flags: &[String], target: &Path) {
     let mut command = Command::new(compiler);
     command.arg(format!("-std={standard}")).args(STRICT).args(["-g", "-O1"]).arg("-I").arg(root().join("include"));
