@@ -54,6 +54,7 @@ wheel-file:
 	$(PYTHON) python/make_wheel.py --library "$(LIBRARY)" --version "$(LEJEPA_VERSION)" --abi "$(LEJEPA_ABI)" --out "$(DIST)"
 
 valgrind:
+	$(call install,valgrind)
 	LEJEPA_GIS_VALGRIND=1 cargo test --release --test c_programs programs_pass_under_valgrind -- --nocapture
 
 SECONDS ?= 60
