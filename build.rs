@@ -29,6 +29,8 @@ fn main() {
             format!("-B{libraries}/{multiarch}/"),
             format!("-L{libraries}/{multiarch}"),
             format!("-L{sysroot}/lib/{multiarch}"),
+            // It would hash names of temporary files: without it, the same commit gives the same package.
+            "-Wl,--build-id=none".into(),
         ] {
             println!("cargo:rustc-link-arg-bins={argument}");
             println!("cargo:rustc-cdylib-link-arg={argument}");
