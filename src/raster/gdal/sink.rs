@@ -221,7 +221,7 @@ impl GdalSink {
     }
 
     /// Columns that are written together: of whole blocks, as many as keep all bands of [`block_rows`](Self::block_rows)
-    /// within [`PIECE_BYTES`]. All columns, where the user wants other blocks.
+    /// within 16 MB. All columns, where the user wants other blocks.
     pub fn block_columns(&self) -> usize {
         let (side, width) = (self.block_rows(), self.spec.grid.width);
         let bytes = side * side * self.spec.bands.len() * size_of::<f32>();
