@@ -13,6 +13,7 @@ import subprocess
 import time
 
 import checkpoint
+import held
 import raster
 import report
 from runners import agreement, ours, theirs
@@ -32,8 +33,8 @@ def cpu():
     return fields.get("model name", platform.machine()), set(fields.get("flags", "").split())
 
 
-def contenders(args, model, exported, folder, flags):
-    """Every program by its key in `chip_ms` and its number of threads."""
+def contenders(args, model, exported, folder, flags, avx2_package):
+    """Every program by its key in `chip_ms` and its number of threads; `avx2_package` as `held.package` gives it."""
     us, few = (args.chip_times, model), 3
     half = "avx512_bf16" in flags or "amx_bf16" in flags
     bytes_too = "avx512_vnni" in flags
@@ -49,8 +50,13 @@ def contenders(args, model, exported, folder, flags):
         all_of_them["onnxruntime_f32", n] = lambda n=n: theirs("onnxruntime", exported, "f32", n, folder)
         if "avx2" in flags:
             all_of_them["ours_f32_avx2", n] = lambda n=n: ours(*us, "f32", n, folder, LEJEPA_GIS_SIMD="avx2")
-            held = {"ONEDNN_MAX_CPU_ISA": "AVX2"}
-            all_of_them["openvino_f32_avx2", n] = lambda n=n: theirs("openvino", exported, "f32", n, folder, **held)
+            limit = {"ONEDNN_MAX_CPU_ISA": "AVX2"}
+            whole = {"package": avx2_package, **limit}
+            all_of_them["openvino_f32_avx2", n] = lambda n=n: theirs("openvino", exported, "f32", n, folder, **whole)
+            if avx2_package:
+                all_of_them["openvino_f32_avx2_setting", n] = lambda n=n: theirs(
+                    "openvino", exported, "f32", n, folder, **limit
+                )
         all_of_them["tract_stock_f32", n] = lambda n=n: ours(*us, "stock", n, folder, rounds=few)
     # One chip on two threads, as on a small area of interest.
     all_of_them["one_chip_f32", 2] = lambda: ours(*us, "f32", 2, folder, chips=1)
@@ -64,8 +70,9 @@ def contenders(args, model, exported, folder, flags):
 def chip_times(args, model, exported, folder, flags):
     """`chip_ms`, what each runs on, and how far the outputs are from our f32."""
     runners = {}
+    avx2_package = held.package(folder / "openvino-avx2") if "avx512f" in flags else None
     try:
-        for key, start in contenders(args, model, exported, folder, flags).items():
+        for key, start in contenders(args, model, exported, folder, flags, avx2_package).items():
             print(f"opening {key[0]} with {key[1]} threads", flush=True)
             runners[key] = start()
         first, rounds, until = runners["ours_f32", 1], 0, time.monotonic() + args.seconds
@@ -87,7 +94,7 @@ def chip_times(args, model, exported, folder, flags):
             raise SystemExit(f"{key} computes something else than our f32: {figures}")
     times, alone = {}, {}
     for key in ["ours_f32", "ours_bf16", "ours_int8", "tract_stock_f32", "openvino_f32", "openvino_bf16",
-                "onnxruntime_f32", "ours_f32_avx2", "openvino_f32_avx2"]:  # fmt: skip
+                "onnxruntime_f32", "ours_f32_avx2", "openvino_f32_avx2", "openvino_f32_avx2_setting"]:  # fmt: skip
         found = {str(n): round(runners[key, n].best, 1) for n in (1, 2) if (key, n) in runners}
         times[key] = found or None
     for precision in ("f32", "bf16", "int8"):
@@ -99,6 +106,7 @@ def chip_times(args, model, exported, folder, flags):
     return {
         "chip_ms": times, "isa": isa, "agreement_with_ours_f32": apart, "one_chip_on_two_threads_ms": alone,
         "open_s": opened, "rounds": rounds, "versions": versions,
+        "avx2_wholly_held": "avx512f" not in flags or avx2_package is not None,
     }  # fmt: skip
 
 
@@ -106,6 +114,7 @@ def ratios(times):
     """Ours divided by theirs, below 1 where ours is faster."""
     pairs = {"f32": ("ours_f32", "openvino_f32"), "bf16": ("ours_bf16", "openvino_bf16"),
              "int8": ("ours_int8", "openvino_bf16"), "f32_avx2": ("ours_f32_avx2", "openvino_f32_avx2"),
+             "f32_avx2_to_setting": ("ours_f32_avx2", "openvino_f32_avx2_setting"),
              "f32_to_onnxruntime": ("ours_f32", "onnxruntime_f32"),
              "f32_to_tract_stock": ("ours_f32", "tract_stock_f32")}  # fmt: skip
     out = {}

@@ -56,12 +56,14 @@ def ours(program, model, precision, threads, folder, chips=None, rounds=None, **
     return Runner(command, features, f"{threads} {chips or threads} 1", rounds, **variables)
 
 
-def theirs(engine, model, precision, threads, folder, rounds=None, **variables):
-    """OpenVINO or ONNX Runtime."""
-    name = "-".join([engine, precision, *variables.values()])
+def theirs(engine, model, precision, threads, folder, package=None, **variables):
+    """OpenVINO or ONNX Runtime; `package` is a folder with another copy of it than the installed one."""
+    name = "-".join([engine, precision, *variables.values(), *([package.name] if package else [])])
+    if package:
+        variables["PYTHONPATH"] = str(package)
     features = folder / f"{name}-{threads}.f32"
     command = [sys.executable, HERE / "theirs.py", engine, precision, threads, model, folder / "chip.f32", features]
-    return Runner(command, features, "1", rounds, **variables)
+    return Runner(command, features, "1", **variables)
 
 
 def agreement(a, b, width):

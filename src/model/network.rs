@@ -1,6 +1,8 @@
 //! A network's description, whatever file it came from: sizes, statistics, and the ONNX graph that will run.
 
 use std::borrow::Cow;
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 
 use serde_json::{Map, Value};
@@ -117,21 +119,27 @@ impl Network {
 
     /// Reads a file; `folder` is where weights that an ONNX file keeps beside itself may lie.
     fn read(path: &Path, name: &str, folder: Option<&Path>, hints: &SpecHints) -> Result<Self> {
-        let bytes = std::fs::read(path).map_err(|e| Error::io(path, e))?;
-        let mut digest = Sha256::new_with_prefix(&bytes);
-        let is_archive = bytes.starts_with(b"PK");
-        let is_pickle = bytes.first() == Some(&0x80);
-        if !is_archive
-            && !is_pickle
-            && let Some(mut graph) = onnx::decode(&bytes)
-        {
-            drop(bytes);
-            external::read_weights(&mut graph, name, folder, &mut digest)?;
-            return onnx::network(graph, name, hex(&digest.finalize()), hints);
+        let failed = |e| Error::io(path, e);
+        let mut start = Vec::new();
+        File::open(path).and_then(|file| file.take(2).read_to_end(&mut start)).map_err(failed)?;
+        let is_archive = start.starts_with(b"PK");
+        let is_pickle = start.first() == Some(&0x80);
+        if !is_archive && !is_pickle {
+            let bytes = std::fs::read(path).map_err(failed)?;
+            if let Some(mut graph) = onnx::decode(&bytes) {
+                let mut digest = Sha256::new_with_prefix(&bytes);
+                drop(bytes);
+                external::read_weights(&mut graph, name, folder, &mut digest)?;
+                return onnx::network(graph, name, hex(&digest.finalize()), hints);
+            }
         }
-        drop(bytes);
-        let digest = hex(&digest.finalize());
-        let checkpoint = checkpoint::read(path, name)?;
+        let (checkpoint, digest) = std::thread::scope(|scope| -> Result<_> {
+            // Both read the whole file, and take about as long.
+            let digest = std::thread::Builder::new().spawn_scoped(scope, || digest_of(path)).map_err(failed)?;
+            let checkpoint = checkpoint::read(path, name)?;
+            let digest = digest.join().map_err(|_| Error::Internal("reading a file for its digest failed".into()))?;
+            Ok((checkpoint, digest.map_err(failed)?))
+        })?;
         let (kind, img_size) = kind_and_size(&checkpoint, name)?;
         let Checkpoint { weights, norm_stats, training_summary, .. } = checkpoint;
         let base = path.file_name().map_or_else(|| name.to_owned(), |f| f.to_string_lossy().into_owned());
@@ -140,6 +148,13 @@ impl Network {
         (network.name, network.digest, network.training_summary) = (base, digest, training_summary);
         Ok(network)
     }
+}
+
+/// SHA-256 of a file, as hex digits.
+fn digest_of(path: &Path) -> std::io::Result<String> {
+    let mut digest = Sha256::new();
+    external::add(&mut File::open(path)?, &mut digest)?;
+    Ok(hex(&digest.finalize()))
 }
 
 /// Band names, means and deviations.

@@ -30,7 +30,7 @@ pub fn write_features(
     options: &Options,
     pool: &rayon::ThreadPool,
 ) -> Result<f64> {
-    let form = Form::new(options.dtype, &mut input.store, pool)?;
+    let form = Form::new(options.dtype, &mut input.store)?;
     let mut bands = named((0..input.store.dim).map(|i| format!("F{i:03}")));
     if let Form::Codes(codes) = &form {
         bands.iter_mut().zip(&codes.bands).for_each(|(b, c)| b.scale = Some(*c));

@@ -8,6 +8,7 @@ use ndarray::Array2;
 
 use crate::error::{Error, Result};
 use crate::geometry::{Grid, Window};
+use crate::product::CodeFit;
 use crate::raster::RasterSource;
 
 /// Cells of one raster, written once row by row and read as often as products need.
@@ -17,6 +18,8 @@ pub struct FeatureStore {
     /// Numbers in a feature.
     pub dim: usize,
     backing: Backing,
+    /// Range of all that was appended: found then, it needs no pass over the temporary file.
+    range: CodeFit,
 }
 
 enum Backing {
@@ -38,12 +41,13 @@ impl FeatureStore {
         } else {
             Backing::File(tempfile::tempfile_in(folder).map_err(|e| Error::io(folder, e))?)
         };
-        Ok(FeatureStore { grid, dim, backing })
+        Ok(FeatureStore { grid, dim, backing, range: CodeFit::new(dim) })
     }
 
     /// The cells of a features raster made earlier.
     pub fn from_raster(source: Box<dyn RasterSource>) -> Self {
-        FeatureStore { grid: source.grid().clone(), dim: source.bands(), backing: Backing::Raster(source) }
+        let (grid, dim) = (source.grid().clone(), source.bands());
+        FeatureStore { grid, dim, backing: Backing::Raster(source), range: CodeFit::new(dim) }
     }
 
     /// Adds the next rows, `[rows][width][dim]`.
@@ -57,7 +61,20 @@ impl FeatureStore {
             }
             Backing::Raster(_) => return Err(Error::Internal("a features raster cannot be appended to".into())),
         }
+        cells.chunks_exact(self.dim).for_each(|cell| self.range.add(cell));
         Ok(())
+    }
+
+    /// Range of each band over all valid cells. A features raster is read for it.
+    pub fn range(&mut self) -> Result<CodeFit> {
+        let mut range = self.range.clone();
+        if matches!(self.backing, Backing::Raster(_)) {
+            self.for_each_strip(|_, cells| {
+                cells.rows().into_iter().for_each(|cell| range.add(cell.to_slice().unwrap_or_default()));
+                Ok(())
+            })?;
+        }
+        Ok(range)
     }
 
     /// Reads rows as `[rows × width][dim]`. Invalid cells are NaN throughout.

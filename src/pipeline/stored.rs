@@ -1,4 +1,4 @@
-//! Features on their way into a file: fitted, rounded and turned from cells to bands by all threads of a job.
+//! Features on their way into a file: rounded and turned from cells to bands by all threads of a job.
 //!
 //! Work is cut by cells alone, and sums are added in their order, so the result does not depend on the threads.
 
@@ -7,13 +7,15 @@ use rayon::prelude::*;
 
 use super::store::FeatureStore;
 use crate::error::Result;
-use crate::product::{CodeFit, Codes, is_valid, round_to_f16};
+use crate::product::{Codes, is_valid, round_to_f16};
 use crate::raster::gdal::Storage;
 
 /// Cells that one thread takes at a time: few enough for the nearest caches.
 const CELLS: usize = 128;
 /// Bands that are turned together: the numbers of one cache line.
 const BANDS: usize = 16;
+/// Cells that are turned together: a cache line of each stays in the nearest cache.
+const TURNED: usize = 32;
 
 /// How numbers are rounded before they are written.
 pub enum Form {
@@ -27,25 +29,12 @@ pub enum Form {
 
 impl Form {
     /// What `storage` wants; the codes are fitted to all valid cells.
-    pub fn new(storage: Storage, store: &mut FeatureStore, pool: &rayon::ThreadPool) -> Result<Self> {
-        if storage != Storage::Code8 {
-            return Ok(if storage == Storage::Float16 { Form::Half } else { Form::Whole });
-        }
-        let mut whole = CodeFit::new(store.dim);
-        store.for_each_strip(|_, cells| {
-            let parts: Vec<ArrayView2<f32>> = cells.axis_chunks_iter(Axis(0), 8 * CELLS).collect();
-            let fits: Vec<CodeFit> = pool.install(|| {
-                let fit = |part: &ArrayView2<f32>| {
-                    let mut fit = CodeFit::new(cells.ncols());
-                    part.rows().into_iter().for_each(|cell| fit.add(cell.to_slice().unwrap_or_default()));
-                    fit
-                };
-                parts.par_iter().map(fit).collect()
-            });
-            fits.iter().for_each(|fit| whole.merge(fit));
-            Ok(())
-        })?;
-        Ok(Form::Codes(whole.finish()))
+    pub fn new(storage: Storage, store: &mut FeatureStore) -> Result<Self> {
+        Ok(match storage {
+            Storage::Code8 => Form::Codes(store.range()?.finish()),
+            Storage::Float16 => Form::Half,
+            _ => Form::Whole,
+        })
     }
 
     /// Rounds a cell to what is stored, and to what a reader gets back.
@@ -99,23 +88,35 @@ fn part(cells: ArrayView2<f32>, mut planes: ArrayViewMut2<f32>, form: &Form) -> 
             valid += 1;
         }
     }
+    let stored = stored.as_slice().unwrap_or_default();
     for first in (0..bands).step_by(BANDS) {
-        let end = (first + BANDS).min(bands);
-        for (i, cell) in stored.rows().into_iter().enumerate() {
-            for band in first..end {
-                planes[[band, i]] = cell[band];
+        for cell in (0..count).step_by(TURNED) {
+            for band in first..(first + BANDS).min(bands) {
+                let mut plane = planes.row_mut(band);
+                let to = plane.as_slice_mut().unwrap_or_default().iter_mut().skip(cell).take(TURNED);
+                to.zip(stored[cell * bands + band..].iter().step_by(bands)).for_each(|(to, v)| *to = *v);
             }
         }
     }
     (cosines, valid)
 }
 
+/// In sums side by side, which become vector instructions.
 fn cosine(a: &[f32], b: &[f32]) -> f64 {
-    let (mut ab, mut aa, mut bb) = (0f64, 0f64, 0f64);
-    for (x, y) in a.iter().zip(b) {
-        let (x, y) = (f64::from(*x), f64::from(*y));
-        (ab, aa, bb) = (ab + x * y, aa + x * x, bb + y * y);
+    const SUMS: usize = 8;
+    let (mut ab, mut aa, mut bb) = ([0f64; SUMS], [0f64; SUMS], [0f64; SUMS]);
+    let mut add = |i: usize, x: f32, y: f32| {
+        let (x, y) = (f64::from(x), f64::from(y));
+        ab[i] += x * y;
+        aa[i] += x * x;
+        bb[i] += y * y;
+    };
+    let (a, b) = (a.chunks_exact(SUMS), b.chunks_exact(SUMS));
+    a.remainder().iter().zip(b.remainder()).for_each(|(x, y)| add(0, *x, *y));
+    for (a, b) in a.zip(b) {
+        (0..SUMS).for_each(|i| add(i, a[i], b[i]));
     }
+    let [ab, aa, bb] = [ab, aa, bb].map(|sums| sums.iter().sum::<f64>());
     if aa * bb > 0.0 { ab / (aa * bb).sqrt() } else { 1.0 }
 }
 
@@ -141,7 +142,7 @@ mod tests {
             let mut store =
                 FeatureStore::new(Grid::plain(1, cells.nrows()), cells.ncols(), usize::MAX, "".as_ref()).unwrap();
             store.append(cells.as_slice().unwrap()).unwrap();
-            let form = Form::new(Storage::Code8, &mut store, &pool).unwrap();
+            let form = Form::new(Storage::Code8, &mut store).unwrap();
             let stored = pool.install(|| Stored::new(&cells, &form));
             let got = (stored.planes.iter().map(|v| v.to_bits()).collect(), stored.cosines, stored.valid);
             assert!(*first.get_or_insert_with(|| got.clone()) == got, "{threads} threads");

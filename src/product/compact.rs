@@ -10,6 +10,7 @@ pub fn round_to_f16(value: f32) -> f32 {
 }
 
 /// Range of each band over all valid cells.
+#[derive(Clone)]
 pub struct CodeFit {
     low: Vec<f32>,
     high: Vec<f32>,
@@ -29,12 +30,6 @@ impl CodeFit {
                 *high = high.max(*v);
             }
         }
-    }
-
-    /// Adds what another has seen.
-    pub fn merge(&mut self, other: &CodeFit) {
-        self.low.iter_mut().zip(&other.low).for_each(|(low, v)| *low = low.min(*v));
-        self.high.iter_mut().zip(&other.high).for_each(|(high, v)| *high = high.max(*v));
     }
 
     /// The codes.
@@ -88,10 +83,7 @@ mod tests {
         let cells: Vec<[f32; 2]> =
             (0..100).map(|i| [i as f32 * 0.1 - 3.0, 5.0]).chain([[f32::NAN, f32::NAN]]).collect();
         let mut fit = CodeFit::new(2);
-        let mut other = CodeFit::new(2);
-        cells[..40].iter().for_each(|c| fit.add(c));
-        cells[40..].iter().for_each(|c| other.add(c));
-        fit.merge(&other);
+        cells.iter().for_each(|c| fit.add(c));
         let codes = fit.finish();
         for cell in &cells[..100] {
             let (mut coded, mut back) = ([0.0; 2], [0.0; 2]);
