@@ -67,7 +67,8 @@ def rasters(one):
     """Whole rasters."""
     lines = [
         f"- {one['side']} × {one['side']} pixels, {one['model']}, {one['precision']}: {one['chips']} chips in "
-        f"{one['seconds']:.1f} s, {one['over_chips']:.2f} of chips × time per chip, peak {one['peak_rss_mb']} MB."
+        f"{one['seconds']:.1f} s, {one['over_chips_back_to_back']:.3f} of as many chips back to back, "
+        f"{one['over_chips']:.3f} of chips × best time per chip, peak {one['peak_rss_mb']} MB."
     ]
     for side, run in one["default_model"].items():
         lines.append(
