@@ -1,4 +1,4 @@
-# The benchmark against other runtimes; included by the Makefile. About five minutes on two cores.
+# The benchmark against other runtimes; included by the Makefile. About six minutes on two cores.
 #
 #   make bench                    figures in target/bench.json, as a table in target/bench.md
 #   make bench-page               puts that table into BENCHMARKS.md
