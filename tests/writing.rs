@@ -104,5 +104,6 @@ fn a_full_disk_leaves_nothing() {
         assert_eq!(left.len(), 1, "left behind by {job}: {left:?}");
         assert!(left[0] != "status 0" && err.contains("small/"), "{job}: {out}{err}");
         assert!(!err.contains("/.lejepa-gis-"), "a hidden name is no help: {err}");
+        assert!(err.contains("is full") || err.contains("No space left"), "the reason is not said: {err}");
     }
 }

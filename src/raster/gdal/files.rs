@@ -62,6 +62,27 @@ pub fn read_text(gdal: &Gdal, path: &str) -> Result<String> {
     String::from_utf8(text).map_err(|_| Error::raster(path, "is no UTF-8 text"))
 }
 
+/// Free bytes below which a failed write is put down to a full disk.
+const FULL: i64 = 1 << 20;
+
+/// An error of writing `path` as it should be read: drivers tell of a full disk in words of their own, if at all.
+pub(super) fn explained(gdal: &Gdal, path: &str, error: Error) -> Error {
+    let folder = match folder_and_name(path).0 {
+        "" => ".",
+        folder => folder,
+    };
+    match (error, c_text(folder)) {
+        (Error::Gdal { call, path, message }, Ok(c_folder)) => {
+            // SAFETY: the text is NUL-terminated.
+            let free = unsafe { (gdal.symbols.VSIGetDiskFreeSpace)(c_folder.as_ptr()) };
+            let full = (0..FULL).contains(&free);
+            let note = if full { format!("; the disk of {folder} is full ({free} bytes free)") } else { String::new() };
+            Error::Gdal { call, path, message: message + &note }
+        }
+        (error, _) => error,
+    }
+}
+
 /// A hidden name in the target's folder; the process number keeps two runs apart.
 pub(super) fn temporary_name(target: &str, stage: &str) -> String {
     let (folder, name) = folder_and_name(target);

@@ -7,7 +7,7 @@ use gdal_sys::{CPLErr, GDALDataType, GDALDatasetH, GDALRWFlag};
 use super::creation::{block_size, default_cog, default_creation, merged};
 use super::dataset::Dataset;
 use super::driver;
-use super::files::{Folder, exists, folder_and_name, list_folder, remove, rename, temporary_name};
+use super::files::{Folder, exists, explained, folder_and_name, list_folder, remove, rename, temporary_name};
 use super::library::{CList, Gdal, c_text, text_from};
 use crate::error::{Error, Result};
 use crate::geometry::{Grid, Window};
@@ -212,7 +212,8 @@ impl GdalSink {
     }
 
     fn write(&self, call: &'static str, body: impl FnOnce(&super::symbols::Symbols) -> CPLErr::Type) -> Result<()> {
-        self.gdal.call(call, &self.target, |e: &CPLErr::Type| *e >= CPLErr::CE_Failure, body).map(|_| ())
+        let written = self.gdal.call(call, &self.target, |e: &CPLErr::Type| *e >= CPLErr::CE_Failure, body);
+        written.map(|_| ()).map_err(|e| explained(self.gdal, &self.target, e))
     }
 
     /// Rows after which the file's blocks are complete; give [`write_rows`](Self::write_rows) multiples of it.

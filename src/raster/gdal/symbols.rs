@@ -96,6 +96,7 @@ symbols! {
     OSRSetAxisMappingStrategy(OGRSpatialReferenceH, c_uint);
     OSRSetFromUserInput(OGRSpatialReferenceH, *const c_char) -> c_int;
     VSIFree(*mut c_void);
+    VSIGetDiskFreeSpace(*const c_char) -> i64;
     VSIIngestFile(*mut c_void, *const c_char, *mut *mut u8, *mut u64, i64) -> c_int;
     VSIMkdir(*const c_char, c_long) -> c_int;
     VSIReadDir(*const c_char) -> *mut *mut c_char;
