@@ -4,7 +4,6 @@ use std::ffi::{CStr, c_int, c_void};
 
 use gdal_sys::{CPLErr, GDALDataType, GDALDatasetH, GDALRWFlag, GDALRasterBandH};
 
-use super::files::explained;
 use super::library::{Gdal, c_text, text_from};
 use super::locate;
 use crate::error::{Error, Result};
@@ -107,7 +106,7 @@ impl Dataset {
     pub(super) fn close(mut self) -> Result<()> {
         self.owned = false;
         let handle = self.handle;
-        let closed = self.gdal.call(
+        self.gdal.write(
             "GDALClose",
             &self.name,
             |ok: &bool| !ok,
@@ -120,8 +119,8 @@ impl Dataset {
                     flushed && text_from((s.CPLGetLastErrorMsg)()).is_none_or(|m| m.is_empty())
                 }
             },
-        );
-        closed.map(|_| ()).map_err(|e| explained(self.gdal, &self.name, e))
+        )?;
+        Ok(())
     }
 
     /// The name it was opened by.

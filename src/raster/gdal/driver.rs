@@ -5,7 +5,6 @@ use std::ffi::c_int;
 use gdal_sys::{GDALDataType, GDALDatasetH, GDALDriverH};
 
 use super::dataset::Dataset;
-use super::files::explained;
 use super::library::{CList, Gdal, c_text};
 use super::symbols::Symbols;
 use crate::error::Result;
@@ -19,7 +18,7 @@ fn make(
     make: impl FnOnce(&Symbols, GDALDriverH) -> GDALDatasetH,
 ) -> Result<Dataset> {
     let name = c_text(driver)?;
-    let made = gdal.call(
+    let handle = gdal.write(
         call,
         path,
         |h: &GDALDatasetH| h.is_null(),
@@ -28,8 +27,8 @@ fn make(
             let driver = unsafe { (s.GDALGetDriverByName)(name.as_ptr()) };
             if driver.is_null() { std::ptr::null_mut() } else { make(s, driver) }
         },
-    );
-    Ok(Dataset::owning(gdal, made.map_err(|e| explained(gdal, path, e))?, path))
+    )?;
+    Ok(Dataset::owning(gdal, handle, path))
 }
 
 /// An empty dataset of `(width, height, bands)`.

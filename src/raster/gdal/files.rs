@@ -65,22 +65,16 @@ pub fn read_text(gdal: &Gdal, path: &str) -> Result<String> {
 /// Free bytes below which a failed write is put down to a full disk.
 const FULL: i64 = 1 << 20;
 
-/// An error of writing `path` as it should be read: drivers tell of a full disk in words of their own, if at all.
-pub(super) fn explained(gdal: &Gdal, path: &str, error: Error) -> Error {
+/// Says so if the disk that `path` is written to is full: drivers tell of that in words of their own, if at all.
+pub(super) fn full_disk(gdal: &Gdal, path: &str) -> Option<String> {
     let folder = match folder_and_name(path).0 {
         "" => ".",
         folder => folder,
     };
-    match (error, c_text(folder)) {
-        (Error::Gdal { call, path, message }, Ok(c_folder)) => {
-            // SAFETY: the text is NUL-terminated.
-            let free = unsafe { (gdal.symbols.VSIGetDiskFreeSpace)(c_folder.as_ptr()) };
-            let full = (0..FULL).contains(&free);
-            let note = if full { format!("; the disk of {folder} is full ({free} bytes free)") } else { String::new() };
-            Error::Gdal { call, path, message: message + &note }
-        }
-        (error, _) => error,
-    }
+    let c_folder = c_text(folder).ok()?;
+    // SAFETY: the text is NUL-terminated.
+    let free = unsafe { (gdal.symbols.VSIGetDiskFreeSpace)(c_folder.as_ptr()) };
+    (0..FULL).contains(&free).then(|| format!("; the disk of {folder} is full ({free} bytes free)"))
 }
 
 /// A hidden name in the target's folder; the process number keeps two runs apart.

@@ -3,9 +3,13 @@
 //! Order: the file named by an option or by `LEJEPA_GIS_GDAL`, else the copy that the process has loaded,
 //! else the system's. Named comes first because a person who names a file means it.
 
-use std::ffi::{CStr, CString, c_char};
+use std::cell::Cell;
+use std::ffi::{CStr, CString, c_char, c_int};
 use std::sync::Mutex;
 
+use gdal_sys::CPLErr;
+
+use super::files::full_disk;
 use super::{locate, symbols::Symbols};
 use crate::error::{Error, Result};
 
@@ -135,24 +139,67 @@ impl Gdal {
         failed: impl FnOnce(&T) -> bool,
         body: impl FnOnce(&Symbols) -> T,
     ) -> Result<T> {
+        let (result, last, _) = self.heard(body);
+        if failed(&result) {
+            return Err(Error::Gdal { call, path: path.to_owned(), message: reason_in(last) });
+        }
+        Ok(result)
+    }
+
+    /// Like [`call`](Self::call), for what writes: a failure that GDAL tells of counts whatever the result says, because
+    /// GDAL 3.13 answers with success where threads compress and the disk is full.
+    pub(super) fn write<T>(
+        &self,
+        call: &'static str,
+        path: &str,
+        failed: impl FnOnce(&T) -> bool,
+        body: impl FnOnce(&Symbols) -> T,
+    ) -> Result<T> {
+        let (result, last, failure) = self.heard(body);
+        // PROJ's complaints come as failures too, and need not be any.
+        let failure = failure.filter(|message| !message.starts_with("PROJ:"));
+        if failure.is_none() && !failed(&result) {
+            return Ok(result);
+        }
+        let reason = failure.unwrap_or_else(|| reason_in(last));
+        let message = reason + &full_disk(self, path).unwrap_or_default();
+        Err(Error::Gdal { call, path: path.to_owned(), message })
+    }
+
+    /// The result of `body`, GDAL's last message, and the first that was a failure.
+    fn heard<T>(&self, body: impl FnOnce(&Symbols) -> T) -> (T, String, Option<String>) {
         let s = &self.symbols;
+        let outer = FAILURE.take();
         // SAFETY: GDAL keeps a stack of handlers per thread; push and pop are paired on this thread.
         unsafe {
-            (s.CPLPushErrorHandlerEx)(Some(s.CPLQuietErrorHandler), std::ptr::null_mut());
+            (s.CPLPushErrorHandlerEx)(Some(listen), std::ptr::null_mut());
             (s.CPLErrorReset)();
         }
         let result = body(s);
         // SAFETY: the message is valid until the next GDAL call on this thread, and copied at once.
-        let message = unsafe {
+        let last = unsafe {
             let text = text_from((s.CPLGetLastErrorMsg)()).unwrap_or_default();
             (s.CPLPopErrorHandler)();
             text
         };
-        if failed(&result) {
-            let message = if message.is_empty() { "no reason given".into() } else { message };
-            return Err(Error::Gdal { call, path: path.to_owned(), message });
-        }
-        Ok(result)
+        (result, last, FAILURE.replace(outer))
+    }
+}
+
+thread_local! {
+    /// The first failure that GDAL told this thread of during the call in progress.
+    static FAILURE: Cell<Option<String>> = const { Cell::new(None) };
+}
+
+fn reason_in(message: String) -> String {
+    if message.is_empty() { "no reason given".into() } else { message }
+}
+
+/// GDAL's error handler while one of our calls is in progress: prints nothing.
+unsafe extern "C" fn listen(class: CPLErr::Type, _number: c_int, message: *const c_char) {
+    if class >= CPLErr::CE_Failure {
+        // Must not panic: a thread that ends may have lost the cell already.
+        let _ = FAILURE.try_with(|cell| cell.set(cell.take().or_else(|| text_from(message))));
     }
 }
 

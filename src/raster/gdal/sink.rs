@@ -7,7 +7,7 @@ use gdal_sys::{CPLErr, GDALDataType, GDALDatasetH, GDALRWFlag};
 use super::creation::{block_size, default_cog, default_creation, merged};
 use super::dataset::Dataset;
 use super::driver;
-use super::files::{Folder, exists, explained, folder_and_name, list_folder, remove, rename, temporary_name};
+use super::files::{Folder, exists, folder_and_name, full_disk, list_folder, remove, rename, temporary_name};
 use super::library::{CList, Gdal, c_text, text_from};
 use crate::error::{Error, Result};
 use crate::geometry::{Grid, Window};
@@ -212,8 +212,7 @@ impl GdalSink {
     }
 
     fn write(&self, call: &'static str, body: impl FnOnce(&super::symbols::Symbols) -> CPLErr::Type) -> Result<()> {
-        let written = self.gdal.call(call, &self.target, |e: &CPLErr::Type| *e >= CPLErr::CE_Failure, body);
-        written.map(|_| ()).map_err(|e| explained(self.gdal, &self.target, e))
+        self.gdal.write(call, &self.target, |e: &CPLErr::Type| *e >= CPLErr::CE_Failure, body).map(|_| ())
     }
 
     /// Rows after which the file's blocks are complete; give [`write_rows`](Self::write_rows) multiples of it.
@@ -316,12 +315,31 @@ impl GdalSink {
     pub fn finish(mut self) -> Result<()> {
         if let Some(dataset) = self.dataset.take() {
             dataset.close()?;
+            self.read_back().map_err(|e| {
+                let message = match full_disk(self.gdal, &self.temporary) {
+                    Some(full) => format!("the end of the file is not there{full}"),
+                    None => format!("what was written cannot be read back: {e}"),
+                };
+                Error::Gdal { call: "GDALClose", path: self.target.clone(), message }
+            })?;
         }
         if self.options.copies() {
             return self.copy();
         }
         self.remove_sidecars();
         rename(self.gdal, &self.temporary, &self.target)
+    }
+
+    /// Reads the lower right corner, which was written last: GDAL 3.13 may close a file whose end found no room on the disk
+    /// and say nothing.
+    fn read_back(&self) -> Result<()> {
+        let file = Dataset::open(self.gdal, &self.temporary)?;
+        let (grid, side) = (&self.spec.grid, self.block_rows());
+        let [x, y] = [grid.width, grid.height].map(|size| size.saturating_sub(1) / side * side);
+        let corner = Window { x, y, width: grid.width - x, height: grid.height - y };
+        let mut values = vec![0.0; corner.area()];
+        (1..=self.spec.bands.len()).try_for_each(|band| file.read_f32(band, corner, &mut values))?;
+        if self.spec.mask { file.read_mask(1, corner, &mut vec![0; corner.area()]) } else { Ok(()) }
     }
 
     /// Copies the finished GeoTIFF with the driver asked for. That may write several files, or a folder: it gets a hidden
