@@ -5,7 +5,7 @@
 
 use std::cell::Cell;
 use std::ffi::{CStr, CString, c_char, c_int};
-use std::sync::Mutex;
+use std::sync::{Mutex, OnceLock};
 
 use gdal_sys::CPLErr;
 
@@ -169,6 +169,7 @@ impl Gdal {
     /// The result of `body`, GDAL's last message, and the first that was a failure.
     fn heard<T>(&self, body: impl FnOnce(&Symbols) -> T) -> (T, String, Option<String>) {
         let s = &self.symbols;
+        QUIET.get_or_init(|| s.CPLQuietErrorHandler);
         let outer = FAILURE.take();
         // SAFETY: GDAL keeps a stack of handlers per thread; push and pop are paired on this thread.
         unsafe {
@@ -195,11 +196,18 @@ fn reason_in(message: String) -> String {
     if message.is_empty() { "no reason given".into() } else { message }
 }
 
-/// GDAL's error handler while one of our calls is in progress: prints nothing.
-unsafe extern "C" fn listen(class: CPLErr::Type, _number: c_int, message: *const c_char) {
+/// GDAL's own handler that prints nothing but what `CPL_DEBUG` asks for.
+static QUIET: OnceLock<unsafe extern "C" fn(CPLErr::Type, c_int, *const c_char)> = OnceLock::new();
+
+/// GDAL's error handler while one of our calls is in progress.
+unsafe extern "C" fn listen(class: CPLErr::Type, number: c_int, message: *const c_char) {
     if class >= CPLErr::CE_Failure {
         // Must not panic: a thread that ends may have lost the cell already.
         let _ = FAILURE.try_with(|cell| cell.set(cell.take().or_else(|| text_from(message))));
+    }
+    if let Some(quiet) = QUIET.get() {
+        // SAFETY: the bound GDAL is never unloaded, and gave these very arguments.
+        unsafe { quiet(class, number, message) }
     }
 }
 

@@ -36,6 +36,7 @@ symbols! {
     CPLGetThreadLocalConfigOption(*const c_char, *const c_char) -> *const c_char;
     CPLPopErrorHandler();
     CPLPushErrorHandlerEx(CPLErrorHandler, *mut c_void);
+    CPLQuietErrorHandler(CPLErr::Type, c_int, *const c_char);
     CPLSetThreadLocalConfigOption(*const c_char, *const c_char);
     CSLDestroy(*mut *mut c_char);
     GDALAllRegister();
