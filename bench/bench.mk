@@ -2,7 +2,7 @@
 #
 #   make bench                    figures in target/bench.json, as a table in target/bench.md
 #   make bench-page               puts that table into BENCHMARKS.md
-#   make bench BENCH_FULL=1       also the memory of a raster of 10980 x 10980 pixels
+#   make bench BENCH_FULL=1       also time and memory of a raster of 10980 x 10980 pixels
 #   make bench BENCH_SECONDS=30   shorter, less certain
 
 BENCH_SECONDS ?= 120

@@ -1,8 +1,8 @@
 """OpenVINO on AVX2 alone, where the processor has more.
 
-ONEDNN_MAX_CPU_ISA=AVX2 holds back oneDNN and what OpenVINO compiles itself. Most linear layers in f32 are multiplied by
-the MLAS that is built into its CPU plugin, though, and that asks the processor: the setting leaves their time as it is
-(measured on Zen 5: the same 126 ms of a chip with and without it, at 1.8 times what AVX2 can do there).
+ONEDNN_MAX_CPU_ISA=AVX2 holds back oneDNN and what OpenVINO compiles itself. Most linear layers in f32 are computed by
+the MLAS that is built into its CPU plugin, though, and that asks the processor itself: with the setting as without, these
+layers take 126 ms of a chip on Zen 5, 1.8 times the speed that AVX2 could reach there.
 """
 
 import importlib.util

@@ -51,7 +51,7 @@ def markdown(result):
 
 
 def accuracy(figures):
-    """Shorter numbers against f32."""
+    """Lower precisions compared with f32."""
     lines = []
     for precision, measured in figures.items():
         for one in measured["runs"] if measured else []:

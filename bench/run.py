@@ -125,7 +125,7 @@ def ratios(times):
 
 
 def accuracy(args, model, chip_ms, folder):
-    """Shorter numbers against f32 on two dates: real ones where the imagery is there, else the synthetic scene."""
+    """Lower precisions compared with f32 on two dates: real ones where the imagery is there, else the synthetic scene."""
     found = [[args.imagery / f for f in pair] for pair in IMAGERY if (args.imagery / pair[0]).exists()]
     pairs = found or [list(raster.scene(args.program, folder))]
     out = {"bf16": None, "int8": None}
@@ -147,8 +147,8 @@ def rasters(args, model, chip_ms, folder):
     raster.scene(args.program, folder)
     precision, key = ("bf16", "ours_bf16") if chip_ms["ours_bf16"] else ("f32", "ours_f32")
     side = 4096
-    # On a busy or slow machine a quarter of it is enough.
-    if chip_ms[key]["2"] * 484 > args.seconds * 1000:
+    # On a busy or slow machine a raster of a quarter of that area will do.
+    if chip_ms[key]["2"] * 441 > args.seconds * 1000:
         side = 2048
     print(f"encoding {side} x {side} pixels in {precision}", flush=True)
     # The better of two, as the chips' time is the best of many. Speed drifts over half a minute, so the same number of
