@@ -90,11 +90,11 @@ fn part(cells: ArrayView2<f32>, mut planes: ArrayViewMut2<f32>, form: &Form) -> 
     }
     let stored = stored.as_slice().unwrap_or_default();
     for first in (0..bands).step_by(BANDS) {
-        for cell in (0..count).step_by(TURNED) {
+        for start in (0..count).step_by(TURNED) {
             for band in first..(first + BANDS).min(bands) {
                 let mut plane = planes.row_mut(band);
-                let to = plane.as_slice_mut().unwrap_or_default().iter_mut().skip(cell).take(TURNED);
-                to.zip(stored[cell * bands + band..].iter().step_by(bands)).for_each(|(to, v)| *to = *v);
+                let to = plane.as_slice_mut().unwrap_or_default().iter_mut().skip(start).take(TURNED);
+                to.zip(stored[start * bands + band..].iter().step_by(bands)).for_each(|(to, v)| *to = *v);
             }
         }
     }

@@ -2,8 +2,8 @@
 
 use super::sink::{OutputSpec, Storage};
 
-/// Whether the bands are the numbers of a feature. Neighbouring cells share little of them, so a predictor makes files 2 to
-/// 8 % larger, and deflate's higher levels change their size by 1 % either way.
+/// Whether the bands are the numbers of a feature. Neighbouring cells share little of them, so a predictor makes files up
+/// to 8 % larger, and deflate's higher levels change their size by 2 % either way.
 fn are_features(bands: usize) -> bool {
     bands > 16
 }
