@@ -27,23 +27,25 @@ def is_features(layer):
     return dataset is not None and dataset.GetMetadataItem("PRODUCT", "LEJEPA_GIS") == "features"
 
 
-def wrong_layers(name, layers):
-    """A sentence about the layers of one date (parameter `name`), or None."""
+def wrong_layers(field, layers, further=""):
+    """A sentence about the layers of one date, or None. `further` is the field for bands that are layers too."""
     if not layers:
-        return f"{name}: choose a raster."
+        return f"{field}: choose a raster."
     for layer in layers:
         wrong = refusal(layer)
         if wrong:
-            return f"{name}: {wrong}"
+            return f"{field}: {wrong}"
     bands = sum(layer.bandCount() for layer in layers)
     # A product's name (.SAFE, STAC, a folder) is opened by the library; QGIS shows one of its subdatasets.
     if bands < BANDS and not layers[0].source().startswith("SENTINEL2_"):
-        return f"{name}: {BANDS} bands are needed (red, green, blue, nir, swir16); {layers[0].name()} has {bands}."
+        more = f' Where each band is a layer of its own, add the others under "{further}".' if further else ""
+        needed = f"{BANDS} bands are needed (red, green, blue, nir, swir16)"
+        return f"{field}: {needed}; {layers[0].name()} has {bands}.{more}"
     return None
 
 
-def wrong_resolution(name, layer):
-    """A sentence where pixels are far from 10 m on the ground, or None."""
+def wrong_resolution(field, layer, box):
+    """A sentence where pixels are far from 10 m on the ground, or None. `box` is the field that resamples."""
     unit = layer.crs().mapUnits()
     if not layer.crs().isValid() or unit == QgsUnitTypes.DistanceUnit.DistanceUnknownUnit:
         return None
@@ -55,20 +57,39 @@ def wrong_resolution(name, layer):
     if METRES[0] <= pixel <= METRES[1]:
         return None
     return (
-        f"{name}: pixels of {layer.name()} are about {pixel:.3g} m on the ground; the models were trained on 10 m. "
-        f"Set the target resolution to 10 (or to {pixel:.3g}, to keep them on your own account)."
+        f"{field}: pixels of {layer.name()} are about {pixel:.3g} m on the ground; the models were trained on 10 m. "
+        f'Set "{box}" to 10 (or to {pixel:.3g}, to keep them on your own account).'
     )
 
 
-def wrong_grid(first, second):
-    """A sentence where the pixel grids of two dates differ, or None. Products of two tiles are left to the library."""
+def crs_name(crs):
+    """A reference system in a few words."""
+    return crs.authid() or crs.description() or "a reference system without a name"
+
+
+def wrong_crs(fields, layers):
+    """A sentence where one of two dates has no reference system, or None."""
+    for field, layer, other in zip(fields, layers, layers[::-1]):
+        if not layer.crs().isValid() and other.crs().isValid():
+            return (
+                f"{field}: {layer.name()} has no reference system, and {other.name()} has {crs_name(other.crs())}. "
+                "If it is the same, say so in QGIS: right click on the layer, Layer CRS, Set Layer CRS."
+            )
+    return None
+
+
+def wrong_grid(first, second, box):
+    """A sentence where the pixel grids of two dates differ, or None. Products of two tiles are left to the library.
+
+    `box` is the field that warps the second one.
+    """
     tiles = [TILE.search(layer.source()) for layer in (first, second)]
     if all(tiles) and tiles[0][1] != tiles[1][1]:
         return None
     if first.crs() != second.crs():
         return (
-            f"The dates have different reference systems, {first.crs().authid()} and {second.crs().authid()}: "
-            "tick the box that warps the second one onto the first one's grid."
+            f"The dates have different reference systems, {crs_name(first.crs())} and {crs_name(second.crs())}: "
+            f'tick "{box}".'
         )
     if (first.width(), first.height()) != (second.width(), second.height()):
         found = f"{first.width()} x {first.height()} and {second.width()} x {second.height()} pixels"
@@ -80,7 +101,7 @@ def wrong_grid(first, second):
         if moved < pixel / 100:
             return None
         found = f"corners {moved:.6g} units apart"
-    return f"The pixel grids of the two dates differ ({found}): tick the box that warps the second one onto the first."
+    return f'The pixel grids of the two dates differ ({found}): tick "{box}".'
 
 
 def sample(layers):
@@ -103,8 +124,11 @@ def sample(layers):
     return found
 
 
-def wrong_values(name, layers, convention):
-    """A sentence where values contradict the convention that the user chose (dn, dn-offset or unit), or None."""
+def wrong_values(field, layers, convention, box):
+    """A sentence where values contradict the convention that the user chose (dn, dn-offset or unit), or None.
+
+    `box` is the field of the convention.
+    """
     if convention not in ("dn", "dn-offset", "unit"):
         return None
     bands = sample(layers)
@@ -118,20 +142,20 @@ def wrong_values(name, layers, convention):
     if convention == "unit":
         if top <= 100:
             return None
-        return f"{name}: values up to {top:g} are not reflectance from 0 to 1; choose the convention dn or dn-offset."
+        return f'{field}: values up to {top:g} are not reflectance from 0 to 1; set "{box}" to dn or dn-offset.'
     if top < 3:
-        return f"{name}: values up to {top:.3g} look like reflectance from 0 to 1; choose the convention unit."
+        return f'{field}: values up to {top:.3g} look like reflectance from 0 to 1; set "{box}" to unit.'
     if convention == "dn-offset":
         if min(at(0.01)) >= BELOW_OFFSET:
             return None
         return (
-            f"{name}: many values lie below 1000, as if the +1000 of baseline 04.00 were taken away already; choose "
-            f"the convention dn. {OWN_SCALE} (0.0001,-0.1)."
+            f"{field}: many values lie below 1000, as if the +1000 of baseline 04.00 were taken away already; set "
+            f'"{box}" to dn. {OWN_SCALE} (0.0001,-0.1).'
         )
     red = next((i for i, d in enumerate(named) if d in ("red", "b04", "b4")), 0)
     if DARKEST[0] <= min(at(0.001)) < DARKEST[1] and at(0.5)[red] < BRIGHT_RED:
         return (
-            f"{name}: no value is below {min(at(0.001)):.0f} in any band, as if the +1000 of baseline 04.00 were still "
-            f"in them; choose the convention dn-offset. {OWN_SCALE} (0.0001,0)."
+            f"{field}: no value is below {min(at(0.001)):.0f} in any band, as if the +1000 of baseline 04.00 were "
+            f'still in them; set "{box}" to dn-offset. {OWN_SCALE} (0.0001,0).'
         )
     return None

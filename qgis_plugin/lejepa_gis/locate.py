@@ -1,7 +1,11 @@
 """Finds the C library; imports nothing but the standard library. SPDX-License-Identifier: GPL-2.0-or-later"""
+import hashlib
 import os
+import shutil
 import sys
 import sysconfig
+import tempfile
+import time
 from pathlib import Path
 
 from . import native
@@ -12,6 +16,12 @@ HELP = (
     "algorithm Doctor, which remembers it; or set the environment variable LEJEPA_GIS_LIBRARY to that file; or "
     "install the Python wheel of lejepa-gis into QGIS's Python; or install the library on the system (make install)."
 )
+FORGET = "The file that Doctor remembers is tried alone: tick the box there that forgets it, to look elsewhere."
+COPIES = "lejepa_gis_library_"
+"""How folders of private copies begin."""
+STALE = 3600
+"""Seconds after which a folder that Windows did not let go of is looked at again."""
+_loaded = ""
 
 
 def candidates(setting="", folder=None, paths=None):
@@ -32,10 +42,67 @@ def candidates(setting="", folder=None, paths=None):
 
 def load(setting=""):
     """Loads the library once for the process. Raises OSError with what to do. Any thread."""
+    global _loaded
     failures = []
     for name in candidates(setting):
         try:
-            return native.load(name)
+            found = load_file(name)
+            _loaded = _loaded or name
+            return found
         except (OSError, AttributeError) as error:
             failures.append(str(error))
-    raise OSError(f"{HELP} ({'; '.join(failures)})")
+    remembered = setting and not os.environ.get("LEJEPA_GIS_LIBRARY")
+    raise OSError(f"{HELP} {FORGET if remembered else ''}({'; '.join(failures)})")
+
+
+def loaded():
+    """Name of the library's file as it was found; not of the copy that runs."""
+    return _loaded
+
+
+def load_file(name):
+    """Loads one file as a private copy.
+
+    QGIS installs a plugin anew by writing into its files in place, which ends a process that has one of them mapped;
+    and Windows lets nobody replace a library that is in use. A new copy is also a new library to the system's loader,
+    so that a plugin which is installed anew runs with its own.
+    """
+    if os.path.isfile(name):
+        if os.name == "nt":
+            clean(tempfile.gettempdir())
+        # A temporary folder may forbid that its files are run.
+        for place in (tempfile.gettempdir(), os.path.join(os.path.expanduser("~"), ".cache")):
+            found = load_copy(name, place)
+            if found is not None:
+                return found
+    return native.load(name)
+
+
+def load_copy(name, place):
+    """Loads a copy in a folder that only this user can read, made anew under `place`; None where that is impossible."""
+    try:
+        data = Path(name).read_bytes()
+        folder = tempfile.mkdtemp(prefix=COPIES, dir=place)
+    except OSError:
+        return None
+    copy = os.path.join(folder, f"{hashlib.sha256(data).hexdigest()[:16]}-{os.path.basename(name)}")
+    try:
+        Path(copy).write_bytes(data)
+        return native.load(copy)
+    except OSError as error:
+        if copy not in str(error) and error.filename != copy:
+            raise  # it was loaded, and is not what this plugin needs
+        return None
+    finally:
+        # What is mapped stays so without its name. Windows keeps the file until the process ends: `clean` takes it.
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def clean(place):
+    """Removes copies of processes that have ended; those in use cannot be removed, which is as it should be."""
+    for folder in Path(place).glob(f"{COPIES}*"):
+        try:
+            if time.time() - folder.stat().st_mtime > STALE:
+                shutil.rmtree(folder, ignore_errors=True)
+        except OSError:
+            continue

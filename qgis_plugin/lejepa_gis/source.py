@@ -3,7 +3,10 @@ import re
 import uuid
 
 from osgeo import gdal
-from qgis.core import QgsProviderRegistry
+from qgis.core import QgsCoordinateReferenceSystem, QgsProviderRegistry
+
+GDALS_OWN = ("", "IMAGE_STRUCTURE", "DERIVED_SUBDATASETS", "SUBDATASETS", "COLOR_PROFILE", "RPC", "GEOLOCATION")
+"""Domains of metadata that GDAL copies itself, or that belong to the file and not to what is in it."""
 
 
 def refusal(layer):
@@ -39,18 +42,43 @@ def opened(layer):
         return None
 
 
+def given_crs(layer):
+    """The reference system that somebody gave the layer in QGIS, where its data say another one or none; else None."""
+    provider, crs = layer.dataProvider(), layer.crs()
+    return crs if provider is not None and crs.isValid() and crs != provider.crs() else None
+
+
+def definition(crs):
+    """A reference system as GDAL reads it."""
+    whole = QgsCoordinateReferenceSystem.WktVariant.WKT_PREFERRED
+    return crs.authid() if crs.authid().startswith("EPSG:") else crs.toWkt(whole)
+
+
 def source(layer, temporary):
     """A name of the layer that the library opens.
 
-    Open options, and names with a comma (which would mean several files), become a VRT in /vsimem that is called like
-    the layer; its name is appended to `temporary`, and the caller unlinks it.
+    Open options, a reference system of the layer's own, and names with a comma (which would mean several files) become
+    a VRT in /vsimem that is called like the layer; `temporary` maps its name to the layer's, and the caller unlinks it.
     """
-    name, options = parts(layer)
-    if not options and "," not in name:
+    (name, options), crs = parts(layer), given_crs(layer)
+    if not options and crs is None and "," not in name:
         return name
     vrt = f"/vsimem/{uuid.uuid4().hex}/{re.sub('[^A-Za-z0-9_.-]+', '_', layer.name()) or 'raster'}.vrt"
     dataset = opened(layer)
-    if dataset is None or gdal.Translate(vrt, dataset, format="VRT") is None:
+    how = {} if crs is None else {"outputSRS": definition(crs)}
+    made = None if dataset is None else gdal.Translate(vrt, dataset, format="VRT", **how)
+    if made is None:
         raise OSError(f"{layer.name()}: cannot be opened with its options {', '.join(options)}")
-    temporary.append(vrt)
+    copy_metadata(dataset, made)
+    for number in range(1, made.RasterCount + 1):
+        copy_metadata(dataset.GetRasterBand(number), made.GetRasterBand(number))
+    made = None  # writes it
+    temporary[vrt] = layer.name()
     return vrt
+
+
+def copy_metadata(of, to):
+    """Copies the domains that GDAL's VRT lacks: wavelengths, and what features rasters tell of themselves."""
+    for domain in of.GetMetadataDomainList() or []:
+        if domain not in GDALS_OWN and not domain.startswith("xml:"):
+            to.SetMetadata(of.GetMetadata(domain), domain)

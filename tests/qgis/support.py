@@ -1,6 +1,7 @@
 """What the plugin's tests share: paths, the scene, the command line, profiles of QGIS, QGIS in this process."""
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -29,6 +30,18 @@ def scene(folder, width=200, height=160):
     """Writes the synthetic scene: before.tif, after.tif, scl.tif."""
     cli("scene", folder, "--width", width, "--height", height)
     return Path(folder)
+
+
+def imagery(folder, *patterns):
+    """Copies of real rasters from beside the repository in a folder of the test, or None where they are not there.
+
+    GDAL and QGIS write statistics beside what they open.
+    """
+    found = [sorted((ROOT.parent / "shared/imagery").glob(pattern))[:1] for pattern in patterns]
+    if not all(found):
+        return None
+    Path(folder).mkdir(exist_ok=True)
+    return [shutil.copyfile(one[0], Path(folder) / one[0].name) for one in found]
 
 
 def pixels(path):

@@ -227,24 +227,85 @@ class Behaviour(support.InQgis):
         self.assertFalse(prepared)
         self.assertTrue([line for line in heard.lines if "5 bands are needed" in line], heard.lines)
 
-    def test_the_model_is_remembered_in_a_window_and_only_there(self):
+    def test_the_last_model_is_the_dialogs_memory_and_nobodys_default(self):
+        from qgis import utils
+        from qgis.core import QgsSettings
+
+        values = {"INPUT": self.before, "MODEL": "pixels"}
+        usual, utils.iface = utils.iface, mock.Mock()
+        try:
+            first = self.path("plain1.tif")
+            self.run_algorithm("features", INPUT=self.before, OUTPUT=first)
+            self.run_algorithm("features", **values, OUTPUT=self.path("pixels_first.tif"))
+            self.assertEqual(QgsSettings().value("lejepa_gis/model"), "pixels")
+            for said in ({}, {"MODEL": None}, {"MODEL": ""}):
+                again = self.path("plain2.tif")
+                self.run_algorithm("features", INPUT=self.before, **said, OUTPUT=again, OVERWRITE=True)
+                self.assert_same_pixels(again, first)
+                QgsSettings().setValue("lejepa_gis/model", "pixels")
+            for name in ("features", "pca", "change", "describe", "modelinfo"):
+                algorithm = self.algorithm(name)
+                self.assertFalse(algorithm.parameterDefinition("MODEL").defaultValue())
+        finally:
+            utils.iface = usual
+            QgsSettings().remove("lejepa_gis/model")
+
+    def test_warnings_stay_in_the_message_bar(self):
         from qgis import utils
 
-        values = {"INPUT": self.before, "MODEL": "untrained", "OUTPUT": self.path("remembered.tif")}
-        self.run_algorithm("features", **values)
-        self.assertFalse(self.offered_model())
-        usual, utils.iface = utils.iface, object()
+        usual, utils.iface = utils.iface, mock.Mock()
         try:
-            self.algorithm("features").prepare(values, *self.context_and_feedback())
-            self.assertEqual(self.offered_model(), "untrained")
-            self.algorithm("pca").prepare({**values, "MODEL": ""}, *self.context_and_feedback())
-            self.assertFalse(self.offered_model())
+            values = {"INPUT": self.before, "MODEL": "untrained"}
+            self.run_algorithm("features", **values, OUTPUT=self.path("warned.tif"))
+            ((title, text, all_of_them, _level, seconds), _), = utils.iface.messageBar().pushMessage.call_args_list
+            self.assertEqual((title, seconds), ("lejepa-gis", 0))
+            self.assertIn("Embed raster: ", text)
+            self.assertIn("random", all_of_them)
+            utils.iface.messageBar().pushMessage.reset_mock()
+            self.run_algorithm("features", INPUT=self.before, OUTPUT=self.path("quiet.tif"))
+            utils.iface.messageBar().pushMessage.assert_not_called()
         finally:
             utils.iface = usual
 
-    def offered_model(self):
-        algorithm = self.algorithm("pca")
-        return algorithm.parameterDefinition("MODEL").defaultValue()
+    def test_messages_of_the_library_have_the_dialogs_words(self):
+        """Labels in the place of options, layers' names in the place of files that QGIS made for them."""
+        from qgis import utils
+        from qgis.core import QgsCoordinateReferenceSystem, QgsProcessingException, QgsRasterLayer
+
+        usual, utils.iface = utils.iface, mock.Mock()
+        try:
+            for values, found, absent in (
+                ({"BANDS": "nonsense"}, '"Bands" = nonsense: expected auto', "bands="),
+                ({"OVERLAP": "2"}, '"Overlap of chips"', "OVERLAP"),
+                ({"WINDOW": "0,0,8,8", "EXTENT": "500000,500100,4699000,4699100"},
+                 '"Extent to process" and "Only these pixels"', "BOUNDS"),
+                ({"EXTENT": "100000,100100,4699000,4699100 [EPSG:32631]"}, "before.tif", "/vsimem"),
+            ):  # fmt: skip
+                with self.assertRaises(QgsProcessingException) as caught:
+                    self.run_algorithm("features", INPUT=self.before, **values, OUTPUT=self.path("never.tif"))
+                self.assertIn(found, str(caught.exception))
+                self.assertNotIn(absent, str(caught.exception))
+            layer = QgsRasterLayer(self.before, "my first date")
+            layer.setCrs(QgsCoordinateReferenceSystem("EPSG:32632"))
+            far = self.area()
+            far.setName("far away")
+            far.setCrs(QgsCoordinateReferenceSystem("EPSG:32655"))
+            with self.assertRaises(QgsProcessingException) as caught:
+                self.run_algorithm("features", INPUT=layer, AREA=far, OUTPUT=self.path("never.tif"))
+            self.assertIn("my first date", str(caught.exception))
+            self.assertIn("far away", str(caught.exception))
+            self.assertNotIn("AREA.gpkg", str(caught.exception))
+        finally:
+            utils.iface = usual
+
+    def test_what_else_was_written_is_in_the_log(self):
+        heard = self.listener()
+        values = {"INPUT": self.before, "SIDECAR": True, "VALIDITY": True}
+        self.run_algorithm("features", heard, **values, OUTPUT=self.path("told.tif"))
+        also = [line for line in heard.lines if line.startswith("also written: ")]
+        self.assertEqual(len(also), 2, heard.lines)
+        for line in also:
+            self.assertTrue(Path(line.removeprefix("also written: ")).exists(), line)
 
     def context_and_feedback(self):
         from qgis.core import QgsProcessingContext

@@ -2,6 +2,7 @@
 import time
 import unittest
 from pathlib import Path
+from unittest import mock
 
 import support
 
@@ -43,6 +44,25 @@ class Dialogs(support.InQgis):
                 if not parameter.isDestination():
                     column = panel.parameter_to_column[parameter.name()]
                     self.assertIsNotNone(panel.tblParameters.cellWidget(1, column), parameter.name())
+
+    def test_the_last_model_is_offered_in_the_dialog_only(self):
+        from qgis import utils
+        from qgis.core import QgsSettings
+
+        self.assertIsNone(self.algorithm("change").createCustomParametersWidget(None))
+        usual, utils.iface = utils.iface, mock.Mock()
+        try:
+            QgsSettings().setValue("lejepa_gis/model", "pixels")
+            dialog = self.algorithm("change").createCustomParametersWidget(None)
+        finally:
+            utils.iface = usual
+            QgsSettings().remove("lejepa_gis/model")
+        self.kept.append(dialog)
+        self.assertEqual(dialog.mainWidget().wrappers["MODEL"].parameterValue(), "pixels")
+        # A run of the history, from a time when nobody had said a model.
+        dialog.setParameters({"METHOD": "joint"})
+        self.assertFalse(dialog.mainWidget().wrappers["MODEL"].parameterValue())
+        self.assertEqual(dialog.mainWidget().wrappers["METHOD"].parameterValue(), "joint")
 
     def fill(self, panel, rows):
         """Fills rows of the batch table by the parameters' own widgets."""

@@ -60,6 +60,11 @@ class ByQgisProcess(unittest.TestCase):
         self.assertIn("sha256", self.succeed("modelinfo"))
         self.assertIn(support.LIBRARY, self.succeed("doctor"))
 
+    def test_help_has_no_codes_for_quotes(self):
+        _, text = self.profile.process("help", "lejepa_gis:change")
+        self.assertIn("Measure of change", text)
+        self.assertNotRegex(text, r"&#x?\w+;|&quot;")
+
     def assert_sentence(self, found, *words):
         code, text = found
         self.assertNotEqual(code, 0, text)
@@ -94,6 +99,10 @@ class ByQgisProcess(unittest.TestCase):
             code, text = profile.run("lejepa_gis:modelinfo")
             self.assertEqual(code, 0, text)
             self.assert_sentence(profile.run("lejepa_gis:doctor", LIBRARY=self.before), "before.tif")
+            # Forgotten again: the zip of this profile holds none.
+            code, text = profile.run("lejepa_gis:doctor", {"LEJEPA_GIS_LIBRARY": support.LIBRARY}, FORGET="true")
+            self.assertEqual(code, 0, text)
+            self.assert_sentence(profile.run("lejepa_gis:modelinfo"), "make install")
         finally:
             profile.close()
 

@@ -1,9 +1,12 @@
 """Names, dates, requests and the places of the library: plain Python, without QGIS."""
 import importlib
 import os
+import shutil
+import subprocess
 import sys
 import sysconfig
 import tempfile
+import time
 import types
 import unittest
 from pathlib import Path
@@ -79,10 +82,122 @@ class Requests(unittest.TestCase):
         self.assertEqual([left(0.01, 60), left(0.5, 0.2), left(1.0, 60)], ["", "", ""])
 
     def test_neither_qgis_nor_ctypes_is_imported(self):
-        for name in ("request", "naming"):
+        for name in ("request", "naming", "fields"):
             text = (support.PLUGIN / f"{name}.py").read_text()
             self.assertNotIn("import ctypes", text)
             self.assertNotIn("from qgis", text)
+
+
+class Fields(unittest.TestCase):
+    """Options of the library in messages become the labels of the dialog."""
+
+    FIELDS = {
+        "BANDS": ("BANDS", "Bands (auto, ...)"), "REFLECTANCE": ("REFLECTANCE", "Reflectance"),
+        "REFLECTANCE_AFTER": ("REFLECTANCE_AFTER", "Second reflectance"), "ALIGN": ("ALIGN", "Warp"),
+        "MASK": ("MASK", "Cloud mask"), "MASK_VALUES": ("MASK_VALUES", "Values of the mask"),
+        "BOUNDS": ("EXTENT", "Extent"), "WINDOW": ("WINDOW", "Only these pixels"),
+        "OVERWRITE": ("OVERWRITE", "Replace"), "TARGET_RESOLUTION": ("TARGET_RESOLUTION", "Resample to [m]"),
+        "MODEL": ("MODEL", "Model file"),
+    }  # fmt: skip
+
+    def test_options_become_labels(self):
+        in_labels = module("fields").in_labels
+        for text, expected in (
+            ("a: say reflectance=dn for reflectance x 10000", 'a: set "Reflectance" to dn for reflectance x 10000'),
+            ("reflectance-after says it for the second", '"Second reflectance" says it for the second'),
+            ("say which is which with bands, for example bands=red=1,nir=?",
+             'say which is which with "Bands", for example "Bands" = red=1,nir=?'),
+            ("ask for align to warp the second", 'tick "Warp" to warp the second'),
+            ("x.tif exists; ask for overwrite to replace it", 'x.tif exists; tick "Replace" to replace it'),
+            ("say `mask-values=1` or --mask-values bits:1",
+             'say `"Values of the mask" = 1` or "Values of the mask" bits:1'),
+            ("BOUNDS and WINDOW name the area twice", '"Extent" and "Only these pixels" name the area twice'),
+            ("MASK_VALUES=x: expected numbers", '"Values of the mask" = x: expected numbers'),
+            ("target-resolution 10 resamples", '"Resample to" 10 resamples'),
+        ):  # fmt: skip
+            self.assertEqual(in_labels(text, self.FIELDS), expected)
+        told = in_labels("say bands=1,2,3,4,5", self.FIELDS, window=False)
+        self.assertEqual(told, 'set "Bands" (BANDS) to 1,2,3,4,5')
+
+    def test_words_and_names_stay(self):
+        in_labels = module("fields").in_labels
+        for text in (
+            "a raster with bands was expected, and no mask", "the bounds are in EPSG:4326",
+            "/data/MASK/bands=3/x.tif: bad", "model default: f32, bands red", "has 3 bands", "MODEL of a window",
+        ):  # fmt: skip
+            self.assertEqual(in_labels(text, self.FIELDS), text)
+        told = in_labels("MASK 2.tif: MASK=none", self.FIELDS, ["MASK 2.tif"])
+        self.assertEqual(told, 'MASK 2.tif: "Cloud mask" = none')
+
+
+REINSTALLED = """
+import sys, types
+from pathlib import Path
+plugin, installed = map(Path, sys.argv[1:])
+
+def fresh():
+    for name in [n for n in sys.modules if n.startswith("lejepa_gis")]:
+        del sys.modules[name]
+    package = types.ModuleType("lejepa_gis")
+    package.__path__ = [str(plugin)]
+    sys.modules["lejepa_gis"] = package
+    from lejepa_gis import locate, native
+    locate.load(str(installed))
+    assert locate.loaded() == str(installed)
+    return native
+
+before = fresh()
+data = installed.read_bytes()
+for new in (b"\\0" * (len(data) // 2), data):
+    with open(installed, "wb") as file:  # as QGIS's installer does: in place
+        file.write(new)
+    old = before.parameters()
+again = fresh()
+assert again.load() is not before.load()
+assert again.parameters() == before.parameters() == old and again.version() == before.version()
+print("alive")
+"""
+
+
+class Copies(unittest.TestCase):
+    """The library runs as a private copy."""
+
+    def test_installing_anew_in_place_does_not_end_the_process(self):
+        with tempfile.TemporaryDirectory() as folder:
+            installed, place = Path(folder) / "liblejepa_gis.so.1", Path(folder) / "temporary"
+            shutil.copyfile(support.LIBRARY, installed)
+            place.mkdir()
+            known = {k: v for k, v in os.environ.items() if k != "LEJEPA_GIS_LIBRARY"}
+            command = [sys.executable, "-c", REINSTALLED, support.PLUGIN, installed]
+            done = subprocess.run(command, capture_output=True, text=True, env={**known, "TMPDIR": str(place)})
+            self.assertEqual((done.returncode, done.stdout.strip()), (0, "alive"), done.stderr)
+            self.assertEqual(list(place.iterdir()), [], "copies are left")
+
+    def test_a_file_that_is_no_library_is_named_as_it_was_given(self):
+        with tempfile.TemporaryDirectory() as folder:
+            wrong = Path(folder) / "wrong.so"
+            wrong.write_text("no library")
+            named = mock.patch.dict(os.environ, {"LEJEPA_GIS_LIBRARY": str(wrong)})
+            with named, mock.patch.object(module("binding"), "_library", None):
+                with self.assertRaisesRegex(OSError, "wrong.so") as caught:
+                    module("locate").load()
+            self.assertNotIn("lejepa_gis_library_", str(caught.exception))
+
+    def test_the_way_to_forget_a_remembered_file_is_told(self):
+        with mock.patch.dict(os.environ), mock.patch.object(module("binding"), "_library", None):
+            os.environ.pop("LEJEPA_GIS_LIBRARY", None)
+            with self.assertRaisesRegex(OSError, "tick the box there that forgets it"):
+                module("locate").load("/nowhere/remembered.so")
+
+    def test_windows_removes_old_copies_and_no_others(self):
+        locate = module("locate")
+        with tempfile.TemporaryDirectory() as folder:
+            for name, age in (("lejepa_gis_library_old", 7200), ("lejepa_gis_library_new", 0), ("other", 7200)):
+                path = Path(folder) / name
+                path.mkdir()
+                os.utime(path, (time.time() - age,) * 2)
+            locate.clean(folder)
+            self.assertEqual(sorted(p.name for p in Path(folder).iterdir()), ["lejepa_gis_library_new", "other"])
 
 
 class Places(unittest.TestCase):

@@ -2,13 +2,29 @@
 from html import escape
 from pathlib import Path
 
-from qgis.core import QgsProcessingAlgorithm, QgsProcessingParameterDefinition, QgsSettings
+from qgis import utils
+from qgis.core import (
+    QgsProcessingAlgorithm,
+    QgsProcessingException,
+    QgsProcessingParameterDefinition,
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterFile,
+    QgsProcessingParameterMultipleLayers,
+    QgsProcessingParameterRasterLayer,
+    QgsSettings,
+)
 from qgis.PyQt.QtGui import QIcon
 
-from .. import locate
+from .. import fields, formats, locate, outputs
+from . import table
 
 LIBRARY_SETTING = "lejepa_gis/library"
 ICONS = Path(__file__).parent.with_name("icons")
+
+
+def plain(text):
+    """Text for HTML; quotes stay, which qgis_process would print as codes."""
+    return escape(text, quote=False)
 
 
 class Algorithm(QgsProcessingAlgorithm):
@@ -34,8 +50,8 @@ class Algorithm(QgsProcessingAlgorithm):
         folded = QgsProcessingParameterDefinition.Flag.FlagAdvanced
         told = [p for p in self.parameterDefinitions() if p.help()]
         told.sort(key=lambda p: bool(p.flags() & folded))
-        paragraphs = [f"<p><b>{escape(p.description())}</b><br/>{escape(p.help())}</p>" for p in told]
-        return f"<p>{escape(self.HELP)}</p>" + "".join(paragraphs)
+        paragraphs = [f"<p><b>{plain(p.description())}</b><br/>{plain(p.help())}</p>" for p in told]
+        return f"<p>{plain(self.HELP)}</p>" + "".join(paragraphs)
 
     def tags(self):
         return ["sentinel-2", "lejepa", *self.TAGS]
@@ -51,12 +67,82 @@ class Algorithm(QgsProcessingAlgorithm):
         if not good:
             return good, message
         try:
-            locate.load(QgsSettings().value(LIBRARY_SETTING, ""))
+            locate.load(self.library(parameters, context))
         except OSError as error:
             return False, str(error)
-        wrong = self.wrong_input(parameters, context)
+        wrong = self.wrong_input(parameters, context) or self.wrong_output(parameters, context)
         return wrong is None, wrong or ""
+
+    def library(self, parameters, context):
+        """The library's file that the user has named, or empty."""
+        return QgsSettings().value(LIBRARY_SETTING, "")
+
+    def field(self, name):
+        """A parameter as messages call it: by its label, and outside of a window by its name too."""
+        return fields.named(name, self.parameterDefinition(name).description(), bool(utils.iface))
 
     def wrong_input(self, parameters, context):
         """A sentence about the first value that cannot be used, or None. Main thread; the library is loaded."""
         return None
+
+    # --- outputs ----------------------------------------------------------------------------------------------------
+
+    def add_overwrite(self):
+        """The box that lets files be replaced, for a task without the library's own row of it."""
+        for parameter in table.parameters("OVERWRITE"):
+            self.addParameter(parameter)
+
+    def wrong_output(self, parameters, context):
+        """A sentence about the first output that may not be written, or None. Main thread."""
+        inputs = None
+        for definition in self.destinationParameterDefinitions():
+            name, path = definition.name(), outputs.target(parameters.get(definition.name()), context)
+            if not path or definition.type() == "folderDestination":
+                continue
+            inputs = self.input_files(parameters, context) if inputs is None else inputs
+            endings = definition.endings if isinstance(definition, formats.RasterDestination) else None
+            wrong = self.wrong_target(name, path, inputs, self.replaces(parameters, context), endings)
+            if wrong:
+                return wrong
+        return None
+
+    def wrong_target(self, name, path, inputs, replace, endings=None):
+        """A sentence where a file may not be written, which is asked of inputs first: no box lets them be replaced."""
+        field = self.field(name)
+        for label, file in inputs:
+            if outputs.same(path, file):
+                return f"{field}: {path} is a file that {label} reads; an input is never replaced. Choose another name."
+        wrong = formats.wrong_format(field, path, endings) if endings else None
+        return wrong or outputs.wrong_target(field, path, replace, f'tick "{self.field("OVERWRITE")}"')
+
+    def replaces(self, parameters, context):
+        """Whether the user agreed that files which exist are replaced."""
+        return self.parameterAsBool(parameters, "OVERWRITE", context)
+
+    def input_files(self, parameters, context):
+        """Label and name of every file that the run reads."""
+        found = []
+        for definition in self.parameterDefinitions():
+            name, layers = definition.name(), []
+            if not parameters.get(name):
+                continue
+            if isinstance(definition, QgsProcessingParameterRasterLayer):
+                layers = [self.parameterAsRasterLayer(parameters, name, context)]
+            elif isinstance(definition, QgsProcessingParameterMultipleLayers):
+                layers = self.parameterAsLayerList(parameters, name, context) or []
+            elif isinstance(definition, QgsProcessingParameterFeatureSource):
+                layers = [self.parameterAsVectorLayer(parameters, name, context)]
+            elif isinstance(definition, QgsProcessingParameterFile):
+                found.append((self.field(name), self.parameterAsString(parameters, name, context)))
+            found += [(self.field(name), file) for layer in layers if layer for file in outputs.files_of(layer)]
+        return found
+
+    def write_text(self, parameters, context, text):
+        """Writes the text of the output, where one is asked for; returns its name."""
+        output = self.parameterAsFileOutput(parameters, "OUTPUT", context)
+        if output:
+            try:
+                outputs.write_text(output, text, self.replaces(parameters, context))
+            except OSError as error:
+                raise QgsProcessingException(f"{self.field('OUTPUT')}: {error}") from error
+        return output

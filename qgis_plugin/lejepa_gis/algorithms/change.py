@@ -1,7 +1,6 @@
 """Change between two dates. SPDX-License-Identifier: GPL-2.0-or-later"""
-from qgis.core import QgsProcessingParameterRasterDestination
-
 from .. import checks
+from ..formats import ONE_BAND, RasterDestination
 from ..naming import product_name
 from ..style import style_change
 from .raster import RasterAlgorithm
@@ -12,8 +11,9 @@ class Change(RasterAlgorithm):
 
     ID, NAME, TASK = "change", "Change between two dates", "change"
     HELP = (
-        "Compares two Sentinel-2 L2A dates cell by cell (80 m): 0 is no change. Colours have a fixed range for each "
-        "measure, so that maps of different runs compare."
+        "Compares two Sentinel-2 L2A dates cell by cell (80 m), by one of several measures. By cosine, 0 is no change, "
+        "and maps of different runs compare; by residual and joint, cells compare within one run only. Colours have a "
+        "fixed range for each measure."
     )
     TAGS = ("change detection", "difference", "embedding")
     DATES = ("BEFORE", "AFTER")
@@ -21,16 +21,17 @@ class Change(RasterAlgorithm):
     def initAlgorithm(self, configuration=None):
         self.add_rasters()
         self.add_form()
-        self.addParameter(QgsProcessingParameterRasterDestination("OUTPUT", "Change"))
+        self.addParameter(RasterDestination("OUTPUT", "Change", ONE_BAND))
 
     def wrong_input(self, parameters, context):
         wrong = super().wrong_input(parameters, context)
         before, after = (self.layers(parameters, name, context) for name in self.DATES)
         if before and [layer.source() for layer in before] == [layer.source() for layer in after]:
             return f"Both dates are the same raster, {before[0].name()}: choose two dates."
+        wrong = wrong or checks.wrong_crs([self.field(name) for name in self.DATES], (before[0], after[0]))
         if wrong or self.parameterAsBool(parameters, "ALIGN", context):
             return wrong
-        return checks.wrong_grid(before[0], after[0])
+        return checks.wrong_grid(before[0], after[0], self.field("ALIGN"))
 
     def processAlgorithm(self, parameters, context, feedback):
         output = self.parameterAsOutputLayer(parameters, "OUTPUT", context)

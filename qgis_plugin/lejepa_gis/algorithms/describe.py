@@ -1,6 +1,5 @@
 """Global descriptor. SPDX-License-Identifier: GPL-2.0-or-later"""
 import json
-from pathlib import Path
 
 from qgis.core import QgsProcessingOutputNumber, QgsProcessingParameterFileDestination
 
@@ -17,14 +16,14 @@ class Describe(RasterAlgorithm):
     def initAlgorithm(self, configuration=None):
         self.add_rasters()
         self.add_form()
+        self.add_overwrite()
         self.addParameter(QgsProcessingParameterFileDestination("OUTPUT", "Descriptor", "JSON files (*.json)"))
         self.addOutput(QgsProcessingOutputNumber("VALID_CELLS", "Valid cells"))
 
     def processAlgorithm(self, parameters, context, feedback):
-        output = self.parameterAsFileOutput(parameters, "OUTPUT", context)
         report = self.ask(feedback)
         if report is None:
             return {}
         found = report["descriptors"]
-        Path(output).write_text(json.dumps(found, indent=1) + "\n", "utf-8")
+        output = self.write_text(parameters, context, json.dumps(found, indent=1) + "\n")
         return {"OUTPUT": output, "VALID_CELLS": found[0]["valid_cells"]}

@@ -1,10 +1,9 @@
 """Doctor. SPDX-License-Identifier: GPL-2.0-or-later"""
-from pathlib import Path
-
 from qgis.core import (
     QgsProcessingException,
     QgsProcessingOutputBoolean,
     QgsProcessingOutputString,
+    QgsProcessingParameterBoolean,
     QgsProcessingParameterFile,
     QgsProcessingParameterFileDestination,
     QgsSettings,
@@ -28,6 +27,10 @@ class Doctor(Algorithm):
             "is loaded already, restart QGIS."
         )
         self.addParameter(library)
+        forget = QgsProcessingParameterBoolean("FORGET", "Forget the library file that was named here", False)
+        forget.setHelp("The plugin then looks where it would have looked without: beside itself, and on the system.")
+        self.addParameter(forget)
+        self.add_overwrite()
         self.addParameter(
             QgsProcessingParameterFileDestination(
                 "OUTPUT", "Report", "Text files (*.txt)", optional=True, createByDefault=False
@@ -36,19 +39,17 @@ class Doctor(Algorithm):
         self.addOutput(QgsProcessingOutputString("TEXT", "Report"))
         self.addOutput(QgsProcessingOutputBoolean("HEALTHY", "Whether the self-test passed"))
 
-    def checkParameterValues(self, parameters, context):
-        library = self.parameterAsString(parameters, "LIBRARY", context)
-        if library:
-            try:
-                locate.load(library)
-            except OSError as error:
-                return False, str(error)
-        return super().checkParameterValues(parameters, context)
+    def library(self, parameters, context):
+        named = self.parameterAsString(parameters, "LIBRARY", context)
+        forget = self.parameterAsBool(parameters, "FORGET", context)
+        return named or ("" if forget else super().library(parameters, context))
 
     def prepareAlgorithm(self, parameters, context, feedback):
         library = self.parameterAsString(parameters, "LIBRARY", context)
         if library:
             QgsSettings().setValue(LIBRARY_SETTING, library)
+        elif self.parameterAsBool(parameters, "FORGET", context):
+            QgsSettings().remove(LIBRARY_SETTING)
         return True
 
     def processAlgorithm(self, parameters, context, feedback):
@@ -56,9 +57,7 @@ class Doctor(Algorithm):
             found = native.doctor()
         except native.Error as error:
             raise QgsProcessingException(str(error)) from error
-        text = f"library file: {native.load()._name}\n{found.text}"
+        text = f"library file: {locate.loaded()}\n{found.text}"
         feedback.pushInfo(text)
-        output = self.parameterAsFileOutput(parameters, "OUTPUT", context)
-        if output:
-            Path(output).write_text(text, "utf-8")
+        output = self.write_text(parameters, context, text)
         return {"TEXT": text, "HEALTHY": found.healthy, "OUTPUT": output}

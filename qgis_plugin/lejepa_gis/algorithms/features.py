@@ -1,6 +1,5 @@
 """Embed raster. SPDX-License-Identifier: GPL-2.0-or-later"""
-from qgis.core import QgsProcessingParameterRasterDestination
-
+from ..formats import RasterDestination
 from ..naming import product_name
 from .raster import RasterAlgorithm
 
@@ -18,7 +17,7 @@ class Features(RasterAlgorithm):
     def initAlgorithm(self, configuration=None):
         self.add_rasters()
         self.add_form()
-        self.addParameter(QgsProcessingParameterRasterDestination("OUTPUT", "Features"))
+        self.addParameter(RasterDestination("OUTPUT", "Features"))
 
     def processAlgorithm(self, parameters, context, feedback):
         output = self.parameterAsOutputLayer(parameters, "OUTPUT", context)

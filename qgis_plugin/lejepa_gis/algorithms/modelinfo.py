@@ -1,6 +1,5 @@
 """Model information. SPDX-License-Identifier: GPL-2.0-or-later"""
 import json
-from pathlib import Path
 
 from qgis.core import (
     QgsProcessingException,
@@ -32,6 +31,7 @@ class ModelInfo(Algorithm):
     def initAlgorithm(self, configuration=None):
         for parameter in row_parameters("MODEL"):
             self.addParameter(parameter)
+        self.add_overwrite()
         self.addParameter(
             QgsProcessingParameterFileDestination(
                 "OUTPUT", "Information", "JSON files (*.json)", optional=True, createByDefault=False
@@ -50,7 +50,5 @@ class ModelInfo(Algorithm):
             raise QgsProcessingException(str(error)) from error
         text = json.dumps(info, indent=1)
         feedback.pushInfo(text)
-        output = self.parameterAsFileOutput(parameters, "OUTPUT", context)
-        if output:
-            Path(output).write_text(text + "\n", "utf-8")
+        output = self.write_text(parameters, context, text + "\n")
         return {k.upper(): info[k] for k in (*TEXTS, *NUMBERS)} | {"OUTPUT": output}

@@ -7,13 +7,17 @@ from qgis.core import (
     QgsProcessingOutputMultipleLayers,
     QgsProcessingParameterFolderDestination,
     QgsProcessingParameterMultipleLayers,
-    QgsProcessingParameterRasterDestination,
 )
 
 from .. import checks
+from ..formats import RasterDestination
 from ..naming import file_names, product_name
+from ..outputs import target
 from ..style import style_rgb
 from .raster import RasterAlgorithm
+
+
+NO_FOLDER = "say where the pictures of the other rasters go."
 
 
 class Pca(RasterAlgorithm):
@@ -35,16 +39,36 @@ class Pca(RasterAlgorithm):
         more.setHelp("Other dates or tiles; their pictures go to the folder for more rasters.")
         self.addParameter(more)
         self.add_form()
-        self.addParameter(QgsProcessingParameterRasterDestination("OUTPUT", "PCA"))
+        self.addParameter(RasterDestination("OUTPUT", "PCA"))
         folder = QgsProcessingParameterFolderDestination("OUTPUT_FOLDER", "Folder for more rasters", optional=True)
-        folder.setHelp("Gets one picture, pca_NAME.tif, for each of the other rasters; files in it are not replaced.")
+        folder.setHelp("Gets one picture, pca_NAME.tif, for each of the other rasters.")
         self.addParameter(folder)
         self.addOutput(QgsProcessingOutputMultipleLayers("OUTPUT_LAYERS", "All pictures"))
 
     def wrong_input(self, parameters, context):
         wrong = super().wrong_input(parameters, context)
         for layer in self.parameterAsLayerList(parameters, "MORE", context) or []:
-            wrong = wrong or checks.wrong_layers("MORE", [layer])
+            wrong = wrong or checks.wrong_layers(self.field("MORE"), [layer])
+        return wrong
+
+    def wrong_output(self, parameters, context):
+        wrong = super().wrong_output(parameters, context)
+        more = [layer.name() for layer in self.parameterAsLayerList(parameters, "MORE", context) or []]
+        if wrong or not more:
+            return wrong
+        folder, field = target(parameters.get("OUTPUT_FOLDER"), context), self.field("OUTPUT_FOLDER")
+        if not parameters.get("OUTPUT_FOLDER"):
+            return f"{field}: {NO_FOLDER}"
+        if not folder:  # a temporary one
+            return None
+        if Path(folder).exists() and not Path(folder).is_dir():
+            return f"{field}: {folder} is no folder."
+        if Path(folder).is_dir():
+            inputs, replace = self.input_files(parameters, context), self.replaces(parameters, context)
+            first = target(parameters.get("OUTPUT"), context)
+            inputs += [(self.field("OUTPUT"), first)] if first else []
+            for name in file_names(more, "pca"):
+                wrong = wrong or self.wrong_target("OUTPUT_FOLDER", str(Path(folder) / name), inputs, replace)
         return wrong
 
     def prepareAlgorithm(self, parameters, context, feedback):
@@ -55,7 +79,7 @@ class Pca(RasterAlgorithm):
                 self.layer_names.append(layer.name())
         except OSError as error:
             self.forget_temporary()
-            raise QgsProcessingException(f"MORE: {error}") from error
+            raise QgsProcessingException(f"{self.field('MORE')}: {error}") from error
         return True
 
     def processAlgorithm(self, parameters, context, feedback):
@@ -63,11 +87,8 @@ class Pca(RasterAlgorithm):
         more = self.layer_names[1:]
         folder = self.parameterAsString(parameters, "OUTPUT_FOLDER", context) if more else ""
         if more and not folder:
-            raise QgsProcessingException("OUTPUT_FOLDER: say where the pictures of the other rasters go.")
+            raise QgsProcessingException(f"{self.field('OUTPUT_FOLDER')}: {NO_FOLDER}")
         outputs = [output, *(str(Path(folder) / name) for name in file_names(more, "pca"))]
-        for other in outputs[1:]:
-            if Path(other).exists():
-                raise QgsProcessingException(f"{other} exists: choose another folder for more rasters.")
         if more:
             Path(folder).mkdir(parents=True, exist_ok=True)
         self.set_outputs(outputs)

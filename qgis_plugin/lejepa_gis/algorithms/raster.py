@@ -3,12 +3,14 @@
 QGIS calls `checkParameterValues` and `prepareAlgorithm` on the thread of the dialog, where layers and settings may be
 touched, and `processAlgorithm` on a worker: there, nothing but the finished request and the feedback is used.
 """
+import re
 import time
 from pathlib import Path
 
 from osgeo import gdal
 from qgis import utils
 from qgis.core import (
+    Qgis,
     QgsProcessing,
     QgsProcessingContext,
     QgsProcessingException,
@@ -18,8 +20,10 @@ from qgis.core import (
     QgsRasterFileWriter,
     QgsSettings,
 )
+from qgis.PyQt.QtCore import QCoreApplication, QThread
 
 from .. import checks, locate, native
+from ..fields import in_labels
 from ..naming import report_lines
 from ..request import Request, time_left
 from ..source import refusal, source
@@ -53,7 +57,7 @@ class RasterAlgorithm(Algorithm):
             self.addParameter(raster)
         for name in self.DATES:
             layers = QgsProcessingParameterMultipleLayers(
-                f"{name}_LAYERS", f"{DATE_LABELS[name]}: further bands, each a layer of its own",
+                f"{name}_LAYERS", f"{DATE_LABELS[name]}: further bands (layers)",
                 QgsProcessing.SourceType.TypeRaster, optional=True,
             )
             layers.setHelp("Bands are known by their names; if these tell nothing, set Bands to 1,2,3,4,5 and give "
@@ -61,14 +65,21 @@ class RasterAlgorithm(Algorithm):
             self.addParameter(table.advanced(layers))
 
     def add_form(self):
-        """The extent, then the parameters of the table. In a window, the model that was used last is offered."""
-        extent = QgsProcessingParameterExtent("EXTENT", "Extent to process", optional=True)
+        """The extent, then the parameters of the table."""
+        extent = QgsProcessingParameterExtent("EXTENT", table.EXTENT_LABEL, optional=True)
         extent.setHelp("Only this part is processed; by default the whole raster.")
         self.addParameter(extent)
-        last = QgsSettings().value(MODEL_SETTING, "") if utils.iface else ""
         for name in table.form(self.TASK):
-            for parameter in table.parameters(name, last if name == "MODEL" and last else None):
+            for parameter in table.parameters(name):
                 self.addParameter(parameter)
+
+    def createCustomParametersWidget(self, parent=None):
+        """QGIS's own dialog, in which the last model is offered. As a default, it would decide for scripts too."""
+        if not utils.iface:
+            return None
+        from ..dialog import RememberingDialog
+
+        return RememberingDialog(self.create(), parent, {"MODEL": QgsSettings().value(MODEL_SETTING, "")})
 
     # --- on the thread of the dialog --------------------------------------------------------------------------------
 
@@ -81,38 +92,43 @@ class RasterAlgorithm(Algorithm):
     def wrong_input(self, parameters, context):
         for name in self.DATES:
             layers = self.layers(parameters, name, context)
-            wrong = checks.wrong_layers(name, layers)
+            field = self.field(name)
+            wrong = checks.wrong_layers(field, layers, self.field(f"{name}_LAYERS"))
             if wrong:
                 return wrong
             if checks.is_features(layers[0]):
                 continue
             if self.parameterAsDouble(parameters, "TARGET_RESOLUTION", context) == 0:
-                wrong = checks.wrong_resolution(name, layers[0])
-            wrong = wrong or checks.wrong_values(name, layers, self.convention(parameters, name, context))
+                wrong = checks.wrong_resolution(field, layers[0], self.field("TARGET_RESOLUTION"))
+            row = self.convention_row(parameters, name, context)
+            convention = table.convention(self, row, parameters, context)
+            wrong = wrong or checks.wrong_values(field, layers, convention, self.field(row))
             if wrong:
                 return wrong
         for name in table.MASKS:
             layer = self.parameterAsRasterLayer(parameters, name, context) if parameters.get(name) else None
             if layer and refusal(layer):
-                return f"{name}: {refusal(layer)}"
+                return f"{self.field(name)}: {refusal(layer)}"
         return None
 
-    def convention(self, parameters, name, context):
-        """The reflectance convention of one date."""
-        row = "REFLECTANCE_AFTER" if name == "AFTER" else "REFLECTANCE"
-        found = table.convention(self, row, parameters, context)
-        return found if found != table.SAME else table.convention(self, "REFLECTANCE", parameters, context)
+    def convention_row(self, parameters, name, context):
+        """The row that says the reflectance convention of one date."""
+        own = name == "AFTER" and table.convention(self, "REFLECTANCE_AFTER", parameters, context) != table.SAME
+        return "REFLECTANCE_AFTER" if own else "REFLECTANCE"
 
     def prepareAlgorithm(self, parameters, context, feedback):
         """Makes the request of layers and settings. A model's steps come here without `checkParameterValues`."""
-        self.temporary = []
+        self.temporary, self.warnings = {}, []
         try:
             locate.load(QgsSettings().value(LIBRARY_SETTING, ""))
             dates = [self.layers(parameters, name, context) for name in self.DATES]
             for name, layers in zip(self.DATES, dates):
-                wrong = checks.wrong_layers(name, layers)
+                wrong = checks.wrong_layers(self.field(name), layers, self.field(f"{name}_LAYERS"))
                 if wrong:
                     raise OSError(wrong)
+            wrong = self.wrong_output(parameters, context)
+            if wrong:
+                raise OSError(wrong)
             inputs = [self.source_name(layers) for layers in dates]
             self.request = Request(self.TASK, inputs, [], self.options(parameters, context, feedback))
         except OSError as error:
@@ -145,9 +161,8 @@ class RasterAlgorithm(Algorithm):
     # --- on the worker ----------------------------------------------------------------------------------------------
 
     def set_outputs(self, outputs):
-        """Completes the request. QGIS has asked before it gives the name of a file that exists."""
+        """Completes the request. What exists is replaced only where the user has ticked the box for it."""
         self.request.outputs = outputs
-        self.request.options["OVERWRITE"] = True
         driver = QgsRasterFileWriter.driverForExtension(Path(outputs[0]).suffix)
         if driver not in ("", "GTiff"):
             self.request.options["DRIVER"] = driver
@@ -167,7 +182,7 @@ class RasterAlgorithm(Algorithm):
                 feedback.setProgressText(f"{fraction:.0%}: {message}{time_left(fraction, now - started)}")
             return not feedback.isCanceled()
 
-        feedback.pushInfo(f"lejepa-gis {native.version()}, on the CPU, {native.load()._name}")
+        feedback.pushInfo(f"lejepa-gis {native.version()}, on the CPU, {locate.loaded()}")
         for line in self.request.told():
             feedback.pushInfo(line)
         try:
@@ -180,23 +195,40 @@ class RasterAlgorithm(Algorithm):
         finally:
             self.forget_temporary()
         caution = (report.get("model") or {}).get("caution")
-        for warning in [*([caution] if caution else []), *report["warnings"]]:
-            feedback.pushWarning(self.readable(warning))
+        self.warnings = [self.readable(w) for w in [*([caution] if caution else []), *report["warnings"]]]
+        for warning in self.warnings:
+            feedback.pushWarning(warning)
         for line in report_lines(report):
             feedback.pushInfo(line)
+        for name in report["outputs"]:
+            if name not in self.request.outputs:
+                feedback.pushInfo(f"also written: {name}")
         feedback.pushInfo(f"Done in {report['seconds']:.1f} s.")
         return report
 
     def readable(self, text):
-        """A message with layers' names instead of the names in memory that stand for them."""
-        for name in self.temporary:
-            text = text.replace(name, Path(name).stem)
-        return text
+        """A message in the words of the dialog: labels for options, layers' names for names that stand for them."""
+        for name, layer in self.temporary.items():
+            text = text.replace(name, layer)
+            text = re.sub(rf"(?<![\w/\\.-]){re.escape(Path(name).name)}(?![\w/\\-])", lambda _, own=layer: own, text)
+        quoted = [*self.request.inputs, *self.request.outputs, *self.temporary.values()]
+        quoted += [part for name in self.request.inputs for part in (*name.split(","), Path(name).name)]
+        shown = {k: v for k, v in table.fields().items() if self.parameterDefinition(v[0])}
+        return in_labels(text, shown, quoted, bool(utils.iface))
 
     def forget_temporary(self):
         """Unlinks the names in memory that stood for layers."""
         for name in self.temporary:
-            gdal.Unlink(name)
+            if name.startswith("/vsimem/"):
+                gdal.Unlink(name)
+
+    def postProcessAlgorithm(self, context, feedback):
+        """Shows warnings where they stay: the log is gone when the dialog is closed."""
+        if self.warnings and utils.iface and QThread.currentThread() == QCoreApplication.instance().thread():
+            many = f" (and {len(self.warnings) - 1} more)" if len(self.warnings) > 1 else ""
+            text, level = f"{self.NAME}: {self.warnings[0]}{many}", Qgis.MessageLevel.Warning
+            utils.iface.messageBar().pushMessage("lejepa-gis", text, "\n\n".join(self.warnings), level, 0)
+        return {}
 
     @staticmethod
     def dress(context, output, name, style=None, *arguments):

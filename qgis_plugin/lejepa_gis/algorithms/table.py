@@ -5,6 +5,7 @@ its own for are said here. A row that is new in the table gets a plain label and
 itself.
 """
 import json
+import re
 from pathlib import Path
 
 from qgis.core import (
@@ -20,47 +21,49 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
-from ..source import refusal, source
+from ..fields import in_labels, short
+from ..source import given_crs, refusal, source
 
 TABLE = {p["name"]: p for p in json.loads(Path(__file__).parent.with_name("parameters.json").read_text("utf-8"))}
 QGIS_HAS = {
     "BOUNDS": "EXTENT",
     "BOUNDS_CRS": "EXTENT",
     "DRIVER": "the ending of OUTPUT",
-    "OVERWRITE": "QGIS asks before it names a file that exists",
     "GDAL": "the libgdal of QGIS itself",
 }
 """Rows without a parameter in QGIS, and what stands for them."""
-FOLDED = ("MASK_VALUES", "AREA", "SIDECAR", "STRETCH", "SCORES")
+FOLDED = ("AREA", "SIDECAR", "STRETCH", "SCORES")
 """Folded away in dialogs, besides what the table calls advanced."""
 MASKS = ("MASK", "MASK_AFTER")
 REFLECTANCES = ("REFLECTANCE", "REFLECTANCE_AFTER")
 OWN = {"REFLECTANCE": "OWN_SCALE", "REFLECTANCE_AFTER": "OWN_SCALE_AFTER"}
 """Parameter that takes a scale and an offset, for which a list of choices has no place."""
+EXTENT_LABEL = "Extent to process"
 NO_MASK = "NO_MASK"
+NO_MASK_LABEL = "No cloud mask, not even the product's own"
 SAME = "same"
 """Choice that stands for an empty value: the second date as the first."""
 LABELS = {
     "MODEL": "Model file (empty: the built-in model)",
-    "BANDS": "Bands (auto, 3,2,1,4,5 or red=3,green=2,...)",
-    "REFLECTANCE": "Reflectance of the values (dn: x 10000, dn-offset: x 10000 + 1000, unit: 0 to 1)",
-    "MASK": "Cloud mask, such as the scene classification (SCL)",
+    "BANDS": "Bands (auto, numbers or red=3,green=2,...)",
+    "REFLECTANCE": "Reflectance of the values",
+    "MASK": "Cloud mask (SCL or other classes)",
     "MASK_VALUES": "Values of the mask that take a pixel away",
     "AREA": "Only inside these polygons",
     "WINDOW": "Only these pixels (column,row,width,height)",
-    "TARGET_RESOLUTION": "Resample to pixels of this size on the ground (0: as they are)",
+    "TARGET_RESOLUTION": "Resample to pixels of (0: as they are)",
     "METHOD": "Measure of change",
-    "ALIGN": "Warp the second date onto the first one's grid where they differ",
+    "ALIGN": "Warp second date onto the first one's grid",
     "RESAMPLING": "Resampling of a warped second date",
-    "MIXED": "Compare dates whose levels or conventions contradict",
-    "BANDS_AFTER": "Bands of the second date (empty: as the first)",
+    "MIXED": "Compare dates that contradict each other",
+    "BANDS_AFTER": "Bands of second date (empty: as the first)",
     "REFLECTANCE_AFTER": "Reflectance of the second date's values",
     "MASK_AFTER": "Cloud mask of the second date",
-    "BASIS": "PCA basis file (used if it exists, else written)",
+    "BASIS": "PCA basis file (read, or written if new)",
     "SCORES": "Write raw scores instead of colours",
     "STRETCH": "Range of each component that fills a colour",
     "DTYPE": "Number type of the features",
-    "OVERLAP": "Overlap of chips (fast, best or a share from 0 to 0.9)",
+    "OVERLAP": "Overlap of chips (fast, best or 0 to 0.9)",
     "TAPER": "Weight of a chip's cells towards its edge",
     "CHIPS": "Chips to encode",
     "MIN_VALID": "Least valid share of a cell's pixels",
@@ -69,18 +72,33 @@ LABELS = {
     "PRECISION": "Arithmetic of the encoder",
     "COG": "Write a cloud-optimised GeoTIFF",
     "CO": "Creation options",
-    "SIDECAR": "Write a STAC item beside the output",
-    "VALIDITY": "Write a raster of valid shares beside the output",
+    "SIDECAR": "Also write a STAC item",
+    "VALIDITY": "Also write a raster of valid shares",
+    "OVERWRITE": "Replace files that exist",
     "MODEL_BANDS": "Bands of an ONNX model without metadata",
-    "MODEL_MEAN": "Mean per band of an ONNX model without metadata (reflectance x 10000)",
-    "MODEL_STD": "Standard deviation per band of an ONNX model without metadata (reflectance x 10000)",
+    "MODEL_MEAN": "Means of an ONNX model without metadata",
+    "MODEL_STD": "Deviations of an ONNX model without metadata",
 }
+"""Short enough that a dialog shows its buttons at the size that QGIS gives it."""
+OWN_LABELS = {"OWN_SCALE": "Own scale and offset", "OWN_SCALE_AFTER": "Own scale and offset of the second date"}
 HELP = {
     "MASK": "Raster of classes that tells clouds and the like. Without one, the scene classification of the product is "
     "used where it has one.",
     "MASK_AFTER": "Mask of the second date, where it differs from the first one's.",
+    "MASK_VALUES": "The default is Sentinel-2's scene classification (SCL): no data, saturated, cloud shadow, clouds, "
+    "cirrus. For a mask of 0 and 1, say which of the two is cloud.",
+    "METHOD": "Cosine, from 0 to 2, sees every change and has a zero: floods, fire, harvest, and dates of one season. "
+    "Residual takes away what the scene does as a whole, as the season does, and is for scattered change among "
+    "seasons, such as building; joint joins those of two models. These two have no zero: they are measured in medians "
+    "of the scene, so that a change of most of the scene passes for none, and values compare within one run only, not "
+    "between scenes or extents.",
+    "BANDS_AFTER": "Said as for the first date; only where the second one's differ.",
+    "REFLECTANCE_AFTER": "Said as for the first date; only where the second one's differs.",
+    "BASIS": "One basis makes colours of several runs comparable: name a new file in the first run, and it in others.",
+    "CO": "Options of the output's format.",
+    "OVERWRITE": "Without it, an output that exists is refused before the run. An input is never replaced.",
 }
-"""Where a field of the form takes something else than the text of the table's row."""
+"""Where a field of the form takes something else than the text of the table's row, or needs other words."""
 # QGIS's own field for creation options: a part of its GDAL algorithms until 3.40 made it everybody's.
 OPTIONS_WIDGET = (
     {"widget_type": "rasteroptions"}
@@ -106,21 +124,26 @@ def label(name):
     return f"{words} [{unit}]" if unit in ("m", "MiB") else words
 
 
-def parameters(name, default=None):
-    """The QGIS parameters of a row of the table; `default` replaces the row's where it is not None."""
+def fields():
+    """The QGIS parameter and the label of every option of the library, for messages."""
+    found = {name: (name, label(name)) for name in TABLE if name not in QGIS_HAS}
+    return {**found, "BOUNDS": ("EXTENT", EXTENT_LABEL), "BOUNDS_CRS": ("EXTENT", EXTENT_LABEL)}
+
+
+def parameters(name):
+    """The QGIS parameters of a row of the table."""
     row = TABLE[name]
-    made = [one_parameter(name, row, row["default"] if default is None else default)]
+    made = [one_parameter(name, row, row["default"])]
     if name in OWN:
-        words = f"{label(name).split(' (')[0]}: own scale and offset"
-        own = QgsProcessingParameterString(OWN[name], words, optional=True)
+        own = QgsProcessingParameterString(OWN[name], OWN_LABELS[OWN[name]], optional=True)
         own.setHelp("Two numbers, 0.0001,-0.1 for example: reflectance = value x scale + offset. Wins over the choice.")
         made.append(advanced(own))
     if name == "MASK":
-        none = QgsProcessingParameterBoolean(NO_MASK, "Take no cloud mask, not even the product's own", False)
+        none = QgsProcessingParameterBoolean(NO_MASK, NO_MASK_LABEL, False)
         none.setHelp("Without this and without a mask layer, a product's own scene classification is used.")
         made.append(advanced(none))
     for parameter in made:
-        parameter.setHelp(parameter.help() or HELP.get(name, row["help"]))
+        parameter.setHelp(parameter.help() or HELP.get(name) or in_labels(row["help"], fields()))
     if row["advanced"] or name in FOLDED:
         advanced(made[0])
     return made
@@ -130,10 +153,8 @@ def one_parameter(name, row, value):
     """The parameter of a row whose default is `value`."""
     kind, words = row["type"], label(name)
     if name == "MODEL":
-        value = "" if value == "default" else value
-        return QgsProcessingParameterFile(
-            name, words, optional=True, defaultValue=value or None, fileFilter="Models (*.pt *.onnx);;All files (*)"
-        )
+        # No default: it would decide for scripts too, which must not depend on what a window did before.
+        return QgsProcessingParameterFile(name, words, optional=True, fileFilter="Models (*.pt *.onnx);;All files (*)")
     if name == "BASIS":
         return QgsProcessingParameterFile(name, words, optional=True, fileFilter="JSON files (*.json);;All files (*)")
     if name in MASKS:
@@ -159,7 +180,7 @@ def one_parameter(name, row, value):
 def option(algorithm, name, values, context, feedback, temporary):
     """The library's option for a row: a dictionary of one entry, or empty where nothing was said. Main thread.
 
-    Names that the caller unlinks in the end are appended to `temporary`.
+    `temporary` gets the names that stand for layers, with the layers' own.
     """
     kind = TABLE[name]["type"]
     if name in MASKS:
@@ -169,14 +190,19 @@ def option(algorithm, name, values, context, feedback, temporary):
         if layer is None:
             return {}
         if refusal(layer):
-            raise OSError(f"{name}: {refusal(layer)}")
+            raise OSError(f"{short(label(name))}: {refusal(layer)}")
         return {name: source(layer, temporary)}
     if name == "AREA":
         if not values.get(name):
             return {}
-        # Files of one layer pass as they are; memory layers, selections, and layers of a GeoPackage are copied.
-        formats = ["shp", "geojson", "fgb"]
-        return {name: algorithm.parameterAsCompatibleSourceLayerPath(values, name, context, formats, "gpkg", feedback)}
+        # Files of one layer pass as they are; memory layers, selections, layers of a GeoPackage, and layers that were
+        # given a reference system in QGIS are copied.
+        layer = algorithm.parameterAsVectorLayer(values, name, context)
+        formats = [] if layer is not None and given_crs(layer) else ["shp", "geojson", "fgb"]
+        path = algorithm.parameterAsCompatibleSourceLayerPath(values, name, context, formats, "gpkg", feedback)
+        if layer is not None and path not in layer.source():
+            temporary[path] = layer.name()
+        return {name: path}
     if kind == "flag":
         return {name: algorithm.parameterAsBool(values, name, context)}
     if kind == "integer":
@@ -188,6 +214,8 @@ def option(algorithm, name, values, context, feedback, temporary):
         text = "" if text == SAME else text
     else:
         text = algorithm.parameterAsString(values, name, context)
+        # As it is printed for the command line: bands=red=3,...
+        text = re.sub(rf"^\s*(?:--)?{TABLE[name]['flag']}=", "", text, flags=re.IGNORECASE)
     if name == "CO":
         return {name: text.split("|")} if text else {}
     return {name: text} if text else {}

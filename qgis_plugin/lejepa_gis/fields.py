@@ -1,0 +1,58 @@
+"""Messages in the words of the dialogs: imports neither QGIS nor ctypes. SPDX-License-Identifier: GPL-2.0-or-later
+
+The library speaks of its options (`say reflectance=dn`, `BOUNDS and WINDOW`, `ask for align`); in QGIS these are fields
+with labels. Names of files and layers that a message quotes stay as they are.
+"""
+import re
+
+WORDS = ("GDAL", "DRIVER", "COG", "CO", "MODEL", "MEMORY", "PRECISION")
+"""Names of options that mean something else where they stand alone."""
+BEFORE, AFTER = r"(?<![\w/\\.:=-])", r"(?![\w/\\-])(?!\.\w)"
+"""What stands around an option: no part of a path or of a longer word."""
+PLACE = "\0{}\0"
+"""What stands for a name or a label until all options are replaced."""
+
+
+def short(label):
+    """A label without the hints in brackets: Bands, of "Bands (auto, 3,2,1,4,5, ...)"."""
+    return re.sub(r"\s*[(\[].*$", "", label)
+
+
+def named(name, label, window):
+    """A field as messages call it; outside of a window, also by the name that scripts and qgis_process give it."""
+    return short(label) if window else f"{short(label)} ({name})"
+
+
+def in_labels(text, fields, quoted=(), window=True):
+    """The text with labels in the place of options.
+
+    `fields` maps an option of the library to the QGIS parameter and its label; names in `quoted` stay as they are.
+    """
+    kept = sorted({q for q in quoted if q and q in text}, key=len, reverse=True)
+    for number, name in enumerate(kept):
+        text = text.replace(name, PLACE.format(number))
+    for option in sorted(fields, key=len, reverse=True):
+        parameter, label = fields[option]
+        text = replaced(text, option, PLACE.format(len(kept)))
+        kept.append(f'"{short(label)}"' + ("" if window else f" ({parameter})"))
+    for number, name in enumerate(kept):
+        text = text.replace(PLACE.format(number), name)
+    return text
+
+
+def replaced(text, option, place):
+    """The text with one option's name, as every door spells it, replaced by what stands for its field."""
+    flag = option.lower().replace("_", "-")
+    either = f"(?:--)?(?:{flag}|{option})"
+    # A value that is to be said, then one that is told of.
+    text = re.sub(rf"\b(?:say|set|give|use|with)\s{either}=(?=\S)", f"set {place} to ", text)
+    text = re.sub(rf"{BEFORE}{either}=(?=\S)", f"{place} = ", text)
+    text = re.sub(rf"{BEFORE}--{flag}{AFTER}", place, text)
+    if "_" in option:
+        return re.sub(rf"{BEFORE}(?:{flag}|{option}){AFTER}", place, text)
+    if option not in WORDS:
+        text = re.sub(rf"{BEFORE}{option}{AFTER}", place, text)
+    # A plain word is an option only where somebody is told to say it.
+    text = re.sub(rf"\bask for\s{flag}{AFTER}", f"tick {place}", text)
+    text = re.sub(rf"\b(say|set|give|tick|use|choose)\s{flag}{AFTER}", rf"\1 {place}", text)
+    return re.sub(rf"\b(with|by)\s{flag}(?=[.,;:)]|$)", rf"\1 {place}", text)

@@ -1,0 +1,110 @@
+"""Files that results go to: which are refused, how texts are written. SPDX-License-Identifier: GPL-2.0-or-later
+
+The library refuses all of this again for rasters; here it is said while the dialog is still open.
+"""
+import os
+import stat
+import uuid
+from pathlib import Path
+
+from osgeo import gdal
+from qgis.core import QgsProcessing, QgsProcessingOutputLayerDefinition, QgsProperty, QgsProviderRegistry
+
+from .source import opened, parts
+
+DEPTH = 4
+"""Virtual rasters of virtual rasters that are looked into."""
+
+
+def target(value, context):
+    """The file that a destination's value names; empty where QGIS makes up a new one or nothing is written."""
+    if isinstance(value, QgsProcessingOutputLayerDefinition):
+        value = value.sink
+    if isinstance(value, QgsProperty):
+        value = value.valueAsString(context.expressionContext(), "")[0]
+    return "" if value in (None, QgsProcessing.TEMPORARY_OUTPUT) else str(value)
+
+
+def exists(path):
+    """Whether there is something by this name, in memory too; a link that leads nowhere counts."""
+    return gdal.VSIStatL(path) is not None if path.startswith("/vsi") else os.path.lexists(path)
+
+
+def wrong_target(field, path, replace, box):
+    """A sentence about a file that may not be written, or None. `box` says how to let it be replaced."""
+    if path.startswith("/vsi"):
+        return f"{field}: {path} exists: choose another name, or {box}." if exists(path) and not replace else None
+    folder = os.path.dirname(os.path.abspath(path))
+    if not os.path.isdir(folder):
+        return f"{field}: the folder {folder} is not there."
+    if not os.path.lexists(path):
+        return None
+    if os.path.isdir(path):
+        return f"{field}: {path} is a folder; the name of a file is needed."
+    if os.path.exists(path) and not stat.S_ISREG(os.stat(path).st_mode):
+        return f"{field}: {path} is a device or a pipe and no file; it is not replaced."
+    return None if replace else f"{field}: {path} exists: choose another name, or {box}."
+
+
+def same(one, other):
+    """Whether two names are one file, through links too."""
+    try:
+        return os.path.samefile(one, other)
+    except OSError:
+        return one == other or os.path.realpath(one) == os.path.realpath(other)
+
+
+def plain(name):
+    """The files that a name of GDAL's may stand for: itself, and archives that it lies in."""
+    found, rest = [name], name
+    while rest.startswith("/vsi") and not rest.startswith("/vsimem/"):
+        rest = rest[1:].partition("/")[2]
+        rest = f"/{rest}" if rest.startswith("vsi") else rest
+        if rest.startswith("{"):
+            return [*found, rest[1:].partition("}")[0]]
+        found += [rest, *(str(parent) for parent in Path(rest).parents if parent.is_file())]
+    return found
+
+
+def files_of(layer):
+    """Names of all files that a layer reads: its own, and those that a virtual raster refers to."""
+    source = layer.source()
+    if layer.providerType() != "gdal":
+        found = [str(QgsProviderRegistry.instance().decodeUri(layer.providerType(), source).get("path") or "")]
+    else:
+        dataset = opened(layer)
+        found = [parts(layer)[0], *((dataset.GetFileList() or []) if dataset else [])]
+        path = QgsProviderRegistry.instance().decodeUri("gdal", source).get("path")
+        found += [path] if path else []
+        inner = [name for name in found if name.lower().endswith(".vrt")]
+        for _ in range(DEPTH):
+            inner = [name for vrt in inner for name in sources_of(vrt) if name not in found]
+            found += inner
+            inner = [name for name in inner if name.lower().endswith(".vrt")]
+    return [file for name in found if name for file in plain(name)]
+
+
+def sources_of(vrt):
+    try:
+        dataset = gdal.OpenEx(vrt, gdal.OF_RASTER)
+    except RuntimeError:
+        return []
+    return (dataset.GetFileList() or []) if dataset else []
+
+
+def write_text(path, text, replace):
+    """Writes a text whole or not at all. Raises OSError with a sentence."""
+    if not replace and os.path.lexists(path):
+        raise OSError(f"{path} exists")
+    wrong = wrong_target("Output", path, True, "")
+    if wrong:
+        raise OSError(wrong)
+    beside = os.path.join(os.path.dirname(os.path.abspath(path)), f".lejepa_gis_{uuid.uuid4().hex}")
+    try:
+        with open(beside, "x", encoding="utf-8") as file:
+            file.write(text)
+        os.replace(beside, path)
+    except BaseException:
+        if os.path.exists(beside):
+            os.unlink(beside)
+        raise
