@@ -199,7 +199,7 @@ class Refusals(support.InQgis):
         for path in (*kept.values(), soft, hard, vrt, nested):
             message = self.refused("change", **values, OUTPUT=path)
             self.assertIn("an input is never replaced", message, path)
-        self.assertIn("Second date (AFTER) reads", self.refused("change", **values, OUTPUT=kept["after"]))
+        self.assertIn('"Second date (AFTER)" reads', self.refused("change", **values, OUTPUT=kept["after"]))
         self.assertIn("never replaced", self.refused("describe", INPUT=kept["before"], OVERWRITE=True, OUTPUT=soft))
         basis = self.path("kept_basis.json")
         Path(basis).write_text("{}")

@@ -111,7 +111,7 @@ class Algorithm(QgsProcessingAlgorithm):
         field = self.field(name)
         for label, file in inputs:
             if outputs.same(path, file):
-                return f"{field}: {path} is a file that {label} reads; an input is never replaced. Choose another name."
+                return f'{field}: {path} is a file that "{label}" reads; an input is never replaced.'
         wrong = formats.wrong_format(field, path, endings) if endings else None
         return wrong or outputs.wrong_target(field, path, replace, f'tick "{self.field("OVERWRITE")}"')
 
