@@ -44,6 +44,14 @@ def wrong_layers(field, layers, further=""):
     return None
 
 
+def wrong_extent(field, box, date, layer):
+    """A sentence where an extent, in the layer's reference system, does not meet the layer, or None."""
+    if box.isNull() or box.intersects(layer.extent()):
+        return None
+    there, crs = layer.extent().toString(0), crs_name(layer.crs())
+    return f"{field}: {box.toString(0)} does not meet {layer.name()} ({date}), which is {there} in {crs}."
+
+
 def wrong_resolution(field, layer, box):
     """A sentence where pixels are far from 10 m on the ground, or None. `box` is the field that resamples."""
     unit = layer.crs().mapUnits()

@@ -25,15 +25,11 @@ def target(value, context):
     return "" if value in (None, QgsProcessing.TEMPORARY_OUTPUT) else str(value)
 
 
-def exists(path):
-    """Whether there is something by this name, in memory too; a link that leads nowhere counts."""
-    return gdal.VSIStatL(path) is not None if path.startswith("/vsi") else os.path.lexists(path)
-
-
 def wrong_target(field, path, replace, box):
     """A sentence about a file that may not be written, or None. `box` says how to let it be replaced."""
-    if path.startswith("/vsi"):
-        return f"{field}: {path} exists: choose another name, or {box}." if exists(path) and not replace else None
+    there = f"{field}: {path} exists: choose another name, or {box}."
+    if path.startswith("/vsi"):  # what lies elsewhere than in memory takes its time, and is left to the library
+        return there if path.startswith("/vsimem/") and gdal.VSIStatL(path) is not None and not replace else None
     folder = os.path.dirname(os.path.abspath(path))
     if not os.path.isdir(folder):
         return f"{field}: the folder {folder} is not there."
@@ -43,7 +39,7 @@ def wrong_target(field, path, replace, box):
         return f"{field}: {path} is a folder; the name of a file is needed."
     if os.path.exists(path) and not stat.S_ISREG(os.stat(path).st_mode):
         return f"{field}: {path} is a device or a pipe and no file; it is not replaced."
-    return None if replace else f"{field}: {path} exists: choose another name, or {box}."
+    return None if replace else there
 
 
 def same(one, other):

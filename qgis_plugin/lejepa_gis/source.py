@@ -1,6 +1,7 @@
 """From a QGIS layer to a name that GDAL opens. SPDX-License-Identifier: GPL-2.0-or-later"""
 import re
 import uuid
+from pathlib import PurePath
 
 from osgeo import gdal
 from qgis.core import QgsCoordinateReferenceSystem, QgsProviderRegistry
@@ -58,12 +59,15 @@ def source(layer, temporary):
     """A name of the layer that the library opens.
 
     Open options, a reference system of the layer's own, and names with a comma (which would mean several files) become
-    a VRT in /vsimem that is called like the layer; `temporary` maps its name to the layer's, and the caller unlinks it.
+    a VRT in /vsimem that is called like the file, whose name may tell band and date; `temporary` maps its name to the
+    layer's, and the caller unlinks it.
     """
     (name, options), crs = parts(layer), given_crs(layer)
     if not options and crs is None and "," not in name:
         return name
-    vrt = f"/vsimem/{uuid.uuid4().hex}/{re.sub('[^A-Za-z0-9_.-]+', '_', layer.name()) or 'raster'}.vrt"
+    path = QgsProviderRegistry.instance().decodeUri("gdal", layer.source()).get("path") or layer.name()
+    called = re.sub("[^A-Za-z0-9_.-]+", "_", PurePath(path).stem) or "raster"
+    vrt = f"/vsimem/{uuid.uuid4().hex}/{called}.vrt"
     dataset = opened(layer)
     how = {} if crs is None else {"outputSRS": definition(crs)}
     made = None if dataset is None else gdal.Translate(vrt, dataset, format="VRT", **how)

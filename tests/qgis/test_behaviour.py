@@ -279,7 +279,7 @@ class Behaviour(support.InQgis):
                 ({"OVERLAP": "2"}, '"Overlap of chips"', "OVERLAP"),
                 ({"WINDOW": "0,0,8,8", "EXTENT": "500000,500100,4699000,4699100"},
                  '"Extent to process" and "Only these pixels"', "BOUNDS"),
-                ({"EXTENT": "100000,100100,4699000,4699100 [EPSG:32631]"}, "before.tif", "/vsimem"),
+                ({"EXTENT": "100000,100100,4699000,4699100 [EPSG:32631]"}, "Extent to process: 100000", "EXTENT"),
             ):  # fmt: skip
                 with self.assertRaises(QgsProcessingException) as caught:
                     self.run_algorithm("features", INPUT=self.before, **values, OUTPUT=self.path("never.tif"))

@@ -134,6 +134,13 @@ class Refusals(support.InQgis):
                 self.skipTest("shared/imagery is not there")
             self.passes("change", BEFORE=str(found[0]), AFTER=str(found[1]), REFLECTANCE="dn")
 
+    def test_an_extent_elsewhere(self):
+        values = {"INPUT": self.before, "EXTENT": "100000,100100,4699000,4699100 [EPSG:32631]"}
+        message = self.refused("features", **values)
+        self.assertIn("Extent to process (EXTENT): 100000,4699000 : 100100,4699100 does not meet before", message)
+        self.assertIn("EPSG:32631", message)
+        self.passes("features", INPUT=self.before, EXTENT="3.004,3.015,42.441,42.448 [EPSG:4326]")
+
     # --- reference systems of layers ----------------------------------------------------------------------------------
 
     def without_crs(self, name, source):
@@ -252,10 +259,10 @@ class Refusals(support.InQgis):
         from qgis.core import QgsProcessingContext
 
         for ending in ("vrt", "png", "pdf", "mbtiles", "gtx", "bmp", "mrf", "hdr", "pgm", "xyz", "2020"):
-            two = {"BEFORE": self.before, "AFTER": self.after}
-            for name, values in (("features", {"INPUT": self.before}), ("change", two)):
-                message = self.refused(name, **values, OUTPUT=self.path(f"never.{ending}"))
-                self.assertIn(f"ends in .{ending}", message)
+            message = self.refused("features", INPUT=self.before, OUTPUT=self.path(f"never.{ending}"))
+            self.assertIn(f"ends in .{ending}", message)
+        two = {"BEFORE": self.before, "AFTER": self.after}
+        self.assertIn("ends in .vrt", self.refused("change", **two, OUTPUT=self.path("never.vrt")))
         self.assertIn("ends in .nc", self.refused("features", INPUT=self.before, OUTPUT=self.path("never.nc")))
         for name in ("change", "features", "pca"):
             algorithm = self.algorithm(name)

@@ -94,6 +94,9 @@ class RasterAlgorithm(Algorithm):
             layers = self.layers(parameters, name, context)
             field = self.field(name)
             wrong = checks.wrong_layers(field, layers, self.field(f"{name}_LAYERS"))
+            if not wrong and parameters.get("EXTENT") and layers[0].crs().isValid():
+                box = self.parameterAsExtent(parameters, "EXTENT", context, layers[0].crs())
+                wrong = checks.wrong_extent(self.field("EXTENT"), box, field, layers[0])
             if wrong:
                 return wrong
             if checks.is_features(layers[0]):
