@@ -44,6 +44,27 @@ def imagery(folder, *patterns):
     return [shutil.copyfile(one[0], Path(folder) / one[0].name) for one in found]
 
 
+def without_metadata(onnx):
+    """The bytes of an ONNX file without its properties: field 14 of the message at its top."""
+    kept, at = b"", 0
+
+    def number():
+        nonlocal at
+        found = shift = 0
+        while True:
+            byte, at = onnx[at], at + 1
+            found, shift = found | (byte & 127) << shift, shift + 7
+            if byte < 128:
+                return found
+
+    while at < len(onnx):
+        start, tag = at, number()
+        length = number()
+        at += length if tag & 7 == 2 else 0
+        kept += b"" if tag >> 3 == 14 else onnx[start:at]
+    return kept
+
+
 def pixels(path):
     """Digests of every byte of all bands, and of each band's mask; bytes themselves would flood a failed comparison."""
     from osgeo import gdal
@@ -123,6 +144,13 @@ class InQgis(unittest.TestCase):
 
     def path(self, name):
         return str(self.home / name)
+
+    def layer(self, source, name="layer"):
+        from qgis.core import QgsRasterLayer
+
+        found = QgsRasterLayer(str(source), name)
+        self.assertTrue(found.isValid(), source)
+        return found
 
     def algorithm(self, name):
         from qgis.core import QgsApplication

@@ -81,6 +81,11 @@ class Algorithm(QgsProcessingAlgorithm):
         """A parameter as messages call it: by its label, and outside of a window by its name too."""
         return fields.named(name, self.parameterDefinition(name).description(), bool(utils.iface))
 
+    def in_labels(self, text, quoted=()):
+        """A message of the library with the labels of this dialog; names in `quoted` stay as they are."""
+        shown = {option: field for option, field in table.fields().items() if self.parameterDefinition(field[0])}
+        return fields.in_labels(text, shown, quoted, bool(utils.iface))
+
     def wrong_input(self, parameters, context):
         """A sentence about the first value that cannot be used, or None. Main thread; the library is loaded."""
         return None

@@ -18,6 +18,8 @@ TEXTS = {
     "sha256": "SHA-256 of its weights",
     "caution": "What to be careful about",
 }
+HINTS = ("MODEL_BANDS", "MODEL_MEAN", "MODEL_STD")
+"""What an ONNX file may not say of itself."""
 NUMBERS = {"chip": "Side of a chip [pixels]", "patch": "Side of a cell [pixels]", "dim": "Numbers of a feature"}
 
 
@@ -29,8 +31,9 @@ class ModelInfo(Algorithm):
     TAGS = ("checkpoint", "onnx", "embedding")
 
     def initAlgorithm(self, configuration=None):
-        for parameter in row_parameters("MODEL"):
-            self.addParameter(parameter)
+        for row in ("MODEL", *HINTS):
+            for parameter in row_parameters(row):
+                self.addParameter(parameter)
         self.add_overwrite()
         self.addParameter(
             QgsProcessingParameterFileDestination(
@@ -45,9 +48,10 @@ class ModelInfo(Algorithm):
     def processAlgorithm(self, parameters, context, feedback):
         name = self.parameterAsString(parameters, "MODEL", context) or "default"
         try:
-            info = native.Model(name).info
+            said = {hint: self.parameterAsString(parameters, hint, context) for hint in HINTS}
+            info = native.Model(name, {hint: text for hint, text in said.items() if text}).info
         except native.Error as error:
-            raise QgsProcessingException(str(error)) from error
+            raise QgsProcessingException(self.in_labels(str(error), [name])) from error
         text = json.dumps(info, indent=1)
         feedback.pushInfo(text)
         output = self.write_text(parameters, context, text + "\n")

@@ -18,12 +18,12 @@ from qgis.core import (
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterRasterLayer,
     QgsRasterFileWriter,
+    QgsRectangle,
     QgsSettings,
 )
 from qgis.PyQt.QtCore import QCoreApplication, QThread
 
 from .. import checks, locate, native
-from ..fields import in_labels
 from ..naming import report_lines
 from ..request import Request, time_left
 from ..source import refusal, source
@@ -155,9 +155,13 @@ class RasterAlgorithm(Algorithm):
         for name in table.form(self.TASK):
             found.update(table.option(self, name, parameters, context, feedback, self.temporary))
         if parameters.get("EXTENT"):
-            box, crs = (f(parameters, "EXTENT", context) for f in (self.parameterAsExtent, self.parameterAsExtentCrs))
+            box = self.parameterAsExtent(parameters, "EXTENT", context)
             found["BOUNDS"] = f"{box.xMinimum()!r},{box.yMinimum()!r},{box.xMaximum()!r},{box.yMaximum()!r}"
-            if crs.isValid():
+            # Numbers alone are in the raster's system. QGIS would say the project's, whichever is open just now.
+            said = parameters["EXTENT"]
+            bare = type(said) is QgsRectangle or re.fullmatch(r"[\s\d.,eE+-]+", str(said))
+            crs = None if bare else self.parameterAsExtentCrs(parameters, "EXTENT", context)
+            if crs is not None and crs.isValid():
                 found["BOUNDS_CRS"] = crs.authid() or crs.toWkt()
         return found
 
@@ -216,8 +220,7 @@ class RasterAlgorithm(Algorithm):
             text = re.sub(rf"(?<![\w/\\.-]){re.escape(Path(name).name)}(?![\w/\\-])", lambda _, own=layer: own, text)
         quoted = [*self.request.inputs, *self.request.outputs, *self.temporary.values()]
         quoted += [part for name in self.request.inputs for part in (*name.split(","), Path(name).name)]
-        shown = {k: v for k, v in table.fields().items() if self.parameterDefinition(v[0])}
-        return in_labels(text, shown, quoted, bool(utils.iface))
+        return self.in_labels(text, quoted)
 
     def forget_temporary(self):
         """Unlinks the names in memory that stood for layers."""
