@@ -8,7 +8,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from . import native
+from . import binding, native
 
 HELP = (
     "The lejepa-gis library was not found or cannot be used. Do one of these, then restart QGIS: install the plugin "
@@ -43,11 +43,14 @@ def candidates(setting="", folder=None, paths=None):
 def load(setting=""):
     """Loads the library once for the process. Raises OSError with what to do. Any thread."""
     global _loaded
+    if binding._library is not None:
+        _loaded = _loaded or binding._library._name
+        return binding._library
     failures = []
     for name in candidates(setting):
         try:
             found = load_file(name)
-            _loaded = _loaded or name
+            _loaded = name
             return found
         except (OSError, AttributeError) as error:
             failures.append(str(error))
