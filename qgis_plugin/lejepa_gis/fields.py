@@ -9,6 +9,7 @@ WORDS = ("GDAL", "DRIVER", "COG", "CO", "MODEL", "MEMORY", "PRECISION")
 """Names of options that mean something else where they stand alone."""
 BEFORE, AFTER = r"(?<![\w/\\.:=-])", r"(?![\w/\\-])(?!\.\w)"
 """What stands around an option: no part of a path or of a longer word."""
+SAY, ANY = "(?:say|set|give|use|with)", r"\S"
 PLACE = "\0{}\0"
 """What stands for a name or a label until all options are replaced."""
 
@@ -26,12 +27,13 @@ def named(name, label, window):
 def in_labels(text, fields, quoted=(), window=True):
     """The text with labels in the place of options.
 
-    `fields` maps an option of the library to the QGIS parameter and its label; names in `quoted` stay as they are.
+    `fields` maps an option of the library to the QGIS parameter and its label; names in `quoted` stay as they are. An
+    option with a value (MASK=none, or a pattern) has a box or a field of its own in QGIS.
     """
     kept = sorted({q for q in quoted if q and q in text}, key=len, reverse=True)
     for number, name in enumerate(kept):
-        text = text.replace(name, PLACE.format(number))
-    for option in sorted(fields, key=len, reverse=True):
+        text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", PLACE.format(number), text)
+    for option in sorted(fields, key=lambda name: ("=" in name, len(name)), reverse=True):
         parameter, label = fields[option]
         text = replaced(text, option, PLACE.format(len(kept)))
         kept.append(f'"{short(label)}"' + ("" if window else f" ({parameter})"))
@@ -42,11 +44,16 @@ def in_labels(text, fields, quoted=(), window=True):
 
 def replaced(text, option, place):
     """The text with one option's name, as every door spells it, replaced by what stands for its field."""
+    option, _, value = option.partition("=")
     flag = option.lower().replace("_", "-")
     either = f"(?:--)?(?:{flag}|{option})"
+    if value == "none":
+        return re.sub(rf"(?:\b{SAY}\s)?{BEFORE}{either}=none\b", f"tick {place}", text)
     # A value that is to be said, then one that is told of.
-    text = re.sub(rf"\b(?:say|set|give|use|with)\s{either}=(?=\S)", f"set {place} to ", text)
-    text = re.sub(rf"{BEFORE}{either}=(?=\S)", f"{place} = ", text)
+    text = re.sub(rf"\b{SAY}\s{either}=(?={value or ANY})", f"set {place} to ", text)
+    text = re.sub(rf"{BEFORE}{either}=(?={value or ANY})", f"{place} = ", text)
+    if value:
+        return text
     text = re.sub(rf"{BEFORE}--{flag}{AFTER}", place, text)
     if "_" in option:
         return re.sub(rf"{BEFORE}(?:{flag}|{option}){AFTER}", place, text)
@@ -55,4 +62,4 @@ def replaced(text, option, place):
     # A plain word is an option only where somebody is told to say it.
     text = re.sub(rf"\bask for\s{flag}{AFTER}", f"tick {place}", text)
     text = re.sub(rf"\b(say|set|give|tick|use|choose)\s{flag}{AFTER}", rf"\1 {place}", text)
-    return re.sub(rf"\b(with|by)\s{flag}(?=[.,;:)]|$)", rf"\1 {place}", text)
+    return re.sub(rf"\b(with|by)\s{flag}(?=\s?[.,;:()]|$)", rf"\1 {place}", text)

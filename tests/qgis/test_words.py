@@ -97,7 +97,8 @@ class Fields(unittest.TestCase):
         "MASK": ("MASK", "Cloud mask"), "MASK_VALUES": ("MASK_VALUES", "Values of the mask"),
         "BOUNDS": ("EXTENT", "Extent"), "WINDOW": ("WINDOW", "Only these pixels"),
         "OVERWRITE": ("OVERWRITE", "Replace"), "TARGET_RESOLUTION": ("TARGET_RESOLUTION", "Resample to [m]"),
-        "MODEL": ("MODEL", "Model file"),
+        "MODEL": ("MODEL", "Model file"), "MASK=none": ("NO_MASK", "No cloud mask"),
+        r"REFLECTANCE=-?[\d.]+,": ("OWN_SCALE", "Own scale and offset"),
     }  # fmt: skip
 
     def test_options_become_labels(self):
@@ -113,6 +114,13 @@ class Fields(unittest.TestCase):
              'say `"Values of the mask" = 1` or "Values of the mask" bits:1'),
             ("BOUNDS and WINDOW name the area twice", '"Extent" and "Only these pixels" name the area twice'),
             ("MASK_VALUES=x: expected numbers", '"Values of the mask" = x: expected numbers'),
+            ("say mask-values for those that shall go, or mask=none",
+             'say "Values of the mask" for those that shall go, or tick "No cloud mask"'),
+            ("say reflectance=0.0001,-0.1, or reflectance=unit",
+             'set "Own scale and offset" to 0.0001,-0.1, or "Reflectance" = unit'),
+            ("say mask-values=>0.5 for what shall go", 'set "Values of the mask" to >0.5 for what shall go'),
+            ("say the convention that fits with reflectance (of a second date, reflectance-after)",
+             'say the convention that fits with "Reflectance" (of a second date, "Second reflectance")'),
             ("target-resolution 10 resamples", '"Resample to" 10 resamples'),
         ):  # fmt: skip
             self.assertEqual(in_labels(text, self.FIELDS), expected)
@@ -126,8 +134,10 @@ class Fields(unittest.TestCase):
             "/data/MASK/bands=3/x.tif: bad", "model default: f32, bands red", "has 3 bands", "MODEL of a window",
         ):  # fmt: skip
             self.assertEqual(in_labels(text, self.FIELDS), text)
-        told = in_labels("MASK 2.tif: MASK=none", self.FIELDS, ["MASK 2.tif"])
-        self.assertEqual(told, 'MASK 2.tif: "Cloud mask" = none')
+        told = in_labels("a: ask for align", self.FIELDS, ["a", "lign"])
+        self.assertEqual(told, 'a: tick "Warp"')
+        told = in_labels("MASK 2.tif: MASK=x", self.FIELDS, ["MASK 2.tif"])
+        self.assertEqual(told, 'MASK 2.tif: "Cloud mask" = x')
 
 
 REINSTALLED = """

@@ -41,6 +41,7 @@ OWN = {"REFLECTANCE": "OWN_SCALE", "REFLECTANCE_AFTER": "OWN_SCALE_AFTER"}
 EXTENT_LABEL = "Extent to process"
 NO_MASK = "NO_MASK"
 NO_MASK_LABEL = "No cloud mask, not even the product's own"
+NUMBERS = r"-?[\d.]+(?:e-?\d+)?,"
 SAME = "same"
 """Choice that stands for an empty value: the second date as the first."""
 LABELS = {
@@ -127,7 +128,11 @@ def label(name):
 def fields():
     """The QGIS parameter and the label of every option of the library, for messages."""
     found = {name: (name, label(name)) for name in TABLE if name not in QGIS_HAS}
-    return {**found, "BOUNDS": ("EXTENT", EXTENT_LABEL), "BOUNDS_CRS": ("EXTENT", EXTENT_LABEL)}
+    found.update(BOUNDS=("EXTENT", EXTENT_LABEL), BOUNDS_CRS=("EXTENT", EXTENT_LABEL))
+    found["MASK=none"] = (NO_MASK, NO_MASK_LABEL)
+    # A scale and an offset, for which the list of choices has no place.
+    found.update({rf"{name}={NUMBERS}": (own, OWN_LABELS[own]) for name, own in OWN.items()})
+    return found
 
 
 def parameters(name):
