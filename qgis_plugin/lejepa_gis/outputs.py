@@ -3,6 +3,7 @@
 The library refuses all of this again for rasters; here it is said while the dialog is still open.
 """
 import os
+import re
 import stat
 import uuid
 from pathlib import Path
@@ -12,6 +13,8 @@ from qgis.core import QgsProcessing, QgsProcessingOutputLayerDefinition, QgsProp
 
 from .source import opened, parts
 
+AFAR = re.compile("/vsi(?:curl|s3|gs|az|adls|oss|swift|hdfs|webhdfs)|https?://")
+"""What lies on other machines: no file here, and slow to ask in a dialog."""
 DEPTH = 4
 """Virtual rasters of virtual rasters that are looked into."""
 
@@ -67,14 +70,16 @@ def files_of(layer):
     source = layer.source()
     if layer.providerType() != "gdal":
         found = [str(QgsProviderRegistry.instance().decodeUri(layer.providerType(), source).get("path") or "")]
+    elif AFAR.search(parts(layer)[0]):
+        return []
     else:
         dataset = opened(layer)
-        found = [parts(layer)[0], *((dataset.GetFileList() or []) if dataset else [])]
+        found = [parts(layer)[0], *((dataset.GetFileList() or []) if dataset is not None else [])]
         path = QgsProviderRegistry.instance().decodeUri("gdal", source).get("path")
         found += [path] if path else []
         inner = [name for name in found if name.lower().endswith(".vrt")]
         for _ in range(DEPTH):
-            inner = [name for vrt in inner for name in sources_of(vrt) if name not in found]
+            inner = [name for vrt in inner if not AFAR.search(vrt) for name in sources_of(vrt) if name not in found]
             found += inner
             inner = [name for name in inner if name.lower().endswith(".vrt")]
     return [file for name in found if name for file in plain(name)]
@@ -85,7 +90,7 @@ def sources_of(vrt):
         dataset = gdal.OpenEx(vrt, gdal.OF_RASTER)
     except RuntimeError:
         return []
-    return (dataset.GetFileList() or []) if dataset else []
+    return (dataset.GetFileList() or []) if dataset is not None else []
 
 
 def write_text(path, text, replace):
