@@ -1,4 +1,5 @@
 """The provider: one line for each algorithm. SPDX-License-Identifier: GPL-2.0-or-later"""
+import configparser
 from pathlib import Path
 
 from qgis.core import QgsProcessingProvider
@@ -25,6 +26,11 @@ class LejepaGisProvider(QgsProcessingProvider):
 
     def longName(self):
         return "lejepa-gis: feature and change maps from Sentinel-2"
+
+    def versionInfo(self):
+        parser = configparser.ConfigParser(interpolation=None)
+        parser.read(Path(__file__).with_name("metadata.txt"), "utf-8")
+        return parser["general"]["version"]
 
     def icon(self):
         return QIcon(self.svgIconPath())

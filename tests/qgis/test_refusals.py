@@ -1,4 +1,5 @@
 """What is said before a run: inputs that cannot be used, as sentences of `checkParameterValues`."""
+import os
 import unittest
 from pathlib import Path
 
@@ -64,6 +65,10 @@ class Refusals(support.InQgis):
     def test_one_raster_as_both_dates(self):
         message = self.refused("change", BEFORE=self.before, AFTER=self.before)
         self.assertIn("Both dates are the same raster, before", message)
+        for name, link in (("soft", os.symlink), ("hard", os.link)):
+            link(self.before, self.path(f"{name}_link.tif"))
+            message = self.refused("change", BEFORE=self.before, AFTER=self.path(f"{name}_link.tif"))
+            self.assertIn("Both dates are the same raster, before", message)
 
     def test_no_raster(self):
         self.assertIn("INPUT", self.refused("features"))
@@ -188,8 +193,6 @@ class Refusals(support.InQgis):
         self.assertEqual(Path(out).read_text(), "somebody's")
 
     def test_inputs_are_never_replaced(self):
-        import os
-
         from osgeo import gdal
 
         kept = {name: self.path(f"kept_{name}.tif") for name in ("before", "after", "mask")}
@@ -243,8 +246,6 @@ class Refusals(support.InQgis):
         self.assertIn("never replaced", found)
 
     def test_folders_devices_and_places_that_are_not_there(self):
-        import os
-
         folder, pipe = self.path("folder.tif"), self.path("pipe.tif")
         os.mkdir(folder)
         os.mkfifo(pipe)

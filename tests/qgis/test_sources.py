@@ -63,6 +63,12 @@ class Words(support.InQgis):
                 if not parameter.isDestination():
                     self.assertRegex(parameter.help(), r"^[A-Z].{15,}\.$", f"{algorithm.name()} {parameter.name()}")
 
+    def test_the_provider_tells_the_plugins_version(self):
+        from qgis.core import QgsApplication
+
+        found = metadata((support.PLUGIN / "metadata.txt").read_text())["version"]
+        self.assertEqual(QgsApplication.processingRegistry().providerById("lejepa_gis").versionInfo(), found)
+
     def test_labels_are_words(self):
         from lejepa_gis.algorithms import table
 

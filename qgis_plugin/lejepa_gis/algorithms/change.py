@@ -2,6 +2,7 @@
 from .. import checks
 from ..formats import ONE_BAND, RasterDestination
 from ..naming import product_name
+from ..outputs import same
 from ..style import style_change
 from .raster import RasterAlgorithm
 
@@ -26,7 +27,7 @@ class Change(RasterAlgorithm):
     def wrong_input(self, parameters, context):
         wrong = super().wrong_input(parameters, context)
         before, after = (self.layers(parameters, name, context) for name in self.DATES)
-        if before and [layer.source() for layer in before] == [layer.source() for layer in after]:
+        if before and len(before) == len(after) and all(same(a.source(), b.source()) for a, b in zip(before, after)):
             return f"Both dates are the same raster, {before[0].name()}: choose two dates."
         wrong = wrong or checks.wrong_crs([self.field(name) for name in self.DATES], (before[0], after[0]))
         if wrong or self.parameterAsBool(parameters, "ALIGN", context):
