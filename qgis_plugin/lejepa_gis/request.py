@@ -1,5 +1,21 @@
 """What an algorithm asks of the library; imports neither QGIS nor ctypes. SPDX-License-Identifier: GPL-2.0-or-later"""
+import os
+import re
 from dataclasses import dataclass, field
+
+KEYS = r"[\w-]*(?:passw|pwd|secret|credential|access.?key|api.?key|token|signature)[\w-]*="
+SECRETS = rf"(?i)({KEYS})('[^']*'|\"[^\"]*\"|[^\s,;&]+)"
+"""A key whose value is nobody's business, and the value."""
+
+
+def shown(text, home=None):
+    """A name as a log may show it: no user, password or query of an address, no secret key's value, no home folder."""
+    home = os.path.expanduser("~") if home is None else home
+    if len(home) > 1:
+        text = re.sub(rf"(?<![\w.~]){re.escape(home)}(?![\w.-])", "~", text)
+    text = re.sub(r"://[^\s/?#]*@", "://", text)
+    text = re.sub(r"((?:://|/vsi\w+)[^\s?#]*)[?#][^\s\"']*", r"\1?...", text)
+    return re.sub(SECRETS, r"\1...", text)
 
 
 @dataclass
@@ -27,7 +43,8 @@ class Request:
     def told(self):
         """Lines for the log: what goes in, what comes out, and every option."""
         lines = [f"input: {name}" for name in self.inputs] + [f"output: {name}" for name in self.outputs]
-        return [*lines, "options: " + " ".join(f"{name}={value}" for name, value in self.options.items())]
+        lines.append("options: " + " ".join(f"{name}={value}" for name, value in self.options.items()))
+        return [shown(line) for line in lines]
 
 
 def time_left(fraction, elapsed):

@@ -12,6 +12,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 PLUGIN = ROOT / "qgis_plugin" / "lejepa_gis"
 LIBRARY = os.environ.setdefault("LEJEPA_GIS_LIBRARY", str(ROOT / "target/release/liblejepa_gis.so"))
+HOME = os.path.expanduser("~")
+SHOWN = LIBRARY.replace(f"{HOME}/", "~/", 1) if len(HOME) > 1 else LIBRARY
+"""The library's file as logs show it."""
 CLI = os.environ.get("LEJEPA_GIS_CLI", str(ROOT / "target/release/lejepa-gis"))
 SYSTEM_PLUGINS = "/usr/share/qgis/python/plugins"
 # Debian's wrapper script starts the program of this name, if it is there.

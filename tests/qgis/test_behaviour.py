@@ -117,7 +117,7 @@ class Behaviour(support.InQgis):
         self.run_algorithm("features", heard, OUTPUT=self.path("l.tif"), **values)
         text = "\n".join(heard.lines)
         for word in (
-            "on the CPU", support.LIBRARY, f"input: {self.before}", "OVERLAP=best", "model untrained: ",
+            "on the CPU", support.SHOWN, f"input: {self.before}", "OVERLAP=best", "model untrained: ",
             "SHA-256 ", "before.tif: ", "reflectance dn: tag OFFSET=none", "bands red=1,green=2,blue=3,nir=4,swir16=5",
             "2022-06-12", "valid cells 500", "pixels 10.00 x 10.00 m on the ground", "warning: ", "Done in ",
         ):  # fmt: skip

@@ -58,7 +58,7 @@ class ByQgisProcess(unittest.TestCase):
 
     def test_information_and_doctor(self):
         self.assertIn("sha256", self.succeed("modelinfo"))
-        self.assertIn(support.LIBRARY, self.succeed("doctor"))
+        self.assertIn(support.SHOWN, self.succeed("doctor"))
 
     def test_help_has_no_codes_for_quotes(self):
         _, text = self.profile.process("help", "lejepa_gis:change")

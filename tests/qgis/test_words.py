@@ -75,6 +75,23 @@ class Requests(unittest.TestCase):
         with self.assertRaises(ValueError):
             request.Request("other").run(Library(), None)
 
+    def test_secrets_are_not_shown(self):
+        request = module("request")
+        for name, expected in (
+            ("/vsicurl/https://me:pa%ss@host.example/a/b.tif?sig=abc&t=1", "/vsicurl/https://host.example/a/b.tif?..."),
+            ("/vsicurl?pc_url_signing=yes&url=https%3A%2F%2Fhost%2Fa.tif", "/vsicurl?..."),
+            ("PG:host=db user=me password='my own' dbname=x", "PG:host=db user=me password=... dbname=x"),
+            ("AWS_SECRET_ACCESS_KEY=abc,COMPRESS=LZW", "AWS_SECRET_ACCESS_KEY=...,COMPRESS=LZW"),
+            ("/home/me/data/a.tif", "~/data/a.tif"), ("/home/meme/a.tif", "/home/meme/a.tif"),
+            ("/data/a b@c?.tif", "/data/a b@c?.tif"), ("/vsizip//data/a.zip/b.tif", "/vsizip//data/a.zip/b.tif"),
+        ):  # fmt: skip
+            self.assertEqual(request.shown(name, "/home/me"), expected)
+        options = {"MODEL": "https://h/m.pt?sig=1"}
+        asked = request.Request("features", ["/vsicurl/https://u:p@h/x.tif"], ["o.tif"], options)
+        told = "\n".join(asked.told())
+        for secret in ("u:p", "sig=1"):
+            self.assertNotIn(secret, told)
+
     def test_time_left(self):
         left = module("request").time_left
         self.assertEqual(left(0.5, 30), ", about 30 s left")

@@ -82,9 +82,8 @@ class Algorithm(QgsProcessingAlgorithm):
         return fields.named(name, self.parameterDefinition(name).description(), bool(utils.iface))
 
     def in_labels(self, text, quoted=()):
-        """A message of the library with the labels of this dialog; names in `quoted` stay as they are."""
-        shown = {option: field for option, field in table.fields().items() if self.parameterDefinition(field[0])}
-        return fields.in_labels(text, shown, quoted, bool(utils.iface))
+        """A message of the library with labels in the place of options; names in `quoted` stay as they are."""
+        return fields.in_labels(text, table.fields(), quoted, bool(utils.iface))
 
     def wrong_input(self, parameters, context):
         """A sentence about the first value that cannot be used, or None. Main thread; the library is loaded."""

@@ -10,6 +10,7 @@ from qgis.core import (
 )
 
 from .. import locate, native
+from ..request import shown
 from .base import LIBRARY_SETTING, Algorithm
 
 
@@ -57,7 +58,7 @@ class Doctor(Algorithm):
             found = native.doctor()
         except native.Error as error:
             raise QgsProcessingException(str(error)) from error
-        text = f"library file: {locate.loaded()}\n{found.text}"
+        text = f"library file: {shown(locate.loaded())}\n{found.text}"
         feedback.pushInfo(text)
         output = self.write_text(parameters, context, text)
         return {"TEXT": text, "HEALTHY": found.healthy, "OUTPUT": output}

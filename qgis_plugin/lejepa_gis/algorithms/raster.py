@@ -25,7 +25,7 @@ from qgis.PyQt.QtCore import QCoreApplication, QThread
 
 from .. import checks, locate, native
 from ..naming import report_lines
-from ..request import Request, time_left
+from ..request import Request, shown, time_left
 from ..source import refusal, source
 from ..style import Styler
 from . import table
@@ -189,7 +189,7 @@ class RasterAlgorithm(Algorithm):
                 feedback.setProgressText(f"{fraction:.0%}: {message}{time_left(fraction, now - started)}")
             return not feedback.isCanceled()
 
-        feedback.pushInfo(f"lejepa-gis {native.version()}, on the CPU, {locate.loaded()}")
+        feedback.pushInfo(f"lejepa-gis {native.version()}, on the CPU, {shown(locate.loaded())}")
         for line in self.request.told():
             feedback.pushInfo(line)
         try:
@@ -209,17 +209,18 @@ class RasterAlgorithm(Algorithm):
             feedback.pushInfo(line)
         for name in report["outputs"]:
             if name not in self.request.outputs:
-                feedback.pushInfo(f"also written: {name}")
+                feedback.pushInfo(f"also written: {shown(name)}")
         feedback.pushInfo(f"Done in {report['seconds']:.1f} s.")
         return report
 
     def readable(self, text):
         """A message in the words of the dialog: labels for options, layers' names for names that stand for them."""
         for name, layer in self.temporary.items():
-            text = text.replace(name, layer)
+            text = text.replace(name, layer).replace(shown(name), layer)
             text = re.sub(rf"(?<![\w/\\.-]){re.escape(Path(name).name)}(?![\w/\\-])", lambda _, own=layer: own, text)
         quoted = [*self.request.inputs, *self.request.outputs, *self.temporary.values()]
         quoted += [part for name in self.request.inputs for part in (*name.split(","), Path(name).name)]
+        quoted += [shown(name) for name in quoted]
         return self.in_labels(text, quoted)
 
     def forget_temporary(self):
