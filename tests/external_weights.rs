@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use lejepa_gis::model::{Model, Network, PrecisionChoice, SpecHints, export};
+use lejepa_gis::model::{Model, Network, PrecisionChoice, SpecHints, exported};
 use prost::Message;
 use tract_onnx::pb::{ModelProto, StringStringEntryProto};
 
@@ -11,7 +11,7 @@ fn split(folder: &Path, location: &str) -> Vec<u8> {
     let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/vit_32.pt");
     let network = Network::load(fixture.to_str().unwrap(), &SpecHints::default()).unwrap();
     let file = folder.join("model.onnx");
-    export(&network, &file, true).unwrap();
+    std::fs::write(&file, exported(&network)).unwrap();
     let mut model = ModelProto::decode(&*std::fs::read(&file).unwrap()).unwrap();
     let mut weights = Vec::new();
     for tensor in &mut model.graph.as_mut().unwrap().initializer {

@@ -2,9 +2,13 @@
 
 mod support;
 
-use std::path::Path;
-use std::process::{Command, Output};
-use support::{run, scene, skip};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use lejepa_gis::error::Error;
+use lejepa_gis::params::{Task, Values};
+use lejepa_gis::pipeline::{self, Options};
+use support::{root, run, scene, skip};
 
 const CLI: &str = env!("CARGO_BIN_EXE_lejepa-gis");
 
@@ -88,7 +92,7 @@ fn a_full_disk_leaves_nothing() {
     }
     let scene = folder.path().display();
     let jobs = [
-        format!("features {scene}/before.tif -o {0}/features.tif --co COMPRESS=NONE", place.display()),
+        format!("features {scene}/before.tif -o {0}/features.tif --co COMPRESS=NONE --sidecar", place.display()),
         format!("features {scene}/before.tif -o {0}/features.tif --threads 2", place.display()),
         format!("features {scene}/before.tif -o {0}/features.tif --cog --co COMPRESS=NONE", place.display()),
         format!("features {scene}/before.tif -o {0}/features.img --driver HFA", place.display()),
@@ -106,4 +110,289 @@ fn a_full_disk_leaves_nothing() {
         assert!(!err.contains("/.lejepa-gis-"), "a hidden name is no help: {err}");
         assert!(err.contains("is full") || err.contains("No space left"), "the reason is not said: {err}");
     }
+}
+
+fn lejepa(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(CLI).args(arguments).arg("--quiet").current_dir(folder).output().unwrap()
+}
+
+fn options(task: Task, pairs: &[(&str, &str)]) -> Options {
+    Options::new(&Values::new(task, pairs.iter().copied()).unwrap()).unwrap()
+}
+
+fn refusal(folder: &Path, arguments: &[&str]) -> String {
+    let said = lejepa(folder, arguments);
+    assert!(!said.status.success(), "{arguments:?}: {said:?}");
+    String::from_utf8_lossy(&said.stderr).into_owned()
+}
+
+#[test]
+fn no_input_is_ever_replaced() {
+    let folder = scene();
+    let path = |name: &str| folder.path().join(name);
+    std::fs::copy(root().join("tests/fixtures/vit_32.pt"), path("model.pt")).unwrap();
+    std::fs::hard_link(path("before.tif"), path("hard.tif")).unwrap();
+    run(Command::new(CLI).args(["features", "before.tif", "-o", "f.tif", "-q"]).current_dir(folder.path()));
+    run(Command::new(CLI)
+        .args(["pca", "f.tif", "-o", "p.tif", "--basis", "basis.json", "-q"])
+        .current_dir(folder.path()));
+    run(Command::new("gdal_translate")
+        .args(["-q", "-b", "1", "-ot", "Byte", "before.tif", "mask.tif"])
+        .current_dir(folder.path()));
+    run(Command::new("gdal_translate").args(["-q", "-of", "VRT", "before.tif", "in.vrt"]).current_dir(folder.path()));
+    std::fs::create_dir(path("bands")).unwrap();
+    for (i, band) in ["B04", "B03", "B02", "B08", "B11"].iter().enumerate() {
+        let (number, to) = ((i + 1).to_string(), format!("bands/{band}.tif"));
+        run(Command::new("gdal_translate").args(["-q", "-b", &number, "before.tif", &to]).current_dir(folder.path()));
+    }
+    run(Command::new("gdal_translate").args(["-q", "-b", "1", "f.tif", "bands/B05.tif"]).current_dir(folder.path()));
+    let mut jobs: Vec<Vec<&str>> = vec![
+        vec!["features", "before.tif", "-o", "before.tif"],
+        vec!["features", "before.tif", "-o", "hard.tif"],
+        vec!["features", "before.tif", "-o", "./bands/../before.tif"],
+        vec!["features", "in.vrt", "-o", "before.tif"],
+        vec!["features", "bands", "--reflectance", "dn", "-o", "bands/B11.tif"],
+        vec!["features", "bands", "--reflectance", "dn", "-o", "bands/B05.tif"],
+        vec!["features", "f.tif", "-o", "f.tif"],
+        vec!["change", "before.tif", "after.tif", "-o", "after.tif"],
+        vec!["change", "before.tif", "after.tif", "-o", "mask.tif", "--mask", "mask.tif", "--mask-values", "9"],
+        vec!["features", "before.tif", "-o", "model.pt", "--model", "model.pt"],
+        vec!["pca", "f.tif", "-o", "basis.json", "--basis", "basis.json"],
+    ];
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink(path("before.tif"), path("link.tif")).unwrap();
+        jobs.push(vec!["features", "before.tif", "-o", "link.tif"]);
+        jobs.push(vec!["features", "link.tif", "-o", "before.tif"]);
+    }
+    let all =
+        |at: &Path| names(at).into_iter().map(|n| (n.clone(), std::fs::read(at.join(n)).ok())).collect::<Vec<_>>();
+    let before = (all(folder.path()), all(&path("bands")));
+    for job in jobs {
+        let said = refusal(folder.path(), &[&job[..], &["--overwrite"]].concat());
+        assert!(said.contains("is read by this job"), "{job:?}: {said}");
+        assert!((all(folder.path()), all(&path("bands"))) == before, "{job:?} changed something");
+    }
+    // What an open dataset reads is an input too.
+    let options = options(Task::Features, &[("OVERWRITE", "YES")]);
+    let (input, vrt) = (path("before.tif").display().to_string(), path("in.vrt").display().to_string());
+    let said = pipeline::features(&vrt, &input, &options, None, &mut pipeline::silent()).map(|_| ()).unwrap_err();
+    assert!(said.to_string().contains("is read by this job"), "{said}");
+}
+
+#[test]
+#[cfg(unix)]
+fn what_is_no_file_is_never_replaced() {
+    let folder = scene();
+    let path = |name: &str| folder.path().join(name);
+    run(Command::new("mkfifo").arg(path("pipe")));
+    let _socket = std::os::unix::net::UnixListener::bind(path("socket")).unwrap();
+    std::os::unix::fs::symlink(path("pipe"), path("link")).unwrap();
+    std::fs::create_dir(path("folder")).unwrap();
+    for (output, word) in [
+        ("pipe", "pipe"),
+        ("socket", "socket"),
+        ("link", "pipe"),
+        ("folder", "is a folder"),
+        ("folder/", "file's name"),
+        ("missing/x.tif", "there is no folder missing"),
+        ("before.tif/x.tif", "before.tif is no folder"),
+        ("/vsis3/bucket/x.tif", "/vsimem/"),
+    ] {
+        let said = refusal(folder.path(), &["change", "before.tif", "after.tif", "-o", output, "--overwrite"]);
+        assert!(said.contains(word), "{output}: {said}");
+    }
+    assert!(refusal(folder.path(), &["run", "before.tif", "after.tif", "-o", "pipe", "--overwrite"]).contains("pipe"));
+    let twice = ["pca", "before.tif", "after.tif", "-o", "x.tif", "-o", "./x.tif", "--overwrite"];
+    assert!(refusal(folder.path(), &twice).contains("two outputs"));
+    let mut left = names(folder.path());
+    left.retain(|n| !["after.tif", "before.tif", "folder", "link", "pipe", "socket"].contains(&&n[..]));
+    assert!(left.is_empty() && names(&path("folder")).is_empty(), "{left:?}");
+}
+
+#[test]
+fn a_format_that_cannot_hold_the_result_is_refused_before_the_work() {
+    let folder = scene();
+    let before = names(folder.path());
+    for (name, more, word) in [
+        ("x.png", &["--driver", "PNG"][..], "cannot hold Float32"),
+        ("x.bmp", &["--driver", "BMP"], "BMP"),
+        ("x.vrt", &["--driver", "VRT"], "holds no pixels"),
+        ("x.tif", &["--co", "COMPRESS=FOO"], "COMPRESS"),
+        ("x.tif", &["--co", "COMPRES=ZSTD"], "COMPRES"),
+        ("x.tif", &["--driver", "Nope"], "no such driver"),
+    ] {
+        // The model is missing: it would be asked for first, if the work began.
+        let said = refusal(folder.path(), &[&["change", "before.tif", "after.tif", "-o", name][..], more].concat());
+        assert!(said.contains(word) && !said.contains(".lejepa-gis-"), "{name} {more:?}: {said}");
+        assert_eq!(names(folder.path()), before);
+    }
+}
+
+#[test]
+fn of_jobs_for_one_name_one_wins_and_the_others_are_told() {
+    let folder = scene();
+    let job = || {
+        let mut command = Command::new(CLI);
+        command.args(["features", "before.tif", "-o", "x.tif", "--sidecar", "--quiet"]).current_dir(folder.path());
+        command.stderr(Stdio::piped()).spawn().unwrap()
+    };
+    let said: Vec<Output> =
+        (0..6).map(|_| job()).collect::<Vec<_>>().into_iter().map(|j| j.wait_with_output().unwrap()).collect();
+    let (won, told): (Vec<_>, Vec<_>) = said.iter().partition(|s| s.status.success());
+    assert_eq!((won.len(), told.len()), (1, 5), "{said:?}");
+    assert!(
+        told.iter().all(|s| String::from_utf8_lossy(&s.stderr).contains("x.tif exists")
+            || String::from_utf8_lossy(&s.stderr).contains("x.json exists")),
+        "{told:?}"
+    );
+    assert_eq!(names(folder.path()), ["after.tif", "before.tif", "x.json", "x.tif"]);
+
+    // Threads of one process, which may overwrite: whoever is told "done" has its own pixels there at that moment.
+    let options = options(Task::Change, &[("OVERWRITE", "YES"), ("MODEL", "pixels"), ("METHOD", "residual")]);
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let (before, after, output) = (path("before.tif"), path("after.tif"), path("c.tif"));
+    let done = std::thread::scope(|scope| {
+        let jobs: Vec<_> = (0..4)
+            .map(|_| {
+                scope.spawn(|| {
+                    pipeline::change(&before, &after, &output, &options, None, &mut pipeline::silent()).is_ok()
+                })
+            })
+            .collect();
+        jobs.into_iter().map(|j| usize::from(j.join().unwrap())).sum::<usize>()
+    });
+    assert!(done >= 1 && support::read(&output).iter().any(|v| v.is_finite()));
+    assert!(names(folder.path()).iter().all(|n| !n.starts_with('.')), "{:?}", names(folder.path()));
+}
+
+#[test]
+fn what_a_killed_job_left_blocks_no_retry() {
+    let folder = scene();
+    let hidden = || names(folder.path()).into_iter().find(|n| n.starts_with(".lejepa-gis-"));
+    let mut job = Command::new(CLI);
+    job.args(["features", "before.tif", "-o", "x.tif", "--cog", "--overlap", "0.9", "--threads", "1", "--quiet"]);
+    let mut job = job.current_dir(folder.path()).spawn().unwrap();
+    let started = std::time::Instant::now();
+    while hidden().is_none() && started.elapsed().as_secs() < 60 {
+        std::thread::sleep(std::time::Duration::from_millis(2));
+    }
+    assert!(lejepa_gis::raster::gdal::leftovers(folder.path()).unwrap().is_empty(), "its job is alive");
+    job.kill().unwrap();
+    job.wait().unwrap();
+    let left = hidden().expect("the job was killed while it ran");
+    assert_eq!(lejepa_gis::raster::gdal::leftovers(folder.path()).unwrap()[0].path, folder.path().join(&left));
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        assert_eq!(std::fs::metadata(folder.path().join(&left)).unwrap().permissions().mode() & 0o777, 0o700);
+    }
+    let again = lejepa(folder.path(), &["features", "before.tif", "-o", "x.tif", "--cog"]);
+    assert!(again.status.success(), "{again:?}");
+    assert_eq!(names(folder.path()), [left.as_str(), "after.tif", "before.tif", "x.tif"]);
+}
+
+#[test]
+fn a_stop_at_the_last_report_leaves_nothing() {
+    let folder = scene();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let (before, after) = (path("before.tif"), path("after.tif"));
+    let stop_at = |from: f64| move |fraction: f64, _: &str| fraction < from;
+    for from in [0.96, 0.985, 1.0] {
+        let options = options(Task::Run, &[("MODEL", "pixels"), ("SIDECAR", "YES")]);
+        let said = [
+            pipeline::features(&before, &path("f.tif"), &options, None, &mut stop_at(from)),
+            pipeline::pca(&[&before, &after], &[&path("p.tif"), &path("q.tif")], &options, None, &mut stop_at(from)),
+            pipeline::change(&before, &after, &path("c.tif"), &options, None, &mut stop_at(from)),
+            pipeline::run(&before, &after, &path("r"), &options, None, &mut stop_at(from)),
+        ];
+        assert!(said.iter().all(|s| matches!(s, Err(Error::Cancelled))), "{from}: {said:?}");
+        assert_eq!(names(folder.path()), ["after.tif", "before.tif"], "{from}");
+    }
+}
+
+#[test]
+fn a_folder_appears_whole_or_is_replaced_whole() {
+    let folder = scene();
+    let run_into = |name: &str, more: &[&str]| {
+        lejepa(
+            folder.path(),
+            &[&["run", "before.tif", "after.tif", "-o", name, "--model", "pixels", "--sidecar"], more].concat(),
+        )
+    };
+    std::fs::create_dir(folder.path().join("empty")).unwrap();
+    for name in ["new", "empty"] {
+        assert!(run_into(name, &[]).status.success());
+        assert_eq!(names(&folder.path().join(name)).len(), 15);
+    }
+    std::fs::write(folder.path().join("new/run.json"), "of another run").unwrap();
+    std::fs::write(folder.path().join("new/mine.txt"), "kept").unwrap();
+    assert!(String::from_utf8_lossy(&run_into("new", &[]).stderr).contains("new exists"));
+    assert!(run_into("new", &["--overwrite"]).status.success());
+    assert_eq!(std::fs::read_to_string(folder.path().join("new/mine.txt")).unwrap(), "kept");
+    assert!(std::fs::read_to_string(folder.path().join("new/run.json")).unwrap().contains("lejepa_gis:run"));
+    // A name that is taken by a folder with files in it: nothing at all is replaced.
+    std::fs::remove_file(folder.path().join("new/run.json")).unwrap();
+    std::fs::create_dir_all(folder.path().join("new/run.json/x")).unwrap();
+    let before: Vec<_> = names(&folder.path().join("new"))
+        .into_iter()
+        .map(|n| std::fs::read(folder.path().join("new").join(n)).ok())
+        .collect();
+    assert!(!run_into("new", &["--overwrite", "--overlap", "best"]).status.success());
+    let after: Vec<_> = names(&folder.path().join("new"))
+        .into_iter()
+        .map(|n| std::fs::read(folder.path().join("new").join(n)).ok())
+        .collect();
+    assert!(before == after, "some files were replaced");
+    #[cfg(unix)]
+    for name in names(&folder.path().join("empty")) {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = |path: PathBuf| std::fs::metadata(path).unwrap().permissions().mode();
+        let own = mode(folder.path().join("before.tif"));
+        assert_eq!(mode(folder.path().join("empty").join(&name)), own, "{name} is readable like any file");
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn hard_names_work_for_every_output() {
+    use std::os::unix::ffi::OsStrExt;
+    let folder = scene();
+    let odd = folder.path().join(std::ffi::OsStr::from_bytes(b"dir\xff"));
+    std::fs::create_dir(&odd).unwrap();
+    let said = lejepa(&odd, &["run", "../before.tif", "../after.tif", "-o", "res", "--model", "pixels"]);
+    assert!(said.status.success(), "{said:?}");
+    for length in [240, 248, 255] {
+        let name = format!("{}.tif", "n".repeat(length - 4));
+        for more in [&[][..], &["--cog"]] {
+            let job = [
+                "change",
+                "before.tif",
+                "after.tif",
+                "-o",
+                &name,
+                "--model",
+                "pixels",
+                "--method",
+                "residual",
+                "--overwrite",
+            ];
+            let said = lejepa(folder.path(), &[&job[..], more].concat());
+            assert!(said.status.success() && folder.path().join(&name).exists(), "{length}: {said:?}");
+        }
+    }
+    let long = format!("{}.tif", "n".repeat(252));
+    let said = refusal(folder.path(), &["features", "before.tif", "-o", &long]);
+    assert!(said.contains("too long") && !said.contains(".lejepa-gis-"), "{said}");
+}
+
+#[test]
+fn outputs_in_gdal_s_memory_touch_no_disk() {
+    let folder = scene();
+    let said =
+        lejepa(folder.path(), &["run", "before.tif", "after.tif", "-o", "/vsimem/r", "--model", "pixels", "--sidecar"]);
+    assert!(said.status.success() && !Path::new("/vsimem/r").exists(), "{said:?}");
+    let said =
+        lejepa(folder.path(), &["features", "before.tif", "-o", "/vsimem/f.tif", "--sidecar", "--model", "pixels"]);
+    assert!(said.status.success() && !Path::new("/vsimem/r").exists(), "{said:?}");
 }

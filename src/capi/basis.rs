@@ -135,7 +135,7 @@ pub unsafe extern "C" fn lejepa_gis_basis_save(basis: *const LejepaGisBasis, pat
     guard(|| {
         // SAFETY: the caller vouches for the pointers.
         let (basis, path) = unsafe { (open(basis)?, text(path, "path")?) };
-        write_whole(std::path::Path::new(path), &basis.to_json())
+        write_whole(path, basis.to_json().as_bytes(), true, &[])
     })
 }
 

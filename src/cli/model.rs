@@ -1,14 +1,13 @@
 //! `model info` and `model export`.
 
-use std::path::Path;
-
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::json;
 
 use super::args::{hints, input, text, with_hints};
 use super::terminal::say;
 use crate::error::Result;
-use crate::model::{Model, Network, PIXELS, PrecisionChoice, SpecHints, export};
+use crate::model::{Model, Network, PIXELS, PrecisionChoice, SpecHints, exported};
+use crate::pipeline::write_whole;
 
 /// `model`.
 pub fn command() -> Command {
@@ -36,8 +35,9 @@ pub fn run(matches: &ArgMatches) -> Result<()> {
         Some(("info", m)) => info(m),
         Some(("export", m)) => {
             let network = Network::load(text(m, "model"), &hints(m)?)?;
-            export(&network, Path::new(text(m, "output")), m.get_flag("overwrite"))?;
-            say(format_args!("wrote {}", text(m, "output")))
+            let (model, output) = (text(m, "model"), text(m, "output"));
+            write_whole(output, &exported(&network), m.get_flag("overwrite"), &[model])?;
+            say(format_args!("wrote {output}"))
         }
         _ => Ok(()),
     }

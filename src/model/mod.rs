@@ -21,15 +21,13 @@ mod untrained;
 mod vit;
 mod weights;
 
-use std::path::Path;
-
 pub use fused::{PrecisionChoice, automatic};
 pub use network::{BANDS, Network, SpecHints};
 pub use pixels::{PIXELS, PatchFit};
 pub use spec::EncoderSpec;
 
 use self::fused::Computed;
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// Turns one chip into features. Implementations are immutable and shared between threads.
 pub trait Encoder: Send + Sync {
@@ -139,14 +137,7 @@ impl Model {
     }
 }
 
-/// Writes a network as a standard ONNX file, by way of a temporary name. Bands and statistics go into its metadata.
-pub fn export(network: &Network, target: &Path, overwrite: bool) -> Result<()> {
-    if target.exists() && !overwrite {
-        return Err(Error::Exists { path: target.display().to_string() });
-    }
-    let folder = target.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(|e| Error::io(folder, e))?;
-    std::io::Write::write_all(&mut file, &graph::encode(&network.exported())).map_err(|e| Error::io(target, e))?;
-    file.persist(target).map_err(|e| Error::io(target, e.error))?;
-    Ok(())
+/// A network as a standard ONNX file. Bands and statistics go into its metadata.
+pub fn exported(network: &Network) -> Vec<u8> {
+    graph::encode(&network.exported())
 }

@@ -8,9 +8,9 @@ use std::sync::Arc;
 use ndarray::Array2;
 
 use super::input::InputRef;
-use super::jobs::change_values;
 use super::options::{Method, Options};
-use super::progress::Progress;
+use super::products::change_values;
+use super::progress::{Progress, Stage};
 use super::scene::{Input, Scene};
 use super::session::Session;
 use crate::error::{Error, Result};
@@ -18,6 +18,8 @@ use crate::model::{EncoderSpec, Model, PIXELS, PrecisionChoice};
 
 /// Share of a job's progress that goes to the pixels.
 const DETAIL: f64 = 0.2;
+/// Share of that after which the dates are compared.
+const COMPARING: f64 = 0.9;
 
 /// The model `pixels` for a job whose model is called `name` and is described by `spec`.
 ///
@@ -70,8 +72,10 @@ pub(super) fn detail(
     let inputs: &mut [Input] = anew.as_mut().map_or(opened, |pair: &mut [Input; 2]| pair);
     let mut scenes: Vec<&mut Scene> = inputs.iter_mut().filter_map(Input::scene).collect();
     let mut progress = |fraction: f64, message: &str| progress.update(fraction * DETAIL, message);
-    match &mut beside.encode_scenes(&mut scenes, &mut progress, 1.0, false)?[..] {
-        [first, second] => change_values(first, second, Method::Residual).map(Some),
+    match &mut beside.encode_scenes(&mut scenes, &mut progress, COMPARING, false)?[..] {
+        [first, second] => {
+            change_values(first, second, Method::Residual, &mut Stage::new(&mut progress, COMPARING, 1.0)).map(Some)
+        }
         _ => Err(Error::Internal("two dates were expected".into())),
     }
 }

@@ -221,7 +221,6 @@ impl Options {
                 driver: values.text("DRIVER").into(),
                 creation: values.list("CO").to_vec(),
                 overwrite: values.flag("OVERWRITE"),
-                threads,
             },
             gdal: values.text_if("GDAL").map(String::from),
         })

@@ -3,12 +3,18 @@
 use ndarray::Array2;
 
 use super::options::Options;
+use super::progress::Stage;
 use super::session::EncodedInput;
 use super::stored::{Form, Stored};
 use crate::error::Result;
 use crate::geometry::{Grid, Window};
 use crate::product::{Basis, is_valid};
-use crate::raster::gdal::{Gdal, GdalSink, OutputBand, OutputSpec, Storage, WriteOptions};
+use crate::raster::gdal::{Gdal, GdalSink, OutputBand, OutputSpec, Storage, WorkFolder, WriteOptions, folder_and_name};
+
+/// Share of writing an output that goes to the GeoTIFF; a copy with another driver takes the rest.
+const WRITING: f64 = 0.7;
+/// Columns and rows of an output that is only tried.
+const TRIED: usize = 64;
 
 /// Turns cells `[cells][bands]` into bands `[bands][cells]`.
 fn planes(cells: &Array2<f32>) -> Vec<f32> {
@@ -17,6 +23,29 @@ fn planes(cells: &Array2<f32>) -> Vec<f32> {
 
 fn named(descriptions: impl IntoIterator<Item = String>) -> Vec<OutputBand> {
     descriptions.into_iter().map(|description| OutputBand { description, scale: None }).collect()
+}
+
+/// Tries what the options ask of a driver on a few pixels, so that what it refuses is refused before any work. GeoTIFF with
+/// the defaults is known to work. `path` is where the output will be made; nothing stays there.
+pub fn rehearse(
+    gdal: &'static Gdal,
+    path: &str,
+    grid: &Grid,
+    bands: usize,
+    storage: Storage,
+    write: &WriteOptions,
+) -> Result<()> {
+    if !write.copies() && write.creation.is_empty() {
+        return Ok(());
+    }
+    let place = WorkFolder::beside(gdal, path)?;
+    let grid = Grid { width: grid.width.min(TRIED), height: grid.height.min(TRIED), ..grid.clone() };
+    let mut values = vec![0.0; bands * grid.width * grid.height];
+    let bands = named((0..bands).map(|i| format!("F{i:03}")));
+    let spec = OutputSpec { grid, bands, storage, mask: storage == Storage::Byte, tags: vec![], metadata: vec![] };
+    let mut sink = GdalSink::create(gdal, &place.new_file(folder_and_name(path).1), spec, write.clone())?;
+    sink.write_rows(0, &mut values)?;
+    sink.finish()
 }
 
 /// Writes features and returns the mean cosine between each cell and what a reader will get back.
@@ -29,6 +58,7 @@ pub fn write_features(
     metadata: Vec<(String, String)>,
     options: &Options,
     pool: &rayon::ThreadPool,
+    writing: &mut Stage,
 ) -> Result<f64> {
     let form = Form::new(options.dtype, &mut input.store)?;
     let mut bands = named((0..input.store.dim).map(|i| format!("F{i:03}")));
@@ -40,6 +70,8 @@ pub fn write_features(
     let mut sink = GdalSink::create(gdal, path, spec, options.write.clone())?;
     let (rows, columns) = (sink.block_rows(), sink.block_columns());
     let corners = (0..grid.height).step_by(rows).flat_map(|y| (0..grid.width).step_by(columns).map(move |x| (x, y)));
+    let area = grid.width * grid.height;
+    let mut written = 0;
     let (mut cosines, mut valid) = (0.0, 0);
     let mut before: Option<(Window, Stored)> = None;
     let mut write = |before: Option<(Window, Stored)>| {
@@ -47,6 +79,8 @@ pub fn write_features(
     };
     for (x, y) in corners {
         let window = Window { x, y, width: columns.min(grid.width - x), height: rows.min(grid.height - y) };
+        writing.report(WRITING * written as f64 / area as f64, "writing features")?;
+        written += window.area();
         let cells = input.store.read_window(window)?;
         let mut stored = None;
         pool.in_place_scope(|scope| {
@@ -59,7 +93,7 @@ pub fn write_features(
         }
     }
     write(before)?;
-    sink.finish()?;
+    finish(sink, writing)?;
     Ok(if valid > 0 { cosines / valid as f64 } else { 1.0 })
 }
 
@@ -72,11 +106,13 @@ pub fn write_rgb(
     basis: &Basis,
     metadata: Vec<(String, String)>,
     write: &WriteOptions,
+    writing: &mut Stage,
 ) -> Result<()> {
     let bands = named(["red", "green", "blue"].map(|c| format!("{c}: principal component")));
     let spec = OutputSpec { grid: grid.clone(), bands, storage: Storage::Byte, mask: true, tags: vec![], metadata };
     let mut sink = GdalSink::create(gdal, path, spec, write.clone())?;
     for first in (0..grid.height).step_by(sink.block_rows()) {
+        writing.report(WRITING * first as f64 / grid.height as f64, "writing")?;
         let cells = first * grid.width..(first + sink.block_rows()).min(grid.height) * grid.width;
         let colours: Vec<Option<[u8; 3]>> =
             cells.map(|i| basis.colour(scores.row(i).as_slice().unwrap_or_default())).collect();
@@ -86,7 +122,7 @@ pub fn write_rgb(
         sink.write_rows(first, &mut values)?;
         sink.write_mask_rows(first, &mut mask)?;
     }
-    sink.finish()
+    finish(sink, writing)
 }
 
 /// Writes float32 bands with NaN for nodata, `[cells][bands]`.
@@ -98,15 +134,22 @@ pub fn write_values(
     descriptions: &[String],
     metadata: Vec<(String, String)>,
     write: &WriteOptions,
+    writing: &mut Stage,
 ) -> Result<()> {
     let bands = named(descriptions.iter().cloned());
     let spec = OutputSpec { grid: grid.clone(), bands, storage: Storage::Float32, mask: false, tags: vec![], metadata };
     let mut sink = GdalSink::create(gdal, path, spec, write.clone())?;
     for first in (0..grid.height).step_by(sink.block_rows()) {
+        writing.report(WRITING * first as f64 / grid.height as f64, "writing")?;
         let rows = first * grid.width..(first + sink.block_rows()).min(grid.height) * grid.width;
         sink.write_rows(first, &mut planes(&values.slice(ndarray::s![rows, ..]).to_owned()))?;
     }
-    sink.finish()
+    finish(sink, writing)
+}
+
+/// Closes an output; a copy with another driver can be stopped.
+fn finish(sink: GdalSink, writing: &mut Stage) -> Result<()> {
+    sink.finish_with(&mut |copied| writing.report(WRITING + (1.0 - WRITING) * copied, "writing").is_ok())
 }
 
 /// Number of valid cells among `[cells][n]`.

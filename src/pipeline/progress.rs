@@ -32,6 +32,12 @@ impl<'a> Stage<'a> {
         Stage { whole, from, to }
     }
 
+    /// A stretch of this stage.
+    pub fn part(&mut self, from: f64, to: f64) -> Stage<'_> {
+        let at = |share: f64| self.from + (self.to - self.from) * share;
+        Stage { from: at(from), to: at(to), whole: &mut *self.whole }
+    }
+
     /// Reports, and turns a stop into [`Error::Cancelled`].
     pub fn report(&mut self, fraction: f64, message: &str) -> Result<()> {
         let at = self.from + (self.to - self.from) * fraction.clamp(0.0, 1.0);

@@ -44,11 +44,10 @@ pub struct Report {
 }
 
 impl Report {
-    /// A report about these inputs.
+    /// A report about these inputs, without outputs yet.
     pub fn new<'a>(
         task: &'static str,
         inputs: impl IntoIterator<Item = &'a EncodedInput>,
-        outputs: Vec<String>,
         started: std::time::Instant,
     ) -> Self {
         let inputs: Vec<&EncodedInput> = inputs.into_iter().collect();
@@ -68,7 +67,7 @@ impl Report {
                 .iter()
                 .flat_map(|i| i.facts.warnings.iter().map(|w| format!("{}: {w}", base_name(&i.name))))
                 .collect(),
-            outputs,
+            outputs: Vec::new(),
             seconds: (started.elapsed().as_secs_f64() * 1000.0).round() / 1000.0,
             figures: Map::new(),
         }

@@ -57,6 +57,8 @@ pub struct Scene {
     pub disagreement: Option<String>,
     /// What was understood.
     pub facts: Facts,
+    /// Files of the product, whether their bands were chosen or not.
+    pub files: Vec<String>,
 }
 
 /// Features that this library wrote earlier.
@@ -89,6 +91,15 @@ impl Input {
             Input::Scene(s) => s.source.name(),
             Input::Features(f) => f.source.name(),
         }
+    }
+
+    /// The name as given, and the files that are read for it.
+    pub fn files(&self) -> Vec<String> {
+        let files = match self {
+            Input::Scene(s) => [&s.files[..], &s.source.files()].concat(),
+            Input::Features(f) => f.source.files(),
+        };
+        [vec![self.name().to_owned()], files].concat()
     }
 
     /// What is to be encoded.
@@ -172,6 +183,7 @@ fn open_product(
         };
     }
     let spec = spec()?;
+    let files = product.candidates.iter().map(|c| c.place.file.clone()).collect();
     let chosen = product.choose(name, &spec.bands, &date.bands)?;
     let mut facts = Facts { form: product.form.into(), bands: chosen.summary, ..Facts::default() };
     facts.warnings.append(&mut product.warnings);
@@ -210,7 +222,7 @@ fn open_product(
         facts.warnings.push("is L1C, reflectance at the top of the atmosphere; models expect L2A, at the surface: features may be out of the model's domain".into());
     }
     facts.reflectance = format!("{}: {}", reflectance.convention, reflectance.reason);
-    Ok(Input::Scene(Box::new(Scene { source, reflectance, finding, disagreement, facts })))
+    Ok(Input::Scene(Box::new(Scene { source, reflectance, finding, disagreement, facts, files })))
 }
 
 /// Brings pixels onto the grid that will be encoded: upright, and of the size that was asked for.

@@ -1,7 +1,7 @@
 //! What the steps of one job share: GDAL, the model (opened when first needed), workers, and a place for large
 //! temporary data.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use super::encode::{Encoded, encode, worker_pool};
@@ -106,8 +106,8 @@ pub struct Session<'a> {
 }
 
 impl<'a> Session<'a> {
-    /// `output` is where results go: temporary data lie beside it.
-    pub fn new(options: &'a Options, model: Option<Arc<Model>>, output: &str) -> Result<Self> {
+    /// `folder` is a real one, where large temporary data wait.
+    pub fn new(options: &'a Options, model: Option<Arc<Model>>, folder: PathBuf) -> Result<Self> {
         let gdal = bind(options.gdal.as_deref())?;
         gdal.require_driver(&options.write.driver)?;
         Ok(Session {
@@ -115,7 +115,7 @@ impl<'a> Session<'a> {
             options,
             model: ModelSlot::new(model, options),
             pool: worker_pool(options.threads)?,
-            folder: folder_of(output),
+            folder,
         })
     }
 
@@ -139,6 +139,14 @@ impl<'a> Session<'a> {
     /// Opens two dates, see [`pair::open`].
     pub fn open_pair(&self, before: InputRef, after: InputRef) -> Result<(Input, Input)> {
         pair::open(self.gdal, before, after, self.options, || self.model.get().map(|m| m.spec().clone()))
+    }
+
+    /// Everything that the job reads: inputs with the files behind them, and what the options name.
+    pub fn reads(&self, inputs: &[Input]) -> Vec<String> {
+        let options = self.options;
+        let named = [&options.area, &options.basis].into_iter().flatten().chain([&options.model]);
+        let masks = [&options.first.mask, &options.second.mask].into_iter();
+        inputs.iter().flat_map(Input::files).chain(named.chain(masks).cloned()).collect()
     }
 
     /// What the job's model expects and gives; opens it.
@@ -268,14 +276,5 @@ fn from_raster(raster: FeatureRaster) -> EncodedInput {
         encoded: Encoded::default(),
         picture: None,
         store: FeatureStore::from_raster(raster.source),
-    }
-}
-
-/// The output's folder if it is one, else the system's temporary folder (for `/vsimem/` and the like).
-fn folder_of(output: &str) -> PathBuf {
-    let parent = Path::new(output).parent().map(|p| if p.as_os_str().is_empty() { Path::new(".") } else { p });
-    match parent {
-        Some(folder) if folder.is_dir() => folder.to_owned(),
-        _ => std::env::temp_dir(),
     }
 }

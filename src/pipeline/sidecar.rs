@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
 
-use super::folder::write_whole;
 use super::options::Options;
 use super::provenance::{base_name, created};
 use super::session::{EncodedInput, Session};
@@ -87,23 +86,9 @@ pub fn embedding(product: &str, input: &EncodedInput, options: &Options) -> Vec<
     out
 }
 
-/// The outputs, with a STAC item beside the first where the options ask for one.
-pub fn beside(
-    session: &Session,
-    product: &str,
-    inputs: &[&EncodedInput],
-    mut outputs: Vec<String>,
-) -> Result<Vec<String>> {
-    if session.options.sidecar {
-        let path = Path::new(&outputs[0]).with_extension("json");
-        let item = item(session, product, inputs, &outputs)?;
-        if path.exists() && !session.options.write.overwrite {
-            return Err(Error::Exists { path: path.display().to_string() });
-        }
-        write_whole(&path, &format!("{item:#}\n"))?;
-        outputs.push(path.to_string_lossy().into_owned());
-    }
-    Ok(outputs)
+/// Name of the item of an output.
+pub fn beside(output: &str) -> String {
+    Path::new(output).with_extension("json").to_string_lossy().into_owned()
 }
 
 /// A STAC item for files made from these inputs.

@@ -2,8 +2,11 @@
 
 use std::path::Path;
 
+use super::options::Options;
+use super::outputs::Outputs;
 use crate::error::Result;
 use crate::geometry::Grid;
+use crate::params::Task;
 use crate::raster::gdal::{GdalSink, OutputBand, OutputSpec, Storage, WriteOptions, bind};
 use crate::synthetic::{Scene, SceneSpec, scene_pair};
 
@@ -13,6 +16,10 @@ const ORIGIN: (f64, f64) = (500_000.0, 4_700_000.0);
 /// Writes `before.tif`, `after.tif`, `truth.tif` and `scl.tif` into a folder and returns their paths.
 pub fn write_synthetic_scene(spec: &SceneSpec, folder: &Path, overwrite: bool) -> Result<Vec<String>> {
     let gdal = bind(None)?;
+    let mut options = Options::defaults(Task::Features);
+    options.write.overwrite = overwrite;
+    let path = |name: &str| folder.join(name).to_string_lossy().into_owned();
+    let outputs = Outputs::files(FILES.map(path), &options)?;
     let pair = scene_pair(spec);
     let grid = Grid {
         width: pair.width,
@@ -20,18 +27,15 @@ pub fn write_synthetic_scene(spec: &SceneSpec, folder: &Path, overwrite: bool) -
         transform: Some([ORIGIN.0, 10.0, 0.0, ORIGIN.1, 0.0, -10.0]),
         crs: Some(UTM_31N.into()),
     };
-    let mut paths = Vec::new();
-    let mut write =
+    let write =
         |name: &str, bands: &[&str], values: Vec<f32>, storage: Storage, tags: Vec<(String, String)>| -> Result<()> {
-            let path = folder.join(name).to_string_lossy().into_owned();
+            let path = outputs.path(&path(name))?;
             let bands = bands.iter().map(|b| OutputBand { description: b.to_string(), scale: None }).collect();
             let output = OutputSpec { grid: grid.clone(), bands, storage, mask: false, tags, metadata: vec![] };
-            let mut sink = GdalSink::create(gdal, &path, output, WriteOptions { overwrite, ..Default::default() })?;
+            let mut sink = GdalSink::create(gdal, &path, output, WriteOptions::default())?;
             let mut values = values;
             sink.write_rows(0, &mut values)?;
-            sink.finish()?;
-            paths.push(path);
-            Ok(())
+            sink.finish()
         };
     let tags = |date: &str| {
         [
@@ -57,7 +61,10 @@ pub fn write_synthetic_scene(spec: &SceneSpec, folder: &Path, overwrite: bool) -
         vec![("CLASSES".into(), format!("0 = no change, {kinds}"))],
     )?;
     write("scl.tif", &["scl"], bytes(&pair.after.scl), Storage::Byte, tags(pair.after.date))?;
-    Ok(paths)
+    outputs.publish()
 }
+
+/// What is written into the folder.
+const FILES: [&str; 4] = ["before.tif", "after.tif", "truth.tif", "scl.tif"];
 
 const UTM_31N: &str = "PROJCS[\"WGS 84 / UTM zone 31N\",GEOGCS[\"WGS 84\",DATUM[\"WGS_1984\",SPHEROID[\"WGS 84\",6378137,298.257223563]],PRIMEM[\"Greenwich\",0],UNIT[\"degree\",0.0174532925199433]],PROJECTION[\"Transverse_Mercator\"],PARAMETER[\"latitude_of_origin\",0],PARAMETER[\"central_meridian\",3],PARAMETER[\"scale_factor\",0.9996],PARAMETER[\"false_easting\",500000],PARAMETER[\"false_northing\",0],UNIT[\"metre\",1],AUTHORITY[\"EPSG\",\"32631\"]]";

@@ -3,6 +3,7 @@
 use ndarray::Array2;
 
 use super::output::write_values;
+use super::progress::Stage;
 use super::provenance::metadata;
 use super::session::{EncodedInput, Session};
 use crate::error::Result;
@@ -40,20 +41,18 @@ impl Validity {
     }
 }
 
-/// The output, with a validity raster beside it where it was asked for.
-pub fn beside(session: &Session, inputs: &[&EncodedInput], output: &str) -> Result<Vec<String>> {
-    let path = match output.rsplit_once('.') {
+/// Name of the validity raster of an output.
+pub fn beside(output: &str) -> String {
+    match output.rsplit_once('.') {
         Some((stem, extension)) if !extension.contains(std::path::is_separator) => {
             format!("{stem}_validity.{extension}")
         }
         _ => format!("{output}_validity.tif"),
-    };
-    let written = write(session, inputs, &path)?;
-    Ok([output.to_owned()].into_iter().chain(written.then_some(path)).collect())
+    }
 }
 
 /// Writes the validity of all inputs together; false if none of them has any.
-pub fn write(session: &Session, inputs: &[&EncodedInput], path: &str) -> Result<bool> {
+pub fn write(session: &Session, inputs: &[&EncodedInput], path: &str, writing: &mut Stage) -> Result<bool> {
     let all = inputs.iter().filter_map(|i| i.validity.clone()).reduce(|a, b| a.with(&b));
     let Some(validity) = all else { return Ok(false) };
     let options = session.options;
@@ -62,7 +61,7 @@ pub fn write(session: &Session, inputs: &[&EncodedInput], path: &str) -> Result<
     let names =
         ["valid fraction", "reason: 0 valid, 1 no measurement, 2 masked, 3 outside of the area"].map(String::from);
     let about = metadata("validity", inputs, options, &[]);
-    write_values(session.gdal, path, &inputs[0].store.grid, &values, &names, about, &options.write)?;
+    write_values(session.gdal, path, &inputs[0].store.grid, &values, &names, about, &options.write, writing)?;
     Ok(true)
 }
 

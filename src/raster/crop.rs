@@ -39,6 +39,10 @@ impl RasterSource for CropSource {
         self.inner.name()
     }
 
+    fn files(&self) -> Vec<String> {
+        self.inner.files()
+    }
+
     fn grid(&self) -> &Grid {
         &self.grid
     }

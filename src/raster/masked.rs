@@ -119,6 +119,11 @@ impl RasterSource for MaskedSource {
         self.pixels.name()
     }
 
+    fn files(&self) -> Vec<String> {
+        let masks = self.masks.iter().flat_map(|(mask, _)| mask.files());
+        self.pixels.files().into_iter().chain(masks).collect()
+    }
+
     fn grid(&self) -> &Grid {
         &self.grid
     }

@@ -31,6 +31,11 @@ pub trait RasterSource {
     /// Number of bands that [`read`](Self::read) gives.
     fn bands(&self) -> usize;
 
+    /// Files that its pixels come from, by the names that GDAL knows them by; empty for pixels in memory.
+    fn files(&self) -> Vec<String> {
+        Vec::new()
+    }
+
     /// Reads a window: `pixels` gets `bands × height × width` raw values, `valid` gets `height × width` bytes,
     /// 1 where every band is valid and 0 elsewhere. Raw values of invalid pixels mean nothing.
     ///

@@ -1,6 +1,6 @@
 //! Creation options: the defaults of each kind of output, and the user's, which win.
 
-use super::sink::{OutputSpec, Storage};
+use super::output_spec::{OutputSpec, Storage};
 
 /// Whether the bands are the numbers of a feature. Neighbouring cells share little of them, so a predictor makes files up
 /// to 8 % larger, and deflate's higher levels change their size by 2 % either way.
@@ -8,14 +8,14 @@ fn are_features(bands: usize) -> bool {
     bands > 16
 }
 
-/// Block edge: smaller for many bands, so that a block of each fits in memory. With 64, compressing a block on a thread
-/// of its own would cost half as much again: GDAL opens a TIFF in memory for each.
+/// Block edge: smaller for many bands, so that a block of each fits in memory. With 64,
+/// a file of many bands has four times the blocks to find.
 pub(super) fn block_size(bands: usize) -> usize {
     if are_features(bands) { 128 } else { 256 }
 }
 
-/// `threads` compress: each block by itself and written in its turn, so that their number changes nothing in the file.
-pub(super) fn default_creation(spec: &OutputSpec, threads: usize) -> Vec<String> {
+/// GDAL's threads are not asked to compress: what fails on them is not told, and where one cannot start, GDAL waits for ever.
+pub(super) fn default_creation(spec: &OutputSpec) -> Vec<String> {
     let block = block_size(spec.bands.len());
     let predictor = match spec.storage {
         _ if are_features(spec.bands.len()) => 1,
@@ -33,9 +33,6 @@ pub(super) fn default_creation(spec: &OutputSpec, threads: usize) -> Vec<String>
     ];
     if are_features(spec.bands.len()) {
         options.push("ZLEVEL=1".into());
-    }
-    if threads > 1 {
-        options.push(format!("NUM_THREADS={threads}"));
     }
     if spec.storage == Storage::Float16 {
         options.push("NBITS=16".into());

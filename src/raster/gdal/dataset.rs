@@ -96,12 +96,6 @@ impl Dataset {
         Dataset { gdal, handle, owned: true, name: name.to_owned() }
     }
 
-    /// The dataset under the name that messages about it shall have.
-    pub(super) fn called(mut self, name: &str) -> Self {
-        name.clone_into(&mut self.name);
-        self
-    }
-
     /// Closes an owned dataset now and reports what could not be written.
     pub(super) fn close(mut self) -> Result<()> {
         self.owned = false;
@@ -133,6 +127,45 @@ impl Dataset {
         let s = &self.gdal.symbols;
         // SAFETY: the dataset is open; GDAL's texts are static.
         unsafe { text_from((s.GDALGetDriverShortName)((s.GDALGetDatasetDriver)(self.handle))) }.unwrap_or_default()
+    }
+
+    /// Real and virtual files that hold it, as its driver tells: itself, sidecars, sources of a VRT.
+    pub fn files(&self) -> Vec<String> {
+        let s = &self.gdal.symbols;
+        let mut files = Vec::new();
+        // SAFETY: the dataset is open; the list is null or NULL-terminated, copied and freed once.
+        unsafe {
+            let list = (s.GDALGetFileList)(self.handle);
+            let mut at = list;
+            while !at.is_null() && !(*at).is_null() {
+                files.extend(text_from(*at));
+                at = at.add(1);
+            }
+            if !list.is_null() {
+                (s.CSLDestroy)(list);
+            }
+        }
+        files
+    }
+
+    /// Whether it has one mask of its own for all bands, and that is no alpha band.
+    pub(super) fn has_own_mask(&self) -> bool {
+        let s = &self.gdal.symbols;
+        // SAFETY: the dataset is open; a band that is missing is not asked.
+        unsafe {
+            let band = (s.GDALGetRasterBand)(self.handle, 1);
+            !band.is_null() && (s.GDALGetMaskFlags)(band) & (MASK_PER_DATASET | MASK_ALPHA) == MASK_PER_DATASET
+        }
+    }
+
+    /// GDAL's number of the first band's type.
+    pub(super) fn data_type(&self) -> GDALDataType::Type {
+        let s = &self.gdal.symbols;
+        // SAFETY: the dataset is open; the type of no band is unknown.
+        unsafe {
+            let band = (s.GDALGetRasterBand)(self.handle, 1);
+            if band.is_null() { GDALDataType::GDT_Unknown } else { (s.GDALGetRasterDataType)(band) }
+        }
     }
 
     /// Number of bands.

@@ -1,13 +1,13 @@
 //! Making datasets with a driver: empty, or as a copy of another one.
 
-use std::ffi::c_int;
+use std::ffi::{c_char, c_int, c_void};
 
 use gdal_sys::{GDALDataType, GDALDatasetH, GDALDriverH};
 
 use super::dataset::Dataset;
-use super::library::{CList, Gdal, c_text};
+use super::library::{CList, Gdal, c_text, text_from};
 use super::symbols::Symbols;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// Calls `make` with the driver of this short name; `path` is what the new dataset is called.
 fn make(
@@ -48,13 +48,70 @@ pub(super) fn create(
     })
 }
 
+/// Refuses creation options that the driver does not know, or values that it would pass over.
+pub(super) fn check_options(gdal: &'static Gdal, driver: &str, options: &[String]) -> Result<()> {
+    let (name, list) = (c_text(driver)?, CList::new(options)?);
+    let mut reason = String::new();
+    let known = gdal.call(
+        "GDALValidateCreationOptions",
+        driver,
+        |_: &bool| false,
+        |s| {
+            // SAFETY: the name is NUL-terminated, the list ends with NULL, and the message is copied at once.
+            unsafe {
+                let driver = (s.GDALGetDriverByName)(name.as_ptr());
+                let known = driver.is_null() || (s.GDALValidateCreationOptions)(driver, list.as_ptr().cast()) != 0;
+                reason = text_from((s.CPLGetLastErrorMsg)()).unwrap_or_default();
+                known
+            }
+        },
+    )?;
+    match known {
+        true => Ok(()),
+        false => Err(Error::argument(format!("CO={}: {reason}", options.join(",")))),
+    }
+}
+
+/// Hears how far a copy is, from 0 to 1; returns false to stop it.
+pub type CopyProgress<'a> = &'a mut dyn FnMut(f64) -> bool;
+
 /// A dataset copied to a file, and closed.
-pub(super) fn copy(gdal: &'static Gdal, driver: &str, source: &Dataset, path: &str, options: &[String]) -> Result<()> {
+///
+/// # Errors
+/// [`Error::Cancelled`] if `progress` asked to stop.
+pub(super) fn copy(
+    gdal: &'static Gdal,
+    driver: &str,
+    source: &Dataset,
+    path: &str,
+    options: &[String],
+    progress: CopyProgress,
+) -> Result<()> {
     let (c_path, list) = (c_text(path)?, CList::new(options)?);
-    let (source, null) = (source.handle, std::ptr::null_mut());
+    let source = source.handle;
+    let mut heard = Heard { progress, stopped: false };
+    let to_heard = (&raw mut heard).cast();
     let copied = make(gdal, "GDALCreateCopy", driver, path, |s, driver| {
-        // SAFETY: the driver exists, the source is open, texts are NUL-terminated, and the list ends with NULL.
-        unsafe { (s.GDALCreateCopy)(driver, c_path.as_ptr(), source, 0, list.as_ptr().cast(), None, null) }
-    })?;
-    copied.close()
+        // SAFETY: the driver exists, the source is open, texts are NUL-terminated, the list ends with NULL, and `heard` lives
+        // longer than the call.
+        unsafe { (s.GDALCreateCopy)(driver, c_path.as_ptr(), source, 0, list.as_ptr().cast(), Some(hear), to_heard) }
+    });
+    if heard.stopped {
+        return Err(Error::Cancelled);
+    }
+    copied?.close()
+}
+
+struct Heard<'a> {
+    progress: CopyProgress<'a>,
+    stopped: bool,
+}
+
+/// GDAL's progress function, called on the thread of [`copy`].
+unsafe extern "C" fn hear(fraction: f64, _: *const c_char, heard: *mut c_void) -> c_int {
+    // SAFETY: `copy` passed its own `Heard`, and waits for GDAL meanwhile.
+    let heard = unsafe { &mut *heard.cast::<Heard>() };
+    // A stop is said once; GDAL may ask again while it winds down.
+    heard.stopped = heard.stopped || !(heard.progress)(fraction);
+    c_int::from(!heard.stopped)
 }

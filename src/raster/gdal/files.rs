@@ -1,9 +1,9 @@
 //! Files by way of GDAL's virtual file system, so that `/vsimem/` works like a folder.
 
 use std::ffi::c_int;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::library::{Gdal, c_text, text_from};
+use super::work::WorkFolder;
 use crate::error::{Error, Result};
 
 /// Largest text file that is read: metadata of a product stays far below.
@@ -77,14 +77,13 @@ pub(super) fn full_disk(gdal: &Gdal, path: &str) -> Option<String> {
     (0..FULL).contains(&free).then(|| format!("; the disk of {folder} is full ({free} bytes free)"))
 }
 
-/// A hidden name in the target's folder; the process number keeps two runs apart.
-pub(super) fn temporary_name(target: &str, stage: &str) -> String {
-    let (folder, name) = folder_and_name(target);
-    format!("{folder}.{name}.{}.{stage}", std::process::id())
+/// Whether a name is of one of GDAL's virtual file systems, and no real file's.
+pub fn is_virtual(path: &str) -> bool {
+    path.starts_with("/vsi")
 }
 
 /// A path in two: up to its last slash, and the rest.
-pub(super) fn folder_and_name(path: &str) -> (&str, &str) {
+pub fn folder_and_name(path: &str) -> (&str, &str) {
     path.split_at(path.rfind(std::path::is_separator).map_or(0, |i| i + 1))
 }
 
@@ -99,7 +98,8 @@ pub fn exists(gdal: &Gdal, path: &str) -> Result<bool> {
     Ok(unsafe { (gdal.symbols.VSIStatExL)(path.as_ptr(), stat.as_mut_ptr().cast(), 1) } == 0)
 }
 
-pub(super) fn remove(gdal: &Gdal, path: &str) {
+/// Removes a file by way of GDAL's virtual file system, if it is there.
+pub fn remove(gdal: &Gdal, path: &str) {
     if let Ok(c_path) = c_text(path)
         && exists(gdal, path).unwrap_or(false)
     {
@@ -110,8 +110,11 @@ pub(super) fn remove(gdal: &Gdal, path: &str) {
 
 /// Gives a file another name, replacing what has it. Real files are renamed without GDAL, whose rename does not replace on
 /// Windows.
-pub(super) fn rename(gdal: &Gdal, from: &str, to: &str) -> Result<()> {
-    if !to.starts_with("/vsi") {
+///
+/// # Errors
+/// If it cannot be renamed.
+pub fn rename(gdal: &Gdal, from: &str, to: &str) -> Result<()> {
+    if !is_virtual(to) {
         return std::fs::rename(from, to).map_err(|e| Error::io(to, e));
     }
     let (c_from, c_to) = (c_text(from)?, c_text(to)?);
@@ -127,54 +130,64 @@ pub(super) fn rename(gdal: &Gdal, from: &str, to: &str) -> Result<()> {
     Ok(())
 }
 
-/// Removes a file by way of GDAL's virtual file system, if it is there.
-pub fn remove_file(gdal: &Gdal, path: &str) {
-    remove(gdal, path);
+/// Makes a folder by way of GDAL's virtual file system.
+///
+/// # Errors
+/// If it cannot be made.
+pub fn make_folder(gdal: &Gdal, path: &str) -> Result<()> {
+    let c_path = c_text(path)?;
+    gdal.call(
+        "VSIMkdir",
+        path,
+        |r: &c_int| *r != 0,
+        |s| {
+            // SAFETY: the path is NUL-terminated.
+            unsafe { (s.VSIMkdir)(c_path.as_ptr(), 0o777) }
+        },
+    )?;
+    Ok(())
 }
 
-/// A folder by way of GDAL's virtual file system; removed with all that is in it when this is dropped.
-pub(super) struct Folder {
-    gdal: &'static Gdal,
-    /// Its name.
-    pub path: String,
-}
-
-impl Folder {
-    /// Makes it.
-    pub fn new(gdal: &'static Gdal, path: String) -> Result<Self> {
-        let c_path = c_text(&path)?;
-        gdal.call(
-            "VSIMkdir",
-            &path,
-            |r: &c_int| *r != 0,
-            |s| {
-                // SAFETY: the path is NUL-terminated.
-                unsafe { (s.VSIMkdir)(c_path.as_ptr(), 0o777) }
-            },
-        )?;
-        Ok(Folder { gdal, path })
-    }
-
-    /// Name of a file in it.
-    pub fn file(&self, name: &str) -> String {
-        format!("{}/{name}", self.path)
+/// Removes a folder and what is in it by way of GDAL's virtual file system; what cannot be removed stays.
+pub(super) fn remove_folder(gdal: &Gdal, path: &str) {
+    if let Ok(c_path) = c_text(path) {
+        // SAFETY: the path is NUL-terminated.
+        let _ = gdal.call("VSIRmdirRecursive", "", |_| false, |s| unsafe { (s.VSIRmdirRecursive)(c_path.as_ptr()) });
     }
 }
 
-impl Drop for Folder {
-    fn drop(&mut self) {
-        if let Ok(path) = c_text(&self.path) {
-            // SAFETY: the path is NUL-terminated; what cannot be removed stays.
-            let _ =
-                self.gdal.call("VSIRmdirRecursive", "", |_| false, |s| unsafe { (s.VSIRmdirRecursive)(path.as_ptr()) });
-        }
+/// Writes a text file, new or in place of another; real files without GDAL.
+///
+/// # Errors
+/// If it cannot be written whole.
+pub fn write_text(gdal: &Gdal, path: &str, text: &str) -> Result<()> {
+    if !is_virtual(path) {
+        return std::fs::write(path, text).map_err(|e| Error::io(path, e));
     }
+    let c_path = c_text(path)?;
+    gdal.call(
+        "VSIFWriteL",
+        path,
+        |whole: &bool| !whole,
+        |s| {
+            // SAFETY: both texts are NUL-terminated; a file that was opened is closed once; GDAL reads `text.len()` bytes.
+            unsafe {
+                let file = (s.VSIFOpenL)(c_path.as_ptr(), c"wb".as_ptr());
+                if file.is_null() {
+                    return false;
+                }
+                let written = (s.VSIFWriteL)(text.as_ptr().cast(), 1, text.len(), file);
+                (s.VSIFCloseL)(file) == 0 && written == text.len()
+            }
+        },
+    )?;
+    Ok(())
 }
 
-/// A name in `/vsimem/` that no other job has; the file, and what a driver puts beside it, is removed when this is
-/// dropped. A dataset that is open by then keeps its pixels, and they are freed when it is closed.
+/// A file in `/vsimem/` that no other job has; it, and what a driver puts beside it, is removed when this is dropped. A
+/// dataset that is open by then keeps its pixels, and they are freed when it is closed.
 pub struct Scratch {
-    _folder: Folder,
+    _folder: WorkFolder,
     /// The name.
     pub path: String,
 }
@@ -185,22 +198,8 @@ impl Scratch {
     /// # Errors
     /// If GDAL has no memory files.
     pub fn new(gdal: &'static Gdal, name: &str) -> Result<Self> {
-        static NEXT: AtomicU64 = AtomicU64::new(1);
-        let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let folder = Folder::new(gdal, format!("/vsimem/lejepa_gis_{}_{number}", std::process::id()))?;
-        let path = folder.file(name);
+        let folder = WorkFolder::beside(gdal, &format!("/vsimem/{name}"))?;
+        let path = folder.new_file(name);
         Ok(Scratch { _folder: folder, path })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_temporary_file_lies_beside_the_target() {
-        let name = temporary_name("/data/a b/ü.tif", "part");
-        assert!(name.starts_with("/data/a b/.ü.tif.") && name.ends_with(".part"), "{name}");
-        assert!(temporary_name("x.tif", "part").starts_with(".x.tif."));
     }
 }

@@ -32,6 +32,9 @@ pub struct Gdal {
     _library: libloading::Library,
 }
 
+/// Drivers whose files hold no pixels of their own, or which have no files.
+const POINTERS: [&str; 4] = ["VRT", "GTI", "MEM", "DERIVED"];
+
 static BOUND: Mutex<Option<&'static Gdal>> = Mutex::new(None);
 
 /// The bound GDAL, binding it first if need be. `named` is a libgdal file that the caller chose.
@@ -113,12 +116,28 @@ impl Gdal {
     }
 
     /// # Errors
-    /// [`Error::Argument`] if no driver has this short name; empty stands for GeoTIFF.
+    /// [`Error::Argument`] if no driver has this short name, or it cannot make a copy with pixels of its own; empty stands
+    /// for GeoTIFF.
     pub fn require_driver(&self, name: &str) -> Result<()> {
         let c_name = c_text(if name.is_empty() { "GTiff" } else { name })?;
-        // SAFETY: the name is NUL-terminated.
-        if unsafe { (self.symbols.GDALGetDriverByName)(c_name.as_ptr()) }.is_null() {
-            return Err(Error::argument(format!("DRIVER={name}: GDAL {} has no such driver", self.version)));
+        let refuse = |what: String| Err(Error::argument(format!("DRIVER={name}: {what}")));
+        // SAFETY: the texts are NUL-terminated, and a driver that is there may be asked.
+        let (driver, copies) = unsafe {
+            let driver = (self.symbols.GDALGetDriverByName)(c_name.as_ptr());
+            let item =
+                |key: &CStr| text_from((self.symbols.GDALGetMetadataItem)(driver, key.as_ptr(), std::ptr::null()));
+            let can = |key: &CStr| item(key).as_deref() == Some("YES");
+            let copies = !driver.is_null() && can(c"DCAP_RASTER") && (can(c"DCAP_CREATECOPY") || can(c"DCAP_CREATE"));
+            (driver, copies)
+        };
+        if driver.is_null() {
+            return refuse(format!("GDAL {} has no such driver", self.version));
+        }
+        if !copies {
+            return refuse(format!("GDAL {} cannot write rasters with it", self.version));
+        }
+        if POINTERS.iter().any(|p| p.eq_ignore_ascii_case(name)) {
+            return refuse("a file of it only points to other files, and holds no pixels".into());
         }
         Ok(())
     }

@@ -9,17 +9,25 @@ mod driver;
 mod files;
 mod library;
 mod locate;
+mod output_spec;
 mod place;
 mod quicklook;
 mod sink;
 mod source;
 mod symbols;
 mod view;
+mod whole;
+mod work;
 
 pub use dataset::{Dataset, LentDataset, same_crs};
-pub use files::{Scratch, exists, list_folder, read_text, remove_file};
+pub use files::{
+    Scratch, exists, folder_and_name, is_virtual, list_folder, make_folder, read_text, remove, rename, write_text,
+};
 pub use library::{GDAL_VARIABLE, Gdal, bind};
+pub use output_spec::{OutputBand, OutputSpec, Storage, WriteOptions};
 pub use place::Transformer;
 pub use quicklook::write_png;
-pub use sink::{GdalSink, METADATA_DOMAIN, OutputBand, OutputSpec, Storage, WriteOptions};
+pub use sink::{GdalSink, METADATA_DOMAIN};
 pub use source::{GdalBand, GdalSource};
+pub use whole::prove_whole;
+pub use work::{Leftover, WORK_PREFIX, WorkFolder, leftovers, without_work};

@@ -6,6 +6,7 @@ use gdal_sys::{CPLErr, GDALDataType, GDALRWFlag};
 
 use super::driver;
 use super::library::Gdal;
+use super::whole::prove_whole;
 use crate::error::{Error, Result};
 
 /// Writes an 8-bit picture, `[bands][height][width]` with 3 (RGB) or 4 bands (RGBA). An existing file is replaced.
@@ -48,7 +49,8 @@ pub fn write_png(gdal: &'static Gdal, path: &str, width: usize, height: usize, p
             }
         },
     )?;
-    driver::copy(gdal, "PNG", &memory, path, &["WORLDFILE=NO".into()])?;
+    driver::copy(gdal, "PNG", &memory, path, &["WORLDFILE=NO".into()], &mut |_| true)?;
+    prove_whole(gdal, path, false)?;
     // The PNG driver may leave an .aux.xml for an empty georeference.
     let _ = std::fs::remove_file(format!("{path}.aux.xml"));
     Ok(())

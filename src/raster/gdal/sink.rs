@@ -1,4 +1,6 @@
-//! Writing GeoTIFF (or COG): to a temporary name beside the target, renamed when all of it is there.
+//! Writing GeoTIFF, or by way of it with any other driver, and proving that all of it is there.
+//!
+//! Who calls this gives a name in a job's [`WorkFolder`]; the final name comes later, by a rename.
 
 use std::ffi::{CStr, c_int};
 
@@ -7,80 +9,20 @@ use gdal_sys::{CPLErr, GDALDataType, GDALDatasetH, GDALRWFlag};
 use super::creation::{block_size, default_cog, default_creation, merged};
 use super::dataset::Dataset;
 use super::driver;
-use super::files::{Folder, exists, folder_and_name, full_disk, list_folder, remove, rename, temporary_name};
+use super::driver::CopyProgress;
+use super::files::{exists, folder_and_name, list_folder, remove, rename};
 use super::library::{CList, Gdal, c_text, text_from};
+use super::output_spec::{OutputSpec, Storage, WriteOptions};
+use super::whole::prove_whole;
+use super::work::WorkFolder;
 use crate::error::{Error, Result};
-use crate::geometry::{Grid, Window};
+use crate::geometry::Window;
 
 /// `GMF_PER_DATASET`, a macro.
 const MASK_PER_DATASET: c_int = 0x02;
 /// `GDT_Int8`, known from GDAL 3.7 on.
 const INT8: GDALDataType::Type = 14;
 const MASK_OPTION: &CStr = c"GDAL_TIFF_INTERNAL_MASK";
-
-/// How samples are stored. Values are always given as float32.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Storage {
-    /// 32-bit float, nodata NaN.
-    Float32,
-    /// 16-bit float inside the TIFF (read as float32 by any GDAL), nodata NaN.
-    Float16,
-    /// 8-bit unsigned, 0 to 255, no nodata.
-    Byte,
-    /// 16-bit unsigned, nodata 0.
-    UInt16,
-    /// Codes −127 to 127 with a scale and offset per band; NaN becomes −128. Stored as Int8 from GDAL 3.7 on,
-    /// before that as Byte with every code 128 higher; unscaled values are the same.
-    Code8,
-}
-
-/// One output band.
-#[derive(Debug, Clone, Default)]
-pub struct OutputBand {
-    /// Description.
-    pub description: String,
-    /// Scale and offset tags.
-    pub scale: Option<(f64, f64)>,
-}
-
-/// What to write.
-#[derive(Debug, Clone)]
-pub struct OutputSpec {
-    /// Size and georeference.
-    pub grid: Grid,
-    /// Bands in order.
-    pub bands: Vec<OutputBand>,
-    /// Sample storage.
-    pub storage: Storage,
-    /// With a mask band for the whole dataset.
-    pub mask: bool,
-    /// Metadata of the default domain.
-    pub tags: Vec<(String, String)>,
-    /// Metadata of the domain `LEJEPA_GIS`.
-    pub metadata: Vec<(String, String)>,
-}
-
-/// How to write.
-#[derive(Debug, Clone, Default)]
-pub struct WriteOptions {
-    /// Cloud-optimised GeoTIFF.
-    pub cog: bool,
-    /// Short name of a driver that the finished GeoTIFF is copied with; empty for GeoTIFF itself.
-    pub driver: String,
-    /// Creation options `KEY=VALUE`; they win over the defaults.
-    pub creation: Vec<String>,
-    /// Replace an existing file.
-    pub overwrite: bool,
-    /// Threads that compress, beside the calling one; up to 1, that one does it.
-    pub threads: usize,
-}
-
-impl WriteOptions {
-    /// Whether the finished GeoTIFF is copied with another driver.
-    fn copies(&self) -> bool {
-        self.cog || !(self.driver.is_empty() || self.driver.eq_ignore_ascii_case("GTiff"))
-    }
-}
 
 /// Most bytes of one piece of an output on its way into the file, as float32, where one column of blocks needs no more.
 const PIECE_BYTES: usize = 16 << 20;
@@ -92,8 +34,10 @@ pub const METADATA_DOMAIN: &CStr = c"LEJEPA_GIS";
 pub struct GdalSink {
     dataset: Option<Dataset>,
     gdal: &'static Gdal,
-    target: String,
-    temporary: String,
+    /// The file's own name, or of the GeoTIFF that is copied to it.
+    path: String,
+    /// Where another driver's copy goes, and the folder where the GeoTIFF waits for it.
+    copy: Option<(String, WorkFolder)>,
     spec: OutputSpec,
     options: WriteOptions,
     code_shift: f32,
@@ -102,26 +46,33 @@ pub struct GdalSink {
 }
 
 impl GdalSink {
-    /// Creates the temporary file.
+    /// Creates the file.
     ///
     /// # Errors
-    /// [`Error::Exists`] if the target exists and `overwrite` is off.
+    /// [`Error::Exists`] if it exists and `overwrite` is off.
     pub fn create(gdal: &'static Gdal, target: &str, spec: OutputSpec, options: WriteOptions) -> Result<Self> {
         if exists(gdal, target)? && !options.overwrite {
             return Err(Error::Exists { path: target.to_owned() });
         }
-        let temporary = temporary_name(target, "part");
+        let copy = if options.copies() { Some((target.to_owned(), WorkFolder::beside(gdal, target)?)) } else { None };
+        let path = copy.as_ref().map_or_else(|| target.to_owned(), |(_, stage)| stage.new_file("copied.tif"));
         let data_type = match spec.storage {
             Storage::Float32 | Storage::Float16 => GDALDataType::GDT_Float32,
             Storage::Code8 if gdal.version_number >= 3_070_000 && !options.copies() => INT8,
             Storage::Byte | Storage::Code8 => GDALDataType::GDT_Byte,
             Storage::UInt16 => GDALDataType::GDT_UInt16,
         };
+        let driver = match (options.cog, options.driver.as_str()) {
+            (true, _) => "COG",
+            (false, "") => "GTiff",
+            (false, driver) => driver,
+        };
+        driver::check_options(gdal, driver, &options.creation)?;
         // A copy is made with the user's options, so the file before it needs none of them.
         let user: &[String] = if options.copies() { &[] } else { &options.creation };
-        let creation = merged(default_creation(&spec, options.threads), user);
+        let creation = merged(default_creation(&spec), user);
         let size = (spec.grid.width, spec.grid.height, spec.bands.len());
-        let dataset = driver::create(gdal, "GTiff", &temporary, size, data_type, &creation)?.called(target);
+        let dataset = driver::create(gdal, "GTiff", &path, size, data_type, &creation)?;
         let handle = dataset.handle;
         let mut block = [0; 2];
         // SAFETY: the dataset is open and has a band, and `block` has room for both sizes.
@@ -133,8 +84,8 @@ impl GdalSink {
             own_blocks: block.map(|b| b as usize) == [block_size(spec.bands.len()); 2],
             dataset: Some(dataset),
             gdal,
-            target: target.to_owned(),
-            temporary,
+            path,
+            copy,
             code_shift: if spec.storage == Storage::Code8 && data_type != INT8 { 128.0 } else { 0.0 },
             spec,
             options,
@@ -212,7 +163,7 @@ impl GdalSink {
     }
 
     fn write(&self, call: &'static str, body: impl FnOnce(&super::symbols::Symbols) -> CPLErr::Type) -> Result<()> {
-        self.gdal.write(call, &self.target, |e: &CPLErr::Type| *e >= CPLErr::CE_Failure, body).map(|_| ())
+        self.gdal.write(call, &self.path, |e: &CPLErr::Type| *e >= CPLErr::CE_Failure, body).map(|_| ())
     }
 
     /// Rows after which the file's blocks are complete; give [`write_rows`](Self::write_rows) multiples of it.
@@ -311,67 +262,102 @@ impl GdalSink {
         self.dataset.as_ref().map(|d| d.handle).ok_or_else(|| Error::Internal("output is closed".into()))
     }
 
-    /// Closes the file and gives it its name.
-    pub fn finish(mut self) -> Result<()> {
+    /// Closes the file, makes another driver's copy where one was asked for, and proves that all of it is there.
+    ///
+    /// # Errors
+    /// [`Error::Gdal`] for anything that GDAL tells of or that is missing.
+    pub fn finish(self) -> Result<()> {
+        self.finish_with(&mut |_| true)
+    }
+
+    /// The same; `progress` hears how far a copy is, and may stop it.
+    ///
+    /// # Errors
+    /// [`Error::Cancelled`] if `progress` asked to stop.
+    pub fn finish_with(mut self, progress: CopyProgress) -> Result<()> {
         if let Some(dataset) = self.dataset.take() {
             dataset.close()?;
-            self.read_back().map_err(|e| {
-                let message = match full_disk(self.gdal, &self.temporary) {
-                    Some(full) => format!("the end of the file is not there{full}"),
-                    None => format!("what was written cannot be read back: {e}"),
-                };
-                Error::Gdal { call: "GDALClose", path: self.target.clone(), message }
-            })?;
+            prove_whole(self.gdal, &self.path, self.is_sparse())?;
         }
-        if self.options.copies() {
-            return self.copy();
+        match self.copy.take() {
+            Some((target, stage)) => self.copy(&target, &stage, progress),
+            None => {
+                self.path.clear(); // It stays.
+                Ok(())
+            }
         }
-        self.remove_sidecars();
-        rename(self.gdal, &self.temporary, &self.target)
     }
 
-    /// Reads the lower right corner, which was written last: GDAL 3.13 may close a file whose end found no room on the disk
-    /// and say nothing.
-    fn read_back(&self) -> Result<()> {
-        let file = Dataset::open(self.gdal, &self.temporary)?;
-        let (grid, side) = (&self.spec.grid, self.block_rows());
-        let [x, y] = [grid.width, grid.height].map(|size| size.saturating_sub(1) / side * side);
-        let corner = Window { x, y, width: grid.width - x, height: grid.height - y };
-        let mut values = vec![0.0; corner.area()];
-        (1..=self.spec.bands.len()).try_for_each(|band| file.read_f32(band, corner, &mut values))?;
-        if self.spec.mask { file.read_mask(1, corner, &mut vec![0; corner.area()]) } else { Ok(()) }
+    /// Whether the user wants blocks without data left out.
+    fn is_sparse(&self) -> bool {
+        let wants = |o: &String| o.to_ascii_uppercase().replace("=YES", "=TRUE") == "SPARSE_OK=TRUE";
+        self.options.creation.iter().any(wants)
     }
 
-    /// Copies the finished GeoTIFF with the driver asked for. That may write several files, or a folder: it gets a hidden
-    /// folder to itself, from which all of it moves beside the target, the target last.
-    fn copy(&self) -> Result<()> {
+    /// Copies the finished GeoTIFF with the driver asked for. That may write several files, or a folder: all of it is made in
+    /// a folder of its own and moves beside the target, the target last.
+    fn copy(&self, target: &str, stage: &WorkFolder, progress: CopyProgress) -> Result<()> {
         let (driver, defaults) = match self.options.cog {
             true => ("COG", default_cog(&self.spec)),
             false => (self.options.driver.as_str(), vec![]),
         };
-        let (folder, name) = folder_and_name(&self.target);
-        let stage = Folder::new(self.gdal, temporary_name(&self.target, "copy"))?;
+        let (folder, name) = folder_and_name(target);
+        let copies = WorkFolder::beside(self.gdal, target)?;
+        // A COG is one file, beside which the driver makes others of longer names: a short one leaves room for them.
+        let made = if self.options.cog { "cog.tif" } else { name };
         let options = merged(defaults, &self.options.creation);
-        driver::copy(self.gdal, driver, &Dataset::open(self.gdal, &self.temporary)?, &stage.file(name), &options)?;
-        let mut files = list_folder(self.gdal, &stage.path);
-        files.sort_by_key(|f| f == name);
-        for file in &files {
-            let path = format!("{folder}{file}");
-            if !self.options.overwrite && exists(self.gdal, &path)? {
-                return Err(Error::Exists { path });
-            }
-            if !list_folder(self.gdal, &path).is_empty() {
-                return Err(Error::argument(format!("{path} is a folder that holds files; remove it first")));
-            }
+        let original = Dataset::open(self.gdal, &self.path)?;
+        let copied = copies.new_file(made);
+        driver::copy(self.gdal, driver, &original, &copied, &options, progress)
+            .and_then(|()| prove_whole(self.gdal, &copied, self.is_sparse()))
+            .and_then(|()| self.holds_the_result(&original, &copied, driver))
+            .map_err(|e| match e {
+                // Of the target, whatever it was called while it was made.
+                Error::Gdal { call, message, .. } => Error::Gdal { call, path: target.to_owned(), message },
+                other => other,
+            })?;
+        drop(original);
+        if made != name {
+            rename(self.gdal, &copies.new_file(made), &copies.new_file(name))?;
         }
-        self.remove_sidecars();
-        files.iter().try_for_each(|file| rename(self.gdal, &stage.file(file), &format!("{folder}{file}")))
+        remove(self.gdal, &stage.new_file("copied.tif"));
+        let mut files = list_folder(self.gdal, &copies.new_files());
+        files.sort_by_key(|f| f == name);
+        files.iter().try_for_each(|file| rename(self.gdal, &copies.new_file(file), &format!("{folder}{file}")))
     }
 
-    /// Sidecars of a file that is replaced would describe the wrong pixels.
-    fn remove_sidecars(&self) {
-        for sidecar in [".aux.xml", ".msk", ".ovr"] {
-            remove(self.gdal, &format!("{}{sidecar}", self.target));
+    /// Refuses a format that cannot hold the numbers or their place: some drivers change them and answer with success.
+    fn holds_the_result(&self, original: &Dataset, copy: &str, driver: &str) -> Result<()> {
+        let refuse =
+            |what: String| Err(Error::argument(format!("{copy}: DRIVER={driver} {what}; take another format")));
+        let copied = Dataset::open(self.gdal, copy)?;
+        let (bands, kept) = (original.band_count(), copied.band_count());
+        // An alpha band in place of a mask is one more.
+        if kept != bands && !(self.spec.mask && kept == bands + 1) {
+            return refuse(format!("stores {kept} bands, not {bands}"));
+        }
+        // SAFETY: any two types may be given.
+        let both = unsafe { (self.gdal.symbols.GDALDataTypeUnion)(original.data_type(), copied.data_type()) };
+        if both != copied.data_type() {
+            let names = [original, &copied].map(|d| d.band_info(1).map_or_else(|_| String::new(), |b| b.data_type));
+            return refuse(format!("stores {} numbers, which cannot hold {}", names[1], names[0]));
+        }
+        if self.options.cog {
+            return Ok(()); // Its tiling schemes move pixels on purpose.
+        }
+        let (own, mut kept) = (&self.spec.grid, copied.grid());
+        // Formats spell reference systems in their own ways; one that became another kind is not the same place.
+        let is_projected = |crs: &Option<String>| crs.as_ref().map(|c| c.starts_with("PROJ"));
+        if own.crs.is_some() && is_projected(&own.crs) != is_projected(&kept.crs) {
+            return refuse("does not keep the reference system".into());
+        }
+        kept.crs.clone_from(&own.crs);
+        if own.transform.is_none() {
+            kept.transform = None;
+        }
+        match own.difference(&kept, |_, _| true) {
+            Some(difference) => refuse(format!("does not keep the raster's place: {difference}")),
+            None => Ok(()),
         }
     }
 }
@@ -379,6 +365,8 @@ impl GdalSink {
 impl Drop for GdalSink {
     fn drop(&mut self) {
         drop(self.dataset.take());
-        remove(self.gdal, &self.temporary);
+        if !self.path.is_empty() {
+            remove(self.gdal, &self.path);
+        }
     }
 }

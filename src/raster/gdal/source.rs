@@ -148,6 +148,11 @@ impl RasterSource for GdalSource {
         &self.name
     }
 
+    fn files(&self) -> Vec<String> {
+        let of = |band: &GdalBand| [vec![band.dataset.name().to_owned()], band.dataset.files()].concat();
+        self.bands.iter().flat_map(of).collect()
+    }
+
     fn grid(&self) -> &Grid {
         &self.grid
     }

@@ -44,6 +44,7 @@ symbols! {
     GDALCreate(GDALDriverH, *const c_char, c_int, c_int, c_int, GDALDataType::Type, CSLConstList) -> GDALDatasetH;
     GDALCreateCopy(GDALDriverH, *const c_char, GDALDatasetH, c_int, CSLConstList, GDALProgressFunc, *mut c_void) -> GDALDatasetH;
     GDALCreateDatasetMaskBand(GDALDatasetH, c_int) -> CPLErr::Type;
+    GDALDataTypeUnion(GDALDataType::Type, GDALDataType::Type) -> GDALDataType::Type;
     GDALDatasetRasterIOEx(GDALDatasetH, GDALRWFlag::Type, c_int, c_int, c_int, c_int, *mut c_void, c_int, c_int, GDALDataType::Type, c_int, *mut c_int, i64, i64, i64, *mut GDALRasterIOExtraArg) -> CPLErr::Type;
     GDALFlushCache(GDALDatasetH);
     GDALFlushRasterCache(GDALRasterBandH) -> CPLErr::Type;
@@ -55,12 +56,18 @@ symbols! {
     GDALGetDriverByName(*const c_char) -> GDALDriverH;
     GDALGetDriverCount() -> c_int;
     GDALGetDriverShortName(GDALDriverH) -> *const c_char;
+    GDALGetFileList(GDALDatasetH) -> *mut *mut c_char;
     GDALGetGeoTransform(GDALDatasetH, *mut f64) -> CPLErr::Type;
     GDALGetMaskBand(GDALRasterBandH) -> GDALRasterBandH;
     GDALGetMaskFlags(GDALRasterBandH) -> c_int;
     GDALGetMetadata(GDALMajorObjectH, *const c_char) -> *mut *mut c_char;
+    GDALGetMetadataItem(GDALMajorObjectH, *const c_char, *const c_char) -> *const c_char;
+    GDALGetOverview(GDALRasterBandH, c_int) -> GDALRasterBandH;
+    GDALGetOverviewCount(GDALRasterBandH) -> c_int;
     GDALGetProjectionRef(GDALDatasetH) -> *const c_char;
     GDALGetRasterBand(GDALDatasetH, c_int) -> GDALRasterBandH;
+    GDALGetRasterBandXSize(GDALRasterBandH) -> c_int;
+    GDALGetRasterBandYSize(GDALRasterBandH) -> c_int;
     GDALGetRasterColorInterpretation(GDALRasterBandH) -> c_uint;
     GDALGetRasterCount(GDALDatasetH) -> c_int;
     GDALGetRasterDataType(GDALRasterBandH) -> GDALDataType::Type;
@@ -83,6 +90,7 @@ symbols! {
     GDALTranslate(*const c_char, GDALDatasetH, *const GDALTranslateOptions, *mut c_int) -> GDALDatasetH;
     GDALTranslateOptionsFree(*mut GDALTranslateOptions);
     GDALTranslateOptionsNew(*mut *mut c_char, *mut c_void) -> *mut GDALTranslateOptions;
+    GDALValidateCreationOptions(GDALDriverH, CSLConstList) -> c_int;
     GDALVersionInfo(*const c_char) -> *const c_char;
     GDALWarp(*const c_char, GDALDatasetH, c_int, *mut GDALDatasetH, *const GDALWarpAppOptions, *mut c_int) -> GDALDatasetH;
     GDALWarpAppOptionsFree(*mut GDALWarpAppOptions);
@@ -95,6 +103,9 @@ symbols! {
     OSRNewSpatialReference(*const c_char) -> OGRSpatialReferenceH;
     OSRSetAxisMappingStrategy(OGRSpatialReferenceH, c_uint);
     OSRSetFromUserInput(OGRSpatialReferenceH, *const c_char) -> c_int;
+    VSIFCloseL(*mut c_void) -> c_int;
+    VSIFOpenL(*const c_char, *const c_char) -> *mut c_void;
+    VSIFWriteL(*const c_void, usize, usize, *mut c_void) -> usize;
     VSIFree(*mut c_void);
     VSIGetDiskFreeSpace(*const c_char) -> i64;
     VSIIngestFile(*mut c_void, *const c_char, *mut *mut u8, *mut u64, i64) -> c_int;

@@ -1,0 +1,197 @@
+//! A job's own folder: hidden, with a random name, beside its target, so that what is made there takes its final name by
+//! a rename.
+//!
+//! Real folders are open to their owner alone and cannot be planted: making one fails where anything has its name. Each
+//! holds a file `job` that the living job keeps locked, whatever container it runs in; [`leftovers`] finds the others.
+
+use std::fs::{DirBuilder, File, TryLockError};
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use super::files::{folder_and_name, is_virtual, make_folder, remove_folder};
+use super::library::Gdal;
+use crate::error::{Error, Result};
+
+/// How the names of all these folders begin.
+pub const WORK_PREFIX: &str = ".lejepa-gis-";
+/// The locked file in each.
+const JOB: &str = "job";
+/// Folder of files that get their final names when all is done.
+const NEW: &str = "new";
+/// Folder of files that were replaced, as long as they may be wanted back.
+const OLD: &str = "old";
+
+/// A hidden folder of one job; removed with all that is in it when this is dropped.
+pub struct WorkFolder {
+    gdal: &'static Gdal,
+    /// Its name, without a slash at the end; relative where the target is.
+    pub path: String,
+    /// Locked as long as it is open.
+    _job: Option<File>,
+}
+
+impl WorkFolder {
+    /// A fresh folder beside `target`: on the disk, or in memory for names in `/vsimem/`.
+    ///
+    /// # Errors
+    /// If the target's folder is missing or nothing can be written into it.
+    pub fn beside(gdal: &'static Gdal, target: &str) -> Result<Self> {
+        let (folder, _) = folder_and_name(target);
+        // The standard library's hash keys are random for each process and differ at each call.
+        let path = format!("{folder}{WORK_PREFIX}{:016x}", RandomState::new().build_hasher().finish());
+        let mut work = WorkFolder { gdal, path, _job: None };
+        if is_virtual(target) {
+            [String::new(), format!("/{NEW}"), format!("/{OLD}")]
+                .iter()
+                .try_for_each(|part| make_folder(gdal, &format!("{}{part}", work.path)))?;
+            return Ok(work);
+        }
+        let place = if folder.is_empty() { "." } else { folder };
+        let refused = |e| Error::io(place, e);
+        private().create(&work.path).map_err(refused)?;
+        let job = File::create_new(format!("{}/{JOB}", work.path)).map_err(refused)?;
+        // Where a file system has no locks, the job goes on without: its folder is then named as a leftover while it runs.
+        let _ = job.try_lock();
+        let _ = writeln!(&job, "process {} since {}", std::process::id(), humantime::format_rfc3339(SystemTime::now()));
+        work._job = Some(job);
+        [NEW, OLD].iter().try_for_each(|part| std::fs::create_dir(format!("{}/{part}", work.path))).map_err(refused)?;
+        Ok(work)
+    }
+
+    /// Where the file that will be called `name` is made.
+    pub fn new_file(&self, name: &str) -> String {
+        format!("{}/{NEW}/{name}", self.path)
+    }
+
+    /// Folder of the files that will get their names.
+    pub fn new_files(&self) -> String {
+        format!("{}/{NEW}", self.path)
+    }
+
+    /// Where a file of this name waits that is being replaced.
+    pub fn old_file(&self, name: &str) -> String {
+        format!("{}/{OLD}/{name}", self.path)
+    }
+}
+
+impl Drop for WorkFolder {
+    fn drop(&mut self) {
+        if is_virtual(&self.path) {
+            remove_folder(self.gdal, &self.path);
+        } else {
+            // What cannot be removed stays, and is a leftover.
+            let _ = std::fs::remove_dir_all(&self.path);
+        }
+    }
+}
+
+fn private() -> DirBuilder {
+    #[allow(unused_mut)]
+    let mut builder = DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder
+}
+
+/// A text without the hidden folders in its paths: with the names that the files will have.
+pub fn without_work(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(WORK_PREFIX) {
+        let after = rest[at + WORK_PREFIX.len()..].trim_start_matches(|c: char| c.is_ascii_hexdigit());
+        let after = [NEW, OLD].iter().find_map(|part| after.strip_prefix(&format!("/{part}"))).unwrap_or(after);
+        out.push_str(&rest[..at]);
+        rest = match after.strip_prefix('/') {
+            Some(name) => name,
+            None => {
+                // The folder itself: its place is meant, without the slash before it.
+                out.truncate(out.trim_end_matches('/').len());
+                after
+            }
+        };
+    }
+    out + rest
+}
+
+/// What a job left that was killed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Leftover {
+    /// The hidden folder.
+    pub path: PathBuf,
+    /// Bytes of the files in it.
+    pub bytes: u64,
+}
+
+/// Hidden folders of jobs that no longer run, in a real folder, sorted.
+///
+/// # Errors
+/// If the folder cannot be read.
+pub fn leftovers(folder: &Path) -> Result<Vec<Leftover>> {
+    let io = |e| Error::io(folder, e);
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(io)? {
+        let entry = entry.map_err(io)?;
+        let is_work = entry.file_name().to_string_lossy().starts_with(WORK_PREFIX);
+        if is_work && entry.file_type().is_ok_and(|t| t.is_dir()) && !is_alive(&entry.path()) {
+            found.push(Leftover { bytes: bytes_in(&entry.path()), path: entry.path() });
+        }
+    }
+    found.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(found)
+}
+
+/// Whether the job that made the folder runs: it keeps its file locked.
+fn is_alive(work: &Path) -> bool {
+    File::open(work.join(JOB)).is_ok_and(|job| matches!(job.try_lock(), Err(TryLockError::WouldBlock)))
+}
+
+fn bytes_in(folder: &Path) -> u64 {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    entries
+        .map(|entry| match entry.file_type() {
+            Ok(kind) if kind.is_dir() => bytes_in(&entry.path()),
+            _ => entry.metadata().map_or(0, |m| m.len()),
+        })
+        .sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::raster::gdal::bind;
+
+    #[test]
+    fn hidden_folders_do_not_show_in_texts() {
+        let said = "a b/.lejepa-gis-0123456789abcdef/new/.lejepa-gis-fedcba9876543210/new/x.png: failed on x";
+        assert_eq!(without_work(said), "a b/x.png: failed on x");
+        assert_eq!(without_work("/out/.lejepa-gis-0123456789abcdef: no room"), "/out: no room");
+        assert_eq!(without_work("x.tif: failed"), "x.tif: failed");
+    }
+
+    #[test]
+    fn a_work_folder_is_private_beside_the_target_and_goes() {
+        let Ok(gdal) = bind(None) else { return eprintln!("skipped: no GDAL") };
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("ü x.tif").to_string_lossy().into_owned();
+        let (one, two) = (WorkFolder::beside(gdal, &target).unwrap(), WorkFolder::beside(gdal, &target).unwrap());
+        assert_ne!(one.path, two.path);
+        assert_eq!(Path::new(&one.path).parent().unwrap(), folder.path());
+        #[cfg(unix)]
+        assert_eq!(
+            std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(&one.path).unwrap().permissions()) & 0o777,
+            0o700
+        );
+        assert_eq!(leftovers(folder.path()).unwrap(), []);
+        drop(two);
+        drop(one);
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+
+        let killed = folder.path().join(format!("{WORK_PREFIX}00"));
+        std::fs::create_dir_all(killed.join("new")).unwrap();
+        std::fs::write(killed.join("new/x.tif"), "12345").unwrap();
+        std::fs::write(killed.join(JOB), "").unwrap();
+        assert_eq!(leftovers(folder.path()).unwrap(), [Leftover { path: killed, bytes: 5 }]);
+    }
+}
