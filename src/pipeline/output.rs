@@ -40,11 +40,15 @@ pub fn rehearse(
     }
     let place = WorkFolder::beside(gdal, path)?;
     let grid = Grid { width: grid.width.min(TRIED), height: grid.height.min(TRIED), ..grid.clone() };
-    let mut values = vec![0.0; bands * grid.width * grid.height];
+    let mask = grid.width * grid.height;
+    let mut values = vec![0.0; bands * mask];
     let bands = named((0..bands).map(|i| format!("F{i:03}")));
     let spec = OutputSpec { grid, bands, storage, mask: storage == Storage::Byte, tags: vec![], metadata: vec![] };
     let mut sink = GdalSink::create(gdal, &place.new_file(folder_and_name(path).1), spec, write.clone())?;
     sink.write_rows(0, &mut values)?;
+    if storage == Storage::Byte {
+        sink.write_mask_rows(0, &mut vec![255; mask])?;
+    }
     sink.finish()
 }
 

@@ -11,7 +11,8 @@ use super::report::Report;
 use super::targets::{self, Standing};
 use crate::error::{Error, Result};
 use crate::raster::gdal::{
-    Gdal, WORK_PREFIX, WorkFolder, bind, folder_and_name, is_virtual, list_folder, make_folder, without_work,
+    Gdal, WORK_PREFIX, WorkFolder, bind, folder_and_name, is_virtual, list_folder, make_folder, readable_files,
+    rename_folder, without_work,
 };
 
 /// What may stand beside a raster and would describe the wrong pixels once it is replaced.
@@ -232,10 +233,7 @@ impl Outputs {
                 make_folder(self.gdal, folder)?;
             }
         } else if !stands || is_empty_folder(folder) {
-            if stands && cfg!(windows) {
-                std::fs::remove_dir(folder).map_err(|e| Error::io(folder, e))?;
-            }
-            match std::fs::rename(work.new_files(), folder) {
+            match rename_folder(&work.new_files(), folder) {
                 Ok(()) => return Ok(()),
                 Err(_) if is_empty_folder(folder) => {} // A disk's own folder, say: it cannot be replaced, but filled.
                 Err(_) if Path::new(folder).is_dir() => return Err(Error::Exists { path: folder.to_owned() }),
@@ -294,11 +292,7 @@ pub fn write_whole(path: &str, bytes: &[u8], overwrite: bool, read: &[&str]) -> 
         return Err(Error::Exists { path: path.to_owned() });
     }
     let folder = Path::new(path).parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut builder = tempfile::Builder::new();
-    // Readable like any other output: the file gets what the process's umask leaves of this.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut file = builder.prefix(WORK_PREFIX).tempfile_in(folder).map_err(|e| Error::io(folder, e))?;
+    let mut file = readable_files().prefix(WORK_PREFIX).tempfile_in(folder).map_err(|e| Error::io(folder, e))?;
     let written = file.write_all(bytes).and_then(|()| file.as_file().sync_all());
     written.map_err(|e| Error::io(path, e))?;
     file.persist(path).map_err(|e| Error::io(path, e.error))?;

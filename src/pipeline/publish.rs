@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use super::targets::Standing;
 use crate::error::{Error, Result};
-use crate::raster::gdal::{Gdal, WorkFolder, exists, is_virtual, list_folder, remove, rename};
+use crate::raster::gdal::{Gdal, WorkFolder, exists, is_virtual, list_folder, open_to_sync, remove, rename};
 
 /// How often the lock of a folder is tried, and how long one waits in between: two jobs hold it for a few renames.
 const TRIES: usize = 200;
@@ -142,8 +142,7 @@ pub fn sync(path: &Path) -> Result<()> {
     if path.is_dir() {
         return std::fs::read_dir(path).map_err(io)?.try_for_each(|entry| sync(&entry.map_err(io)?.path()));
     }
-    let file = if cfg!(windows) { File::options().write(true).open(path) } else { File::open(path) };
-    match file.and_then(|f| f.sync_all()) {
+    match open_to_sync(path).and_then(|f| f.sync_all()) {
         // Some file systems have nothing to sync.
         Err(e) if matches!(e.kind(), std::io::ErrorKind::InvalidInput | std::io::ErrorKind::Unsupported) => Ok(()),
         done => done.map_err(io),

@@ -4,7 +4,7 @@
 //! Real folders are open to their owner alone and cannot be planted: making one fails where anything has its name. Each
 //! holds a file `job` that the living job keeps locked, whatever container it runs in; [`leftovers`] finds the others.
 
-use std::fs::{DirBuilder, File, TryLockError};
+use std::fs::{File, TryLockError};
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -12,6 +12,7 @@ use std::time::SystemTime;
 
 use super::files::{folder_and_name, is_virtual, make_folder, remove_folder};
 use super::library::Gdal;
+use super::system::private_folder;
 use crate::error::{Error, Result};
 
 /// How the names of all these folders begin.
@@ -50,7 +51,7 @@ impl WorkFolder {
         }
         let place = if folder.is_empty() { "." } else { folder };
         let refused = |e| Error::io(place, e);
-        private().create(&work.path).map_err(refused)?;
+        private_folder(&work.path).map_err(refused)?;
         let job = File::create_new(format!("{}/{JOB}", work.path)).map_err(refused)?;
         // Where a file system has no locks, the job goes on without: its folder is then named as a leftover while it runs.
         let _ = job.try_lock();
@@ -85,14 +86,6 @@ impl Drop for WorkFolder {
             let _ = std::fs::remove_dir_all(&self.path);
         }
     }
-}
-
-fn private() -> DirBuilder {
-    #[allow(unused_mut)]
-    let mut builder = DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder
 }
 
 /// A text without the hidden folders in its paths: with the names that the files will have.
@@ -171,18 +164,13 @@ mod tests {
     }
 
     #[test]
-    fn a_work_folder_is_private_beside_the_target_and_goes() {
+    fn a_work_folder_lies_beside_the_target_and_goes() {
         let Ok(gdal) = bind(None) else { return eprintln!("skipped: no GDAL") };
         let folder = tempfile::tempdir().unwrap();
         let target = folder.path().join("ü x.tif").to_string_lossy().into_owned();
         let (one, two) = (WorkFolder::beside(gdal, &target).unwrap(), WorkFolder::beside(gdal, &target).unwrap());
         assert_ne!(one.path, two.path);
         assert_eq!(Path::new(&one.path).parent().unwrap(), folder.path());
-        #[cfg(unix)]
-        assert_eq!(
-            std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(&one.path).unwrap().permissions()) & 0o777,
-            0o700
-        );
         assert_eq!(leftovers(folder.path()).unwrap(), []);
         drop(two);
         drop(one);

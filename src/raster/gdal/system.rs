@@ -1,0 +1,47 @@
+//! What differs between systems in how they keep files.
+
+use std::fs::{File, Metadata};
+use std::io;
+use std::path::Path;
+
+/// Makes a folder that only its owner may enter; a link, or anything else of that name, is an error.
+pub fn private_folder(path: &str) -> io::Result<()> {
+    #[allow(unused_mut)]
+    let mut builder = std::fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
+}
+
+/// A maker of temporary files that become outputs: readable like any other file, which is what the process's umask leaves.
+pub fn readable_files<'a, 'b>() -> tempfile::Builder<'a, 'b> {
+    #[allow(unused_mut)]
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder
+}
+
+/// The number of a file on its disk, where the system has one.
+pub fn file_number(metadata: &Metadata) -> u64 {
+    #[cfg(unix)]
+    return std::os::unix::fs::MetadataExt::ino(metadata);
+    #[cfg(not(unix))]
+    {
+        let _ = metadata;
+        0
+    }
+}
+
+/// A file as it must be open to be brought to the disk.
+pub fn open_to_sync(path: &Path) -> io::Result<File> {
+    if cfg!(windows) { File::options().write(true).open(path) } else { File::open(path) }
+}
+
+/// Renames a folder to a name that an empty folder may have.
+pub fn rename_folder(from: &str, to: &str) -> io::Result<()> {
+    if cfg!(windows) && Path::new(to).is_dir() {
+        std::fs::remove_dir(to)?;
+    }
+    std::fs::rename(from, to)
+}
