@@ -311,6 +311,25 @@ fn a_stop_at_the_last_report_leaves_nothing() {
     }
 }
 
+/// Opening and reading a large file that compresses badly takes its time; nobody reports progress meanwhile.
+#[test]
+fn a_stop_is_heard_while_a_raster_is_opened_and_read() {
+    let folder = scene();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let large = ["-q", "-outsize", "6000", "6000", "-r", "bilinear", "-co", "COMPRESS=DEFLATE", "-co", "BLOCKYSIZE=6000"];
+    run(Command::new("gdal_translate").args(large).arg(path("before.tif")).arg(path("large.tif")));
+    let asked = std::cell::Cell::new(0);
+    let mut stop = |fraction: f64, _: &str| {
+        asked.set(asked.get() + 1);
+        fraction > 0.0
+    };
+    let options = options(Task::Features, &[("MODEL", "untrained")]);
+    let said = pipeline::features(&path("large.tif"), &path("f.tif"), &options, None, &mut stop);
+    assert!(matches!(said, Err(Error::Cancelled)), "{said:?}");
+    assert_eq!(asked.get(), 1, "after a stop nobody is asked again");
+    assert!(!Path::new(&path("f.tif")).exists());
+}
+
 #[test]
 fn a_folder_appears_whole_or_is_replaced_whole() {
     let folder = scene();

@@ -12,7 +12,7 @@ use super::output::{valid_cells, write_features};
 use super::outputs::Outputs;
 use super::pair::unlike_models;
 use super::products::{basis_and_scores, change_values, descriptor, write_change, write_pca};
-use super::progress::{Progress, Stage};
+use super::progress::{Progress, Stage, stoppable};
 use super::provenance::metadata;
 use super::report::Report;
 use super::scene::Input;
@@ -135,11 +135,13 @@ pub fn describe<'i, I: Copy + Into<InputRef<'i>>>(
     progress: &mut dyn Progress,
 ) -> Result<Report> {
     let started = Instant::now();
-    let session = Session::new(options, model, std::env::temp_dir())?;
-    let opened = inputs.iter().map(|i| session.open(*i)).collect::<Result<Vec<_>>>()?;
-    let mut encoded = session.encode(opened, progress, 1.0, false)?;
-    let descriptors = encoded.iter_mut().map(descriptor).collect::<Result<Vec<_>>>()?;
-    Ok(Report::new("describe", &encoded, started).with("descriptors", descriptors))
+    stoppable(progress, |progress| {
+        let session = Session::new(options, model, std::env::temp_dir())?;
+        let opened = inputs.iter().map(|i| session.open(*i)).collect::<Result<Vec<_>>>()?;
+        let mut encoded = session.encode(opened, progress, 1.0, false)?;
+        let descriptors = encoded.iter_mut().map(descriptor).collect::<Result<Vec<_>>>()?;
+        Ok(Report::new("describe", &encoded, started).with("descriptors", descriptors))
+    })
 }
 
 /// Everything about two dates in one pass over the pixels, into a folder that appears when all of it is there.

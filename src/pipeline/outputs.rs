@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::options::Options;
-use super::progress::{Progress, Stage};
+use super::progress::{Progress, Stage, stoppable};
 use super::publish::{HeldFolder, Move, Publishing, is_empty_folder, sync};
 use super::report::Report;
 use super::targets::{self, Standing};
@@ -164,12 +164,13 @@ impl Outputs {
         progress: &mut dyn Progress,
         work: impl FnOnce(&mut Outputs, &mut dyn Progress) -> Result<Report>,
     ) -> Result<Report> {
-        let done = work(&mut self, progress).and_then(|report| {
+        let done = stoppable(progress, |progress| {
+            let report = work(&mut self, progress)?;
             self.sync()?;
             Stage::new(progress, 0.0, 1.0).report(1.0, "done")?;
-            let outputs = self.publish()?;
-            Ok(Report { outputs, ..report })
+            Ok(report)
         });
+        let done = done.and_then(|report| Ok(Report { outputs: self.publish()?, ..report }));
         done.map_err(|error| self.as_asked_for(error))
     }
 

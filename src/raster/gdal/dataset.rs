@@ -6,6 +6,7 @@ use gdal_sys::{CPLErr, GDALDataType, GDALDatasetH, GDALRWFlag, GDALRasterBandH};
 
 use super::library::{Gdal, c_text, text_from};
 use super::locate;
+use super::stop::go_on;
 use crate::error::{Error, Result};
 use crate::geometry::{Grid, Window};
 use crate::raster::{BandInfo, MaskKind, SampleType};
@@ -42,6 +43,7 @@ pub struct Dataset {
 impl Dataset {
     /// Opens a raster for reading. `name` is anything that GDAL opens: a path, `/vsizip/…`, a subdataset.
     pub fn open(gdal: &'static Gdal, name: &str) -> Result<Self> {
+        go_on()?;
         let c_name = c_text(name)?;
         let handle = gdal
             .call(
@@ -282,6 +284,7 @@ impl Dataset {
     }
 
     fn read<T>(&self, band: GDALRasterBandH, w: Window, out: &mut [T], data_type: GDALDataType::Type) -> Result<()> {
+        go_on()?;
         let grid = self.grid();
         if !w.fits(grid.width, grid.height) || out.len() != w.area() {
             return Err(Error::Internal(format!(
