@@ -138,7 +138,8 @@ fn what_cannot_be_right_is_refused_by_name() {
     let scene = Scene::new(128);
     let message = |input: &str, pairs: &[(&str, &str)]| features(&scene, input, pairs).unwrap_err().to_string();
     let folder = scene.band_files("folder", |b| format!("{b}.tif"), 0.0);
-    assert!(message(&folder, &[]).contains("does not tell how values become reflectance"));
+    let offset = scene.band_files("offset", |b| format!("{b}.tif"), 1000.0);
+    assert!(message(&offset, &[]).contains("does not tell how values become reflectance"));
     std::fs::remove_file(scene.path("folder/B11.tif")).unwrap();
     assert!(message(&folder, &[("REFLECTANCE", "dn")]).contains("no band is known to be swir16"));
     assert!(message(&scene.path("nowhere.tif").to_string_lossy(), &[]).contains("nowhere.tif"));

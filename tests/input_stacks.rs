@@ -63,7 +63,7 @@ fn conventions_give_the_same_features() {
         }
     }
     for (input, words) in [
-        (plain.clone(), "reflectance-after says it for the second"),
+        (offset.clone(), "reflectance-after says it for the second"),
         (make(&["-ot", "Float32"], &plain, "dark.tif"), "its values run from"),
         (make(&["-ot", "Byte", "-scale", "0", "5000", "0", "255"], &plain, "picture.tif"), "visual image"),
     ] {

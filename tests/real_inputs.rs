@@ -31,7 +31,11 @@ fn refusal(input: &Path, pairs: &[(&str, &str)]) -> String {
 fn folders_of_band_files() {
     let Some(inputs) = imagery("inputs") else { return };
     let clear = inputs.join("majortom_199U_1099R_l2a_folder");
-    assert!(refusal(&clear, &[]).contains("does not tell how values become reflectance"));
+    // Without metadata: dark pixels prove that the offset is not in it, and no dark pixel proves nothing.
+    let concluded = understood(&clear, &[]).unwrap().facts;
+    assert!(concluded.reflectance.starts_with("dn: its values run") && concluded.warnings.len() == 1, "{concluded:?}");
+    let offset = refusal(&inputs.join("majortom_0U_199R_l2a_offset1000_cloud"), &[]);
+    assert!(offset.contains("does not tell") && offset.contains("without any dark pixel"), "{offset}");
     let found = understood(&clear, &[("REFLECTANCE", "dn")]).unwrap();
     assert!(found.facts.bands.contains("swir16=B11.tif") && found.facts.bands.contains("resampled: swir16"));
     assert_eq!((found.pixels, found.warnings.len()), ([640, 640], 0), "{:?}", found.warnings);

@@ -49,7 +49,7 @@ pub const TABLE: &[Parameter] = &[
         Kind::ChoiceOrText(&["auto", "dn", "dn-offset", "unit"]),
         "auto",
         ENCODING,
-        "How values become reflectance: auto (from metadata; of floats 0 to 1 without any, from their range, with a warning), dn (reflectance x 10000), dn-offset (the same with +1000, baseline 04.00 and later), unit (0 to 1), or a scale and an offset (0.0001,-0.1).",
+        "How values become reflectance: auto (from metadata; without any, from what values prove, with a warning: floats 0 to 1, or whole numbers with dark pixels, which are dn), dn (reflectance x 10000), dn-offset (the same with +1000, baseline 04.00 and later), unit (0 to 1), or a scale and an offset (0.0001,-0.1).",
     ),
     parameter(
         "MASK",
@@ -63,8 +63,15 @@ pub const TABLE: &[Parameter] = &[
         Kind::Text,
         "0,1,3,8,9,10",
         ALL,
-        "Values of the mask that take a pixel away. The default is Sentinel-2's scene classification: no data, saturated, cloud shadow, clouds, cirrus.",
+        "Values of the mask that take a pixel away: values (8,9,10), a range (1..3), a limit (>50), or bits counted from 0 (bits:1,3). The default is for Sentinel-2's scene classification (no data, saturated, cloud shadow, clouds, cirrus); other masks are refused unless their values are said.",
     ),
+    advanced(parameter(
+        "NODATA",
+        Kind::ChoiceOrText(&["auto", "none"]),
+        "auto",
+        ALL,
+        "Values that mean no measurement, beside what files mark: numbers separated by commas; auto (a value far from all others that repeats, such as -10000, and 0 in all bands, with a warning), or none (every value counts, also those that no reflectance has).",
+    )),
     parameter(
         "AREA",
         Kind::Path,

@@ -12,7 +12,7 @@ use super::strip::PixelStrip;
 use crate::error::{Error, Result};
 use crate::model::{EncoderSpec, Model};
 use crate::raster::RasterSource;
-use crate::raster::reflectance::Reflectance;
+use crate::raster::reflectance::{OddShare, Reflectance};
 use crate::tiling::{Blend, ChipPlan};
 
 /// What an encoding did.
@@ -26,6 +26,9 @@ pub struct Encoded {
     pub cells: usize,
     /// Cells with a feature.
     pub valid_cells: usize,
+    /// Values that no reflectance has, among all pixels.
+    #[serde(skip)]
+    pub odd: Option<OddShare>,
 }
 
 /// More chips on the way would only take memory.
@@ -95,6 +98,7 @@ pub fn encode(
     for row in finished..plan.height {
         emit(blend.next_row(), row, &strip, options.min_valid, &mut store, &mut counts)?;
     }
+    counts.odd = strip.odd();
     progress.report(1.0, &format!("{} chips encoded", counts.encoded))?;
     Ok((store, counts))
 }

@@ -120,6 +120,7 @@ pub fn change<'i>(
         write_change(&session, [&first, &second], &path, &values, options.method, &mut writing.part(0.5, 1.0))?;
         write_companions(outputs, &session, "change", &[(&[&first, &second], output)], &mut writing)?;
         let valid = valid_cells(&values);
+        first.facts.warnings.extend(nothing_in_common(valid));
         Ok(Report::new("change", [&first, &second], started)
             .with("method", options.method.name())
             .with("full_scale", options.method.full_scale())
@@ -195,6 +196,7 @@ fn fill(
     text("pca_basis.json", &basis.to_json())?;
     let [mut first, mut second] = both;
     let cosine = change_values(&mut first, &mut second, Method::Cosine, &mut writing.part(0.7, 0.75))?;
+    first.facts.warnings.extend(nothing_in_common(valid_cells(&cosine)));
     let residual = change_values(&mut first, &mut second, Method::Residual, &mut writing.part(0.75, 0.9))?;
     let joined = detail.map(|pixels| (Method::Joint, joint::join(&residual, &pixels)));
     let mut writing = writing.part(0.9, 1.0);
@@ -217,6 +219,11 @@ fn fill(
         text("run.json", &format!("{item:#}\n"))?;
     }
     Ok(Report::new("run", [&first, &second], started).with("explained_variance", &basis.explained))
+}
+
+/// What to say where change has no cell.
+fn nothing_in_common(valid_cells: usize) -> Option<String> {
+    (valid_cells == 0).then(|| "and the second date have no valid cell in common: there is no change to see".into())
 }
 
 /// What the files of two dates are called after.

@@ -34,6 +34,7 @@ mod strip;
 mod synthetic;
 mod targets;
 mod validity;
+mod values;
 
 pub use doctor::{Doctor, build, doctor, processor};
 pub use encode::{Encoded, encode, worker_pool};
@@ -42,7 +43,7 @@ pub use handover::Handover;
 pub use image::{encode_chips, encode_image};
 pub use input::InputRef;
 pub use jobs::{change, describe, features, pca, run};
-pub use options::{Method, Options, PerDate};
+pub use options::{Method, Nodata, Options, PerDate};
 pub use outputs::{Outputs, write_whole};
 pub use progress::{Progress, Stage, silent};
 pub use report::{InputReport, Report};

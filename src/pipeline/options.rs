@@ -5,11 +5,11 @@ use std::str::FromStr;
 use super::sidecar::RecordedModel;
 use crate::error::{Error, Result};
 use crate::model::{PrecisionChoice, SpecHints};
-use crate::params::{Task, Values};
+use crate::params::{Task, Values, find};
 use crate::product::Stretch;
-use crate::raster::Resampling;
 use crate::raster::gdal::{Storage, WriteOptions};
 use crate::raster::reflectance::parse_choice;
+use crate::raster::{MaskValues, Resampling};
 use crate::tiling::Taper;
 
 /// Change measures.
@@ -56,6 +56,17 @@ const OVERLAP_FAST: f64 = 0.25;
 /// The same at the setting `best`.
 const OVERLAP_BEST: f64 = 0.5;
 
+/// Values that mean no measurement, beside what inputs mark themselves.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Nodata {
+    /// What values themselves prove, which is said.
+    Auto,
+    /// None: every value counts, also those that no reflectance has.
+    None,
+    /// These, in whatever band, and what values prove.
+    Values(Vec<f32>),
+}
+
 /// What can differ between two dates.
 #[derive(Debug, Clone)]
 pub struct PerDate {
@@ -81,7 +92,11 @@ pub struct Options {
     /// Whether one reflectance convention was said for both dates, instead of one for each.
     pub one_reflectance: bool,
     /// Mask values that take a pixel away.
-    pub mask_values: Vec<f32>,
+    pub mask_values: MaskValues,
+    /// Whether they were said: the default is meant for scene classifications only.
+    pub mask_values_said: bool,
+    /// Values that mean no measurement.
+    pub nodata: Nodata,
     /// Vector file with the area of interest.
     pub area: Option<String>,
     /// `xmin, ymin, xmax, ymax`.
@@ -173,7 +188,20 @@ impl Options {
             first,
             second,
             one_reflectance: values.text_if("REFLECTANCE_AFTER").is_none(),
-            mask_values: list(values, "MASK_VALUES", None)?.unwrap_or_default(),
+            mask_values: MaskValues::parse(values.text("MASK_VALUES"))?,
+            // Forms send every parameter, so the default's own text says nothing.
+            mask_values_said: values.text("MASK_VALUES") != find("MASK_VALUES").map_or("", |p| p.default),
+            nodata: match values.text("NODATA").to_ascii_lowercase().as_str() {
+                "" | "auto" => Nodata::Auto,
+                "none" => Nodata::None,
+                text => match list(values, "NODATA", None) {
+                    Ok(list) => Nodata::Values(list.unwrap_or_default()),
+                    Err(_) => {
+                        let expected = "expected auto, none, or numbers separated by commas";
+                        return Err(Error::argument(format!("NODATA={text}: {expected}")));
+                    }
+                },
+            },
             area: values.text_if("AREA").map(String::from),
             bounds: bounds(values)?,
             bounds_crs: values.text_if("BOUNDS_CRS").map(String::from),

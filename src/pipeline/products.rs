@@ -29,6 +29,10 @@ pub(super) fn basis_and_scores(
                     Ok(())
                 })?;
             }
+            if fit.count() == 0 {
+                let names: Vec<&str> = inputs.iter().map(|i| i.name.as_str()).collect();
+                return Err(Error::raster(names.join(", "), "no cell is valid, so there are no components"));
+            }
             fit.finish(&inputs[0].model.name, &inputs[0].model.digest)?
         }
     };

@@ -5,15 +5,15 @@ use std::rc::Rc;
 use super::area;
 use super::input::InputRef;
 use super::options::{Options, PerDate};
+use super::values::{self, Layer};
 use crate::error::{Error, Result};
 use crate::geometry::{Grid, TRAINED_ON, metres_between, size_warning};
 use crate::model::EncoderSpec;
-use crate::raster::bands::{SCL, common_name};
+use crate::raster::bands::{SCL, common_name, meaning, name_in};
 use crate::raster::gdal::{Dataset, Gdal, GdalBand, GdalSource, Transformer};
 use crate::raster::input::{self, Product};
 use crate::raster::reflectance::{self, Evidence, Finding, Reflectance, level};
-use crate::raster::sample::Sample;
-use crate::raster::{MaskedSource, RasterSource, Resampling, Taken};
+use crate::raster::{MaskedSource, RasterSource, Resampling};
 
 /// What was understood of an input, for reports and provenance.
 #[derive(Debug, Clone, Default, serde::Serialize)]
@@ -55,6 +55,10 @@ pub struct Scene {
     pub finding: Option<Finding>,
     /// How the metadata contradict what the caller said, if they do.
     pub disagreement: Option<String>,
+    /// What the mask takes away, if it takes anything: the reason where no cell is left.
+    pub masked: Option<String>,
+    /// Whether values that no reflectance has were found already.
+    pub odd: bool,
     /// What was understood.
     pub facts: Facts,
     /// Files of the product, whether their bands were chosen or not.
@@ -191,11 +195,12 @@ fn open_product(
     if !chosen.resampled.is_empty() {
         facts.bands += &format!(" (resampled: {})", chosen.resampled.join(", "));
     }
-    let mut source = MaskedSource::new(pixels);
-    facts.mask = add_mask(gdal, &mut source, &mut product, options, date)?;
+    let mask = mask_layer(gdal, &pixels, &mut product, date)?;
+    let understood = values::understand(name, pixels, mask, options, &spec.bands, &mut facts)?;
+    let (source, sample, masked) = (understood.source, understood.sample, understood.masked);
     let infos = source.pixels().band_infos();
-    let sample = Sample::take(&mut source)?;
     let reflectance = reflectance::decide(name, &date.reflectance, &product.tags, &infos, Some(&sample))?;
+    let odd = values::check(name, &reflectance, &sample, options, &spec.bands, &mut facts)?;
     let disagreement = match reflectance.evidence {
         Evidence::Said => reflectance::disagreement(&reflectance, &product.tags, &infos, &sample),
         _ => None,
@@ -222,7 +227,7 @@ fn open_product(
         facts.warnings.push("is L1C, reflectance at the top of the atmosphere; models expect L2A, at the surface: features may be out of the model's domain".into());
     }
     facts.reflectance = format!("{}: {}", reflectance.convention, reflectance.reason);
-    Ok(Input::Scene(Box::new(Scene { source, reflectance, finding, disagreement, facts, files })))
+    Ok(Input::Scene(Box::new(Scene { source, reflectance, finding, disagreement, masked, odd, facts, files })))
 }
 
 /// Brings pixels onto the grid that will be encoded: upright, and of the size that was asked for.
@@ -279,33 +284,36 @@ fn ground_size(gdal: &'static Gdal, grid: &Grid) -> Option<(f64, f64)> {
     }
 }
 
-/// Adds the mask that the options ask for and says which it is.
-fn add_mask(
+/// The mask that the options ask for, on the grid of the pixels.
+fn mask_layer(
     gdal: &'static Gdal,
-    source: &mut MaskedSource,
+    pixels: &GdalSource,
     product: &mut Product,
-    options: &Options,
     date: &PerDate,
-) -> Result<String> {
-    let (band, what) = match date.mask.as_str() {
-        "none" => return Ok("none".into()),
+) -> Result<Option<Layer>> {
+    let (band, named, what) = match date.mask.as_str() {
+        "none" => return Ok(None),
         "auto" => match product.classification()? {
-            Some(band) => (band, "scene classification of the product".to_owned()),
-            None => return Ok("none".into()),
+            Some(band) => (band, true, "scene classification of the product".to_owned()),
+            None => return Ok(None),
         },
-        path => (mask_band(gdal, path)?, super::provenance::base_name(path)),
+        path => {
+            let band = mask_band(gdal, path)?;
+            let what = super::provenance::base_name(path);
+            let stem = what.rsplit_once('.').map_or(what.as_str(), |(stem, _)| stem);
+            let named = meaning(band.info()) == Some(SCL) || name_in(stem) == Some(SCL);
+            (band, named, what)
+        }
     };
-    let mask = input::classes_on(&date.mask, band, source.pixels().grid())?;
-    source.add(mask, Taken::Classes(options.mask_values.clone()))?;
-    let values: Vec<String> = options.mask_values.iter().map(f32::to_string).collect();
-    Ok(format!("{what}, values {}", values.join(",")))
+    let source = input::classes_on(&date.mask, band, pixels.grid())?;
+    Ok(Some(Layer { source, name: date.mask.clone(), what, named, own: date.mask == "auto" }))
 }
 
 /// The band of a mask raster: its scene classification, else its only band.
 fn mask_band(gdal: &'static Gdal, path: &str) -> Result<GdalBand> {
     let dataset = Rc::new(Dataset::open(gdal, &input::virtual_name(path))?);
     let infos = (1..=dataset.band_count()).map(|n| dataset.band_info(n)).collect::<Result<Vec<_>>>()?;
-    let scl = infos.iter().position(|b| crate::raster::bands::meaning(b) == Some(SCL));
+    let scl = infos.iter().position(|b| meaning(b) == Some(SCL));
     let at = match (scl, infos.len()) {
         (Some(at), _) => at,
         (None, 1) => 0,

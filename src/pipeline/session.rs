@@ -12,7 +12,7 @@ use super::progress::{Progress, Stage};
 use super::scene::{self, Facts, FeatureRaster, Input, Scene};
 use super::store::FeatureStore;
 use super::validity::Validity;
-use super::{fit, pair};
+use super::{fit, pair, values};
 use crate::error::{Error, Result};
 use crate::model::{EncoderSpec, Model};
 use crate::raster::RasterSource;
@@ -227,8 +227,15 @@ impl<'a> Session<'a> {
             progress,
             picture.as_mut(),
         )?;
+        let mut facts = scene.facts.clone();
+        if let Some(odd) = encoded.odd.filter(|_| !scene.odd) {
+            values::check_all(&name, odd, self.options, &spec.bands, &mut facts)?;
+        }
+        if let (0, Some(masked)) = (encoded.valid_cells, &scene.masked) {
+            return Err(Error::raster(name, masked.clone()));
+        }
         let validity = tally.map(|t| Validity::new(&t.borrow(), self.options.min_valid));
-        Ok(EncodedInput { name, store, model: identity(model), facts: scene.facts.clone(), validity, encoded, picture })
+        Ok(EncodedInput { name, store, model: identity(model), facts, validity, encoded, picture })
     }
 }
 

@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::geometry::Window;
 use crate::model::EncoderSpec;
 use crate::raster::RasterSource;
-use crate::raster::reflectance::Reflectance;
+use crate::raster::reflectance::{OddCounts, OddShare, Reflectance};
 use crate::tiling::{fill_invalid, reflect};
 
 /// The pixel rows under one row of chips, in the pieces in which they were read. Moving down reads only the rows that
@@ -25,6 +25,7 @@ pub(super) struct PixelStrip<'a> {
     /// Valid pixels of each cell read so far.
     cell_counts: Vec<u32>,
     cells_wide: usize,
+    odd: OddCounts,
 }
 
 /// Rows that were read together.
@@ -64,6 +65,7 @@ impl<'a> PixelStrip<'a> {
             pieces: VecDeque::new(),
             cell_counts: vec![0; cells_wide * height.div_ceil(spec.patch)],
             cells_wide,
+            odd: OddCounts::new(spec.bands.len()),
         }
     }
 
@@ -83,6 +85,7 @@ impl<'a> PixelStrip<'a> {
         piece.valid.resize(window.area(), 0);
         self.source.read(window, &mut piece.pixels, &mut piece.valid)?;
         self.reflectance.apply(&mut piece.pixels);
+        self.odd.add(&piece.pixels, &piece.valid);
         if let Some(picture) = &mut self.picture {
             picture.add_rows(from, &piece.pixels, &piece.valid);
         }
@@ -99,6 +102,11 @@ impl<'a> PixelStrip<'a> {
     /// Pixel rows from the first to the end of the chips, or of the raster.
     fn rows(&self) -> usize {
         self.spec.chip.min(self.height - self.first)
+    }
+
+    /// The band with most values that no reflectance has, among all pixels read so far.
+    pub fn odd(&self) -> Option<OddShare> {
+        self.odd.worst()
     }
 
     /// Share of a cell's pixels inside the raster that are valid.

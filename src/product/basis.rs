@@ -61,6 +61,11 @@ impl BasisFit {
         }
     }
 
+    /// Number of valid cells so far.
+    pub fn count(&self) -> usize {
+        self.moments.count() as usize
+    }
+
     /// The basis, its colour range still open (0 to 1).
     ///
     /// # Errors

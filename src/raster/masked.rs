@@ -4,15 +4,15 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::gdal::GdalSource;
-use super::{RasterSource, Resampling};
+use super::{MaskValues, RasterSource, Resampling};
 use crate::error::{Error, Result};
 use crate::geometry::{Grid, Window};
 
 /// Which pixels a mask takes away.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Taken {
-    /// Those whose class is listed, and those that the mask does not cover.
-    Classes(Vec<f32>),
+    /// Those whose class is one of these, and those that the mask does not cover.
+    Classes(MaskValues),
     /// Those where the mask itself is invalid.
     Outside,
 }
@@ -146,7 +146,7 @@ impl RasterSource for MaskedSource {
             mask.read(w, &mut classes, &mut known)?;
             let fate = if *taken == Taken::Outside { 3 } else { 2 };
             for (i, (class, known)) in classes.iter().zip(&known).enumerate() {
-                let gone = *known == 0 || matches!(taken, Taken::Classes(list) if list.contains(class));
+                let gone = *known == 0 || matches!(taken, Taken::Classes(values) if values.takes(*class));
                 if gone {
                     valid[i] = 0;
                     // The mask says more than the nodata that often lies under it; the outline most.

@@ -4,16 +4,20 @@
 //! [`RasterSource`] in a file of its own and run the contract suite in `tests/raster_contract.rs` on it.
 
 pub mod bands;
+pub mod classes;
 mod crop;
 #[allow(unsafe_code)]
 pub mod gdal;
 pub mod input;
+mod mask_values;
 mod masked;
+pub mod missing;
 mod pixels;
 pub mod reflectance;
 pub mod sample;
 
 pub use crop::CropSource;
+pub use mask_values::MaskValues;
 pub use masked::{MaskedSource, Taken, Tally};
 pub use pixels::{PixelSource, Sample, Strides};
 
@@ -56,6 +60,8 @@ pub enum MaskKind {
     Nodata(f64),
     /// By a mask or alpha band shared by the whole dataset.
     Dataset,
+    /// By the alpha band with this number, which GDAL itself does not take for a mask.
+    Alpha(usize),
     /// By a mask band of its own.
     Band,
 }
@@ -140,6 +146,22 @@ impl BandInfo {
             mask: MaskKind::None,
             scale: None,
             offset: None,
+        }
+    }
+
+    /// Whether a pixel of this band's type can have this value.
+    pub fn can_hold(&self, value: f64) -> bool {
+        let whole = |low: f64, high: f64| value.fract() == 0.0 && (low..=high).contains(&value);
+        match self.data_type.as_str() {
+            "Byte" | "UInt8" => whole(0.0, f64::from(u8::MAX)),
+            "Int8" => whole(f64::from(i8::MIN), f64::from(i8::MAX)),
+            "UInt16" => whole(0.0, f64::from(u16::MAX)),
+            "Int16" => whole(f64::from(i16::MIN), f64::from(i16::MAX)),
+            "UInt32" => whole(0.0, f64::from(u32::MAX)),
+            "Int32" => whole(f64::from(i32::MIN), f64::from(i32::MAX)),
+            "UInt64" => whole(0.0, u64::MAX as f64),
+            "Int64" => whole(i64::MIN as f64, i64::MAX as f64),
+            _ => true,
         }
     }
 }

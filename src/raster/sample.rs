@@ -1,4 +1,4 @@
-//! A small sample of a raster's valid values, for checks before any work.
+//! A small sample of a raster's values, for checks before any work.
 
 use super::RasterSource;
 use crate::error::Result;
@@ -8,6 +8,73 @@ use crate::geometry::Window;
 const WINDOWS: usize = 4;
 /// Pixels along a window.
 const SIDE: usize = 96;
+/// Rasters of up to so many pixels are read whole, so that nothing small is missed in them.
+const WHOLE: usize = 512 * 512;
+
+/// Pixels of a raster as they are, with the classes that a mask has there.
+pub struct Look {
+    /// Raw values of each band.
+    pub bands: Vec<Vec<f32>>,
+    /// 0 where a pixel is invalid.
+    pub valid: Vec<u8>,
+    /// The mask's value at each pixel, [`UNKNOWN`](Self::UNKNOWN) where it has none; empty without a mask.
+    pub classes: Vec<f32>,
+    /// Whether these are all pixels of the raster.
+    pub whole: bool,
+}
+
+impl Look {
+    /// The class of pixels that the mask does not cover.
+    pub const UNKNOWN: f32 = f32::NEG_INFINITY;
+
+    /// Reads a small raster whole, of a larger one 4 × 4 windows. The mask lies on the same grid.
+    ///
+    /// # Errors
+    /// If reading fails.
+    pub fn take(source: &mut dyn RasterSource, mut mask: Option<&mut dyn RasterSource>) -> Result<Self> {
+        let (width, height) = (source.grid().width, source.grid().height);
+        let whole = width * height <= WHOLE;
+        let windows = match whole {
+            true => vec![Window { x: 0, y: 0, width, height }],
+            false => spread(width, height, WINDOWS, SIDE),
+        };
+        let mut look = Look { bands: vec![Vec::new(); source.bands()], valid: vec![], classes: vec![], whole };
+        for window in windows {
+            let area = window.area();
+            let (mut pixels, mut valid) = (vec![0f32; area * look.bands.len()], vec![0u8; area]);
+            source.read(window, &mut pixels, &mut valid)?;
+            for (band, values) in look.bands.iter_mut().zip(pixels.chunks_exact(area)) {
+                band.extend_from_slice(values);
+            }
+            look.valid.append(&mut valid);
+            if let Some(mask) = &mut mask {
+                let (mut classes, mut known) = (vec![0f32; area], vec![0u8; area]);
+                mask.read(window, &mut classes, &mut known)?;
+                classes.iter_mut().zip(&known).filter(|(_, k)| **k == 0).for_each(|(c, _)| *c = Look::UNKNOWN);
+                look.classes.append(&mut classes);
+            }
+        }
+        Ok(look)
+    }
+
+    /// Number of pixels.
+    pub fn count(&self) -> usize {
+        self.valid.len()
+    }
+
+    /// Makes the pixels invalid for which `gone` says so; the number of those that were valid.
+    pub fn take_away(&mut self, gone: impl Fn(&Look, usize) -> bool) -> usize {
+        let gone: Vec<usize> = (0..self.count()).filter(|&i| self.valid[i] != 0 && gone(self, i)).collect();
+        gone.iter().for_each(|&i| self.valid[i] = 0);
+        gone.len()
+    }
+
+    /// The values of valid pixels.
+    pub fn sample(&self) -> Sample {
+        let of = |band: &Vec<f32>| band.iter().zip(&self.valid).filter(|(_, ok)| **ok != 0).map(|(v, _)| *v).collect();
+        Sample::of(self.bands.iter().map(of).collect())
+    }
+}
 
 /// Valid raw values of each band, in order of size.
 pub struct Sample {
@@ -17,24 +84,8 @@ pub struct Sample {
 impl Sample {
     /// Values of each band.
     pub fn of(mut bands: Vec<Vec<f32>>) -> Self {
-        bands.iter_mut().for_each(|b| b.sort_by(f32::total_cmp));
+        bands.iter_mut().for_each(|b| b.sort_unstable_by(f32::total_cmp));
         Sample { bands }
-    }
-
-    /// Reads 4 × 4 small windows spread over the raster.
-    ///
-    /// # Errors
-    /// If reading fails.
-    pub fn take(source: &mut dyn RasterSource) -> Result<Self> {
-        let mut bands = vec![Vec::new(); source.bands()];
-        for window in spread(source.grid().width, source.grid().height, WINDOWS, SIDE) {
-            let (mut pixels, mut valid) = (vec![0f32; window.area() * bands.len()], vec![0u8; window.area()]);
-            source.read(window, &mut pixels, &mut valid)?;
-            for (band, values) in bands.iter_mut().zip(pixels.chunks_exact(window.area())) {
-                band.extend(values.iter().zip(&valid).filter(|(_, ok)| **ok != 0).map(|(v, _)| *v));
-            }
-        }
-        Ok(Sample::of(bands))
     }
 
     /// Number of bands.
@@ -60,6 +111,18 @@ impl Sample {
         let values = &values[values.partition_point(|v| *v <= 0.0)..];
         let at = (share * values.len().saturating_sub(1) as f64).round() as usize;
         values.get(at).map_or(f64::NAN, |v| f64::from(*v))
+    }
+
+    /// A band's values in order of size.
+    pub fn values(&self, band: usize) -> &[f32] {
+        &self.bands[band]
+    }
+
+    /// Share of a band's values that lie from `low` on and below `high`; 0 without any.
+    pub fn share(&self, band: usize, low: f64, high: f64) -> f64 {
+        let values = &self.bands[band];
+        let below = |end: f64| values.partition_point(|v| f64::from(*v) < end);
+        below(high).saturating_sub(below(low)) as f64 / values.len().max(1) as f64
     }
 
     /// One phrase about the values.

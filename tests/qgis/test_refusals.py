@@ -127,7 +127,7 @@ class Refusals(support.InQgis):
     def test_silent_metadata_are_the_librarys_sentence_in_the_dialogs_words(self):
         from qgis.core import QgsProcessingException
 
-        silent = self.shifted_values("silent", 0)
+        silent = self.shifted_values("silent", 1000)  # no dark pixel proves what is in it
         field = r'"Reflectance of the values" \(REFLECTANCE\) to dn'
         with self.assertRaisesRegex(QgsProcessingException, f"silent.tif.*{field}"):
             self.run_algorithm("features", INPUT=silent, OUTPUT=self.path("never.tif"))

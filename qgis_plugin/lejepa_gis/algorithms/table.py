@@ -50,6 +50,7 @@ LABELS = {
     "REFLECTANCE": "Reflectance of the values",
     "MASK": "Cloud mask (SCL or other classes)",
     "MASK_VALUES": "Values of the mask that take a pixel away",
+    "NODATA": "Values that mean no measurement",
     "AREA": "Only inside these polygons",
     "WINDOW": "Only these pixels (column,row,width,height)",
     "TARGET_RESOLUTION": "Resample to pixels of (0: as they are)",

@@ -270,6 +270,18 @@ impl Dataset {
         })
     }
 
+    /// The band that its colour interpretation calls alpha. GDAL takes it for a mask with two or four bands only.
+    pub(super) fn alpha(&self) -> Option<usize> {
+        let s = &self.gdal.symbols;
+        (1..=self.band_count()).find(|&number| {
+            // SAFETY: the band is open; the name is static and compared at once.
+            let name = self.band(number).ok().and_then(|band| unsafe {
+                text_from((s.GDALGetColorInterpretationName)((s.GDALGetRasterColorInterpretation)(band)))
+            });
+            name.as_deref() == Some("Alpha")
+        })
+    }
+
     /// Reads a window of one band as float32, row by row.
     pub fn read_f32(&self, number: usize, window: Window, out: &mut [f32]) -> Result<()> {
         self.read(self.band(number)?, window, out, GDALDataType::GDT_Float32)

@@ -15,12 +15,17 @@ pub struct GdalBand {
     dataset: Rc<Dataset>,
     number: usize,
     info: BandInfo,
+    how: Resampling,
 }
 
 impl GdalBand {
-    /// Band `number` (from 1). `info` is what counts as its nodata, scale and offset.
-    pub fn new(dataset: Rc<Dataset>, number: usize, info: BandInfo) -> Self {
-        GdalBand { view: None, dataset, number, info }
+    /// Band `number` (from 1). `info` is what counts as its nodata, scale and offset; a nodata value that its type cannot
+    /// hold marks nothing.
+    pub fn new(dataset: Rc<Dataset>, number: usize, mut info: BandInfo) -> Self {
+        if matches!(info.mask, MaskKind::Nodata(value) if !info.can_hold(value)) {
+            info.mask = MaskKind::None;
+        }
+        GdalBand { view: None, dataset, number, info, how: Resampling::Bilinear }
     }
 
     /// What the band says of itself.
@@ -33,22 +38,27 @@ impl GdalBand {
         self.dataset.grid()
     }
 
-    fn set_view(&mut self, grid: &Grid, how: Resampling) -> Result<()> {
-        self.view = Some(View::new(&self.dataset, self.number, &self.info, grid, how)?);
+    /// Resamples the band where its own pixels do not lie on `grid`; with `zeros`, 0 is no value to blend with.
+    fn set_view(&mut self, grid: &Grid, zeros: bool) -> Result<()> {
+        self.view = None;
+        let same = |a: &str, b: &str| super::same_crs(self.dataset.gdal, a, b);
+        if grid.difference(&self.own_grid(), same).is_some() {
+            let mut info = self.info.clone();
+            if zeros && info.mask == MaskKind::None {
+                info.mask = MaskKind::Nodata(0.0);
+            }
+            self.view = Some(View::new(&self.dataset, self.number, &info, grid, self.how)?);
+        }
         Ok(())
     }
 
-    fn marks_nothing(&self) -> bool {
-        self.info.mask == MaskKind::None && self.info.sample == SampleType::Integer
-    }
-
-    /// Values of a window; `valid` loses the pixels that the band marks. With `zero_is_invalid_together`, a pixel
-    /// without measurement becomes 0 and stays valid for now.
-    fn read(&self, w: Window, values: &mut [f32], valid: &mut [u8], zero_is_invalid_together: bool) -> Result<()> {
+    /// Values of a window; `valid` loses the pixels that the band marks. With `zeros`, a pixel without measurement of a
+    /// band that marks none becomes 0 and stays valid for now.
+    fn read(&self, w: Window, values: &mut [f32], valid: &mut [u8], zeros: bool) -> Result<()> {
         if let Some(view) = &self.view {
             let mut present = vec![false; w.area()];
             view.read(w, values, &mut present)?;
-            if zero_is_invalid_together {
+            if zeros && self.info.mask == MaskKind::None {
                 values.iter_mut().zip(&present).filter(|(_, p)| !**p).for_each(|(v, _)| *v = 0.0);
             } else {
                 clear(valid, &present, |p| !p);
@@ -56,7 +66,8 @@ impl GdalBand {
         } else {
             self.dataset.read_f32(self.number, w, values)?;
             match self.info.mask {
-                MaskKind::None => {}
+                // The source reads alpha bands, once for all bands.
+                MaskKind::None | MaskKind::Alpha(_) => {}
                 MaskKind::Nodata(nodata) => {
                     let nodata = nodata as f32;
                     clear(valid, values, |v| v == nodata || v.is_nan());
@@ -80,6 +91,16 @@ pub struct GdalSource {
     name: String,
     grid: Grid,
     bands: Vec<GdalBand>,
+    /// Alpha bands beside them: 0 is invalid.
+    alphas: Vec<GdalBand>,
+    /// Whether a band marks invalid pixels itself.
+    marked: bool,
+    /// Whether 0 in all bands is no measurement: of whole numbers always, as the mission means it.
+    zeros: bool,
+    /// Pixels that nothing but that took away, as far as was read.
+    zeroed: usize,
+    /// Values that take a pixel away beside what the bands mark: band and value.
+    missing: Vec<(usize, f32)>,
     /// Whether scale and offset tags are applied: for features stored as codes, not for reflectance, whose rule is
     /// decided over all bands.
     unscale: bool,
@@ -92,7 +113,7 @@ impl GdalSource {
         let band = |n: usize| Ok(GdalBand::new(dataset.clone(), n, dataset.band_info(n)?));
         let bands = (1..=dataset.band_count()).map(band).collect::<Result<_>>()?;
         let source = GdalSource::on_grid(&name, bands, &grid, |_| Resampling::Bilinear)?;
-        Ok(GdalSource { unscale: true, ..source })
+        Ok(GdalSource { unscale: true, zeros: false, ..source })
     }
 
     /// Bands of any datasets on one grid: those whose own pixels coincide with it are read as they are, the others
@@ -106,21 +127,61 @@ impl GdalSource {
         if grid.width == 0 || grid.height == 0 {
             return Err(Error::raster(name, "has no pixels"));
         }
-        for band in &mut bands {
-            band.view = None;
-            let same = |a: &str, b: &str| super::same_crs(band.dataset.gdal, a, b);
-            if grid.difference(&band.own_grid(), same).is_some() {
-                let how = how(&band.info);
-                band.set_view(grid, how)?;
-            }
-        }
-        Ok(GdalSource { name: name.to_owned(), grid: grid.clone(), bands, unscale: false })
+        let mut alphas = alphas(&mut bands);
+        bands.iter_mut().for_each(|band| band.how = how(&band.info));
+        alphas.iter_mut().for_each(|alpha| alpha.how = Resampling::Nearest);
+        bands.iter_mut().chain(&mut alphas).try_for_each(|band| band.set_view(grid, false))?;
+        let zeros = bands.iter().all(|band| band.info.sample == SampleType::Integer);
+        let marked = bands.iter().any(|band| band.info.mask != MaskKind::None);
+        let (name, grid) = (name.to_owned(), grid.clone());
+        Ok(GdalSource { name, grid, bands, alphas, marked, zeros, zeroed: 0, missing: vec![], unscale: false })
     }
 
     /// The same bands resampled from their own pixels onto another grid; where they have no pixels they are invalid.
     pub fn resampled(self, grid: &Grid, how: Resampling) -> Result<Self> {
-        GdalSource::on_grid(&self.name, self.bands, grid, |_| how)
-            .map(|new| GdalSource { unscale: self.unscale, ..new })
+        let mut new = GdalSource::on_grid(&self.name, self.bands, grid, |_| how)?;
+        if self.zeros && !new.zeros {
+            new.without_zeros()?;
+        }
+        Ok(GdalSource { unscale: self.unscale, zeros: self.zeros, missing: self.missing, ..new })
+    }
+
+    /// From now on, 0 in all bands is no measurement.
+    ///
+    /// # Errors
+    /// If a band cannot be resampled.
+    pub fn without_zeros(&mut self) -> Result<()> {
+        self.zeros = true;
+        self.bands.iter_mut().try_for_each(|band| band.set_view(&self.grid, true))
+    }
+
+    /// From now on, 0 in all bands is no measurement only of whole numbers whose bands mark nothing.
+    pub fn with_zeros(&mut self) {
+        self.zeros &= !self.marked;
+    }
+
+    /// From now on, these values take a pixel away, each in its band (from 0), beside what the bands mark.
+    ///
+    /// # Errors
+    /// If a band cannot be resampled.
+    pub fn without(&mut self, values: &[(usize, f32)]) -> Result<()> {
+        for &(number, value) in values {
+            let band = &mut self.bands[number];
+            if band.info.mask == MaskKind::None {
+                // Where the band is resampled, the value must not blend with those beside it.
+                band.info.mask = MaskKind::Nodata(f64::from(value));
+                band.set_view(&self.grid, false)?;
+            } else {
+                self.missing.push((number, value));
+            }
+        }
+        Ok(())
+    }
+
+    /// Pixels read so far that are invalid for nothing but 0 in all bands, although the bands mark invalid pixels
+    /// otherwise.
+    pub fn zeroed(&self) -> usize {
+        self.zeroed
     }
 
     /// The pixels that a vector file's polygons cover, as the mask of one band: its own values mean nothing.
@@ -128,8 +189,19 @@ impl GdalSource {
         let first = &self.bands[0];
         let view = View::cut_out(&first.dataset, vector, &self.grid)?;
         let info = BandInfo { mask: MaskKind::Dataset, sample: SampleType::Other, ..first.info.clone() };
-        let band = GdalBand { view: Some(view), dataset: first.dataset.clone(), number: 1, info };
-        Ok(GdalSource { name: vector.to_owned(), grid: self.grid.clone(), bands: vec![band], unscale: false })
+        let band =
+            GdalBand { view: Some(view), dataset: first.dataset.clone(), number: 1, info, how: Resampling::Nearest };
+        Ok(GdalSource {
+            name: vector.to_owned(),
+            grid: self.grid.clone(),
+            bands: vec![band],
+            alphas: vec![],
+            marked: true,
+            zeros: false,
+            zeroed: 0,
+            missing: vec![],
+            unscale: false,
+        })
     }
 
     /// The grid that covers a vector file's polygons, in this raster's reference system.
@@ -170,25 +242,59 @@ impl RasterSource for GdalSource {
         if area == 0 {
             return Ok(());
         }
-        // Whole numbers without any nodata: 0 in every band is how Sentinel-2 marks "no measurement".
-        let zero_is_invalid = self.bands.iter().all(GdalBand::marks_nothing);
         for (values, band) in pixels.chunks_exact_mut(area).zip(&self.bands) {
-            band.read(window, values, valid, zero_is_invalid)?;
-            let info = &band.info;
-            if self.unscale && (info.scale.is_some() || info.offset.is_some()) {
-                let (scale, offset) = (info.scale.unwrap_or(1.0), info.offset.unwrap_or(0.0));
-                values.iter_mut().for_each(|v| *v = (f64::from(*v) * scale + offset) as f32);
+            band.read(window, values, valid, self.zeros)?;
+        }
+        for &(band, value) in &self.missing {
+            clear(valid, &pixels[band * area..][..area], |v| v == value);
+        }
+        let mut alpha = vec![0f32; if self.alphas.is_empty() { 0 } else { area }];
+        for band in &self.alphas {
+            band.read(window, &mut alpha, valid, false)?;
+            clear(valid, &alpha, |a| a == 0.0);
+        }
+        if self.zeros {
+            for i in 0..area {
+                if valid[i] != 0 && pixels.chunks_exact(area).all(|band| band[i] == 0.0) {
+                    valid[i] = 0;
+                    self.zeroed += usize::from(self.marked);
+                }
             }
         }
-        if zero_is_invalid {
-            for i in 0..area {
-                if pixels.chunks_exact(area).all(|band| band[i] == 0.0) {
-                    valid[i] = 0;
+        if self.unscale {
+            for (values, band) in pixels.chunks_exact_mut(area).zip(&self.bands) {
+                let (scale, offset) = (band.info.scale.unwrap_or(1.0), band.info.offset.unwrap_or(0.0));
+                if (scale, offset) != (1.0, 0.0) {
+                    values.iter_mut().for_each(|v| *v = (f64::from(*v) * scale + offset) as f32);
                 }
             }
         }
         Ok(())
     }
+}
+
+/// Alpha bands of the bands' datasets that are not among them. Bands that mark nothing themselves are marked by theirs.
+fn alphas(bands: &mut [GdalBand]) -> Vec<GdalBand> {
+    let chosen: Vec<(Rc<Dataset>, usize)> = bands.iter().map(|band| (band.dataset.clone(), band.number)).collect();
+    let mut found: Vec<(Rc<Dataset>, Option<usize>)> = Vec::new();
+    // Classes are no measurements: every value of theirs counts.
+    for band in bands.iter_mut().filter(|band| band.info.sample != SampleType::Other) {
+        let known = found.iter().find(|(dataset, _)| Rc::ptr_eq(dataset, &band.dataset)).map(|(_, alpha)| *alpha);
+        let alpha = known.unwrap_or_else(|| {
+            let taken = |n: &usize| chosen.iter().any(|(d, number)| Rc::ptr_eq(d, &band.dataset) && number == n);
+            let alpha = band.dataset.alpha().filter(|n| !taken(n));
+            found.push((band.dataset.clone(), alpha));
+            alpha
+        });
+        if let (Some(alpha), MaskKind::None) = (alpha, band.info.mask) {
+            band.info.mask = MaskKind::Alpha(alpha);
+        }
+    }
+    let alpha = |(dataset, alpha): (Rc<Dataset>, Option<usize>)| {
+        let info = BandInfo { data_type: String::new(), ..BandInfo::plain(SampleType::Other) };
+        alpha.map(|number| GdalBand::new(dataset, number, info))
+    };
+    found.into_iter().filter_map(alpha).collect()
 }
 
 fn clear<T: Copy>(valid: &mut [u8], values: &[T], invalid: impl Fn(T) -> bool) {

@@ -29,6 +29,7 @@ impl View {
         match info.mask {
             MaskKind::Nodata(value) => arguments.extend(["-a_nodata".into(), nodata_text(value)]),
             MaskKind::Dataset | MaskKind::Band => arguments.extend(["-mask".into(), format!("mask,{number}")]),
+            MaskKind::Alpha(alpha) => arguments.extend(["-mask".into(), alpha.to_string()]),
             // Whole numbers without any nodata: 0 means "no measurement", and must not blend with what lies beside it.
             MaskKind::None if info.sample == SampleType::Integer => arguments.extend(["-a_nodata".into(), "0".into()]),
             MaskKind::None => {}

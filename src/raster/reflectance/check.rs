@@ -1,6 +1,6 @@
 //! Whether the data look like what was decided. Only ever a warning: snow, cloud and desert are allowed to be odd.
 
-use super::Reflectance;
+use super::{Likeness, Reflectance};
 use crate::raster::sample::Sample;
 
 /// How data contradict a decision.
@@ -14,6 +14,10 @@ pub enum Finding {
     LooksLikeUnit,
     /// Values like DN were called 0 to 1.
     LooksLikeDn,
+    /// Percent were called DN.
+    LooksLikePercent,
+    /// Reflectance 0 to 1 lost its fraction.
+    CutToWhole,
 }
 
 impl Finding {
@@ -32,6 +36,12 @@ impl Finding {
             Finding::LooksLikeDn => {
                 "values look like reflectance x 10000, far too bright for what was decided; check the convention (reflectance=dn or dn-offset)"
             }
+            Finding::LooksLikePercent => {
+                "values look like percent, far too dark for what was decided; check the convention (reflectance=0.01,0)"
+            }
+            Finding::CutToWhole => {
+                "values are whole numbers of 0 to 2, far too dark for what was decided, as if reflectance 0 to 1 were cut to whole numbers, which loses it; make the raster anew with floating point numbers, or multiply by 10000 first"
+            }
         }
     }
 }
@@ -45,6 +55,8 @@ const DARKEST: std::ops::Range<f64> = 950.0..1350.0;
 const BRIGHT_RED: f64 = 2200.0;
 /// With the offset in, less than 1 % of a band lies below this; without it, water and forest always do.
 const BELOW_OFFSET: f64 = -120.0;
+/// No scene is as dark in all bands: clear sea at a low sun reaches 0.02 in blue.
+const TOO_DARK: f64 = 150.0;
 
 /// Compares a sample of raw values with a decision. `red` is the place of the red band.
 pub fn check(decided: &Reflectance, sample: &Sample, red: usize) -> Option<Finding> {
@@ -55,7 +67,11 @@ pub fn check(decided: &Reflectance, sample: &Sample, red: usize) -> Option<Findi
     let at = |band: usize, q: f64| decided.value(band, sample.quantile(band, q));
     let brightest = bands.clone().map(|b| at(b, 0.99)).fold(f64::MIN, f64::max);
     if brightest.abs() < 3.0 || bands.clone().all(|b| at(b, 0.99).abs() < 3.0) {
-        return Some(Finding::LooksLikeUnit);
+        let cut = Likeness::of(sample) == Some(Likeness::Cut);
+        return Some(if cut { Finding::CutToWhole } else { Finding::LooksLikeUnit });
+    }
+    if brightest < TOO_DARK && Likeness::of(sample) == Some(Likeness::Percent) {
+        return Some(Finding::LooksLikePercent);
     }
     if bands.clone().all(|b| at(b, 0.5) > 100_000.0) {
         return Some(Finding::LooksLikeDn);

@@ -1,6 +1,6 @@
-//! What metadata, and the range of floats, say of the convention.
+//! What metadata, the range of floats, and dark pixels of whole numbers say of the convention.
 
-use super::{Evidence, OFFSET, QUANTIFICATION, Reflectance};
+use super::{Evidence, Likeness, OFFSET, QUANTIFICATION, Reflectance};
 use crate::raster::sample::Sample;
 use crate::raster::{BandInfo, SampleType};
 
@@ -27,13 +27,19 @@ const DARK: f64 = 0.085;
 /// Least number of values to judge from.
 const ENOUGH: usize = 500;
 
-/// The convention by metadata; of floats, the range of values tells the scale.
+/// The convention by metadata; of floats, the range of values tells the scale; of whole numbers without metadata, dark
+/// pixels prove that the offset is not in them. That there is none proves nothing.
 pub(super) fn found(tags: &[(String, String)], bands: &[BandInfo], sample: Option<&Sample>) -> Option<Reflectance> {
     let told = from_metadata(tags, bands);
-    if told.is_some() || !bands.iter().any(|b| b.sample == SampleType::Float) {
+    if told.is_some() {
         return told;
     }
     let sample = sample.filter(|s| s.count() >= ENOUGH && s.bands() > 0)?;
+    if !bands.iter().any(|b| b.sample == SampleType::Float) {
+        let reason = format!("{}, darker than +1000 leaves them", sample.range());
+        let proved = Likeness::of(sample) == Some(Likeness::Dn);
+        return proved.then(|| Reflectance::same(1.0, 0.0, bands.len(), Evidence::Values, reason));
+    }
     let all = 0..sample.bands();
     let brightest = all.clone().map(|b| sample.quantile(b, 0.99)).fold(f64::MIN, f64::max);
     // Metadata speak of whole numbers; what they say of the offset holds for floats made from these.

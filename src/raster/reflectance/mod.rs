@@ -1,15 +1,20 @@
 //! From raw values to the encoder's unit: surface reflectance × 10000, without the +1000 of baseline 04.00.
 //!
 //! The convention is said by the caller or told by metadata, and never decided by a date. Of floats the range of values
-//! tells whether they are 0 to 1, which is said aloud; no offset is ever taken away on the strength of values. Data that
-//! contradict a decision are found by [`check`] and said, never silently "repaired".
+//! tells whether they are 0 to 1, and of whole numbers dark pixels that no offset is in them, which is said aloud; no offset
+//! is ever taken away on the strength of values. Data that contradict a decision are found by [`check`] and said, never
+//! silently "repaired"; values that no reflectance has are found by [`odd`].
 
 mod check;
 mod evidence;
+mod likeness;
+mod odd;
 mod origin;
 
 pub use check::{Finding, check};
 pub use evidence::baseline;
+pub use likeness::Likeness;
+pub use odd::{Odd, OddCounts, OddShare, TOO_MANY, odd};
 pub use origin::{level, sensed, tile};
 
 use super::sample::Sample;
@@ -133,13 +138,27 @@ pub fn decide(
             path: path.into(),
             message: format!(
                 "its metadata does not tell how values become reflectance (no BOA_ADD_OFFSET, PROCESSING_BASELINE, \
-                 OFFSET, or band scale and offset){}; say reflectance=dn for reflectance x 10000, dn-offset for the \
-                 same with +1000 (baseline 04.00 and later), unit for reflectance 0 to 1, or a scale and an offset; of \
-                 two dates, reflectance-after says it for the second",
-                sample.map_or(String::new(), |s| format!("; {}", s.range()))
+                 OFFSET, or band scale and offset){}",
+                what_to_say(sample)
             ),
         }),
     }
+}
+
+/// What values look like and what to say: first what fits, then what there is.
+fn what_to_say(sample: Option<&Sample>) -> String {
+    let likeness = sample.and_then(Likeness::of);
+    let seen = sample.map_or(String::new(), |s| format!("; {}", s.range()));
+    let like = likeness.map_or(String::new(), |l| format!(": {}", l.advice()));
+    if matches!(likeness, Some(Likeness::Cut | Likeness::Picture)) {
+        return seen + &like;
+    }
+    format!(
+        "{seen}{like}; {}say reflectance=dn for reflectance x 10000, dn-offset for the same with +1000 (baseline 04.00 and \
+         later), unit for reflectance 0 to 1, or a scale and an offset; of two dates, reflectance-after says it for the \
+         second",
+        if likeness.is_some() { "otherwise " } else { "" }
+    )
 }
 
 /// Where a choice and the metadata disagree: one sentence.
