@@ -2,11 +2,15 @@
 
 mod products;
 
+use std::rc::Rc;
+
 use lejepa_gis::error::{Error, Result};
+use lejepa_gis::geometry::Window;
 use lejepa_gis::params::Task;
 use lejepa_gis::pipeline::{self, Report, silent};
-use lejepa_gis::raster::gdal::Dataset;
-use products::{Scene, gdal, options, values};
+use lejepa_gis::raster::gdal::{Dataset, GdalSource};
+use lejepa_gis::raster::{RasterSource, Resampling};
+use products::{Scene, features, gdal, options, values};
 
 /// Change between two rasters, in `change.tif`.
 fn change(scene: &Scene, a: &str, b: &str, pairs: &[(&str, &str)]) -> Result<Report> {
@@ -183,4 +187,136 @@ fn the_second_date_is_warped_onto_the_overlap() {
     let rotated = rotated.write(&rotated.path("rotated.tif"), &scene.planes(0.0), &tags);
     let refused = change(&scene, &rotated, &first, &[("ALIGN", "YES")]).unwrap_err().to_string();
     assert!(refused.contains("rotated"), "{refused}");
+}
+
+/// The scene's stack beside an overview file that holds nothing of it, and a VRT whose overviews lie elsewhere.
+fn with_poor_overviews(scene: &Scene, plain: &str) -> [String; 2] {
+    let nonsense = scene.planes(0.0).into_iter().map(|(name, plane)| (name, vec![9000.0; plane.len()]));
+    let nonsense = scene.write(&scene.path("nonsense.tif"), &nonsense.collect::<Vec<_>>(), &[("OFFSET", "none")]);
+    gdal("gdaladdo", &["-ro", "-r", "nearest", &nonsense, "2", "4"]);
+    let (tif, vrt) = (scene.name("poor.tif"), scene.name("poor.vrt"));
+    std::fs::copy(plain, &tif).unwrap();
+    std::fs::copy(format!("{nonsense}.ovr"), format!("{tif}.ovr")).unwrap();
+    gdal("gdal_translate", &["-of", "VRT", plain, &vrt]);
+    let overview = |band: usize| {
+        format!("<Overview><SourceFilename>{nonsense}.ovr</SourceFilename><SourceBand>{band}</SourceBand></Overview>")
+    };
+    let text = std::fs::read_to_string(&vrt).unwrap();
+    let mut parts = text.split("</VRTRasterBand>");
+    let mut text = parts.next().unwrap().to_owned();
+    for (i, part) in parts.enumerate() {
+        text += &format!("{}</VRTRasterBand>{part}", overview(i + 1));
+    }
+    std::fs::write(&vrt, text).unwrap();
+    [tif, vrt]
+}
+
+#[test]
+fn larger_pixels_are_averages_of_pixels_not_of_overviews() {
+    let scene = Scene::new(256);
+    let plain = scene.stack("plain.tif", 0.0, &[("OFFSET", "none")]);
+    let poor = with_poor_overviews(&scene, &plain);
+    for target in ["20", "40"] {
+        let (expected, report) = features(&scene, &plain, &[("TARGET_RESOLUTION", target)]).unwrap();
+        let said = &report.inputs[0].facts.bands;
+        assert!(said.ends_with(&format!("(resampled to {target} m, average)")), "{said}");
+        for input in &poor {
+            let (found, _) = features(&scene, input, &[("TARGET_RESOLUTION", target)]).unwrap();
+            assert_eq!(products::difference(&found, &expected), 0.0, "{input}, {target} m");
+        }
+    }
+    // The average of what is there, and what is there only: two by two pixels, some of them without measurement.
+    let name = scene.name("holes.tif");
+    let plane: Vec<f32> = (0..256 * 256).map(|i| if i % 7 == 0 { 0.0 } else { (1 + i % 251) as f32 }).collect();
+    scene.write(&scene.path("holes.tif"), &[("red", plane.clone())], &[]);
+    let source = GdalSource::whole_unscaled(Rc::new(Dataset::open(scene.gdal, &name).unwrap())).unwrap();
+    let mut source = source.resampled(&scene.grid.with_pixels((2.0, 2.0)), Resampling::Bilinear).unwrap();
+    let (mut found, mut valid) = (vec![0f32; 128 * 128], vec![0u8; 128 * 128]);
+    source.read(Window { x: 0, y: 0, width: 128, height: 128 }, &mut found, &mut valid).unwrap();
+    for (at, value) in found.iter().enumerate() {
+        let first = at / 128 * 512 + at % 128 * 2;
+        let four = [0, 1, 256, 257].map(|i| plane[first + i]);
+        let there: Vec<f32> = four.into_iter().filter(|v| *v != 0.0).collect();
+        let mean = there.iter().sum::<f32>() / there.len() as f32;
+        assert!((value - mean).abs() < 1e-3 && valid[at] == 1, "{at}: {value}, {four:?}");
+    }
+}
+
+#[test]
+fn a_finer_second_date_is_averaged_onto_the_first() {
+    let scene = Scene::new(256);
+    let fine = scene.stack("fine.tif", 0.0, &[("OFFSET", "none")]);
+    let coarse = scene.name("coarse.tif");
+    gdal("gdalwarp", &["-r", "average", "-tr", "25", "25", "-ovr", "NONE", &fine, &coarse]);
+    gdal("gdaladdo", &["-ro", "-r", "nearest", &fine, "2"]);
+    let report = change(&scene, &coarse, &fine, &[("ALIGN", "YES")]).unwrap();
+    assert!(report.inputs[1].facts.bands.contains("onto the first date, average"), "{:?}", report.inputs[1].facts);
+    let found = values(&report.outputs[0]);
+    // Only that the first date was rounded to whole numbers is left.
+    assert!(found.iter().filter(|v| v.is_finite()).count() > 100);
+    assert!(found.iter().all(|v| v.is_nan() || v.abs() < 1e-3), "{found:?}");
+}
+
+#[test]
+fn classes_are_pixels_also_in_jpeg_2000() {
+    let scene = Scene::new(256);
+    if scene.gdal.require_driver("JP2OpenJPEG").is_err() {
+        return println!("skipped: this GDAL has no JP2OpenJPEG");
+    }
+    // Vegetation and snow, whose averages are clouds.
+    let classes =
+        (0..128 * 128).map(|i| if (i / 128 / 6 * 7 + i % 128 / 6 * 5) % 3 == 0 { 11.0 } else { 4.0 }).collect();
+    let mask = scene.write(&scene.path("mask.tif"), &[("SCL", classes)], &[]);
+    let jp2 = scene.name("mask.jp2");
+    let lossless = ["REVERSIBLE=YES", "QUALITY=100", "RESOLUTIONS=5"].iter().flat_map(|o| ["-co", o]);
+    let options: Vec<_> = ["-of", "JP2OpenJPEG", "-ot", "Byte"].into_iter().chain(lossless).collect();
+    gdal("gdal_translate", &[&options[..], &[&mask, &jp2]].concat());
+    let input = scene.stack("in.tif", 0.0, &[("OFFSET", "none")]);
+    for target in ["20", "50", "60"] {
+        let (found, _) = features(&scene, &input, &[("TARGET_RESOLUTION", target), ("MASK", &jp2)]).unwrap();
+        assert!(found.iter().all(|v| v.is_finite()), "no class of these is masked, {target} m");
+    }
+}
+
+#[test]
+fn rasters_that_lie_on_no_grid_are_refused_or_said() {
+    let scene = Scene::new(64);
+    let input = scene.stack("in.tif", 0.0, &[("OFFSET", "none")]);
+    let placed = |name: &str, x: i32| {
+        let mut arguments: Vec<String> = ["-a_srs", "EPSG:32631"].map(String::from).to_vec();
+        for (column, row) in [(0, 0), (64, 0), (0, 64), (64, 64)] {
+            let (x, y) = (x + 10 * column, 5_000_000 - 10 * row);
+            arguments.extend(["-gcp".into(), column.to_string(), row.to_string(), x.to_string(), y.to_string()]);
+        }
+        arguments.extend([input.clone(), scene.name(name)]);
+        gdal("gdal_translate", &arguments.iter().map(String::as_str).collect::<Vec<_>>());
+        scene.name(name)
+    };
+    let (one, other) = (placed("one.tif", 600_000), placed("other.tif", 600_640));
+    for pairs in [&[][..], &[("ALIGN", "YES")]] {
+        let refused = change(&scene, &one, &other, pairs).unwrap_err().to_string();
+        assert!(refused.contains("one.tif") && refused.contains("4 ground control points"), "{refused}");
+    }
+    let refused = change(&scene, &input, &other, &[("ALIGN", "YES")]).unwrap_err().to_string();
+    assert!(refused.contains("other.tif") && refused.contains("gdalwarp -tps"), "{refused}");
+    let refused = features(&scene, &input, &[("MASK", &other)]).unwrap_err().to_string();
+    assert!(refused.contains("other.tif") && refused.contains("ground control points"), "{refused}");
+    let rpc = scene.name("rpc.vrt");
+    let plain = "<VRTDataset rasterXSize=\"64\" rasterYSize=\"64\"><Metadata domain=\"RPC\"><MDI key=\"LINE_OFF\">1</MDI></Metadata>";
+    gdal("gdal_translate", &["-of", "VRT", &input, &rpc]);
+    let text = std::fs::read_to_string(&rpc).unwrap();
+    let bands = &text[text.find("<VRTRasterBand").unwrap()..];
+    std::fs::write(&rpc, format!("{plain}{bands}")).unwrap();
+    let refused = features(&scene, &rpc, &[]).unwrap_err().to_string();
+    assert!(refused.contains("rpc.vrt") && refused.contains("RPC") && refused.contains("gdalwarp -rpc"), "{refused}");
+    // Nothing at all, or a world file without a reference system: encoded as it lies, and said.
+    for (name, head, said) in [
+        ("bare.vrt", "", "has no georeference"),
+        ("world.vrt", "<GeoTransform>600000,10,0,5000000,0,-10</GeoTransform>", "has no reference system"),
+    ] {
+        let path = scene.name(name);
+        std::fs::write(&path, format!("<VRTDataset rasterXSize=\"64\" rasterYSize=\"64\">{head}{bands}")).unwrap();
+        let (_, report) = features(&scene, &path, &[("REFLECTANCE", "dn")]).unwrap();
+        assert!(report.warnings.iter().any(|w| w.contains(said)), "{:?}", report.warnings);
+    }
 }

@@ -9,12 +9,15 @@ mod jobs;
 mod model;
 mod scene;
 mod shell;
+mod shown;
+mod stop;
 mod summary;
 mod terminal;
 
+use std::any::TypeId;
 use std::process::ExitCode;
 
-use clap::{ArgMatches, Command};
+use clap::{Arg, ArgMatches, Command};
 
 use crate::error::{Error, Result};
 
@@ -50,7 +53,28 @@ pub fn command() -> Command {
         .after_help("Exit codes: 0 done, 1 failed, 2 wrong call, 130 cancelled. GDAL is bound at run time; LEJEPA_GIS_GDAL names another libgdal.")
         .subcommand_required(true)
         .arg_required_else_help(true)
-        .subcommands(COMMANDS.iter().map(|e| (e.command)()))
+        .subcommands(COMMANDS.iter().map(|e| taking_minus((e.command)())))
+}
+
+/// A command whose options take values that begin with a minus, such as bounds west of Greenwich.
+fn taking_minus(command: Command) -> Command {
+    let taking = |argument: Arg| match argument.get_action().takes_values() && !argument.is_positional() {
+        true if argument.get_value_parser().type_id() == TypeId::of::<String>() => {
+            argument.allow_hyphen_values(true).value_parser(no_option)
+        }
+        true => argument.allow_hyphen_values(true),
+        false => argument,
+    };
+    command.mut_args(taking).mut_subcommands(taking_minus)
+}
+
+/// A value, unless it is the next option: its own is missing then.
+fn no_option(value: &str) -> std::result::Result<String, String> {
+    let option = match value.strip_prefix("--") {
+        Some(rest) => rest.starts_with(|c: char| c.is_ascii_alphabetic()),
+        None => value.len() == 2 && value.starts_with('-') && value.ends_with(|c: char| c.is_ascii_alphabetic()),
+    };
+    if option { Err("a value was expected, not the next option".into()) } else { Ok(value.into()) }
 }
 
 /// Parses the process's arguments, runs the command and gives the exit code.

@@ -4,7 +4,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::json;
 
 use super::args::{hints, input, text, with_hints};
-use super::terminal::say;
+use super::terminal::{say, say_lines};
 use crate::error::Result;
 use crate::model::{Model, Network, PIXELS, PrecisionChoice, SpecHints, exported};
 use crate::pipeline::write_whole;
@@ -81,7 +81,7 @@ fn info(matches: &ArgMatches) -> Result<()> {
     if !training.is_null() {
         out.push(format!("training     {training}"));
     }
-    say(out.join("\n"))
+    say_lines(&out)
 }
 
 /// What there is to say of the model without a network before it has seen a scene.

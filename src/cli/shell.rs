@@ -6,7 +6,7 @@ use clap::{Arg, ArgMatches, Command, value_parser};
 use clap_complete::Shell;
 
 use super::args::text;
-use super::terminal::say;
+use super::terminal::say_raw;
 use crate::error::{Error, Result};
 
 /// `completions`.
@@ -22,7 +22,7 @@ pub fn run_completions(matches: &ArgMatches) -> Result<()> {
     if let Some(shell) = matches.get_one::<Shell>("shell") {
         let mut script = Vec::new();
         clap_complete::generate(*shell, &mut super::command(), "lejepa-gis", &mut script);
-        say(String::from_utf8_lossy(&script).trim_end())?;
+        say_raw(String::from_utf8_lossy(&script).trim_end())?;
     }
     Ok(())
 }

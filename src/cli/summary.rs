@@ -3,7 +3,7 @@
 use clap::ArgMatches;
 use serde_json::Value;
 
-use super::terminal::{say, warn};
+use super::terminal::{say, say_lines, warn};
 use crate::error::Result;
 use crate::pipeline::{Estimate, Facts, Report};
 
@@ -15,7 +15,7 @@ pub fn print(report: &Report, matches: &ArgMatches) -> Result<()> {
     } else if matches.get_flag("quiet") {
         Ok(())
     } else {
-        say(lines(report).join("\n"))
+        say_lines(&lines(report))
     }
 }
 
@@ -105,5 +105,5 @@ pub fn print_estimate(estimate: &Estimate, matches: &ArgMatches) -> Result<()> {
         out.push(format!("  pixels     {:.1} s of it, for change by joint", estimate.pixels_seconds));
     }
     out.push("nothing was written".to_owned());
-    say(out.join("\n"))
+    say_lines(&out)
 }

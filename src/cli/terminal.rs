@@ -1,18 +1,28 @@
-//! What a terminal shows: lines, progress, and Ctrl-C.
+//! What a terminal shows: lines and progress.
 
 use std::fmt::Display;
 use std::io::{ErrorKind, IsTerminal, Write};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::{shown, stop};
 use crate::error::{Error, Result};
 use crate::pipeline::Progress;
 
-/// Prints a text and a line end on standard output. A reader that has gone, such as `head` after its lines, is no error:
-/// the work is done all the same.
+/// Prints a text and a line end on standard output, without what a terminal would act on.
 pub fn say(text: impl Display) -> Result<()> {
+    say_raw(shown::text(&text.to_string()))
+}
+
+/// Prints lines on standard output, none of which can end itself.
+pub fn say_lines(lines: &[String]) -> Result<()> {
+    say_raw(lines.iter().map(|l| shown::line(l)).collect::<Vec<_>>().join("\n"))
+}
+
+/// Prints a text of our own, which may hold anything. A reader that has gone, such as `head` after its lines, is no error:
+/// the work is done all the same.
+pub fn say_raw(text: impl Display) -> Result<()> {
     let mut out = std::io::stdout().lock();
     match writeln!(out, "{text}").and_then(|()| out.flush()) {
         Err(e) if e.kind() != ErrorKind::BrokenPipe => Err(Error::io("standard output", e)),
@@ -20,23 +30,9 @@ pub fn say(text: impl Display) -> Result<()> {
     }
 }
 
-/// Prints a line on standard error. If nobody can read it, there is nobody to tell.
+/// Prints one line on standard error, without what a terminal would act on. If nobody can read it, there is nobody to tell.
 pub fn warn(text: impl Display) {
-    let _ = writeln!(std::io::stderr(), "{text}");
-}
-
-static STOP: AtomicBool = AtomicBool::new(false);
-static SIGNALS: AtomicUsize = AtomicUsize::new(0);
-
-/// Lets Ctrl-C (and a terminate or hang-up signal) cancel the job cleanly; the second one ends the process at once.
-pub fn catch_interrupt() -> Result<()> {
-    ctrlc::set_handler(|| {
-        STOP.store(true, Ordering::Relaxed);
-        if SIGNALS.fetch_add(1, Ordering::Relaxed) > 0 {
-            std::process::exit(130);
-        }
-    })
-    .map_err(|e| Error::Internal(format!("cannot listen for Ctrl-C: {e}")))
+    let _ = writeln!(std::io::stderr(), "{}", shown::line(&text.to_string()));
 }
 
 /// Parts of a bar.
@@ -53,7 +49,7 @@ pub struct TerminalProgress {
 impl TerminalProgress {
     /// Starts listening for Ctrl-C and shows the bar.
     pub fn start(quiet: bool) -> Result<Self> {
-        catch_interrupt()?;
+        stop::listen()?;
         let on_terminal = std::io::stderr().is_terminal();
         let style = ProgressStyle::with_template("{bar:30} {percent:>3} %  {msg}  {eta} left");
         let bar = (!quiet && on_terminal).then(|| {
@@ -71,7 +67,7 @@ impl Progress for TerminalProgress {
     fn update(&mut self, fraction: f64, message: &str) -> bool {
         if let Some(bar) = &self.bar {
             bar.set_position((fraction * PARTS as f64) as u64);
-            bar.set_message(message.to_owned());
+            bar.set_message(shown::line(message));
         }
         if let Some(last) = &mut self.last_line
             && last.elapsed() >= LINE_EVERY
@@ -79,7 +75,7 @@ impl Progress for TerminalProgress {
             warn(format_args!("{:3.0} % {message}", fraction * 100.0));
             *last = Instant::now();
         }
-        !STOP.load(Ordering::Relaxed)
+        !stop::is_wanted()
     }
 }
 

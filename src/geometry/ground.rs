@@ -12,6 +12,11 @@ pub const TRAINED_ON: f64 = 10.0;
 /// Pixel sizes that need no warning.
 const NEAR: std::ops::RangeInclusive<f64> = 8.0..=12.5;
 
+/// Pixels for one from which they are averaged.
+const SHRUNK: f64 = 1.02;
+/// Across for along from which two grids do not lie along each other.
+const LEANING: f64 = 0.2;
+
 /// Metres between two near points given as longitude and latitude in degrees.
 pub fn metres_between(a: (f64, f64), b: (f64, f64)) -> f64 {
     let latitude = (a.1 + b.1).to_radians() / 2.0;
@@ -41,6 +46,18 @@ impl Grid {
     pub fn centre_cross(&self) -> Option<[(f64, f64); 3]> {
         let (c, r) = (self.width as f64 / 2.0, self.height as f64 / 2.0);
         Some([self.at(c, r)?, self.at(c + 1.0, r)?, self.at(c, r + 1.0)?])
+    }
+
+    /// Whether a raster whose centre, right neighbour and lower neighbour lie at these places has larger pixels than this
+    /// one, along the same axes (or turned by a quarter), so that several of this one's fall into each.
+    pub fn steps_shrink(&self, [centre, right, below]: [(f64, f64); 3]) -> bool {
+        let at = |(x, y)| self.pixel_at(x, y);
+        let (Some(o), Some(r), Some(b)) = (at(centre), at(right), at(below)) else { return false };
+        let step = |p: (f64, f64)| ((p.0 - o.0).abs(), (p.1 - o.1).abs());
+        let (along, across) = (|s: (f64, f64)| s.0.max(s.1), |s: (f64, f64)| s.0.min(s.1));
+        let steps = [step(r), step(b)];
+        let upright = steps.iter().all(|s| across(*s) <= LEANING * along(*s));
+        upright && steps.iter().all(|s| along(*s) > 0.9) && along(steps[0]) * along(steps[1]) > SHRUNK
     }
 
     /// Degrees by which the rows lean against the reference system's x axis.
@@ -110,6 +127,19 @@ mod tests {
             let (c2, r2) = grid.pixel_at(x, y).unwrap();
             prop_assert!((c - c2).abs() < 1e-9 && (r - r2).abs() < 1e-9);
         }
+    }
+
+    #[test]
+    fn larger_pixels_are_told_from_smaller_and_from_turned_ones() {
+        let own = Grid { transform: Some([100.0, 10.0, 0.0, 50.0, 0.0, -10.0]), ..Grid::plain(10, 10) };
+        let cross = |dx: (f64, f64), dy: (f64, f64)| [(150.0, 0.0), (150.0 + dx.0, dx.1), (150.0 + dy.0, dy.1)];
+        assert!(own.steps_shrink(cross((20.0, 0.0), (0.0, -20.0))));
+        assert!(own.steps_shrink(cross((12.5, 0.3), (0.3, -12.5))));
+        assert!(own.steps_shrink(cross((0.0, 20.0), (20.0, 0.0))), "a quarter turn");
+        assert!(!own.steps_shrink(cross((10.0, 0.0), (0.0, -10.0))));
+        assert!(!own.steps_shrink(cross((5.0, 0.0), (0.0, -5.0))));
+        assert!(!own.steps_shrink(cross((30.0, 0.0), (0.0, -5.0))), "smaller along one axis");
+        assert!(!own.steps_shrink(cross((20.0, 20.0), (20.0, -20.0))), "turned by half a quarter");
     }
 
     #[test]

@@ -101,7 +101,7 @@ pub const TABLE: &[Parameter] = &[
             Kind::Number(0.0, 1000.0),
             "0",
             ALL,
-            "Resample to pixels of this size on the ground (bilinear); 0 leaves them as they are. The model was trained on 10 m.",
+            "Resample to pixels of this size on the ground (bilinear, or the average where pixels get larger); 0 leaves them as they are. The model was trained on 10 m.",
         ),
     )),
     parameter(
@@ -123,7 +123,7 @@ pub const TABLE: &[Parameter] = &[
         Kind::Choice(&["bilinear", "cubic"]),
         "bilinear",
         TWO_DATES,
-        "How ALIGN makes new pixels; masks always take the nearest.",
+        "How ALIGN makes new pixels: bilinear takes the average where the second date's are smaller. Masks always take the nearest.",
     )),
     advanced(parameter(
         "MIXED",

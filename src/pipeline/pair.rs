@@ -131,7 +131,7 @@ fn aligned(gdal: &'static Gdal, first: &mut Scene, second: Scene, patch: usize, 
     let mut second = Scene { source: second.source.resampled(first.source.grid(), options.resampling)?, ..second };
     area::outline(&mut second, options)?;
     second.facts.warnings.retain(|w| !w.starts_with("is rotated"));
-    second.facts.bands += &format!(" (aligned onto the first date, {})", options.resampling.gdal_name());
+    second.facts.bands += &format!(" (aligned onto the first date, {})", second.source.pixels().resampled_by());
     Ok(second)
 }
 

@@ -192,8 +192,12 @@ fn open_product(
     let mut facts = Facts { form: product.form.into(), bands: chosen.summary, ..Facts::default() };
     facts.warnings.append(&mut product.warnings);
     let pixels = placed(gdal, chosen.source, options, &mut facts)?;
-    if !chosen.resampled.is_empty() {
-        facts.bands += &format!(" (resampled: {})", chosen.resampled.join(", "));
+    match (options.target_resolution, pixels.resampled_by()) {
+        (Some(target), by) if !by.is_empty() => facts.bands += &format!(" (resampled to {target} m, {by})"),
+        _ if !chosen.resampled.is_empty() => {
+            facts.bands += &format!(" (resampled: {})", chosen.resampled.join(", "));
+        }
+        _ => {}
     }
     let mask = mask_layer(gdal, &pixels, &mut product, date)?;
     let understood = values::understand(name, pixels, mask, options, &spec.bands, &mut facts)?;
@@ -245,6 +249,11 @@ fn placed(gdal: &'static Gdal, pixels: GdalSource, options: &Options, facts: &mu
             grid.rotation()
         ));
     }
+    match (&grid.transform, &grid.crs) {
+        (None, _) => facts.warnings.push("has no georeference, so its pixels are taken as they lie, and the output has none either".into()),
+        (_, None) => facts.warnings.push("has no reference system, so the size of its pixels on the ground is unknown, and the output has none either".into()),
+        _ => {}
+    }
     let metres = ground_size(gdal, &grid);
     facts.metres = metres.map(|(x, y)| [x, y].map(|v| (v * 1000.0).round() / 1000.0));
     let mut how = Resampling::Nearest;
@@ -252,6 +261,12 @@ fn placed(gdal: &'static Gdal, pixels: GdalSource, options: &Options, facts: &mu
         (None, Some(metres)) => facts.warnings.extend(size_warning(metres)),
         (None, None) => {}
         (Some(_), None) => {
+            // Without PROJ's database the reference system is not what is missing.
+            if let Some(Err(error @ Error::Io { .. })) =
+                grid.crs.as_deref().map(|crs| Transformer::new(gdal, crs, "EPSG:4326"))
+            {
+                return Err(error);
+            }
             return Err(Error::argument(format!(
                 "target-resolution: {} has no reference system, so the size of its pixels on the ground is unknown",
                 pixels.name()

@@ -71,19 +71,22 @@ pub enum MaskKind {
 pub enum Resampling {
     /// The nearest pixel: for classes.
     Nearest,
-    /// Four neighbours by distance.
+    /// Four neighbours by distance; where several pixels fall into one, their average.
     Bilinear,
     /// Sixteen neighbours.
     Cubic,
+    /// The mean of the pixels that fall into one, by their share of it.
+    Average,
 }
 
 impl Resampling {
-    /// GDAL's name, also that of the parameter.
+    /// GDAL's name; of bilinear and cubic also that of the parameter.
     pub fn gdal_name(self) -> &'static str {
         match self {
             Resampling::Nearest => "near",
             Resampling::Bilinear => "bilinear",
             Resampling::Cubic => "cubic",
+            Resampling::Average => "average",
         }
     }
 }

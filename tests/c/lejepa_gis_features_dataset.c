@@ -8,11 +8,15 @@ int main(int argc, char **argv) {
   UNUSED(argc);
   FAILS(lejepa_gis_features_dataset(model, NULL, NULL, NULL, NULL, NULL, NULL, &result), ARGUMENT, "dataset is NULL");
   EXPECT(result == NULL);
+  FAILS(lejepa_gis_features_dataset(model, GDALGetRasterBand(in, 1), NULL, NULL, NULL, NULL, NULL, &result), ARGUMENT,
+        "handle is of a band");
   FAILS(lejepa_gis_features_dataset(model, in, NULL, NULL, NULL, NULL, NULL, NULL), ARGUMENT, "both NULL");
   FAILS(lejepa_gis_features_dataset(model, in, NOT_UTF8, NULL, NULL, NULL, NULL, &result), ARGUMENT, "UTF-8");
   FAILS(lejepa_gis_features_dataset(model, in, NULL, NULL, stop, NULL, NULL, &result), CANCELLED, "");
   EXPECT(result == NULL);
+  CPLError(CE_Warning, CPLE_AppDefined, "of the host"); /* its own last error stays */
   OK(lejepa_gis_features_dataset(model, in, NULL, NULL, NULL, NULL, &report, &result)); /* in memory */
+  EXPECT(CPLGetLastErrorType() == CE_Warning && strcmp(CPLGetLastErrorMsg(), "of the host") == 0);
   EXPECT(GDALGetRasterCount(result) == DIM && GDALGetRasterXSize(result) == (GDALGetRasterXSize(in) + 7) / 8);
   EXPECT(strcmp(GDALGetDescription(GDALGetRasterBand(result, 2)), "F001") == 0);
   EXPECT(GDALGetMetadataItem(result, "MODEL_SHA256", "LEJEPA_GIS") != NULL);

@@ -57,6 +57,9 @@ impl Dataset {
                 },
             )
             .map_err(|e| match e {
+                Error::Gdal { .. } if name.contains(char::REPLACEMENT_CHARACTER) => {
+                    Error::raster(name, "has a name that is not UTF-8, so it cannot be opened; give it another name")
+                }
                 Error::Gdal { message, .. } => Error::raster(name, format!("cannot be opened as a raster: {message}")),
                 other => other,
             })?;
@@ -80,6 +83,9 @@ impl Dataset {
                  another: bind that file first (option GDAL), or give the raster's name",
                 gdal.file
             )));
+        }
+        if locate::class_of(functions).is_some_and(|c| c.trim_end_matches('E').ends_with("Band")) {
+            return Err(Error::argument("an open dataset was expected, but the handle is of a band (GDALRasterBandH)"));
         }
         // SAFETY: as above; the description is copied.
         let name = unsafe { text_from((gdal.symbols.GDALGetDescription)(handle)) };

@@ -6,10 +6,12 @@
 use std::cell::Cell;
 use std::ffi::{CStr, CString, c_char, c_int};
 use std::sync::{Mutex, OnceLock};
+use std::time::Instant;
 
 use gdal_sys::CPLErr;
 
 use super::files::full_disk;
+use super::patience::{self, Patience};
 use super::{locate, symbols::Symbols};
 use crate::error::{Error, Result};
 
@@ -158,9 +160,13 @@ impl Gdal {
         failed: impl FnOnce(&T) -> bool,
         body: impl FnOnce(&Symbols) -> T,
     ) -> Result<T> {
+        let begun = Instant::now();
         let (result, last, _) = self.heard(body);
         if failed(&result) {
-            return Err(Error::Gdal { call, path: path.to_owned(), message: reason_in(last) });
+            // Some messages name the status themselves.
+            let status = STATUS.take().filter(|status| !last.contains(&status.to_string()));
+            let message = reason_in(last) + &patience::network_reason(path, status, begun.elapsed());
+            return Err(Error::Gdal { call, path: path.to_owned(), message });
         }
         Ok(result)
     }
@@ -190,16 +196,27 @@ impl Gdal {
         let s = &self.symbols;
         QUIET.get_or_init(|| s.CPLQuietErrorHandler);
         let outer = FAILURE.take();
-        // SAFETY: GDAL keeps a stack of handlers per thread; push and pop are paired on this thread.
-        unsafe {
+        STATUS.set(None);
+        let patience = Patience::begin(s);
+        // SAFETY: GDAL keeps a stack of handlers per thread; push and pop are paired on this thread. The message is valid
+        // until the next GDAL call on this thread, and copied at once.
+        let hosts = unsafe {
+            let hosts = (
+                (s.CPLGetLastErrorType)(),
+                (s.CPLGetLastErrorNo)(),
+                CStr::from_ptr((s.CPLGetLastErrorMsg)()).to_owned(),
+            );
             (s.CPLPushErrorHandlerEx)(Some(listen), std::ptr::null_mut());
             (s.CPLErrorReset)();
-        }
+            hosts
+        };
         let result = body(s);
-        // SAFETY: the message is valid until the next GDAL call on this thread, and copied at once.
+        drop(patience);
+        // SAFETY: as above. What the host's own last GDAL call left on this thread is put back: it is none of ours.
         let last = unsafe {
             let text = text_from((s.CPLGetLastErrorMsg)()).unwrap_or_default();
             (s.CPLPopErrorHandler)();
+            (s.CPLErrorSetState)(hosts.0, hosts.1, hosts.2.as_ptr());
             text
         };
         (result, last, FAILURE.replace(outer))
@@ -209,6 +226,8 @@ impl Gdal {
 thread_local! {
     /// The first failure that GDAL told this thread of during the call in progress.
     static FAILURE: Cell<Option<String>> = const { Cell::new(None) };
+    /// The last status of a server that GDAL complained of during the latest call: drivers' own messages leave it out.
+    static STATUS: Cell<Option<u32>> = const { Cell::new(None) };
 }
 
 fn reason_in(message: String) -> String {
@@ -220,6 +239,11 @@ static QUIET: OnceLock<unsafe extern "C" fn(CPLErr::Type, c_int, *const c_char)>
 
 /// GDAL's error handler while one of our calls is in progress.
 unsafe extern "C" fn listen(class: CPLErr::Type, number: c_int, message: *const c_char) {
+    if class >= CPLErr::CE_Warning
+        && let Some(status) = text_from(message).as_deref().and_then(patience::status_in)
+    {
+        let _ = STATUS.try_with(|cell| cell.set(Some(status)));
+    }
     if class >= CPLErr::CE_Failure {
         // Must not panic: a thread that ends may have lost the cell already.
         let _ = FAILURE.try_with(|cell| cell.set(cell.take().or_else(|| text_from(message))));

@@ -2,11 +2,47 @@
 
 use gdal_sys::{OGRCoordinateTransformationH, OGRSpatialReferenceH};
 
+use super::dataset::Dataset;
 use super::library::{Gdal, c_text};
 use crate::error::{Error, Result};
 
+/// PROJ's table of reference systems.
+const DATABASE: &str = "proj.db";
 /// `OAMS_TRADITIONAL_GIS_ORDER`: longitude before latitude, whatever the authority says.
 const X_FIRST: u32 = 0;
+
+/// GDAL's transform of a raster that has none.
+const NO_TRANSFORM: [f64; 6] = [0.0, 1.0, 0.0, 0.0, 0.0, 1.0];
+
+impl Dataset {
+    /// # Errors
+    /// [`Error::Raster`] if the raster's pixels lie on no grid, but are placed by points or a formula: two such rasters
+    /// of one size need not show one place, and cells of them would have none.
+    pub(super) fn require_grid(&self) -> Result<()> {
+        let transform = self.grid().transform;
+        if transform.is_some_and(|[a, b, c, d, e, f]| [a, b, c, d, e, f.abs()] != NO_TRANSFORM) {
+            return Ok(());
+        }
+        // SAFETY: the dataset is open.
+        let points = unsafe { (self.gdal.symbols.GDALGetGCPCount)(self.handle) };
+        let (by, how) = if points > 0 {
+            (format!("{points} ground control points"), "-tps")
+        } else if !self.metadata(c"RPC").is_empty() {
+            ("RPC coefficients".to_owned(), "-rpc")
+        } else if !self.metadata(c"GEOLOCATION").is_empty() {
+            ("geolocation arrays".to_owned(), "-geoloc")
+        } else {
+            return Ok(());
+        };
+        Err(Error::raster(
+            self.name(),
+            format!(
+                "is placed by {by} only; a raster on a pixel grid (with a geotransform) was expected: warp it onto one \
+                 first, for example gdalwarp {how} -tr 10 10 -r bilinear -t_srs EPSG:<UTM zone> IN OUT"
+            ),
+        ))
+    }
+}
 
 /// Where points of one reference system lie in another.
 pub struct Transformer {
@@ -105,14 +141,26 @@ fn system(gdal: &'static Gdal, text: &str) -> Result<OGRSpatialReferenceH> {
             }
         },
     );
-    if outcome.is_err() {
+    if let Err(error) = outcome {
         if !handle.is_null() {
             // SAFETY: made above, destroyed once.
             unsafe { (gdal.symbols.OSRDestroySpatialReference)(handle) };
         }
-        return Err(Error::argument(format!(
-            "{text}: expected a coordinate reference system, for example EPSG:4326 or EPSG:32631"
-        )));
+        return Err(match error {
+            Error::Gdal { message, .. } if message.contains(DATABASE) => Error::Io {
+                path: DATABASE.into(),
+                source: std::io::Error::new(
+                    std::io::ErrorKind::NotFound,
+                    format!(
+                        "PROJ does not find or cannot use its database, so it knows no reference system by code ({message}): \
+                         set PROJ_DATA (PROJ_LIB before PROJ 9.1) to the folder that holds it"
+                    ),
+                ),
+            },
+            _ => Error::argument(format!(
+                "{text}: expected a coordinate reference system, for example EPSG:4326 or EPSG:32631"
+            )),
+        });
     }
     Ok(handle)
 }

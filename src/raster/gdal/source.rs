@@ -127,6 +127,7 @@ impl GdalSource {
         if grid.width == 0 || grid.height == 0 {
             return Err(Error::raster(name, "has no pixels"));
         }
+        bands.iter().try_for_each(|band| band.dataset.require_grid())?;
         let mut alphas = alphas(&mut bands);
         bands.iter_mut().for_each(|band| band.how = how(&band.info));
         alphas.iter_mut().for_each(|alpha| alpha.how = Resampling::Nearest);
@@ -207,6 +208,14 @@ impl GdalSource {
     /// The grid that covers a vector file's polygons, in this raster's reference system.
     pub fn cutline_grid(&self, vector: &str) -> Result<Grid> {
         view::cutline_grid(&self.bands[0].dataset, vector)
+    }
+
+    /// How bands with other pixels of their own are resampled, for example `bilinear and average`; empty if none is.
+    pub fn resampled_by(&self) -> String {
+        let mut names: Vec<_> = self.bands.iter().flat_map(|b| &b.view).map(|v| v.how.gdal_name()).collect();
+        names.sort_unstable();
+        names.dedup();
+        names.join(" and ")
     }
 
     /// What the chosen bands say of themselves.

@@ -32,7 +32,11 @@ macro_rules! symbols {
 
 symbols! {
     CPLErrorReset();
+    CPLErrorSetState(CPLErr::Type, c_int, *const c_char);
+    CPLGetConfigOption(*const c_char, *const c_char) -> *const c_char;
     CPLGetLastErrorMsg() -> *const c_char;
+    CPLGetLastErrorNo() -> c_int;
+    CPLGetLastErrorType() -> CPLErr::Type;
     CPLGetThreadLocalConfigOption(*const c_char, *const c_char) -> *const c_char;
     CPLPopErrorHandler();
     CPLPushErrorHandlerEx(CPLErrorHandler, *mut c_void);
@@ -57,6 +61,7 @@ symbols! {
     GDALGetDriverCount() -> c_int;
     GDALGetDriverShortName(GDALDriverH) -> *const c_char;
     GDALGetFileList(GDALDatasetH) -> *mut *mut c_char;
+    GDALGetGCPCount(GDALDatasetH) -> c_int;
     GDALGetGeoTransform(GDALDatasetH, *mut f64) -> CPLErr::Type;
     GDALGetMaskBand(GDALRasterBandH) -> GDALRasterBandH;
     GDALGetMaskFlags(GDALRasterBandH) -> c_int;

@@ -6,6 +6,7 @@ use gdal_sys::GDALDatasetH;
 
 use super::dataset::Dataset;
 use super::library::CList;
+use super::place::Transformer;
 use crate::error::{Error, Result};
 use crate::geometry::{Grid, Window};
 use crate::raster::{BandInfo, MaskKind, Resampling, SampleType};
@@ -16,10 +17,13 @@ pub(super) struct View {
     // The warped dataset reads through the picked one: it is declared, and so dropped, first.
     warped: Dataset,
     _picked: Dataset,
+    /// How its pixels are made.
+    pub(super) how: Resampling,
 }
 
 impl View {
-    /// Band `number` of `dataset` on `grid`. The dataset must outlive the view.
+    /// Band `number` of `dataset` on `grid`. The dataset must outlive the view. Bilinear becomes an average where several
+    /// pixels fall into one.
     ///
     /// # Errors
     /// If one of them has no georeference, or `grid` is rotated.
@@ -35,8 +39,9 @@ impl View {
             MaskKind::None => {}
         }
         let picked = translated(dataset, &arguments)?;
+        let how = if how == Resampling::Bilinear && shrinks(&picked, grid) { Resampling::Average } else { how };
         let warped = warped(&picked, &onto(&picked, grid, how)?)?;
-        Ok(View { warped, _picked: picked })
+        Ok(View { warped, _picked: picked, how })
     }
 
     /// Band 1 of `dataset` on `grid`, without values outside of a vector file's polygons.
@@ -45,7 +50,7 @@ impl View {
         let mut arguments = onto(&picked, grid, Resampling::Nearest)?;
         arguments.extend(["-cutline".into(), vector.into()]);
         let warped = warped(&picked, &arguments)?;
-        Ok(View { warped, _picked: picked })
+        Ok(View { warped, _picked: picked, how: Resampling::Nearest })
     }
 
     /// Values of a window; false in `present` where there are none.
@@ -71,6 +76,20 @@ fn nodata_text(value: f64) -> String {
     if value.is_nan() { "nan".into() } else { format!("{value}") }
 }
 
+/// Whether several pixels of a dataset fall into one of `grid`, and lie along its rows and columns: GDAL averages boxes.
+fn shrinks(dataset: &Dataset, grid: &Grid) -> bool {
+    let own = dataset.grid();
+    let Some(cross) = grid.centre_cross() else { return false };
+    let there = match (&grid.crs, &own.crs) {
+        (Some(from), Some(to)) if from != to => match Transformer::new(dataset.gdal, from, to) {
+            Ok(transformer) => transformer.points(&cross),
+            Err(_) => return false,
+        },
+        _ => cross.map(Some).to_vec(),
+    };
+    matches!(there[..], [Some(centre), Some(right), Some(below)] if own.steps_shrink([centre, right, below]))
+}
+
 fn onto(dataset: &Dataset, grid: &Grid, how: Resampling) -> Result<Vec<String>> {
     let Some(t) = grid.transform else {
         return Err(Error::Grid(format!("{}: cannot be resampled onto a raster without georeference", dataset.name())));
@@ -85,7 +104,8 @@ fn onto(dataset: &Dataset, grid: &Grid, how: Resampling) -> Result<Vec<String>> 
     let corner = (t[0] + w * t[1], t[3] + h * t[5]);
     let extent = [t[0].min(corner.0), t[3].min(corner.1), t[0].max(corner.0), t[3].max(corner.1)];
     let mut arguments: Vec<String> =
-        ["-of", "VRT", "-dstalpha", "-ot", "Float32", "-r", how.gdal_name()].map(String::from).to_vec();
+        // Overviews are whatever somebody made of the pixels, by whatever rule, at whatever time: the pixels count.
+        ["-of", "VRT", "-dstalpha", "-ot", "Float32", "-ovr", "NONE", "-r", how.gdal_name()].map(String::from).to_vec();
     if let Some(crs) = grid.crs.as_deref() {
         arguments.extend(["-t_srs".into(), crs.into()]);
     }

@@ -8,6 +8,7 @@ use std::fs::{File, TryLockError};
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 use std::time::SystemTime;
 
 use super::files::{folder_and_name, is_virtual, make_folder, remove_folder};
@@ -23,6 +24,28 @@ const JOB: &str = "job";
 const NEW: &str = "new";
 /// Folder of files that were replaced, as long as they may be wanted back.
 const OLD: &str = "old";
+
+/// Hidden folders of this process's jobs that are on the disk.
+static OWN: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+fn own() -> std::sync::MutexGuard<'static, Vec<PathBuf>> {
+    OWN.lock().unwrap_or_else(|e| e.into_inner())
+}
+
+/// Removes the hidden folders of this process, for one that is about to end while its jobs run. A folder stays that holds
+/// a file which is being replaced: it may be the only copy.
+pub fn abandon_work() {
+    for folder in own().iter() {
+        if remove_empty(&folder.join(OLD)) {
+            // The job may be making a file in it just now.
+            let _ = (0..3).any(|_| std::fs::remove_dir_all(folder).is_ok());
+        }
+    }
+}
+
+fn remove_empty(folder: &Path) -> bool {
+    std::fs::remove_dir(folder).map_or_else(|e| e.kind() == std::io::ErrorKind::NotFound, |()| true)
+}
 
 /// A hidden folder of one job; removed with all that is in it when this is dropped.
 pub struct WorkFolder {
@@ -52,6 +75,7 @@ impl WorkFolder {
         let place = if folder.is_empty() { "." } else { folder };
         let refused = |e| Error::io(place, e);
         private_folder(&work.path).map_err(refused)?;
+        own().push(PathBuf::from(&work.path));
         let job = File::create_new(format!("{}/{JOB}", work.path)).map_err(refused)?;
         // Where a file system has no locks, the job goes on without: its folder is then named as a leftover while it runs.
         let _ = job.try_lock();
@@ -84,6 +108,7 @@ impl Drop for WorkFolder {
         } else {
             // What cannot be removed stays, and is a leftover.
             let _ = std::fs::remove_dir_all(&self.path);
+            own().retain(|path| *path != Path::new(&self.path));
         }
     }
 }
@@ -115,6 +140,22 @@ pub struct Leftover {
     pub path: PathBuf,
     /// Bytes of the files in it.
     pub bytes: u64,
+}
+
+impl Leftover {
+    /// Removes it. One that holds a file which was being replaced stays: it may be the only copy.
+    ///
+    /// # Errors
+    /// If it stays, or cannot be removed.
+    pub fn remove(&self) -> Result<()> {
+        if !remove_empty(&self.path.join(OLD)) {
+            return Err(Error::raster(
+                self.path.display().to_string(),
+                format!("holds files in {OLD}/ that were being replaced when the job was killed; look at them first"),
+            ));
+        }
+        std::fs::remove_dir_all(&self.path).map_err(|e| Error::io(&self.path, e))
+    }
 }
 
 /// Hidden folders of jobs that no longer run, in a real folder, sorted.
@@ -180,6 +221,14 @@ mod tests {
         std::fs::create_dir_all(killed.join("new")).unwrap();
         std::fs::write(killed.join("new/x.tif"), "12345").unwrap();
         std::fs::write(killed.join(JOB), "").unwrap();
-        assert_eq!(leftovers(folder.path()).unwrap(), [Leftover { path: killed, bytes: 5 }]);
+        let found = leftovers(folder.path()).unwrap();
+        assert_eq!(found, [Leftover { path: killed.clone(), bytes: 5 }]);
+        // What was being replaced is not thrown away.
+        std::fs::create_dir(killed.join(OLD)).unwrap();
+        std::fs::write(killed.join(OLD).join("0"), "mine").unwrap();
+        assert!(found[0].remove().unwrap_err().to_string().contains("being replaced"));
+        std::fs::remove_file(killed.join(OLD).join("0")).unwrap();
+        found[0].remove().unwrap();
+        assert!(!killed.exists());
     }
 }

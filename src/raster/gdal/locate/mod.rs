@@ -1,5 +1,5 @@
 //! Which libgdal files can be bound in this process. Systems differ here and in the files below only; each of them has
-//! `loaded`, `system_names`, `is_gdal`, `file_of` and `open`.
+//! `loaded`, `system_names`, `is_gdal`, `class_of`, `file_of` and `open`.
 
 #[cfg(not(any(windows, target_vendor = "apple")))]
 mod linux;
@@ -15,9 +15,9 @@ use linux as system;
 #[cfg(target_vendor = "apple")]
 use macos as system;
 #[cfg(unix)]
-pub use unix::{file_of, open};
+pub use unix::{class_of, file_of, open};
 #[cfg(windows)]
-pub use windows::{file_of, open};
+pub use windows::{class_of, file_of, open};
 
 pub use system::{loaded, system_names};
 #[cfg(windows)]

@@ -49,6 +49,11 @@ fn file_name(module: HMODULE) -> Option<String> {
     (0 < length && length < name.len()).then(|| String::from_utf16(&name[..length]).ok()).flatten()
 }
 
+/// The class of a C++ object by its table of functions: not told here, where compilers differ in it.
+pub fn class_of(_functions: *const c_void) -> Option<String> {
+    None
+}
+
 /// The file of the module that holds an address.
 pub fn file_of(address: *const c_void) -> Option<String> {
     if address.is_null() {
