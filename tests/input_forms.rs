@@ -148,3 +148,134 @@ fn what_cannot_be_right_is_refused_by_name() {
     std::fs::write(scene.path("x.json"), "{\"type\": \"FeatureCollection\", \"features\": []}").unwrap();
     assert!(message(&scene.path("x.json").to_string_lossy(), &[]).contains("a STAC item"));
 }
+
+#[test]
+fn lists_take_names_with_commas() {
+    let scene = Scene::new(64);
+    let folder = scene.band_files("plain", |b| format!("{b}.tif"), 0.0);
+    let dn = [("REFLECTANCE", "dn")];
+    let (reference, _) = features(&scene, &folder, &dn).unwrap();
+    let odd = scene.band_files("a, b", |b| format!("2020-02-23, Sentinel-2B L2A, {b}.tif"), 0.0);
+    let file = |b: &str| format!("{odd}/2020-02-23, Sentinel-2B L2A, {b}.tif");
+    let listed = NAMES.map(file).join(",");
+    let named = NAMES.map(|b| format!("{b}={}", file(b))).join(", ");
+    for input in [listed, named] {
+        let (found, report) = features(&scene, &input, &dn).unwrap_or_else(|e| panic!("{input}: {e}"));
+        assert_eq!(report.inputs[0].facts.form, "files");
+        assert_eq!(difference(&reference, &found), 0.0);
+    }
+    let refused =
+        features(&scene, &format!("{folder}/B04.tif,{folder}/none, at all.tif"), &dn).unwrap_err().to_string();
+    assert!(refused.contains("parted at its commas"), "{refused}");
+}
+
+#[test]
+fn what_systems_leave_in_folders_is_passed_over() {
+    let scene = Scene::new(64);
+    let folder = scene.band_files("plain/My scene", |b| format!("{b}.tif"), 0.0);
+    let dn = [("REFLECTANCE", "dn")];
+    let (reference, _) = features(&scene, &folder, &dn).unwrap();
+    let fork = b"\0\x05\x16\x07 resource fork";
+    for name in ["._B04.tif", "._B02.tif", ".DS_Store", "Thumbs.db", "desktop.ini", "@eaDir"] {
+        std::fs::write(scene.path("plain/My scene").join(name), fork).unwrap();
+    }
+    std::fs::create_dir_all(scene.path("plain/__MACOSX/My scene")).unwrap();
+    std::fs::write(scene.path("plain/__MACOSX/My scene/._B04.tif"), fork).unwrap();
+    let zip = scene.name("scene.zip");
+    let mut packing = std::process::Command::new("python3");
+    packing.args(["-m", "zipfile", "-c", &zip, "My scene", "__MACOSX"]).current_dir(scene.path("plain"));
+    assert!(packing.status().expect("python3 packs the zip").success());
+    for input in [folder.clone(), scene.name("plain"), zip] {
+        let (found, report) = features(&scene, &input, &dn).unwrap_or_else(|e| panic!("{input}: {e}"));
+        assert!(report.warnings.is_empty(), "{input}: {:?}", report.warnings);
+        assert_eq!(difference(&reference, &found), 0.0, "{input}");
+    }
+    // A file that is no band and cannot be opened is said; a band that cannot be opened stops only who needs it.
+    std::fs::write(scene.path("plain/My scene/notes.dat"), "no raster").unwrap();
+    std::fs::write(scene.path("plain/My scene/B09.tif"), "no raster").unwrap();
+    let (_, report) = features(&scene, &folder, &dn).unwrap();
+    assert_eq!(report.warnings.len(), 1, "{:?}", report.warnings);
+    assert!(report.warnings[0].contains("notes.dat") && report.warnings[0].contains("passed over"));
+    std::fs::write(scene.path("plain/My scene/B11.tif"), "no raster").unwrap();
+    let refused = features(&scene, &folder, &dn).unwrap_err().to_string();
+    assert!(refused.contains("B11.tif"), "{refused}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn names_that_are_not_utf8_are_said() {
+    use std::os::unix::ffi::OsStrExt;
+    let scene = Scene::new(64);
+    let folder = scene.band_files("latin", |b| format!("{b}.tif"), 0.0);
+    let odd = scene.path("latin").join(std::ffi::OsStr::from_bytes(b"B11_\xe9.tif"));
+    std::fs::copy(scene.path("latin/B11.tif"), &odd).unwrap();
+    let dn = [("REFLECTANCE", "dn")];
+    let (_, report) = features(&scene, &folder, &dn).unwrap();
+    assert!(report.warnings[0].contains("not UTF-8"), "{:?}", report.warnings);
+    std::fs::remove_file(scene.path("latin/B11.tif")).unwrap();
+    let refused = features(&scene, &folder, &dn).unwrap_err().to_string();
+    assert!(refused.contains("swir16") && refused.contains("not UTF-8; rename it"), "{refused}");
+}
+
+#[test]
+fn other_sensors_are_refused_by_name() {
+    let scene = Scene::new(64);
+    let dn = [("REFLECTANCE", "dn")];
+    let landsat = |b: &str| format!("LC08_L2SP_199026_20200223_20200822_02_T1_SR_{}.TIF", b.replace("B0", "B"));
+    let modis = |b: &str| format!("MOD09A1.A2020049.h27v07.061.sur_refl_{}.tif", b.to_lowercase());
+    let planet = |b: &str| format!("20200223_032739_1105_3B_AnalyticMS_SR_{b}.tif");
+    let granule = |b: &str| format!("{b}.tif");
+    type Case<'a> = (&'a str, &'a dyn Fn(&str) -> String, &'a str);
+    let cases: [Case; 4] = [
+        ("a", &landsat, "Landsat"),
+        ("b", &modis, "MODIS"),
+        ("c", &planet, "PlanetScope"),
+        ("HLS.L30.T48QUE.2020054T032739.v2.0", &granule, "Landsat"),
+    ];
+    for (folder, name, sensor) in cases {
+        let folder = scene.band_files(folder, name, 0.0);
+        let refused = features(&scene, &folder, &dn).unwrap_err().to_string();
+        assert!(refused.contains(sensor) && refused.contains("Sentinel-2 were expected"), "{refused}");
+        let said = [("REFLECTANCE", "dn"), ("BANDS", "1,2,3,4,5")];
+        let (_, report) = features(&scene, &folder, &said).unwrap();
+        assert!(report.warnings.iter().any(|w| w.contains(sensor)), "{:?}", report.warnings);
+    }
+    let stack = scene.stack("LE07_L2SP_199026_20000101.tif", 0.0, &[]);
+    assert!(features(&scene, &stack, &dn).unwrap_err().to_string().contains("Landsat"));
+    let tagged = scene.stack("tagged.tif", 0.0, &[("SPACECRAFT_ID", "LANDSAT_8")]);
+    assert!(features(&scene, &tagged, &dn).unwrap_err().to_string().contains("Landsat"));
+    // Files of others beside the bands do not matter.
+    let mixed = scene.band_files("mixed", |b| format!("T31TEH_{b}.tif"), 0.0);
+    std::fs::copy(scene.path("mixed/T31TEH_B04.tif"), scene.path("mixed/LC08_L2SP_199026_ST.tif")).unwrap();
+    assert!(features(&scene, &mixed, &dn).is_ok());
+    for ours in ["S2A_MSIL2A_x.tif", "HLS.S30.T48QUE.tif", "20200223_LEVEL2_SEN2B_BOA.tif"] {
+        let stack = scene.stack(ours, 0.0, &[]);
+        assert!(features(&scene, &stack, &dn).is_ok(), "{ours}");
+    }
+}
+
+#[test]
+fn tiles_of_one_export_are_told_from_bands_and_dates() {
+    let scene = Scene::new(64);
+    let dn = [("REFLECTANCE", "dn")];
+    let [x, dx, _, y, ..] = scene.grid.transform.unwrap();
+    let side = 64.0 * dx;
+    let beside = |folder: &str, name: &dyn Fn(usize) -> String, step: f64| {
+        for i in 0..3 {
+            let mut grid = scene.grid.clone();
+            grid.transform = Some([x + i as f64 * step, dx, 0.0, y, 0.0, -dx]);
+            let tile = Scene { side: 64, grid, ..Scene::new(16) };
+            let planes = scene.planes(0.0);
+            std::fs::create_dir_all(scene.path(folder)).unwrap();
+            let written = tile.write(&tile.path("x.tif"), &planes, &[]);
+            std::fs::copy(written, scene.path(folder).join(name(i))).unwrap();
+        }
+        features(&scene, &scene.name(folder), &dn).unwrap_err().to_string()
+    };
+    let pieces = beside("pieces", &|i| format!("scene-0000000000-{:010}.tif", i * 64), side);
+    assert!(pieces.contains("tiles of one raster") && pieces.contains("gdalbuildvrt all.vrt scene*.tif"), "{pieces}");
+    let tiles = beside("tiles", &|i| format!("tile_{i}_0.tif"), side);
+    assert!(tiles.contains("tiles of one raster") && tiles.contains("gdalbuildvrt"), "{tiles}");
+    let dates = beside("dates", &|i| format!("2020010{}.tif", i + 1), 0.0);
+    assert!(dates.contains("3 bands could be red") && !dates.contains("tiles of one raster"), "{dates}");
+}

@@ -218,3 +218,91 @@ fn archives_and_web_addresses_of_products_work() {
     assert_eq!(difference(&of_stack, &found), 0.0);
     assert!(ranges.load(Ordering::Relaxed) > before, "the server was asked for ranges");
 }
+
+/// A Zarr group of plain arrays, as the mission's new format lays them out: B11 at 20 m, values with the offset in.
+fn zarr(scene: &Scene, name: &str) -> String {
+    let group = scene.path(name);
+    let crs = Dataset::open(scene.gdal, &scene.stack("crs.tif", 0.0, &[])).unwrap().grid().crs.unwrap();
+    let [x, dx, _, y, ..] = scene.grid.transform.unwrap();
+    let write = |path: &str, shape: &[usize], kind: &str, attributes: serde_json::Value, bytes: &[u8]| {
+        let folder = group.join("measurements/reflectance").join(path);
+        std::fs::create_dir_all(&folder).unwrap();
+        let array = serde_json::json!({"zarr_format": 2, "shape": shape, "chunks": shape, "dtype": kind,
+            "compressor": null, "fill_value": 0, "filters": null, "order": "C"});
+        std::fs::write(folder.join(".zarray"), array.to_string()).unwrap();
+        std::fs::write(folder.join(".zattrs"), attributes.to_string()).unwrap();
+        std::fs::write(folder.join(vec!["0"; shape.len()].join(".")), bytes).unwrap();
+    };
+    for (resolution, share, bands) in [("r10m", 1usize, &NAMES[..4]), ("r20m", 2, &NAMES[..])] {
+        let side = scene.side / share;
+        let step = dx * share as f64;
+        for (axis, start, step) in [("x", x, step), ("y", y, -step)] {
+            let places = (0..side).map(|i| start + step * (i as f64 + 0.5));
+            let bytes: Vec<u8> = places.flat_map(f64::to_le_bytes).collect();
+            let dimension = serde_json::json!({"_ARRAY_DIMENSIONS": [axis]});
+            write(&format!("{resolution}/{axis}"), &[side], "<f8", dimension, &bytes);
+        }
+        for band in bands {
+            let at = NAMES.iter().position(|n| n == band).unwrap();
+            let plane = &scene.bands[at];
+            let own = if at == 4 { scene.side / 2 } else { scene.side };
+            let value = |i: usize| plane[(i / side) * own / side * own + (i % side) * own / side] as u16 + 1000;
+            let bytes: Vec<u8> = (0..side * side).flat_map(|i| value(i).to_le_bytes()).collect();
+            let attributes = serde_json::json!({"_ARRAY_DIMENSIONS": ["y", "x"], "scale_factor": 0.0001,
+                "add_offset": -0.1, "_CRS": {"wkt": crs}});
+            write(&format!("{resolution}/{}", band.to_lowercase()), &[side, side], "<u2", attributes, &bytes);
+        }
+    }
+    for folder in [
+        "",
+        "measurements",
+        "measurements/reflectance",
+        "measurements/reflectance/r10m",
+        "measurements/reflectance/r20m",
+    ] {
+        std::fs::write(group.join(folder).join(".zgroup"), "{\"zarr_format\": 2}").unwrap();
+    }
+    group.to_string_lossy().into_owned()
+}
+
+#[test]
+fn arrays_of_zarr_are_named_in_the_refusal_and_read_as_named() {
+    let (scene, reference) = products::scene_and_features();
+    let group = zarr(&scene, "p.zarr");
+    let refused = features(&scene, &group, &[]).unwrap_err().to_string();
+    if refused.contains("GDAL says of it") {
+        return support::skip("this GDAL has no Zarr driver");
+    }
+    let at = refused.find("red=ZARR:").unwrap_or_else(|| panic!("{refused}"));
+    let list = &refused[at..];
+    assert!(list.contains("r10m/b04") && list.contains("r20m/b11") && !list.contains("r20m/b04"), "{refused}");
+    // As it is written there, it can be given.
+    let (found, report) = features(&scene, list, &[]).unwrap_or_else(|e| panic!("{list}: {e}"));
+    assert!(report.inputs[0].facts.reflectance.starts_with("dn-offset"), "{:?}", report.inputs[0].facts);
+    line(&scene, list, &report, difference(&reference, &found));
+    assert!(difference(&reference, &found) < 2e-3);
+    // Arrays without a name that tells, and one array alone.
+    let one = format!("ZARR:\"{group}\":/measurements/reflectance/r10m/b04");
+    assert!(features(&scene, &one, &[]).unwrap_err().to_string().contains("no band is known to be red"));
+}
+
+#[test]
+fn snap_s_header_names_the_folder_of_its_bands() {
+    let (scene, reference) = products::scene_and_features();
+    for (band, plane) in NAMES.iter().zip(scene.planes(0.0)) {
+        let plain = scene.write(&scene.path("plain.tif"), &[("", plane.1)], &[]);
+        let target = scene.path("sub.data").join(band.replace("B0", "B") + ".img");
+        std::fs::create_dir_all(target.parent().unwrap()).unwrap();
+        gdal("gdal_translate", &["-of", "ENVI", &plain, &target.to_string_lossy()]);
+    }
+    std::fs::write(scene.path("sub.dim"), "<?xml version=\"1.0\"?><Dimap_Document name=\"sub.dim\"></Dimap_Document>")
+        .unwrap();
+    let dn = [("REFLECTANCE", "dn")];
+    let refused = features(&scene, &scene.name("sub.dim"), &dn).unwrap_err().to_string();
+    assert!(refused.contains("SNAP") && refused.ends_with(&format!("give {}", scene.name("sub.data"))), "{refused}");
+    let (found, _) = features(&scene, &scene.name("sub.data"), &dn).unwrap();
+    assert_eq!(found.len(), reference.len());
+    std::fs::rename(scene.path("sub.data"), scene.path("elsewhere")).unwrap();
+    let refused = features(&scene, &scene.name("sub.dim"), &dn).unwrap_err().to_string();
+    assert!(refused.contains("is not beside it"), "{refused}");
+}

@@ -229,3 +229,124 @@ fn what_was_decided_is_printed_recorded_and_returned() {
     assert!(recorded.contains(&("REFLECTANCE".into(), decided.into())), "{recorded:?}");
     assert!(values(&output).iter().any(|v| v.is_finite()));
 }
+
+#[test]
+fn a_virtual_raster_s_bands_take_their_sources_names() {
+    let scene = Scene::new(128);
+    let reference = reference(&scene);
+    let planes = scene.planes(0.0);
+    // As gdalbuildvrt and QGIS write them: sources, and no names.
+    let files: Vec<String> = (planes.iter().rev())
+        .map(|(name, plane)| {
+            let path = scene.path(&format!("T31TEH_20230821T105031_{name}_10m.tif"));
+            scene.write(&path, &[("", plane.clone())], &[("OFFSET", "none")])
+        })
+        .collect();
+    let files: Vec<&str> = files.iter().map(String::as_str).collect();
+    let stack = scene.name("stack.vrt");
+    gdal("gdalbuildvrt", &[&["-separate", &stack], &files[..]].concat());
+    let named = scene.stack("mosaic source.tif", 0.0, &[]);
+    let mosaic = scene.name("mosaic.vrt");
+    gdal("gdalbuildvrt", &[&mosaic, &named]);
+    let dn = [("REFLECTANCE", "dn")];
+    for (input, bands) in
+        [(stack.clone(), "red=5,green=4,blue=3,nir=2,swir16=1"), (mosaic, "red=1,green=2,blue=3,nir=4,swir16=5")]
+    {
+        let (found, report) = features(&scene, &input, &dn).unwrap_or_else(|e| panic!("{input}: {e}"));
+        assert_eq!(report.inputs[0].facts.bands, bands, "{input}");
+        line(&scene, &input, &report, difference(&reference, &found));
+        assert_eq!(difference(&reference, &found), 0.0, "{input}");
+    }
+    // Sources whose names tell nothing, or different things, give no example that could be copied.
+    for (i, file) in files.iter().enumerate() {
+        std::fs::rename(file, scene.path(&format!("part{i}.tif"))).unwrap();
+    }
+    let parts: Vec<String> = (0..5).map(|i| scene.name(&format!("part{i}.tif"))).collect();
+    let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+    gdal("gdalbuildvrt", &[&["-overwrite", "-separate", &stack], &parts[..]].concat());
+    let refused = features(&scene, &stack, &dn).unwrap_err().to_string();
+    assert!(refused.contains("say which is which") && refused.contains("red=?,green=?,blue=?"), "{refused}");
+}
+
+#[test]
+fn wavelengths_of_any_domain_tell_confirm_or_contradict() {
+    let scene = Scene::new(128);
+    let reference = reference(&scene);
+    let planes = scene.planes(0.0);
+    let centres = [664.6, 559.8, 492.4, 832.8, 1613.7];
+    let plain = |names: [&str; 5], more: &[(&str, usize)], name: &str| {
+        let own = names.iter().enumerate().map(|(i, n)| (*n, planes[i].1.clone()));
+        // Others beside them, darker than those they must not be taken for.
+        let others = more.iter().map(|(n, i)| (*n, planes[*i].1.iter().map(|v| v / 2.0).collect()));
+        scene.write(&scene.path(name), &own.chain(others).collect::<Vec<_>>(), &[])
+    };
+    let dn = [("REFLECTANCE", "dn")];
+    // ENVI: the driver makes descriptions of wavelengths.
+    let stack = plain([""; 5], &[("", 3), ("", 4)], "plain.tif");
+    let listed = [&centres[..], &[864.7, 2202.4]].concat();
+    for (name, factor, unit) in [
+        ("nm.dat", 1.0, "wavelength units = Nanometers\n"),
+        ("um.dat", 1e-3, "wavelength units = Micrometers\n"),
+        ("none.dat", 1.0, ""),
+        ("unknown.dat", 1.0, "wavelength units = Unknown\n"),
+    ] {
+        let input = translated(&scene, &["-of", "ENVI"], &stack, name);
+        let header = scene.path(&name.replace(".dat", ".hdr"));
+        let values: Vec<String> = listed.iter().map(|w| format!("{}", w * factor)).collect();
+        let text =
+            std::fs::read_to_string(&header).unwrap() + &format!("wavelength = {{{}}}\n{unit}", values.join(", "));
+        std::fs::write(&header, text).unwrap();
+        let (found, report) = features(&scene, &input, &dn).unwrap_or_else(|e| panic!("{input}: {e}"));
+        assert_eq!(report.inputs[0].facts.bands, "red=1,green=2,blue=3,nir=4,swir16=5", "{input}");
+        assert_eq!(difference(&reference, &found), 0.0, "{input}");
+    }
+    // FORCE: its own domain, and NIR that is B8A.
+    let names = ["RED", "GREEN", "BLUE", "BROADNIR", "SWIR1"];
+    let force = |near: &str, name: &str| {
+        let plain = plain(names, &[("NIR", 3), ("SWIR2", 4)], "20200223_LEVEL2_SEN2B_BOA.tif");
+        let path = translated(&scene, &["-of", "VRT"], &plain, name);
+        let mut text = std::fs::read_to_string(&path).unwrap();
+        for (number, wavelength) in [(1, "0.665"), (6, near)] {
+            let at = text.find(&format!("band=\"{number}\"")).unwrap();
+            let end = at + text[at..].find('>').unwrap() + 1;
+            let item = format!("<Metadata domain=\"FORCE\"><MDI key=\"Wavelength\">{wavelength}</MDI></Metadata>");
+            text.insert_str(end, &item);
+        }
+        std::fs::write(&path, text).unwrap();
+        path
+    };
+    let (found, report) = features(&scene, &force("0.865", "force.vrt"), &dn).unwrap();
+    assert_eq!(report.inputs[0].facts.bands, "red=1,green=2,blue=3,nir=4,swir16=5");
+    assert_eq!(difference(&reference, &found), 0.0);
+    // A name against its wavelength: both are said.
+    let names = ["B04", "B03", "B02", "B08", "B11"];
+    let input = translated(&scene, &["-of", "ENVI"], &plain(names, &[], "named.tif"), "contradicts.dat");
+    let header = scene.path("contradicts.hdr");
+    let text = std::fs::read_to_string(&header).unwrap();
+    std::fs::write(&header, text + "wavelength = {664.6, 559.8, 492.4, 864.7, 1613.7}\n").unwrap();
+    let refused = features(&scene, &input, &dn).unwrap_err().to_string();
+    assert!(refused.contains("named nir, but of 864.7 nm") && refused.contains("nir=?"), "{refused}");
+}
+
+#[test]
+fn pictures_are_refused_as_such() {
+    let scene = Scene::new(64);
+    let stack = scene.stack("stack.tif", 0.0, &[]);
+    let byte = ["-ot", "Byte", "-scale", "0", "5000", "1", "255"];
+    let three = translated(&scene, &[&byte[..], &["-b", "1", "-b", "2", "-b", "3"]].concat(), &stack, "rgb.tif");
+    let one = translated(&scene, &[&byte[..], &["-b", "1"]].concat(), &stack, "one.tif");
+    let palette = scene.name("palette.gif");
+    gdal("gdal_translate", &["-of", "GIF", &one, &palette]);
+    for input in [
+        translated(&scene, &["-of", "JPEG"], &three, "picture.jpg"),
+        translated(&scene, &["-of", "PNG"], &three, "picture.png"),
+        translated(&scene, &byte, &stack, "five.tif"),
+        palette,
+        one,
+        three,
+    ] {
+        let refused = features(&scene, &input, &[]).unwrap_err().to_string();
+        assert!(refused.contains("8-bit") || refused.contains("Byte"), "{input}: {refused}");
+        assert!(refused.contains("visual image") && !refused.contains("bands="), "{input}: {refused}");
+    }
+}

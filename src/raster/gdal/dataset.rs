@@ -209,7 +209,7 @@ impl Dataset {
         lines.map(|(k, v)| if v.is_empty() { k } else { format!("{k}={v}") }).collect::<Vec<_>>().join("\n")
     }
 
-    fn items(&self, object: *mut c_void, domain: &CStr) -> Vec<(String, String)> {
+    pub(super) fn items(&self, object: *mut c_void, domain: &CStr) -> Vec<(String, String)> {
         let mut out = Vec::new();
         // SAFETY: the object is open; the list is null or NULL-terminated and copied at once.
         unsafe {
@@ -224,7 +224,7 @@ impl Dataset {
         out
     }
 
-    fn band(&self, number: usize) -> Result<GDALRasterBandH> {
+    pub(super) fn band(&self, number: usize) -> Result<GDALRasterBandH> {
         // SAFETY: the dataset is open; a band that does not exist gives null.
         let band = unsafe { (self.gdal.symbols.GDALGetRasterBand)(self.handle, number as c_int) };
         if band.is_null() {
@@ -266,7 +266,7 @@ impl Dataset {
         };
         Ok(BandInfo {
             description,
-            metadata: [c"", c"IMAGERY"].iter().flat_map(|domain| self.items(band, domain)).collect(),
+            metadata: self.band_tags(band, number),
             colour,
             sample: SampleType::from_gdal_name(&data_type),
             data_type,

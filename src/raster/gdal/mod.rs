@@ -18,6 +18,7 @@ mod source;
 mod stop;
 mod symbols;
 mod system;
+mod tags;
 mod view;
 mod whole;
 mod work;

@@ -66,6 +66,7 @@ symbols! {
     GDALGetMaskBand(GDALRasterBandH) -> GDALRasterBandH;
     GDALGetMaskFlags(GDALRasterBandH) -> c_int;
     GDALGetMetadata(GDALMajorObjectH, *const c_char) -> *mut *mut c_char;
+    GDALGetMetadataDomainList(GDALMajorObjectH) -> *mut *mut c_char;
     GDALGetMetadataItem(GDALMajorObjectH, *const c_char, *const c_char) -> *const c_char;
     GDALGetOverview(GDALRasterBandH, c_int) -> GDALRasterBandH;
     GDALGetOverviewCount(GDALRasterBandH) -> c_int;

@@ -68,7 +68,8 @@ impl View {
 /// # Errors
 /// If the file holds no polygon, or does not meet the raster.
 pub(super) fn cutline_grid(dataset: &Dataset, vector: &str) -> Result<Grid> {
-    let arguments = ["-of", "VRT", "-cutline", vector, "-crop_to_cutline"].map(String::from);
+    let mut arguments = ["-of", "VRT", "-cutline", vector, "-crop_to_cutline"].map(String::from).to_vec();
+    arguments.extend(source_crs(dataset));
     Ok(warped(dataset, &arguments)?.grid())
 }
 
@@ -90,6 +91,12 @@ fn shrinks(dataset: &Dataset, grid: &Grid) -> bool {
     matches!(there[..], [Some(centre), Some(right), Some(below)] if own.steps_shrink([centre, right, below]))
 }
 
+/// The dataset's reference system as text, which has x before y as geotransforms do. Drivers may give it with another
+/// order of axes (GDAL 3.6's for Zarr), and a warp would look for all pixels elsewhere.
+fn source_crs(dataset: &Dataset) -> Vec<String> {
+    dataset.grid().crs.map_or(Vec::new(), |crs| vec!["-s_srs".into(), crs])
+}
+
 fn onto(dataset: &Dataset, grid: &Grid, how: Resampling) -> Result<Vec<String>> {
     let Some(t) = grid.transform else {
         return Err(Error::Grid(format!("{}: cannot be resampled onto a raster without georeference", dataset.name())));
@@ -106,6 +113,7 @@ fn onto(dataset: &Dataset, grid: &Grid, how: Resampling) -> Result<Vec<String>> 
     let mut arguments: Vec<String> =
         // Overviews are whatever somebody made of the pixels, by whatever rule, at whatever time: the pixels count.
         ["-of", "VRT", "-dstalpha", "-ot", "Float32", "-ovr", "NONE", "-r", how.gdal_name()].map(String::from).to_vec();
+    arguments.extend(source_crs(dataset));
     if let Some(crs) = grid.crs.as_deref() {
         arguments.extend(["-t_srs".into(), crs.into()]);
     }

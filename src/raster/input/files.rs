@@ -3,9 +3,9 @@
 use std::rc::Rc;
 
 use super::single::candidates_of_file;
-use super::{Candidate, Product, virtual_name};
+use super::{Candidate, Product, stem, virtual_name};
 use crate::error::{Error, Result};
-use crate::raster::bands::common_name;
+use crate::raster::bands::{Shared, common_name};
 use crate::raster::gdal::{Dataset, Gdal, exists};
 
 /// Opens a list of files if `name` is one.
@@ -14,8 +14,43 @@ pub fn open(gdal: &'static Gdal, name: &str) -> Option<Result<Product>> {
     if !name.contains(',') || name.starts_with('<') || exists(gdal, name).unwrap_or(false) {
         return None;
     }
-    let parts: Vec<_> = name.split(',').map(|p| named_part(p.trim())).collect();
+    let pieces = pieces(name);
+    if pieces.len() < 2 {
+        return None; // a comma inside quotes
+    }
+    let names = joined_again(&pieces, |file| exists(gdal, file).unwrap_or(false));
+    let parts: Vec<_> = names.iter().map(|p| named_part(p.trim())).collect();
     Some(product(gdal, name, &parts))
+}
+
+/// A list at its commas, but not at those inside double quotes: `red=ZARR:"a, b.zarr":/b04,…`.
+fn pieces(list: &str) -> Vec<&str> {
+    let mut quoted = false;
+    list.split(|c: char| {
+        quoted ^= c == '"';
+        c == ',' && !quoted
+    })
+    .collect()
+}
+
+/// Most pieces of one file name.
+const COMMAS: usize = 12;
+
+/// Pieces put together again where a file's own name holds commas: the shortest name that is there.
+fn joined_again(pieces: &[&str], is_there: impl Fn(&str) -> bool) -> Vec<String> {
+    let mut names = Vec::new();
+    let mut at = 0;
+    while at < pieces.len() {
+        let furthest = pieces.len().min(at + COMMAS);
+        let name = |end: usize| pieces[at..end].join(",");
+        let file = |end: usize| named_part(name(end).trim()).1.to_owned();
+        // GDAL's own names, and files elsewhere, which are expensive to ask for, are taken as they are.
+        let elsewhere = file(at + 1).contains(':') || file(at + 1).starts_with("/vsi");
+        let end = (at + 1..=furthest).find(|&end| elsewhere || is_there(&file(end))).unwrap_or(at + 1);
+        names.push(name(end));
+        at = end;
+    }
+    names
 }
 
 /// `red=a.tif` as (`red`, `a.tif`); the part before `=` must be a band's name.
@@ -28,10 +63,17 @@ fn named_part(part: &str) -> (Option<&'static str>, &str) {
 
 fn product(gdal: &'static Gdal, name: &str, parts: &[(Option<&'static str>, &str)]) -> Result<Product> {
     let mut product = Product::new(gdal, "files");
+    let shared = Shared::of(&parts.iter().map(|(_, file)| stem(file)).collect::<Vec<_>>());
     for (band, file) in parts {
         let file = virtual_name(file);
-        let dataset = Dataset::open(gdal, &file)?;
-        let mut found = candidates_of_file(&dataset, &file)?;
+        let dataset = Dataset::open(gdal, &file).map_err(|e| match e {
+            Error::Raster { path, message } => Error::Raster {
+                path,
+                message: format!("{message} (it is one of the names of a list parted at its commas: {name})"),
+            },
+            other => other,
+        })?;
+        let mut found = candidates_of_file(gdal, &dataset, &file, &shared)?;
         if let Some(band) = band {
             let [only] = &mut found[..] else {
                 return Err(Error::raster(
@@ -69,7 +111,19 @@ pub(super) fn add_file(product: &mut Product, dataset: Dataset, file: String, fo
 
 #[cfg(test)]
 mod tests {
-    use super::named_part;
+    use super::{joined_again, named_part, pieces};
+
+    #[test]
+    fn names_may_hold_commas() {
+        assert_eq!(pieces("a.tif,b.tif"), ["a.tif", "b.tif"]);
+        assert_eq!(pieces("red=ZARR:\"a,b.zarr\":/b04,green=c.tif"), ["red=ZARR:\"a,b.zarr\":/b04", "green=c.tif"]);
+        let there = |f: &str| ["2020-02-23, L2A, B04.tiff", "2020-02-23, L2A, B03.tiff", "B02.tif"].contains(&f);
+        let list = "2020-02-23, L2A, B04.tiff,green=2020-02-23, L2A, B03.tiff, B02.tif,none, at all";
+        assert_eq!(
+            joined_again(&pieces(list), there),
+            ["2020-02-23, L2A, B04.tiff", "green=2020-02-23, L2A, B03.tiff", " B02.tif", "none", " at all"]
+        );
+    }
 
     #[test]
     fn parts_may_name_their_band() {

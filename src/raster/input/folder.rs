@@ -5,8 +5,9 @@ use serde_json::Value;
 
 use super::files::add_file;
 use super::single::candidates_of_file;
-use super::{Product, joined};
+use super::{Candidate, Place, Product, Told, file_name, joined, parts, stem, visible_folder};
 use crate::error::{Error, Result};
+use crate::raster::bands::{Shared, name_among};
 use crate::raster::gdal::{Dataset, Gdal, list_folder, read_text};
 
 /// Endings of files that may hold a band; the rest of a folder is left alone.
@@ -17,7 +18,10 @@ const INNER: &[&str] = &["R10m", "R20m", "R60m", "IMG_DATA", "IMG_DATA/R10m", "I
 
 /// Opens a folder if `name` is one.
 pub fn open(gdal: &'static Gdal, name: &str) -> Option<Result<Product>> {
-    let names = list_folder(gdal, name);
+    if parts::is_zarr(&list_folder(gdal, name)) {
+        return parts::zarr_refusal(gdal, name).map(Err);
+    }
+    let names = visible_folder(gdal, name);
     if names.is_empty() {
         return std::path::Path::new(name)
             .is_dir()
@@ -30,21 +34,42 @@ fn product(gdal: &'static Gdal, folder: &str, names: &[String]) -> Result<Produc
     let mut product = Product::new(gdal, "folder");
     let present = |i: &&&str| names.iter().any(|n| i.split('/').next() == Some(n));
     let inner = INNER.iter().filter(present).flat_map(|i| {
-        let below = list_folder(gdal, &joined(folder, i));
+        let below = visible_folder(gdal, &joined(folder, i));
         below.into_iter().map(move |n| format!("{i}/{n}"))
     });
     let files = names.iter().cloned().chain(inner).filter(|n| {
         let lower = n.to_ascii_lowercase();
         ENDINGS.iter().any(|e| lower.ends_with(e))
     });
-    for file in files.map(|n| joined(folder, &n)) {
-        let dataset = Dataset::open(gdal, &file)?;
-        let found = candidates_of_file(&dataset, &file)?;
-        add_file(&mut product, dataset, file, found);
+    let files: Vec<String> = files.collect();
+    let shared = Shared::of(&files.iter().map(|f| stem(f)).collect::<Vec<_>>());
+    for file in files.iter().map(|n| joined(folder, n)) {
+        // GDAL's names are UTF-8, so a name that is not cannot be given to it.
+        if file_name(&file).contains('\u{fffd}') {
+            product.pass_over(&file, "its name is not UTF-8; rename it");
+            continue;
+        }
+        match Dataset::open(gdal, &file) {
+            Ok(dataset) => {
+                let found = candidates_of_file(gdal, &dataset, &file, &shared)?;
+                add_file(&mut product, dataset, file, found);
+            }
+            // A band that cannot be opened is an error where it is needed; what is no band does not matter.
+            Err(_) => match name_among(stem(&file), &shared) {
+                Some(meaning) => product.candidates.push(Candidate {
+                    label: file_name(&file).to_owned(),
+                    meaning: Some(meaning),
+                    place: Place { file, number: 1 },
+                    pixel: None,
+                    told: Told::default(),
+                }),
+                None => product.pass_over(&file, "GDAL cannot open it"),
+            },
+        }
     }
     if let ([only], true) = (names, product.candidates.is_empty()) {
         // Archives often hold one folder with everything in it.
-        let (folder, inside) = (joined(folder, only), list_folder(gdal, &joined(folder, only)));
+        let (folder, inside) = (joined(folder, only), visible_folder(gdal, &joined(folder, only)));
         if !inside.is_empty() {
             return self::product(gdal, &folder, &inside);
         }
@@ -53,7 +78,7 @@ fn product(gdal: &'static Gdal, folder: &str, names: &[String]) -> Result<Produc
         let shown = names.iter().take(6).cloned().collect::<Vec<_>>().join(", ");
         return Err(Error::raster(
             folder,
-            format!("a folder of band files was expected ({}), found {shown}", ENDINGS.join(" ")),
+            format!("a folder of band files was expected ({}), found {shown}{}", ENDINGS.join(" "), product.left_out()),
         ));
     }
     for name in names.iter().filter(|n| n.eq_ignore_ascii_case("metadata.json")) {

@@ -6,9 +6,12 @@
 
 mod files;
 mod folder;
+mod parts;
+mod refuse;
 mod safe;
 mod single;
 mod stac;
+mod vrt;
 mod xml;
 
 use std::collections::HashMap;
@@ -17,7 +20,7 @@ use std::rc::Rc;
 pub use single::from_dataset;
 
 use super::bands::{self, SCL, Seen};
-use super::gdal::{Dataset, Gdal, GdalBand, GdalSource, METADATA_DOMAIN};
+use super::gdal::{Dataset, Gdal, GdalBand, GdalSource, METADATA_DOMAIN, list_folder};
 use super::{BandInfo, MaskKind, Resampling, SampleType, Tags};
 use crate::error::{Error, Result};
 use crate::geometry::Grid;
@@ -75,6 +78,8 @@ pub struct Product {
     pub tags: Vec<(String, String)>,
     /// What people should know, one sentence each.
     pub warnings: Vec<String>,
+    /// Files that were passed over although they may hold a band, and why.
+    passed_over: Vec<String>,
     gdal: &'static Gdal,
     open: HashMap<String, Rc<Dataset>>,
 }
@@ -120,6 +125,14 @@ pub(crate) fn virtual_name(name: &str) -> String {
     if lower.ends_with(".zip") && !named.starts_with("/vsizip/") { format!("/vsizip/{named}") } else { named }
 }
 
+/// Names in a folder without those that systems leave there: hidden files, resource forks of a Mac, thumbnails.
+fn visible_folder(gdal: &Gdal, path: &str) -> Vec<String> {
+    let mut names = list_folder(gdal, path);
+    let left = ["__MACOSX", "Thumbs.db", "ehthumbs.db", "desktop.ini", "@eaDir", "$RECYCLE.BIN", "lost+found"];
+    names.retain(|n| !n.starts_with('.') && !left.iter().any(|l| n.eq_ignore_ascii_case(l)));
+    names
+}
+
 /// A path below a folder.
 fn joined(folder: &str, name: &str) -> String {
     format!("{}/{}", folder.trim_end_matches(['/', '\\']), name)
@@ -143,7 +156,8 @@ fn stem(path: &str) -> &str {
 
 impl Product {
     fn new(gdal: &'static Gdal, form: &'static str) -> Self {
-        Product { form, candidates: vec![], tags: vec![], warnings: vec![], gdal, open: HashMap::new() }
+        let (tags, warnings, passed_over) = (vec![], vec![], vec![]);
+        Product { form, candidates: vec![], tags, warnings, passed_over, gdal, open: HashMap::new() }
     }
 
     /// The dataset and its record, if it is an output of this software.
@@ -151,6 +165,22 @@ impl Product {
         let dataset = self.open.values().next().filter(|_| self.open.len() == 1)?;
         let metadata = dataset.metadata(METADATA_DOMAIN);
         metadata.iter().any(|(k, _)| k == "PRODUCT").then(|| (dataset.clone(), metadata))
+    }
+
+    /// Leaves a file out, and says so.
+    fn pass_over(&mut self, file: &str, reason: &str) {
+        let text = format!("{} ({reason})", file_name(file));
+        self.warnings.push(format!("{text} is passed over"));
+        self.passed_over.push(text);
+    }
+
+    /// The files that were left out, as a message ends.
+    fn left_out(&self) -> String {
+        if self.passed_over.is_empty() {
+            String::new()
+        } else {
+            format!("; passed over: {}", self.passed_over.join(", "))
+        }
     }
 
     fn dataset(&mut self, file: &str) -> Result<Rc<Dataset>> {
@@ -164,13 +194,14 @@ impl Product {
 
     /// Of several bands of one meaning, those with larger pixels than the finest go.
     fn keep_finest(&mut self) {
-        let all = self.candidates.clone();
-        self.candidates.retain(|c| {
-            let finer = |o: &Candidate| match (o.pixel, c.pixel) {
-                (Some(other), Some(own)) => other < own * 0.99,
-                _ => false,
-            };
-            c.meaning.is_none() || !all.iter().any(|o| o.meaning == c.meaning && finer(o))
+        let mut finest: HashMap<&'static str, f64> = HashMap::new();
+        for (meaning, pixel) in self.candidates.iter().filter_map(|c| Some((c.meaning?, c.pixel?))) {
+            let known = finest.entry(meaning).or_insert(pixel);
+            *known = known.min(pixel);
+        }
+        self.candidates.retain(|c| match (c.meaning.and_then(|m| finest.get(m)), c.pixel) {
+            (Some(finest), Some(own)) => *finest >= own * 0.99,
+            _ => true,
         });
     }
 
@@ -195,7 +226,9 @@ impl Product {
     pub fn choose(&mut self, name: &str, wanted: &[String], choice: &str) -> Result<Chosen> {
         let seen: Vec<_> =
             self.candidates.iter().map(|c| Seen { label: c.label.clone(), meaning: c.meaning }).collect();
-        let places = bands::choose(name, &seen, wanted, choice)?;
+        let found = bands::choose(name, &seen, wanted, choice);
+        self.check_sensor(name, choice, found.as_deref().ok())?;
+        let places = found.map_err(|e| self.explained(name, choice, e))?;
         let chosen: Vec<Candidate> = places.iter().map(|&i| self.candidates[i].clone()).collect();
         let one_file = chosen.iter().all(|c| c.place.file == chosen[0].place.file);
         let show = |c: &Candidate| if one_file { c.place.number.to_string() } else { c.label.clone() };

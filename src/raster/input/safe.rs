@@ -4,7 +4,7 @@
 //! The images that the metadata lists are opened directly: the driver's subdatasets hold one resolution each, give
 //! their bands in another order than their description says, and drop the offset.
 
-use super::{Candidate, Place, Product, file_name, folder_of, joined, stem, xml};
+use super::{Candidate, Place, Product, file_name, folder_of, joined, stem, visible_folder, xml};
 use crate::error::{Error, Result};
 use crate::raster::bands::name_in;
 use crate::raster::gdal::{Gdal, exists, list_folder, read_text};
@@ -61,7 +61,7 @@ fn named(gdal: &'static Gdal, name: &str) -> Option<Result<Named>> {
     if let Some(found) = named_tile(gdal, name) {
         return Some(Ok(found));
     }
-    let names = list_folder(gdal, name);
+    let names = visible_folder(gdal, name);
     if let Some(file) = names.iter().find(|f| is_metadata(f)) {
         return Some(Ok(Named { metadata: joined(name, file), ..Named::default() }));
     }

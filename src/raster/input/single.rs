@@ -1,12 +1,15 @@
 //! One raster with all bands: anything that GDAL opens, VRT and virtual file systems included.
 
-use super::{Candidate, Place, Product, Told, file_name, xml};
-use crate::error::{Error, Result};
-use crate::raster::bands::meaning;
+use super::{Candidate, Place, Product, Told, file_name, parts, stem, vrt, xml};
+use crate::error::Result;
+use crate::raster::bands::{Shared, denies, name_among, read};
 use crate::raster::gdal::{Dataset, Gdal};
 
 /// Opens any raster: the last form.
 pub fn open(gdal: &'static Gdal, name: &str) -> Option<Result<Product>> {
+    if let Some(refusal) = parts::snap_refusal(gdal, name) {
+        return Some(Err(refusal));
+    }
     Some(Dataset::open(gdal, name).and_then(|d| from_dataset(gdal, d)))
 }
 
@@ -14,18 +17,11 @@ pub fn open(gdal: &'static Gdal, name: &str) -> Option<Result<Product>> {
 pub fn from_dataset(gdal: &'static Gdal, dataset: Dataset) -> Result<Product> {
     let name = dataset.name().to_owned();
     if dataset.band_count() == 0 {
-        let subdatasets = dataset.metadata(c"SUBDATASETS");
-        let names: Vec<_> = subdatasets.iter().filter(|(k, _)| k.ends_with("_NAME")).map(|(_, v)| v.as_str()).collect();
-        let found = if names.is_empty() {
-            "it has no bands".into()
-        } else {
-            format!("it has subdatasets only: {}", names.join(", "))
-        };
-        return Err(Error::raster(name, format!("a raster with bands was expected, but {found}")));
+        return Err(parts::refusal(gdal, &name, &dataset));
     }
     let mut product = Product::new(gdal, "raster");
     product.tags = dataset.metadata(c"");
-    product.candidates = candidates(&dataset, &name)?;
+    product.candidates = candidates(gdal, &dataset, &name)?;
     let text = dataset.metadata_text(c"xml:SENTINEL2");
     if !text.is_empty() {
         product.tags.extend(xml::tags(&text).into_iter().filter(|(k, _)| k == "PRODUCT_TYPE"));
@@ -38,29 +34,49 @@ pub fn from_dataset(gdal: &'static Gdal, dataset: Dataset) -> Result<Product> {
 }
 
 /// Every band of a dataset.
-pub(super) fn candidates(dataset: &Dataset, file: &str) -> Result<Vec<Candidate>> {
+pub(super) fn candidates(gdal: &'static Gdal, dataset: &Dataset, file: &str) -> Result<Vec<Candidate>> {
     let pixel = dataset.grid().pixel_size().map(|(x, y)| (x * y).sqrt());
-    (1..=dataset.band_count())
-        .map(|number| {
-            let info = dataset.band_info(number)?;
-            let label = if info.description.is_empty() { String::new() } else { info.description.clone() };
-            Ok(Candidate {
-                label,
-                meaning: meaning(&info),
-                place: Place { file: file.to_owned(), number },
+    let infos: Vec<_> = (1..=dataset.band_count()).map(|n| dataset.band_info(n)).collect::<Result<_>>()?;
+    let readings = read(&infos);
+    let mut found: Vec<_> = infos
+        .into_iter()
+        .zip(readings)
+        .enumerate()
+        .map(|(i, (info, reading))| {
+            let note = reading.note.map_or(String::new(), |note| format!(" ({note})"));
+            Candidate {
+                label: format!("{}{note}", info.description).trim().to_owned(),
+                meaning: reading.meaning,
+                place: Place { file: file.to_owned(), number: i + 1 },
                 pixel,
                 told: Told::default(),
-            })
+            }
         })
-        .collect()
+        .collect();
+    if dataset.driver() == "VRT" && found.iter().all(|c| c.meaning.is_none() && c.label.is_empty()) {
+        for (candidate, (meaning, label)) in found.iter_mut().zip(vrt::meanings(gdal, dataset)) {
+            (candidate.meaning, candidate.label) = (meaning, label);
+        }
+    }
+    Ok(found)
 }
 
-/// The bands of one file among several: a single band without a name of its own is known by the file's name.
-pub(super) fn candidates_of_file(dataset: &Dataset, file: &str) -> Result<Vec<Candidate>> {
-    let mut found = candidates(dataset, file)?;
+/// The bands of one file among several: a single band without a name of its own is known by the file's name. `shared`
+/// are the words of the files' names that say nothing of the band.
+pub(super) fn candidates_of_file(
+    gdal: &'static Gdal,
+    dataset: &Dataset,
+    file: &str,
+    shared: &Shared,
+) -> Result<Vec<Candidate>> {
+    let mut found = candidates(gdal, dataset, file)?;
     if let [only] = &mut found[..] {
-        only.meaning = only.meaning.or_else(|| crate::raster::bands::name_in(super::stem(file)));
-        only.label = file_name(file).to_owned();
+        // A name that makes something else of the band ("ndvi", "named red, but of 492 nm") is not overruled by the file's.
+        if only.meaning.is_none() && !denies(&only.label) && !only.label.contains(", but of ") {
+            only.meaning = name_among(stem(file), shared);
+        }
+        let note = only.label.find("(named ").map_or(String::new(), |at| format!(" {}", &only.label[at..]));
+        only.label = format!("{}{note}", file_name(file));
     } else {
         for band in &mut found {
             band.label = format!(

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{Candidate, Place, Product, Told, folder_of, joined, virtual_name};
 use crate::error::{Error, Result};
-use crate::raster::bands::{SCL, common_name};
+use crate::raster::bands::{SCL, common_name, name_in};
 use crate::raster::gdal::{Gdal, read_text};
 
 /// Opens an item if `name` is a JSON file.
@@ -35,7 +35,18 @@ fn product(gdal: &'static Gdal, name: &str, item: &Value) -> Result<Product> {
     // Earth Search says so where its pixels hold no offset although the item advertises one.
     let applied = item["properties"]["earthsearch:boa_offset_applied"].as_bool() == Some(true);
     for (key, asset) in assets {
-        let (Some(meaning), Some(href)) = (meaning(key, asset), asset["href"].as_str()) else { continue };
+        let Some(href) = asset["href"].as_str() else { continue };
+        let Some(meaning) = meaning(key, asset) else {
+            if is_unknown_band(asset, href) {
+                let label = match asset["eo:bands"][0]["center_wavelength"].as_f64() {
+                    Some(wavelength) => format!("{key} (wavelength {wavelength})"),
+                    None => key.clone(),
+                };
+                let (place, told) = (Place { file: located(name, href), number: 1 }, told(asset));
+                product.candidates.push(Candidate { label, meaning: None, place, pixel: None, told });
+            }
+            continue;
+        };
         let file = located(name, href);
         let mut told = told(asset);
         if applied && told.offset.is_some_and(|o| o != 0.0) {
@@ -74,8 +85,18 @@ fn meaning(key: &str, asset: &Value) -> Option<&'static str> {
             names.filter_map(common_name).next().or_else(|| common_name(key))
         }
         Some([_, _, ..]) => None,
-        _ => common_name(key).or_else(|| common_name(key.split('_').next().unwrap_or(key))),
+        // `nir_20m` is the near infrared, `red_edge_1` and `red_mask` are not red.
+        _ => common_name(key).or_else(|| common_name(key.split('_').next()?).filter(|n| name_in(key) == Some(n))),
     }
+}
+
+/// Whether an asset that no name tells may be a band all the same: then it can be chosen by its number.
+fn is_unknown_band(asset: &Value, href: &str) -> bool {
+    let roles: Vec<&str> = asset["roles"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let several = ["eo:bands", "bands"].iter().any(|k| asset[*k].as_array().is_some_and(|b| b.len() > 1));
+    let path = href.split(['?', '#']).next().unwrap_or(href).to_ascii_lowercase();
+    let is_raster = [".tif", ".tiff", ".jp2"].iter().any(|e| path.ends_with(e));
+    is_raster && !several && (roles.is_empty() || roles.contains(&"data") || roles.contains(&"reflectance"))
 }
 
 fn told(asset: &Value) -> Told {
