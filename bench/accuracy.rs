@@ -55,7 +55,7 @@ fn main() -> Result<(), Failure> {
 
 /// Features of all cells of a raster, one in a row.
 fn features(model: &Model, path: &str, said: &str) -> Result<Array2<f32>, Failure> {
-    let mut product = input::resolve(bind(None)?, path)?;
+    let mut product = input::resolve(bind(None)?, path, &input::Sources::default())?;
     let chosen = product.choose(path, &model.spec().bands, "auto")?;
     let rule = reflectance::decide(path, said, &product.tags, &chosen.source.band_infos(), None)?;
     let options = Options::defaults(Task::Features);

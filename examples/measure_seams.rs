@@ -22,7 +22,7 @@ use ndarray::{Array3, s};
 type Failure = Box<dyn std::error::Error>;
 
 fn open(path: &str, model: &Model) -> Result<(GdalSource, reflectance::Reflectance), Failure> {
-    let mut product = input::resolve(bind(None)?, path)?;
+    let mut product = input::resolve(bind(None)?, path, &input::Sources::default())?;
     let chosen = product.choose(path, &model.spec().bands, "auto")?;
     let rule = reflectance::decide(path, "auto", &product.tags, &chosen.source.band_infos(), None)?;
     Ok((chosen.source, rule))

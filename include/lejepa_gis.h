@@ -2,6 +2,8 @@
  *
  * Generated from src/capi by cbindgen (make header); do not edit.
  *
+ * It needs C99 or later, or C++11 or later.
+ *
  * The contract:
  *  - Functions that can fail return a LejepaGisStatus: 0 is success, other numbers never change their meaning.
  *    lejepa_gis_last_error() tells the calling thread what was expected, what was found, and where.
@@ -15,7 +17,18 @@
  *    GDAL or the environment variable LEJEPA_GIS_GDAL names. Nothing is linked.
  *  - Nothing crosses the border but return values: no exception, signal handler, exit, stdout or stderr.
  *  - Sizes of buffers count elements, not bytes, unless they say bytes. Arrays whose size the library knows are asked
- *    for first (data NULL: the count is set) and filled by a second call.
+ *    for first (data NULL: the count is set) and filled by a second call, into room for at least as many. Other results
+ *    fill exactly the number of elements that the function's text names; buffers never overlap.
+ *  - What may be NULL is said under "Pointers" of each function; every other pointer that is NULL is an ARGUMENT error.
+ *  - An option that cannot act is an ARGUMENT error, never passed over.
+ *  - Messages and reports hold no user, password, query or database password of a name, and the home folder as ~.
+ *
+ * Reports are JSON objects: "task", "model" ("name", "digest", "caution", "precision", "arithmetic", "bands", "chip",
+ * "patch"), "inputs" (one object each: "name", "form", "bands", "reflectance", "level", "baseline", "date", "tile",
+ * "mask", where known "metres" and "shift", and numbers: "chips", of which "encoded", "cells", of which "valid_cells"),
+ * "warnings" (texts), "outputs" (names of the files written), "seconds", and by task: "round_trip_cosine" (features),
+ * "explained_variance" (pca, run), "basis_sha256" (pca), "method", "full_scale" and "valid_change_cells" (change),
+ * "descriptors" (describe: "input", "model", "model_sha256", "valid_cells", "descriptor"). Keys are added, not changed.
  *
  * A program:
  *
@@ -29,7 +42,7 @@
  *     if (argc == 4 && (status = lejepa_gis_model_open("default", NULL, &model)) == LEJEPA_GIS_STATUS_OK)
  *       status = lejepa_gis_change(model, argv[1], argv[2], argv[3], options, NULL, NULL, NULL);
  *     if (status != LEJEPA_GIS_STATUS_OK)
- *       fprintf(stderr, "%s: %s\\n", lejepa_gis_status_name(status), lejepa_gis_last_error());
+ *       fprintf(stderr, "%s: %s\n", lejepa_gis_status_name(status), lejepa_gis_last_error());
  *     lejepa_gis_model_free(model);
  *     return status != LEJEPA_GIS_STATUS_OK;
  *   }
@@ -189,6 +202,10 @@ extern "C" {
 // ones NaN. `model` is the one that made them, whose name and digest the basis keeps, or NULL for features of unknown
 // origin. `options` is NULL or holds STRETCH. `*basis` is set to NULL first; free it with `lejepa_gis_basis_free`. Any
 // thread. Memory: the covariance, `dimension` squared doubles. Errors: ARGUMENT, also if no cell is valid.
+//
+// Pointers:
+// - `features` and `cells` are NULL (an error) or hold `count` entries, each set as long as said; `model` is NULL or
+//   open; `options` is NULL or a NULL-terminated list of texts; `basis` is NULL (an error) or points to a pointer.
 LejepaGisStatus lejepa_gis_basis_fit(const struct LejepaGisModel *model,
                                      const float *const *features,
                                      const size_t *cells,
@@ -199,18 +216,30 @@ LejepaGisStatus lejepa_gis_basis_fit(const struct LejepaGisModel *model,
 
 // Loads a basis that `lejepa_gis_basis_save`, or the option BASIS of a job, wrote. Any thread. Errors: ARGUMENT (also
 // for a file that is no basis), IO.
+//
+// Pointers:
+// - `path` is NULL (an error) or NUL-terminated; `basis` is NULL (an error) or points to a pointer.
 LejepaGisStatus lejepa_gis_basis_load(const char *path,
                                       struct LejepaGisBasis **basis);
 
 // Makes a basis from the JSON text of one. Any thread. Errors: ARGUMENT.
+//
+// Pointers:
+// - `json` is NULL (an error) or NUL-terminated; `basis` is NULL (an error) or points to a pointer.
 LejepaGisStatus lejepa_gis_basis_from_json(const char *json, struct LejepaGisBasis **basis);
 
 // Gives a basis as JSON: model, mean, components, explained shares of variance, colour ranges. Free it with
 // `lejepa_gis_text_free`. Any thread. Errors: ARGUMENT.
+//
+// Pointers:
+// - `basis` is NULL (an error) or open; `json` is NULL (an error) or points to a pointer.
 LejepaGisStatus lejepa_gis_basis_to_json(const struct LejepaGisBasis *basis, char **json);
 
 // Saves a basis as a JSON file, which appears whole or not at all and replaces one that exists. Any thread. Errors:
 // ARGUMENT, IO.
+//
+// Pointers:
+// - `basis` is NULL (an error) or open; `path` is NULL (an error) or NUL-terminated.
 LejepaGisStatus lejepa_gis_basis_save(const struct LejepaGisBasis *basis,
                                       const char *path);
 
@@ -218,6 +247,11 @@ LejepaGisStatus lejepa_gis_basis_save(const struct LejepaGisBasis *basis,
 // where components is 3, or `dimension` if that is less. `*count` is the room in `scores`, in numbers, and becomes the
 // number needed; with `scores` NULL it only asks. Any thread. Errors: ARGUMENT, also if the basis is for another
 // dimension, or `model` (NULL: not checked) is another one than the basis was fitted for.
+//
+// Pointers:
+// - `basis` is NULL (an error) or open; `model` is NULL or open; `features` is NULL (an error) or holds
+//   `cells * dimension` numbers; `scores` is NULL or has room for `*count`; `count` is NULL (an error) or points to a
+//   number.
 LejepaGisStatus lejepa_gis_basis_project(const struct LejepaGisBasis *basis,
                                          const struct LejepaGisModel *model,
                                          const float *features,
@@ -228,12 +262,19 @@ LejepaGisStatus lejepa_gis_basis_project(const struct LejepaGisBasis *basis,
 
 // Colours scores: `rgba` becomes `[cells][4]`, alpha 255 for valid cells and everything 0 for invalid ones. `scores` is
 // `[cells][components]` as `lejepa_gis_basis_project` gives it. Any thread. Errors: ARGUMENT.
+//
+// Pointers:
+// - `basis` is NULL (an error) or open; `scores` is NULL (an error) or holds `cells * components` numbers; `rgba` is
+//   NULL (an error) or has room for `cells * 4` bytes.
 LejepaGisStatus lejepa_gis_basis_colours(const struct LejepaGisBasis *basis,
                                          const float *scores,
                                          size_t cells,
                                          uint8_t *rgba);
 
 // Frees a basis. NULL is accepted.
+//
+// Pointers:
+// - `basis` is NULL or came from this library, and was not freed before.
 void lejepa_gis_basis_free(struct LejepaGisBasis *basis);
 
 // Encodes `count` chips. `chips` is `[count][bands][chip][chip]`, reflectance x 10000 (normalised inside), every
@@ -243,6 +284,10 @@ void lejepa_gis_basis_free(struct LejepaGisBasis *basis);
 // share the model. "pixels" refuses: it needs whole images.
 //
 // Errors: ARGUMENT, MODEL, CANCELLED.
+//
+// Pointers:
+// - `model` is NULL (an error) or open; `chips` and `features` are NULL (an error) or have the sizes above and do not
+//   overlap; `options` is NULL or a NULL-terminated list of texts.
 LejepaGisStatus lejepa_gis_encode_chips(const struct LejepaGisModel *model,
                                         const float *chips,
                                         size_t count,
@@ -257,12 +302,18 @@ LejepaGisStatus lejepa_gis_encode_chips(const struct LejepaGisModel *model,
 // `[grid_height][grid_width][dimension]`, NaN where a cell has too few valid pixels. `*count` is the room in
 // `features`, in numbers, and becomes the number needed; with `features` NULL it only asks, and reads no pixel.
 //
-// `options` is NULL or holds REFLECTANCE, OVERLAP, TAPER, MIN_VALID, THREADS, MEMORY, PRECISION. Pixels in memory have
+// `options` is NULL or holds REFLECTANCE, OVERLAP, TAPER, MIN_VALID, THREADS, MEMORY; the model
+// computes in the precision that it was opened with. Pixels in memory have
 // no metadata, so REFLECTANCE or the image's `scale` must be said. "pixels" is fitted on this image alone, so that its
 // features of two images do not compare. `progress` may be NULL. Any thread; many threads may share the model. Memory:
 // the features once more, and the pixel rows under a row of chips.
 //
 // Errors: ARGUMENT, REFLECTANCE, CANCELLED; IO where features exceed MEMORY and no temporary file can be made.
+//
+// Pointers:
+// - `model` is NULL (an error) or open; `image` is NULL (an error) or as `LejepaGisImage` says; `options` is NULL or a
+//   NULL-terminated list of texts; `features` is NULL or has room for `*count` numbers; `count` is NULL (an error) or
+//   points to a number; `grid_width` and `grid_height` are NULL or point to numbers.
 LejepaGisStatus lejepa_gis_encode_image(const struct LejepaGisModel *model,
                                         const struct LejepaGisImage *image,
                                         const char *const *options,
@@ -275,6 +326,10 @@ LejepaGisStatus lejepa_gis_encode_image(const struct LejepaGisModel *model,
 
 // Computes `change[i] = 1 - cos(before[i], after[i])`, 0 to 2, for `cells` pairs of features of `dimension` numbers;
 // NaN where one of them is invalid (NaN) or has no length. Any thread. Errors: ARGUMENT.
+//
+// Pointers:
+// - `before` and `after` are NULL (an error) or hold `cells * dimension` numbers; `change` is NULL (an error) or has
+//   room for `cells`.
 LejepaGisStatus lejepa_gis_cosine_change(const float *before,
                                          const float *after,
                                          size_t cells,
@@ -283,6 +338,10 @@ LejepaGisStatus lejepa_gis_cosine_change(const float *before,
 
 // Computes the mean feature over the valid cells: `descriptor` has room for `dimension` numbers; `*valid_cells` (may
 // be NULL) becomes their number. Any thread. Errors: ARGUMENT, also if no cell is valid.
+//
+// Pointers:
+// - `features` is NULL (an error) or holds `cells * dimension` numbers; `descriptor` is NULL (an error) or has room for
+//   `dimension`; `valid_cells` is NULL or points to a number.
 LejepaGisStatus lejepa_gis_descriptor(const float *features,
                                       size_t cells,
                                       size_t dimension,
@@ -297,6 +356,10 @@ LejepaGisStatus lejepa_gis_descriptor(const float *features,
 // `*result` is set to NULL first and to the written raster as an open `GDALDatasetH` of the bound GDAL on success. The
 // caller closes it with `GDALClose`, which frees a result in memory. Other arguments, threads and errors as for
 // `lejepa_gis_features`.
+//
+// Pointers:
+// - `dataset` is NULL (an error) or an open dataset of the GDAL that is or will be bound; `result` is NULL or points to a
+//   pointer; the rest as for `lejepa_gis_features`.
 LejepaGisStatus lejepa_gis_features_dataset(const struct LejepaGisModel *model,
                                             void *dataset,
                                             const char *output,
@@ -308,6 +371,10 @@ LejepaGisStatus lejepa_gis_features_dataset(const struct LejepaGisModel *model,
 
 // As `lejepa_gis_pca` for `count` open rasters. `outputs` may be NULL, or hold NULL for results to keep in memory;
 // `results` may be NULL, or gets `count` open datasets. Everything else as for `lejepa_gis_features_dataset`.
+//
+// Pointers:
+// - As for `lejepa_gis_features_dataset`; `datasets` is NULL (an error), `outputs` and `results` are NULL, or they have
+//   `count` entries.
 LejepaGisStatus lejepa_gis_pca_datasets(const struct LejepaGisModel *model,
                                         void *const *datasets,
                                         const char *const *outputs,
@@ -319,6 +386,9 @@ LejepaGisStatus lejepa_gis_pca_datasets(const struct LejepaGisModel *model,
                                         void **results);
 
 // As `lejepa_gis_change` for two open rasters. Everything else as for `lejepa_gis_features_dataset`.
+//
+// Pointers:
+// - As for `lejepa_gis_features_dataset`.
 LejepaGisStatus lejepa_gis_change_datasets(const struct LejepaGisModel *model,
                                            void *before,
                                            void *after,
@@ -330,6 +400,9 @@ LejepaGisStatus lejepa_gis_change_datasets(const struct LejepaGisModel *model,
                                            void **result);
 
 // As `lejepa_gis_describe` for `count` open rasters, which stay the caller's.
+//
+// Pointers:
+// - As for `lejepa_gis_features_dataset`; `datasets` is NULL (an error) or holds `count` handles.
 LejepaGisStatus lejepa_gis_describe_datasets(const struct LejepaGisModel *model,
                                              void *const *datasets,
                                              size_t count,
@@ -339,6 +412,9 @@ LejepaGisStatus lejepa_gis_describe_datasets(const struct LejepaGisModel *model,
                                              char **report);
 
 // As `lejepa_gis_run` for two open rasters, which stay the caller's.
+//
+// Pointers:
+// - As for `lejepa_gis_features_dataset` and `lejepa_gis_run`.
 LejepaGisStatus lejepa_gis_run_datasets(const struct LejepaGisModel *model,
                                         void *before,
                                         void *after,
@@ -351,6 +427,9 @@ LejepaGisStatus lejepa_gis_run_datasets(const struct LejepaGisModel *model,
 // Gives what the library was built for and with, and the processor it runs on, as JSON: `version`, `abi`, `build`
 // (target, tract's version), `processor` (instruction sets that count). Free it with `lejepa_gis_text_free`. Any
 // thread. Errors: ARGUMENT.
+//
+// Pointers:
+// - `json` is NULL (an error) or points to a pointer.
 LejepaGisStatus lejepa_gis_build_info(char **json);
 
 // Binds GDAL if that has not happened yet, and tells which one as JSON: `version`, `version_number`, `file`, `name`
@@ -360,6 +439,9 @@ LejepaGisStatus lejepa_gis_build_info(char **json);
 // Free the text with `lejepa_gis_text_free`. Any thread.
 //
 // Errors: GDAL_MISSING if none can be bound; ARGUMENT if another one is bound already than `named`.
+//
+// Pointers:
+// - `named` is NULL or NUL-terminated; `json` is NULL (an error) or points to a pointer.
 LejepaGisStatus lejepa_gis_gdal_info(const char *named,
                                      char **json);
 
@@ -367,19 +449,32 @@ LejepaGisStatus lejepa_gis_gdal_info(const char *named,
 // the default model with its digest, and a self-test of it on a built-in chip against stored numbers. `*healthy`
 // (may be NULL) becomes 1 if the self-test passes, else 0; a missing GDAL is told and no fault. Free the text with
 // `lejepa_gis_text_free`. Takes a second or two. Any thread. Errors: ARGUMENT.
+//
+// Pointers:
+// - `named` is NULL or NUL-terminated; `text` is NULL (an error) or points to a pointer; `healthy` is NULL or points
+//   to a number.
 LejepaGisStatus lejepa_gis_doctor(const char *named,
                                   char **text,
                                   int32_t *healthy);
 
 // Clears an image and sets its `struct_size`. Pass `sizeof(LejepaGisImage)`. Any thread. Errors: ARGUMENT.
+//
+// Pointers:
+// - `image` is NULL (an error) or points to `struct_size` bytes.
 LejepaGisStatus lejepa_gis_image_init(struct LejepaGisImage *image, size_t struct_size);
 
 // Writes the dense features of a raster: one band per number of the feature, cells of `patch` x `patch` pixels.
 //
-// `model` may be NULL: then the option MODEL names it. `input` is anything that GDAL opens; `output` is a path, or a
+// `model` may be NULL: then the option MODEL names it. With a model, MODEL, PRECISION and MODEL_BANDS, MODEL_MEAN and
+// MODEL_STD are an error: it was opened with its own. `input` is anything that GDAL opens; `output` is a path, or a
 // GDAL name such as `/vsimem/f.tif`. `options` is NULL or a NULL-terminated list of `KEY=VALUE` from the table of
 // parameters. `progress` may be NULL. `report` may be NULL, or gets a JSON text to free with `lejepa_gis_text_free`.
 // On error or cancel no output is left. Any thread; one job at a time on each.
+//
+// Pointers:
+// - Texts are NULL (an error) or NUL-terminated; `options` is NULL or a NULL-terminated list of texts; `model` is NULL or
+//   open; `progress` and `user_data` may be NULL.
+// - `report` is NULL or points to a pointer.
 LejepaGisStatus lejepa_gis_features(const struct LejepaGisModel *model,
                                     const char *input,
                                     const char *output,
@@ -390,6 +485,9 @@ LejepaGisStatus lejepa_gis_features(const struct LejepaGisModel *model,
 
 // Writes the principal components of `count` rasters (or features rasters), on one basis over all of them, each to
 // its own output. Other arguments as for `lejepa_gis_features`.
+//
+// Pointers:
+// - As for `lejepa_gis_features`; `inputs` and `outputs` are NULL (an error) or hold `count` texts each.
 LejepaGisStatus lejepa_gis_pca(const struct LejepaGisModel *model,
                                const char *const *inputs,
                                const char *const *outputs,
@@ -401,6 +499,9 @@ LejepaGisStatus lejepa_gis_pca(const struct LejepaGisModel *model,
 
 // Writes the change between two dates: of one pixel grid, or brought onto the first one's (option ALIGN). Other arguments as
 // for `lejepa_gis_features`.
+//
+// Pointers:
+// - As for `lejepa_gis_features`.
 LejepaGisStatus lejepa_gis_change(const struct LejepaGisModel *model,
                                   const char *before,
                                   const char *after,
@@ -412,6 +513,9 @@ LejepaGisStatus lejepa_gis_change(const struct LejepaGisModel *model,
 
 // Computes one descriptor per raster (the mean feature over valid cells); they are in the report under
 // `descriptors`. Other arguments as for `lejepa_gis_features`; `report` must not be NULL to be of use.
+//
+// Pointers:
+// - As for `lejepa_gis_features`; `inputs` is NULL (an error) or holds `count` texts.
 LejepaGisStatus lejepa_gis_describe(const struct LejepaGisModel *model,
                                     const char *const *inputs,
                                     size_t count,
@@ -423,6 +527,9 @@ LejepaGisStatus lejepa_gis_describe(const struct LejepaGisModel *model,
 // Writes everything about two dates into a folder, in one pass over the pixels: features, PCA and change as GeoTIFF,
 // quicklooks as PNG, the PCA basis and the descriptors as JSON. The folder appears, or is filled, when all of it is
 // there. Other arguments as for `lejepa_gis_features`.
+//
+// Pointers:
+// - As for `lejepa_gis_features`.
 LejepaGisStatus lejepa_gis_run(const struct LejepaGisModel *model,
                                const char *before,
                                const char *after,
@@ -433,13 +540,17 @@ LejepaGisStatus lejepa_gis_run(const struct LejepaGisModel *model,
                                char **report);
 
 // Opens a model. `name` is "default", "untrained", "pixels" (no network: fitted on the scenes of each job) or a path
-// in UTF-8; `options` may be NULL or hold `MODEL_BANDS`, `MODEL_MEAN` and `MODEL_STD` for an ONNX file that does not
-// say them. `*model` is set to NULL first, and to the model on success; the caller frees it with
+// in UTF-8; `options` may be NULL or hold `PRECISION` and, for an ONNX file that does not say them, `MODEL_BANDS`,
+// `MODEL_MEAN` and `MODEL_STD`; for any other model these are an error. `*model` is set to NULL first, and to the model on success; the caller frees it with
 // `lejepa_gis_model_free`. Nothing in a file is ever run. Takes as long as reading the file and compiling the network:
 // less than a second, and for a transformer in another exporter's ONNX file as long as it encodes two chips more. Any
 // thread.
 //
 // Errors: ARGUMENT, IO (no such file), MODEL (what was expected and what was found).
+//
+// Pointers:
+// - `name` is NULL (an error) or NUL-terminated; `options` is NULL or a NULL-terminated list of texts.
+// - `model` is NULL (an error) or points to a pointer.
 LejepaGisStatus lejepa_gis_model_open(const char *name,
                                       const char *const *options,
                                       struct LejepaGisModel **model);
@@ -447,6 +558,9 @@ LejepaGisStatus lejepa_gis_model_open(const char *name,
 // Opens a model from the `size` bytes of a checkpoint or an ONNX file in memory, which may be freed afterwards.
 // `name` is what messages and outputs call it, for example the file's name. An ONNX file whose weights lie in a file
 // beside it is refused: only its path leads there. Everything else as for `lejepa_gis_model_open`.
+//
+// Pointers:
+// - `bytes` is NULL (an error) or points to `size` bytes; the rest as for `lejepa_gis_model_open`.
 LejepaGisStatus lejepa_gis_model_open_memory(const uint8_t *bytes,
                                              size_t size,
                                              const char *name,
@@ -455,11 +569,17 @@ LejepaGisStatus lejepa_gis_model_open_memory(const uint8_t *bytes,
 
 // Frees a model. NULL is accepted. Jobs that run with it on other threads keep what they need; texts that its queries
 // lent out are gone.
+//
+// Pointers:
+// - `model` is NULL or came from `lejepa_gis_model_open` or `lejepa_gis_model_open_memory`, and was not freed before.
 void lejepa_gis_model_free(struct LejepaGisModel *model);
 
 // Gives the sizes of a model: `*chip` pixels along a chip, `*patch` pixels along a cell, `*dimension` numbers in a
 // feature, `*bands` bands. Each may be NULL. A chip is `bands x chip x chip` values and gives
 // `(chip / patch) x (chip / patch) x dimension`. Any thread. Errors: ARGUMENT.
+//
+// Pointers:
+// - `model` is NULL (an error) or open; the places are NULL or point to numbers.
 LejepaGisStatus lejepa_gis_model_sizes(const struct LejepaGisModel *model,
                                        size_t *chip,
                                        size_t *patch,
@@ -468,29 +588,48 @@ LejepaGisStatus lejepa_gis_model_sizes(const struct LejepaGisModel *model,
 
 // Lends the name of a model: its file's name without folder, or a built-in's, for example "default". The text lives as
 // long as the model. Any thread. Errors: ARGUMENT.
+//
+// Pointers:
+// - `model` is NULL (an error) or open; `name` is NULL (an error) or points to a pointer.
 LejepaGisStatus lejepa_gis_model_name(const struct LejepaGisModel *model,
                                       const char **name);
 
 // Lends the kind of a model: "vit_small_patch8", "vit_tiny_patch8", "resnet18", "pixels" or "onnx". As
 // `lejepa_gis_model_name`.
+//
+// Pointers:
+// - As for `lejepa_gis_model_name`.
 LejepaGisStatus lejepa_gis_model_kind(const struct LejepaGisModel *model, const char **kind);
 
 // Lends the SHA-256 of a model's file, in hex; outputs of "pixels" record that of what was fitted. As
 // `lejepa_gis_model_name`.
+//
+// Pointers:
+// - As for `lejepa_gis_model_name`.
 LejepaGisStatus lejepa_gis_model_digest(const struct LejepaGisModel *model, const char **digest);
 
 // Lends the sentence that every output of a model must carry; empty if there is none. As `lejepa_gis_model_name`.
+//
+// Pointers:
+// - As for `lejepa_gis_model_name`.
 LejepaGisStatus lejepa_gis_model_caution(const struct LejepaGisModel *model,
                                          const char **caution);
 
 // Lends the name of band `index` (from 0) in the order of the model's input, for example "red". As
 // `lejepa_gis_model_name`; ARGUMENT for an index that is not below the number of bands.
+//
+// Pointers:
+// - As for `lejepa_gis_model_name`.
 LejepaGisStatus lejepa_gis_model_band(const struct LejepaGisModel *model, size_t index, const char **name);
 
 // Copies the statistics of a model's bands, reflectance x 10000, in the order of its input: the encoder sees
 // `(x - mean) / max(std, 1)`. `*count` is the room in `mean` and in `std`, and becomes the number of bands; with
 // `mean` and `std` NULL it only asks. NaN for "pixels", whose statistics are those of each scene.
 // Any thread. Errors: ARGUMENT.
+//
+// Pointers:
+// - `model` is NULL (an error) or open; `mean` and `std` are NULL or have room for `*count` numbers; `count` is NULL
+//   (an error) or points to a number.
 LejepaGisStatus lejepa_gis_model_statistics(const struct LejepaGisModel *model,
                                             float *mean,
                                             float *std,
@@ -498,10 +637,16 @@ LejepaGisStatus lejepa_gis_model_statistics(const struct LejepaGisModel *model,
 
 // Gives everything about a model as JSON: `name`, `kind`, `sha256`, `chip`, `patch`, `dim`, `bands`, `mean`, `std`,
 // `caution`. Free it with `lejepa_gis_text_free`. Any thread. Errors: ARGUMENT.
+//
+// Pointers:
+// - `model` is NULL (an error) or open; `json` is NULL (an error) or points to a pointer.
 LejepaGisStatus lejepa_gis_model_info(const struct LejepaGisModel *model,
                                       char **json);
 
 // Frees a text that this library gave, for example a report. NULL is accepted.
+//
+// Pointers:
+// - `text` is NULL or came from this library, and was not freed before.
 void lejepa_gis_text_free(char *text);
 
 // Returns the `LEJEPA_GIS_ABI_VERSION` that the library was built with. Any thread.
@@ -519,6 +664,9 @@ const char *lejepa_gis_status_name(int32_t status);
 
 // Gives the table of parameters as JSON: an array of objects with `name`, `type`, `default`, `help`, `unit`,
 // `advanced`, `tasks`, and `min`, `max`, `choices` where they apply. Free it with `lejepa_gis_text_free`. Any thread.
+//
+// Pointers:
+// - `json` is NULL (an error) or points to a pointer.
 LejepaGisStatus lejepa_gis_parameters(char **json);
 
 #ifdef __cplusplus

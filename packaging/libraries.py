@@ -29,8 +29,8 @@ def system_of(library):
     return system
 
 
-def stripped(library, abi=1):
-    """Its system, its name in a package and its bytes."""
+def stripped(library, abi):
+    """Its system, its name in a package (for the interface's number `abi`) and its bytes."""
     system = system_of(library)
     name, strip = SYSTEMS[system]
     with tempfile.TemporaryDirectory() as folder:

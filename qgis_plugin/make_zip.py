@@ -6,6 +6,7 @@
 A library lies in lejepa_gis/lib/SYSTEM, where SYSTEM is what sysconfig.get_platform() says there; locate.py looks in it.
 """
 import argparse
+import re
 import sys
 import zipfile
 from pathlib import Path
@@ -32,9 +33,14 @@ def files():
     return found
 
 
-def in_the_zip(library):
+def abi(content):
+    """The interface that the plugin's own module is written for, by which locate.py looks for the library."""
+    return int(re.search(rb"^ABI_VERSION = (\d+)$", content["lejepa_gis/binding.py"], re.MULTILINE)[1])
+
+
+def in_the_zip(library, abi):
     """Its place in the zip and its bytes."""
-    system, name, data = libraries.stripped(library)
+    system, name, data = libraries.stripped(library, abi)
     return f"lejepa_gis/lib/{system}/{name}", data
 
 
@@ -59,7 +65,7 @@ def main():
     content = files()
     content["lejepa_gis/metadata.txt"] = addresses.completed(content["lejepa_gis/metadata.txt"].decode()).encode()
     write(options.out / "lejepa_gis-plugin.zip", content)
-    inside = dict(in_the_zip(library) for library in options.library)
+    inside = dict(in_the_zip(library, abi(content)) for library in options.library)
     for place, data in inside.items():
         system = place.split("/")[2]
         write(options.out / f"lejepa_gis-plugin-{system}.zip", {**content, place: data})

@@ -2,18 +2,21 @@
 
 use std::path::PathBuf;
 
+use crate::redact::redacted;
+
 /// Result with this crate's [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// What went wrong. Every message names the file or parameter, what was expected and what was found.
+/// What went wrong. Every message names the file or parameter, what was expected and what was found; logins and queries of
+/// addresses, passwords and the home folder are left out as it is shown.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// A parameter has a value outside its range, or parameters contradict each other.
-    #[error("{0}")]
+    #[error("{}", redacted(.0))]
     Argument(String),
     /// A file could not be opened, read or written.
-    #[error("{path}: {source}", path = path.display())]
+    #[error("{}: {source}", redacted(&.path.to_string_lossy()))]
     Io {
         /// The file.
         path: PathBuf,
@@ -21,7 +24,7 @@ pub enum Error {
         source: std::io::Error,
     },
     /// A model file is not what this library reads.
-    #[error("{path}: {message}")]
+    #[error("{}: {}", redacted(.path), redacted(.message))]
     Model {
         /// The model file, or the name of a built-in model.
         path: String,
@@ -29,7 +32,7 @@ pub enum Error {
         message: String,
     },
     /// An input raster does not fit: bands, type, size, reference system.
-    #[error("{path}: {message}")]
+    #[error("{}: {}", redacted(.path), redacted(.message))]
     Raster {
         /// The raster as the caller named it.
         path: String,
@@ -37,10 +40,10 @@ pub enum Error {
         message: String,
     },
     /// Two rasters that must share one pixel grid do not.
-    #[error("{0}")]
+    #[error("{}", redacted(.0))]
     Grid(String),
     /// The reflectance convention of a raster is unknown or contradicts the request.
-    #[error("{path}: {message}")]
+    #[error("{}: {}", redacted(.path), redacted(.message))]
     Reflectance {
         /// The raster as the caller named it.
         path: String,
@@ -48,13 +51,13 @@ pub enum Error {
         message: String,
     },
     /// The output exists and overwriting was not asked for.
-    #[error("{path} exists; ask for overwrite to replace it")]
+    #[error("{} exists; ask for overwrite to replace it", redacted(.path))]
     Exists {
         /// The output.
         path: String,
     },
     /// A GDAL call failed.
-    #[error("{path}: {call} failed: {message}")]
+    #[error("{}: {call} failed: {}", redacted(.path), redacted(.message))]
     Gdal {
         /// The C function.
         call: &'static str,
@@ -70,7 +73,7 @@ pub enum Error {
     #[error("cancelled")]
     Cancelled,
     /// A defect of this library.
-    #[error("internal error: {0}")]
+    #[error("internal error: {}", redacted(.0))]
     Internal(String),
 }
 

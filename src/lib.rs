@@ -15,5 +15,6 @@ pub mod params;
 pub mod pipeline;
 pub mod product;
 pub mod raster;
+pub mod redact;
 pub mod synthetic;
 pub mod tiling;

@@ -127,6 +127,7 @@ fn the_program_in_the_header_runs() {
         .map(|l| l.strip_prefix(" *   ").unwrap_or(""))
         .collect();
     assert!(program.len() > 10, "the prologue holds a program");
+    assert!(program.iter().any(|l| l.contains(r#""%s: %s\n""#)), "its message ends a line: {program:#?}");
     let folder = scene();
     let source = folder.path().join("program.c");
     std::fs::write(&source, program.join("\n") + "\n").unwrap();
@@ -137,6 +138,7 @@ fn the_program_in_the_header_runs() {
     assert!(output.exists());
     let wrong =
         Command::new(&target).args(["no.tif", "after.tif", "x.tif"]).current_dir(folder.path()).output().unwrap();
-    assert!(!wrong.status.success() && String::from_utf8_lossy(&wrong.stderr).contains("no.tif"), "{wrong:?}");
+    let said = String::from_utf8_lossy(&wrong.stderr).into_owned();
+    assert!(!wrong.status.success() && said.contains("no.tif") && said.ends_with('\n'), "{wrong:?}");
     let _ = library_folder();
 }

@@ -24,23 +24,8 @@ fn generated() -> String {
     let bindings = builder.generate().unwrap();
     let mut text = Vec::new();
     bindings.write(&mut text);
-    // Safety sections speak to Rust callers; C reads the prologue and the argument rules.
-    let text = String::from_utf8(text).unwrap();
-    let mut out = Vec::new();
-    let mut skipping = false;
-    for line in text.lines() {
-        if line.trim() == "// # Safety" {
-            skipping = true;
-            // the blank comment line before it goes too
-            out.pop();
-        } else if skipping && !line.trim_start().starts_with("//") {
-            skipping = false;
-        }
-        if !skipping {
-            out.push(line);
-        }
-    }
-    out.join("\n") + "\n"
+    // What is safety to Rust callers is what C calls rules of pointers: what may be NULL, and how much lies behind it.
+    String::from_utf8(text).unwrap().replace("// # Safety\n", "// Pointers:\n")
 }
 
 #[test]
@@ -53,6 +38,37 @@ fn header_is_up_to_date() {
     }
     let committed = std::fs::read_to_string(&path).unwrap_or_default();
     assert!(committed == text, "include/lejepa_gis.h differs from src/capi; run `make header` and read the difference");
+}
+
+/// Each function that takes a pointer says under "Pointers" which may be NULL.
+#[test]
+fn the_header_says_what_may_be_null() {
+    let header = generated();
+    assert!(header.contains("C99 or later") && !header.contains("# Safety"));
+    let mut comment = String::new();
+    let mut checked = 0;
+    let mut lines = header.lines();
+    while let Some(line) = lines.next() {
+        if line.starts_with(" *") {
+            continue; // the contract
+        }
+        if line.starts_with("//") {
+            comment.push_str(line);
+            continue;
+        }
+        let mut declaration = line.to_owned();
+        while declaration.contains("lejepa_gis_") && declaration.contains('(') && !declaration.ends_with(';') {
+            declaration += lines.next().unwrap_or(";");
+        }
+        let arguments = declaration.split_once('(').map_or("", |(_, arguments)| arguments);
+        if declaration.contains("lejepa_gis_") && arguments.contains('*') {
+            let rules = comment.split_once("Pointers:").map_or("", |(_, rules)| rules);
+            assert!(rules.contains("NULL") || rules.contains("for `lejepa_gis_"), "{declaration}: {comment}");
+            checked += 1;
+        }
+        comment.clear();
+    }
+    assert!(checked > 35, "{checked} functions");
 }
 
 /// The shared library beside the test: cargo keeps the one it just built there.

@@ -162,8 +162,13 @@ fn hostile_onnx_files_are_refused() {
     let mut chain: Vec<_> = (0..600).map(|i| node("Relu", &[&name(i)], &name(i + 1), vec![])).collect();
     chain.push(node("Relu", &["n600"], "y", vec![]));
     write("deep.onnx", onnx(chain, &chip, &cells, vec![]));
+    let chain: Vec<_> = (0..20_000).map(|i| node("Relu", &[&name(i)], &name(i + 1), vec![])).collect();
+    write("long.onnx", onnx(chain, &chip, &cells, vec![]));
+    let started = Instant::now();
     let said = open_all(&files_of(folder.path()), None);
     said.lines().for_each(|l| println!("{}", l.rsplit('/').next().unwrap_or(l)));
+    assert!(said.contains("20000 nodes"), "{said}");
+    println!("{:.1?}", started.elapsed());
 }
 
 #[test]

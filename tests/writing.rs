@@ -316,7 +316,8 @@ fn a_stop_at_the_last_report_leaves_nothing() {
 fn a_stop_is_heard_while_a_raster_is_opened_and_read() {
     let folder = scene();
     let path = |name: &str| folder.path().join(name).display().to_string();
-    let large = ["-q", "-outsize", "6000", "6000", "-r", "bilinear", "-co", "COMPRESS=DEFLATE", "-co", "BLOCKYSIZE=6000"];
+    let large =
+        ["-q", "-outsize", "6000", "6000", "-r", "bilinear", "-co", "COMPRESS=DEFLATE", "-co", "BLOCKYSIZE=6000"];
     run(Command::new("gdal_translate").args(large).arg(path("before.tif")).arg(path("large.tif")));
     let asked = std::cell::Cell::new(0);
     let mut stop = |fraction: f64, _: &str| {

@@ -14,7 +14,7 @@ import ctypes
 import math
 import os
 from ctypes import byref, c_int32, c_size_t, c_void_p
-from typing import TYPE_CHECKING, Any, NamedTuple, Optional, Sequence, TypedDict, Union
+from typing import TYPE_CHECKING, Any, Mapping, NamedTuple, Optional, Sequence, TypedDict, Union
 
 from . import binding as c
 from .binding import (
@@ -61,12 +61,14 @@ def _handle(model: Optional[Model]) -> Any:
     return model._handle if model else None
 
 
-def _address(dataset: Any) -> Any:
+def _address(dataset: Any) -> int:
     """Of a GDALDatasetH; osgeo's own `this` is one."""
-    found = getattr(dataset, "this", dataset)
-    if not found:
-        raise TypeError(f"expected a name or an open dataset of osgeo.gdal, not {dataset!r}")
-    return int(found)
+    if isinstance(dataset, int) and not isinstance(dataset, bool) and dataset > 0:
+        return dataset
+    if type(dataset).__name__ == "Dataset" and getattr(dataset, "this", None):
+        return int(dataset.this)
+    hint = "; of a QGIS layer, give layer.source()" if hasattr(dataset, "source") else ""
+    raise TypeError(f"expected a name or an open dataset of osgeo.gdal, not {dataset!r}{hint}")
 
 
 def _texts_or_handles(sources: Sequence[Any]) -> Any:
@@ -75,18 +77,21 @@ def _texts_or_handles(sources: Sequence[Any]) -> Any:
 
 def _job(
     task: str, sources: Sequence[Source], after: Sequence[Any], *, as_list: bool = False, model: Optional[Model] = None,
-    options: Optional[Options] = None, progress: Optional[Progress] = None,
+    options: Optional[Options] = None, progress: Optional[Progress] = None, **unknown: Any,
 ) -> Report:  # fmt: skip
     """Runs a job on names or on open datasets; `after` are the arguments between the sources and the options."""
+    for name, value in unknown.items():
+        hint = f"parameters go into options, as options={{{name.upper()!r}: {value!r}}}"
+        raise TypeError(f"{task}() has no argument {name}; {hint}")
+    if model is not None and not isinstance(model, Model):
+        raise TypeError(f"model: expected an open Model, not {model!r}; a file is named by options={{'MODEL': ...}}")
+    if options is not None and not isinstance(options, Mapping):
+        raise TypeError(f"options: expected a dictionary of parameters, not {options!r}")
     named = [isinstance(s, (str, os.PathLike)) for s in sources]
-    given: list[Any]
-    if all(named):
-        function, given = task, [c.encoded(s) for s in sources]
-    elif any(named):
+    given: list[Any] = [c.encoded(s) if is_name else _address(s) for s, is_name in zip(sources, named)]
+    if any(named) and not all(named):
         raise TypeError("names and open datasets cannot be mixed in one job")
-    else:
-        function = task + ("_dataset" if task == "features" else "_datasets")
-        given = [_address(s) for s in sources]
+    function = task if all(named) else task + ("_dataset" if task == "features" else "_datasets")
     # Results as open datasets are C's business: osgeo has no way to adopt one. Outputs have names here.
     results = [None] * (len(c.FUNCTIONS[function]) - len(c.FUNCTIONS[task]))
     before = [_texts_or_handles(given)] if as_list else given

@@ -39,8 +39,8 @@ pub(super) unsafe fn cells_of<'a>(
 /// Errors: ARGUMENT, MODEL, CANCELLED.
 ///
 /// # Safety
-/// - `model` is NULL (an error) or open; `chips` and `features` have the sizes above and do not overlap; `options` is
-///   NULL or a NULL-terminated list of texts.
+/// - `model` is NULL (an error) or open; `chips` and `features` are NULL (an error) or have the sizes above and do not
+///   overlap; `options` is NULL or a NULL-terminated list of texts.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lejepa_gis_encode_chips(
     model: *const LejepaGisModel,
@@ -56,7 +56,7 @@ pub unsafe extern "C" fn lejepa_gis_encode_chips(
         // SAFETY: the caller vouches for the pointers, as above.
         unsafe {
             let model = &given(model)?.model;
-            let options = self::options(options, Task::Encode)?;
+            let options = self::options(options, Task::Chips)?;
             let needed = product(count, model.spec().output_len())?;
             if features_count != needed {
                 return Err(Error::argument(format!(
@@ -76,7 +76,8 @@ pub unsafe extern "C" fn lejepa_gis_encode_chips(
 /// `[grid_height][grid_width][dimension]`, NaN where a cell has too few valid pixels. `*count` is the room in
 /// `features`, in numbers, and becomes the number needed; with `features` NULL it only asks, and reads no pixel.
 ///
-/// `options` is NULL or holds REFLECTANCE, OVERLAP, TAPER, MIN_VALID, THREADS, MEMORY, PRECISION. Pixels in memory have
+/// `options` is NULL or holds REFLECTANCE, OVERLAP, TAPER, MIN_VALID, THREADS, MEMORY; the model
+/// computes in the precision that it was opened with. Pixels in memory have
 /// no metadata, so REFLECTANCE or the image's `scale` must be said. "pixels" is fitted on this image alone, so that its
 /// features of two images do not compare. `progress` may be NULL. Any thread; many threads may share the model. Memory:
 /// the features once more, and the pixel rows under a row of chips.
@@ -84,8 +85,9 @@ pub unsafe extern "C" fn lejepa_gis_encode_chips(
 /// Errors: ARGUMENT, REFLECTANCE, CANCELLED; IO where features exceed MEMORY and no temporary file can be made.
 ///
 /// # Safety
-/// - `model` is NULL (an error) or open; `image` is NULL (an error) or as `LejepaGisImage` says; `features` is NULL or
-///   has room for `*count` numbers; `count` is NULL (an error) or points to a number.
+/// - `model` is NULL (an error) or open; `image` is NULL (an error) or as `LejepaGisImage` says; `options` is NULL or a
+///   NULL-terminated list of texts; `features` is NULL or has room for `*count` numbers; `count` is NULL (an error) or
+///   points to a number; `grid_width` and `grid_height` are NULL or point to numbers.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lejepa_gis_encode_image(
     model: *const LejepaGisModel,
@@ -130,7 +132,8 @@ pub unsafe extern "C" fn lejepa_gis_encode_image(
 /// NaN where one of them is invalid (NaN) or has no length. Any thread. Errors: ARGUMENT.
 ///
 /// # Safety
-/// - `before` and `after` are NULL (an error) or hold `cells * dimension` numbers; `change` has room for `cells`.
+/// - `before` and `after` are NULL (an error) or hold `cells * dimension` numbers; `change` is NULL (an error) or has
+///   room for `cells`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lejepa_gis_cosine_change(
     before: *const f32,

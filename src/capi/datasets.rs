@@ -113,7 +113,8 @@ pub unsafe extern "C" fn lejepa_gis_features_dataset(
 /// `results` may be NULL, or gets `count` open datasets. Everything else as for `lejepa_gis_features_dataset`.
 ///
 /// # Safety
-/// - As for `lejepa_gis_features_dataset`; `datasets`, `outputs` and `results`, where not NULL, have `count` entries.
+/// - As for `lejepa_gis_features_dataset`; `datasets` is NULL (an error), `outputs` and `results` are NULL, or they have
+///   `count` entries.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lejepa_gis_pca_datasets(
     model: *const LejepaGisModel,
@@ -172,7 +173,7 @@ pub unsafe extern "C" fn lejepa_gis_change_datasets(
 /// As `lejepa_gis_describe` for `count` open rasters, which stay the caller's.
 ///
 /// # Safety
-/// - As for `lejepa_gis_features_dataset`; `datasets` holds `count` handles.
+/// - As for `lejepa_gis_features_dataset`; `datasets` is NULL (an error) or holds `count` handles.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lejepa_gis_describe_datasets(
     model: *const LejepaGisModel,

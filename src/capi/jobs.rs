@@ -8,10 +8,15 @@ use super::callback::{CProgress, LejepaGisProgress};
 use super::guard::guard;
 use super::model::{LejepaGisModel, shared};
 use super::text::give;
-use crate::error::{Result, Status};
+use crate::error::{Error, Result, Status};
 use crate::model::Model;
-use crate::params::Task;
+use crate::params::{self, Task};
 use crate::pipeline::{self, Options, Progress, Report};
+
+/// Whether a parameter means nothing where a model is given open.
+fn opens(name: &str) -> bool {
+    name == "MODEL" || params::of(Task::Open).any(|p| p.name == name)
+}
 
 /// The arguments that all jobs have, as C gives them.
 pub(super) struct Call {
@@ -41,6 +46,12 @@ impl Call {
                 });
                 (place, shared(self.model), options(self.options, task)?)
             };
+            if let (Some(model), Some((name, _))) = (&model, options.record.iter().find(|(name, _)| opens(name))) {
+                return Err(Error::argument(format!(
+                    "{name} says how a model is opened, but {} is given open; give one of them",
+                    model.name
+                )));
+            }
             let mut progress = CProgress { function: self.progress, user_data: self.user_data };
             let report = job(&options, model, &mut progress)?;
             place.map_or(Ok(()), |p| give(report.to_json().to_string(), p))
@@ -50,13 +61,15 @@ impl Call {
 
 /// Writes the dense features of a raster: one band per number of the feature, cells of `patch` x `patch` pixels.
 ///
-/// `model` may be NULL: then the option MODEL names it. `input` is anything that GDAL opens; `output` is a path, or a
+/// `model` may be NULL: then the option MODEL names it. With a model, MODEL, PRECISION and MODEL_BANDS, MODEL_MEAN and
+/// MODEL_STD are an error: it was opened with its own. `input` is anything that GDAL opens; `output` is a path, or a
 /// GDAL name such as `/vsimem/f.tif`. `options` is NULL or a NULL-terminated list of `KEY=VALUE` from the table of
 /// parameters. `progress` may be NULL. `report` may be NULL, or gets a JSON text to free with `lejepa_gis_text_free`.
 /// On error or cancel no output is left. Any thread; one job at a time on each.
 ///
 /// # Safety
-/// - Texts are NULL (an error) or NUL-terminated; `options` is NULL or NULL-terminated; `model` is NULL or open.
+/// - Texts are NULL (an error) or NUL-terminated; `options` is NULL or a NULL-terminated list of texts; `model` is NULL or
+///   open; `progress` and `user_data` may be NULL.
 /// - `report` is NULL or points to a pointer.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lejepa_gis_features(
@@ -81,7 +94,7 @@ pub unsafe extern "C" fn lejepa_gis_features(
 /// its own output. Other arguments as for `lejepa_gis_features`.
 ///
 /// # Safety
-/// - As for `lejepa_gis_features`; `inputs` and `outputs` hold `count` texts each.
+/// - As for `lejepa_gis_features`; `inputs` and `outputs` are NULL (an error) or hold `count` texts each.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lejepa_gis_pca(
     model: *const LejepaGisModel,
@@ -133,7 +146,7 @@ pub unsafe extern "C" fn lejepa_gis_change(
 /// `descriptors`. Other arguments as for `lejepa_gis_features`; `report` must not be NULL to be of use.
 ///
 /// # Safety
-/// - As for `lejepa_gis_features`; `inputs` holds `count` texts.
+/// - As for `lejepa_gis_features`; `inputs` is NULL (an error) or holds `count` texts.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lejepa_gis_describe(
     model: *const LejepaGisModel,

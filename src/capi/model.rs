@@ -40,8 +40,8 @@ fn handle(model: Model) -> Result<*mut LejepaGisModel> {
 }
 
 /// Opens a model. `name` is "default", "untrained", "pixels" (no network: fitted on the scenes of each job) or a path
-/// in UTF-8; `options` may be NULL or hold `MODEL_BANDS`, `MODEL_MEAN` and `MODEL_STD` for an ONNX file that does not
-/// say them. `*model` is set to NULL first, and to the model on success; the caller frees it with
+/// in UTF-8; `options` may be NULL or hold `PRECISION` and, for an ONNX file that does not say them, `MODEL_BANDS`,
+/// `MODEL_MEAN` and `MODEL_STD`; for any other model these are an error. `*model` is set to NULL first, and to the model on success; the caller frees it with
 /// `lejepa_gis_model_free`. Nothing in a file is ever run. Takes as long as reading the file and compiling the network:
 /// less than a second, and for a transformer in another exporter's ONNX file as long as it encodes two chips more. Any
 /// thread.
@@ -62,7 +62,7 @@ pub unsafe extern "C" fn lejepa_gis_model_open(
         let (model, name, options) = unsafe {
             let model = out(model, "model")?;
             *model = std::ptr::null_mut();
-            (model, text(name, "name")?, self::options(options, Task::Features)?)
+            (model, text(name, "name")?, self::options(options, Task::Open)?)
         };
         *model = handle(Model::open_with(name, &options.hints, options.precision)?)?;
         Ok(())
@@ -88,7 +88,7 @@ pub unsafe extern "C" fn lejepa_gis_model_open_memory(
         let (model, bytes, name, options) = unsafe {
             let model = out(model, "model")?;
             *model = std::ptr::null_mut();
-            (model, numbers(bytes, size, "bytes")?, text(name, "name")?, self::options(options, Task::Features)?)
+            (model, numbers(bytes, size, "bytes")?, text(name, "name")?, self::options(options, Task::Open)?)
         };
         *model = handle(Model::from_bytes(bytes, name, &options.hints, options.precision)?)?;
         Ok(())

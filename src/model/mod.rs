@@ -86,7 +86,7 @@ impl Model {
     /// If the file cannot be read or run, or bf16 or int8 is asked of a network that has no such form.
     pub fn open_with(name: &str, hints: &SpecHints, precision: PrecisionChoice) -> Result<Self> {
         match name {
-            PIXELS => pixels::open(precision),
+            PIXELS => hints.refuse_for(name).and_then(|()| pixels::open(precision)),
             _ => Model::from_network(Network::load(name, hints)?, precision),
         }
     }

@@ -34,6 +34,26 @@ pub struct SpecHints {
     pub std: Option<Vec<f32>>,
 }
 
+impl SpecHints {
+    /// Refuses hints for a model that says all of this itself.
+    ///
+    /// # Errors
+    /// [`Error::Argument`] if there are any.
+    pub fn refuse_for(&self, name: &str) -> Result<()> {
+        let given = [
+            ("MODEL_BANDS", self.bands.is_some()),
+            ("MODEL_MEAN", self.mean.is_some()),
+            ("MODEL_STD", self.std.is_some()),
+        ];
+        match given.into_iter().find(|(_, given)| *given) {
+            Some((option, _)) => Err(Error::argument(format!(
+                "{option} is for an ONNX file without metadata; {name} says its bands and statistics itself"
+            ))),
+            None => Ok(()),
+        }
+    }
+}
+
 /// A network before it is compiled.
 pub struct Network {
     /// File name without folder, or the built-in's name.
@@ -102,10 +122,10 @@ impl Network {
     pub fn load(name: &str, hints: &SpecHints) -> Result<Self> {
         match name {
             #[cfg(feature = "default-model")]
-            "default" => return Network::from_bytes(DEFAULT, name, hints),
+            "default" => return hints.refuse_for(name).and_then(|()| Network::from_bytes(DEFAULT, name, hints)),
             #[cfg(not(feature = "default-model"))]
-            "default" => return untrained::network(),
-            "untrained" => return untrained::network(),
+            "default" => return hints.refuse_for(name).and_then(|()| untrained::network()),
+            "untrained" => return hints.refuse_for(name).and_then(|()| untrained::network()),
             PIXELS => return Err(Error::model(name, "is no network, so there is nothing to export".to_owned())),
             _ => {}
         }
@@ -133,6 +153,7 @@ impl Network {
                 return onnx::network(graph, name, hex(&digest.finalize()), hints);
             }
         }
+        hints.refuse_for(name)?;
         let (checkpoint, digest) = std::thread::scope(|scope| -> Result<_> {
             // Both read the whole file, and take about as long.
             let digest = std::thread::Builder::new().spawn_scoped(scope, || digest_of(path)).map_err(failed)?;

@@ -1,8 +1,12 @@
 //! Encoders from ONNX files, and the metadata that this library's own exports carry.
 
+use std::collections::HashSet;
+
 use prost::Message;
 use serde_json::{Value, json};
-use tract_onnx::pb::{ModelProto, NodeProto, ValueInfoProto, tensor_shape_proto::dimension::Value as Dim, type_proto};
+use tract_onnx::pb::{
+    GraphProto, ModelProto, NodeProto, ValueInfoProto, tensor_shape_proto::dimension::Value as Dim, type_proto,
+};
 use tract_onnx::prelude::*;
 use tract_onnx::tract_core::internal::DimLike;
 
@@ -24,6 +28,16 @@ pub fn metadata(spec: &EncoderSpec) -> Vec<(String, String)> {
     ]
 }
 
+/// Nodes that a graph may have. A large transformer, as exporters write it, has two to four thousand; the time in which tract
+/// simplifies a graph grows with their square (2500 of the worst kind take nine seconds).
+const MOST_NODES: usize = 5_000;
+
+/// Nodes of a graph and of the graphs inside of them, which protocol buffers nest a hundred deep at most.
+fn nodes(graph: &GraphProto) -> usize {
+    let inside = graph.node.iter().flat_map(|n| &n.attribute).flat_map(|a| a.g.iter().chain(&a.graphs));
+    graph.node.len() + inside.map(nodes).sum::<usize>()
+}
+
 /// Parses an ONNX file; `None` if the bytes are none.
 pub fn decode(bytes: &[u8]) -> Option<ModelProto> {
     let model = ModelProto::decode(bytes).ok()?;
@@ -35,13 +49,17 @@ pub fn decode(bytes: &[u8]) -> Option<ModelProto> {
 pub fn network(mut model: ModelProto, name: &str, digest: String, hints: &SpecHints) -> Result<Network> {
     let refuse = |m: String| Error::model(name, m);
     let graph = model.graph.as_ref().ok_or_else(|| refuse("has no graph".into()))?;
+    let nodes = nodes(graph) + model.functions.iter().map(|f| f.node.len()).sum::<usize>();
+    if nodes > MOST_NODES {
+        return Err(refuse(format!("has {nodes} nodes; an encoder has {MOST_NODES} at most")));
+    }
     // tract counts from a node's axis to the last one, for years if the axis is far enough away.
     let axis = |n: &NodeProto| n.attribute.iter().any(|a| a.name == "axis" && !(-64..64).contains(&a.i));
     if let Some(node) = graph.node.iter().find(|n| axis(n)) {
         return Err(refuse(format!("has a node ({}, {}) on an axis that no tensor has", node.op_type, node.name)));
     }
-    let constants: Vec<_> = graph.initializer.iter().map(|i| i.name.as_str()).collect();
-    let inputs: Vec<_> = graph.input.iter().filter(|i| !constants.contains(&i.name.as_str())).collect();
+    let constants: HashSet<_> = graph.initializer.iter().map(|i| i.name.as_str()).collect();
+    let inputs: Vec<_> = graph.input.iter().filter(|i| !constants.contains(i.name.as_str())).collect();
     let ([input], [output]) = (&inputs[..], &graph.output[..]) else {
         return Err(refuse(format!(
             "has {} inputs and {} outputs; an encoder has one of each",

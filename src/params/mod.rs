@@ -48,12 +48,28 @@ pub enum Task {
     Describe,
     /// Everything about two dates.
     Run,
-    /// Features of pixels in memory; not on the command line.
+    /// Features of an image in memory; not on the command line, as the following.
     Encode,
+    /// Features of chips in memory.
+    Chips,
+    /// Opening a model.
+    Open,
+    /// A basis of features in memory.
+    Basis,
 }
 
 /// Every task.
-pub const TASKS: [Task; 6] = [Task::Features, Task::Pca, Task::Change, Task::Describe, Task::Run, Task::Encode];
+pub const TASKS: [Task; 9] = [
+    Task::Features,
+    Task::Pca,
+    Task::Change,
+    Task::Describe,
+    Task::Run,
+    Task::Encode,
+    Task::Chips,
+    Task::Open,
+    Task::Basis,
+];
 
 /// One parameter.
 #[derive(Debug, Clone, Copy)]
@@ -94,6 +110,9 @@ impl Task {
             Task::Describe => "describe",
             Task::Run => "run",
             Task::Encode => "encode",
+            Task::Chips => "chips",
+            Task::Open => "open",
+            Task::Basis => "basis",
         }
     }
 }
@@ -259,6 +278,15 @@ mod tests {
         let error = |key: &str, value: &str| Values::new(Task::Features, [(key, value)]).unwrap_err().to_string();
         assert!(error("OVERLAPP", "1").contains("known are MODEL"));
         assert!(error("METHOD", "cosine").contains("no parameter of features"));
+        for (task, acts) in [
+            (Task::Chips, "THREADS"),
+            (Task::Open, "PRECISION, MODEL_BANDS, MODEL_MEAN, MODEL_STD"),
+            (Task::Basis, "STRETCH"),
+            (Task::Encode, "REFLECTANCE, OVERLAP, TAPER, MIN_VALID, THREADS, MEMORY"),
+        ] {
+            let error = Values::new(task, [("OVERWRITE", "YES")]).unwrap_err().to_string();
+            assert!(error.ends_with(&format!("known are {acts}")), "{error}");
+        }
         assert!(error("OVERLAP", "0.95").contains("fast, best or a number from 0 to 0.9"));
         assert!(error("OVERLAP", "nan").contains("expected"));
         assert!(error("THREADS", "-1").contains("whole number"));

@@ -1,11 +1,16 @@
 //! Every parameter, in the order of help texts and dialogs.
 
-use super::{Kind, Parameter, TASKS, Task};
+use super::{Kind, Parameter, Task};
 
 /// Tasks on rasters.
 const ALL: &[Task] = &[Task::Features, Task::Pca, Task::Change, Task::Describe, Task::Run];
-/// Every task that encodes.
-const ENCODING: &[Task] = &TASKS;
+/// Every task that encodes pixels.
+const ENCODING: &[Task] = &[Task::Features, Task::Pca, Task::Change, Task::Describe, Task::Run, Task::Encode];
+/// Every task that has workers.
+const WORKING: &[Task] =
+    &[Task::Features, Task::Pca, Task::Change, Task::Describe, Task::Run, Task::Encode, Task::Chips];
+/// Every task that opens a model.
+const OPENING: &[Task] = &[Task::Features, Task::Pca, Task::Change, Task::Describe, Task::Run, Task::Open];
 const WRITING: &[Task] = &[Task::Features, Task::Pca, Task::Change, Task::Run];
 const PCA: &[Task] = &[Task::Pca, Task::Run];
 const TWO_DATES: &[Task] = &[Task::Change, Task::Run];
@@ -165,7 +170,7 @@ pub const TABLE: &[Parameter] = &[
         "STRETCH",
         Kind::Choice(&["percentile", "minmax"]),
         "percentile",
-        PCA,
+        &[Task::Pca, Task::Run, Task::Basis],
         "Range of each component that fills 0 to 255: percentiles 2 and 98 over all inputs, or their minimum and maximum.",
     ),
     parameter(
@@ -208,7 +213,7 @@ pub const TABLE: &[Parameter] = &[
     )),
     advanced(unit(
         "threads",
-        parameter("THREADS", Kind::Integer(0, 1024), "0", ENCODING, "Worker threads; 0 means all processors."),
+        parameter("THREADS", Kind::Integer(0, 1024), "0", WORKING, "Worker threads; 0 means all processors."),
     )),
     advanced(unit(
         "MiB",
@@ -224,7 +229,7 @@ pub const TABLE: &[Parameter] = &[
         "PRECISION",
         Kind::Choice(&["auto", "f32", "bf16", "int8"]),
         "auto",
-        ENCODING,
+        OPENING,
         "Arithmetic of the encoder: f32, bf16 (faster where the processor has it), int8 (fastest where it has AVX512_VNNI), both within a cosine of 0.999 of f32 in every cell measured, or auto (bf16 on AMD with AVX512_BF16, int8 on others with AVX512_VNNI, else f32). Only transformers have bf16 and int8.",
     )),
     advanced(parameter(
@@ -261,22 +266,29 @@ pub const TABLE: &[Parameter] = &[
         "MODEL_BANDS",
         Kind::Text,
         "",
-        ALL,
+        OPENING,
         "Band names of an ONNX encoder without metadata, in the order of its input: red,green,blue,nir,swir16.",
     )),
     advanced(parameter(
         "MODEL_MEAN",
         Kind::Text,
         "",
-        ALL,
+        OPENING,
         "Mean per band of an ONNX encoder without metadata, reflectance x 10000, separated by commas.",
     )),
     advanced(parameter(
         "MODEL_STD",
         Kind::Text,
         "",
-        ALL,
+        OPENING,
         "Standard deviation per band of an ONNX encoder without metadata, separated by commas.",
+    )),
+    advanced(parameter(
+        "SOURCES",
+        Kind::ChoiceOrText(&["auto", "any", "local"]),
+        "auto",
+        ALL,
+        "What inputs may reach through names in STAC items, products and virtual rasters: auto (files and web addresses; of an item on the web, the web only), any (whatever GDAL opens, raw bands and code included), local (nothing over a network), or below=FOLDER (files below one folder only).",
     )),
     advanced(parameter(
         "GDAL",

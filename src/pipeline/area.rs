@@ -52,6 +52,7 @@ fn window(gdal: &'static Gdal, scene: &Scene, options: &Options) -> Result<Optio
         found = Some(covered.ok_or_else(|| Error::raster(name, format!("does not meet the bounds {bounds:?}")))?);
     }
     if let Some(vector) = &options.area {
+        options.sources.admit(gdal, vector)?;
         let around = scene
             .source
             .pixels()

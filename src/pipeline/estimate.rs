@@ -12,6 +12,7 @@ use crate::model::{EncoderSpec, Model};
 use crate::params::Task;
 use crate::raster::RasterSource;
 use crate::raster::gdal::{Storage, bind};
+use crate::redact::redacted;
 use crate::tiling::ChipPlan;
 
 /// One input of an estimate.
@@ -84,7 +85,7 @@ pub fn estimate(task: Task, inputs: &[&str], options: &Options) -> Result<Estima
             Input::Features(raster) => {
                 let grid = raster.source.grid();
                 out.inputs.push(InputEstimate {
-                    name: (*name).into(),
+                    name: redacted(name),
                     facts: Facts { form: "features".into(), ..Facts::default() },
                     warnings: vec![],
                     pixels: [grid.width, grid.height],
@@ -106,9 +107,9 @@ pub fn estimate(task: Task, inputs: &[&str], options: &Options) -> Result<Estima
                 cells += plan.width * plan.height;
                 add_sizes(&mut out, task, &plan, spec, width, options);
                 out.inputs.push(InputEstimate {
-                    name: (*name).into(),
-                    warnings: scene.facts.warnings.clone(),
-                    facts: scene.facts,
+                    name: redacted(name),
+                    warnings: scene.facts.warnings.iter().map(|w| redacted(w)).collect(),
+                    facts: scene.facts.with_texts(|t| redacted(t)),
                     pixels: [width, height],
                     cells: [plan.width, plan.height],
                     chips: plan.chips(),
@@ -150,7 +151,7 @@ fn add_sizes(out: &mut Estimate, task: Task, plan: &ChipPlan, spec: &EncoderSpec
         Task::Features => stored,
         Task::Pca => colours,
         Task::Change => cells * 2, // one float32 raster for two inputs
-        Task::Describe | Task::Encode => 0,
+        Task::Describe | Task::Encode | Task::Chips | Task::Open | Task::Basis => 0,
         Task::Run => stored + colours + cells * 4,
     };
 }

@@ -8,6 +8,7 @@ use crate::model::{PrecisionChoice, SpecHints};
 use crate::params::{Task, Values, find};
 use crate::product::Stretch;
 use crate::raster::gdal::{Storage, WriteOptions};
+use crate::raster::input::Sources;
 use crate::raster::reflectance::parse_choice;
 use crate::raster::{MaskValues, Resampling};
 use crate::tiling::Taper;
@@ -149,6 +150,8 @@ pub struct Options {
     pub record: Vec<(String, String)>,
     /// How outputs are written.
     pub write: WriteOptions,
+    /// What inputs, and what they name, may reach.
+    pub sources: Sources,
     /// libgdal to bind.
     pub gdal: Option<String>,
 }
@@ -250,6 +253,7 @@ impl Options {
                 creation: values.list("CO").to_vec(),
                 overwrite: values.flag("OVERWRITE"),
             },
+            sources: Sources::parse(values.text("SOURCES"))?,
             gdal: values.text_if("GDAL").map(String::from),
         })
     }

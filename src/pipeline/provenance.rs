@@ -1,15 +1,23 @@
-//! What an output says of how it was made: metadata of the domain `LEJEPA_GIS`. No path and no user name.
+//! What an output says of how it was made: metadata of the domain `LEJEPA_GIS`. No folder, no user name, no secret of an
+//! address or a database ([`redact`](crate::redact)).
 
-use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::options::Options;
+use super::scene::Facts;
 use super::session::EncodedInput;
 use crate::params::Values;
+pub use crate::redact::base_name;
+use crate::redact::recorded;
 
-/// The last part of a path; also of a subdataset's or a `/vsi` name.
-pub fn base_name(name: &str) -> String {
-    Path::new(name).file_name().map_or_else(|| name.to_owned(), |f| f.to_string_lossy().into_owned())
+/// What was understood of an input, as outputs record it: the job's inputs without their folders.
+pub fn recorded_facts(input: &EncodedInput, inputs: &[&EncodedInput]) -> Facts {
+    let text = |text: &String| {
+        // Whole names first: a folder's name may hold spaces, which end a path in a sentence.
+        let named = inputs.iter().filter(|i| i.name.contains(std::path::is_separator));
+        recorded(&named.fold(text.clone(), |text, i| text.replace(&i.name, &base_name(&i.name))))
+    };
+    input.facts.with_texts(text)
 }
 
 /// Metadata of a product made from `inputs`. Settings of a features raster's own run are carried over.
@@ -28,7 +36,7 @@ pub fn metadata(
     for (i, input) in inputs.iter().enumerate() {
         let suffix = if inputs.len() == 1 { String::new() } else { format!("_{}", i + 1) };
         add(&format!("INPUT{suffix}"), base_name(&input.name));
-        let facts = &input.facts;
+        let facts = recorded_facts(input, inputs);
         add(&format!("INPUT_FORM{suffix}"), facts.form.clone());
         add(&format!("INPUT_BANDS{suffix}"), facts.bands.clone());
         add(&format!("REFLECTANCE{suffix}"), facts.reflectance.clone());
@@ -75,15 +83,15 @@ pub fn metadata(
 }
 
 /// Parameters that say nothing about results.
-const MACHINE: &[&str] = &["THREADS", "MEMORY", "GDAL", "OVERWRITE", "SIDECAR"];
+const MACHINE: &[&str] = &["THREADS", "MEMORY", "GDAL", "OVERWRITE", "SIDECAR", "SOURCES"];
 
-/// Given values as they may be recorded: no folder of any path, nothing about one machine.
+/// Given values as they may be recorded: no folder of any path, no secret, nothing about one machine.
 pub fn record(values: &Values) -> Vec<(String, String)> {
     let given = values.given().filter(|(name, _)| !MACHINE.contains(name));
     given
         .map(|(name, value)| {
             let is_path = matches!(name, "MODEL" | "AREA" | "BASIS" | "MASK" | "MASK_AFTER");
-            (name.to_owned(), if is_path { base_name(value) } else { value.to_owned() })
+            (name.to_owned(), if is_path { base_name(value) } else { recorded(value) })
         })
         .collect()
 }

@@ -7,11 +7,12 @@ use super::encode::Encoded;
 use super::provenance::base_name;
 use super::scene::Facts;
 use super::session::{EncodedInput, ModelIdentity};
+use crate::redact::redacted;
 
 /// One input as it was understood.
 #[derive(Debug, Clone, Serialize)]
 pub struct InputReport {
-    /// Name as given.
+    /// Name as given, less logins, queries and passwords.
     pub name: String,
     /// Columns and rows of the cell grid.
     pub cells: [usize; 2],
@@ -34,7 +35,7 @@ pub struct Report {
     pub inputs: Vec<InputReport>,
     /// What people should know, each with the input's name.
     pub warnings: Vec<String>,
-    /// Files written, in order.
+    /// Files written, in order, named as the caller named them.
     pub outputs: Vec<String>,
     /// Wall-clock time, seconds.
     pub seconds: f64,
@@ -57,15 +58,15 @@ impl Report {
             inputs: inputs
                 .iter()
                 .map(|i| InputReport {
-                    name: i.name.clone(),
+                    name: redacted(&i.name),
                     cells: [i.store.grid.width, i.store.grid.height],
-                    facts: i.facts.clone(),
+                    facts: i.facts.with_texts(|t| redacted(t)),
                     encoded: i.encoded,
                 })
                 .collect(),
             warnings: inputs
                 .iter()
-                .flat_map(|i| i.facts.warnings.iter().map(|w| format!("{}: {w}", base_name(&i.name))))
+                .flat_map(|i| i.facts.warnings.iter().map(|w| format!("{}: {}", base_name(&i.name), redacted(w))))
                 .collect(),
             outputs: Vec::new(),
             seconds: (started.elapsed().as_secs_f64() * 1000.0).round() / 1000.0,

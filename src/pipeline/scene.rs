@@ -11,7 +11,7 @@ use crate::geometry::{Grid, TRAINED_ON, metres_between, size_warning};
 use crate::model::EncoderSpec;
 use crate::raster::bands::{SCL, common_name, meaning, name_in};
 use crate::raster::gdal::{Dataset, Gdal, GdalBand, GdalSource, Transformer};
-use crate::raster::input::{self, Product};
+use crate::raster::input::{self, Product, Sources};
 use crate::raster::reflectance::{self, Evidence, Finding, Reflectance, level};
 use crate::raster::{MaskedSource, RasterSource, Resampling};
 
@@ -43,6 +43,25 @@ pub struct Facts {
     /// What people should know, one sentence each.
     #[serde(skip)]
     pub warnings: Vec<String>,
+}
+
+impl Facts {
+    /// The same with each text changed.
+    pub fn with_texts(&self, change: impl Fn(&String) -> String) -> Self {
+        Facts {
+            form: change(&self.form),
+            bands: change(&self.bands),
+            reflectance: change(&self.reflectance),
+            level: change(&self.level),
+            baseline: change(&self.baseline),
+            date: change(&self.date),
+            tile: change(&self.tile),
+            mask: change(&self.mask),
+            metres: self.metres,
+            shift: self.shift,
+            warnings: self.warnings.iter().map(change).collect(),
+        }
+    }
 }
 
 /// Something whose pixels will be encoded.
@@ -146,7 +165,9 @@ pub fn open_whole(
     spec: impl FnOnce() -> Result<EncoderSpec>,
 ) -> Result<Input> {
     match input {
-        InputRef::Name(name) => open_product(gdal, name, input::resolve(gdal, name)?, options, date, spec),
+        InputRef::Name(name) => {
+            open_product(gdal, name, input::resolve(gdal, name, &options.sources)?, options, date, spec)
+        }
         InputRef::Dataset(lent) => open_dataset(gdal, Dataset::lent(gdal, lent)?, options, date, spec),
     }
 }
@@ -199,7 +220,7 @@ fn open_product(
         }
         _ => {}
     }
-    let mask = mask_layer(gdal, &pixels, &mut product, date)?;
+    let mask = mask_layer(gdal, &pixels, &mut product, date, &options.sources)?;
     let understood = values::understand(name, pixels, mask, options, &spec.bands, &mut facts)?;
     let (source, sample, masked) = (understood.source, understood.sample, understood.masked);
     let infos = source.pixels().band_infos();
@@ -305,6 +326,7 @@ fn mask_layer(
     pixels: &GdalSource,
     product: &mut Product,
     date: &PerDate,
+    sources: &Sources,
 ) -> Result<Option<Layer>> {
     let (band, named, what) = match date.mask.as_str() {
         "none" => return Ok(None),
@@ -313,7 +335,7 @@ fn mask_layer(
             None => return Ok(None),
         },
         path => {
-            let band = mask_band(gdal, path)?;
+            let band = mask_band(gdal, path, sources)?;
             let what = super::provenance::base_name(path);
             let stem = what.rsplit_once('.').map_or(what.as_str(), |(stem, _)| stem);
             let named = meaning(band.info()) == Some(SCL) || name_in(stem) == Some(SCL);
@@ -325,8 +347,10 @@ fn mask_layer(
 }
 
 /// The band of a mask raster: its scene classification, else its only band.
-fn mask_band(gdal: &'static Gdal, path: &str) -> Result<GdalBand> {
-    let dataset = Rc::new(Dataset::open(gdal, &input::virtual_name(path))?);
+fn mask_band(gdal: &'static Gdal, path: &str, sources: &Sources) -> Result<GdalBand> {
+    let name = input::virtual_name(path);
+    sources.admit(gdal, &name)?;
+    let dataset = Rc::new(Dataset::open(gdal, &name)?);
     let infos = (1..=dataset.band_count()).map(|n| dataset.band_info(n)).collect::<Result<Vec<_>>>()?;
     let scl = infos.iter().position(|b| meaning(b) == Some(SCL));
     let at = match (scl, infos.len()) {

@@ -78,6 +78,7 @@ impl<'a> ModelSlot<'a> {
         if let Some(model) = self.given.as_ref().or_else(|| self.opened.get()) {
             return Ok(model.clone());
         }
+        self.options.sources.admit_file(&self.options.model)?;
         // A model that a host gives open is its own choice; one that is opened by name may have changed since.
         let model = Arc::new(Model::open_with(&self.options.model, &self.options.hints, self.options.precision)?);
         // What is fitted on the scenes is another on others, as it should be.

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value, json};
 
 use super::options::Options;
-use super::provenance::{base_name, created};
+use super::provenance::{base_name, created, recorded_facts};
 use super::session::{EncodedInput, Session};
 use crate::error::{Error, Result};
 use crate::geometry::Grid;
@@ -53,7 +53,7 @@ pub fn embedding(product: &str, input: &EncodedInput, options: &Options) -> Vec<
     runtime.insert("arithmetic".into(), json!(model.arithmetic));
     let before = format!(
         "reflectance x 10000 ({}); (x - mean) / max(std, 1) per band; invalid pixels filled by push and pull",
-        input.facts.reflectance
+        recorded_facts(input, &[input]).reflectance
     );
     let text = |expression: String| json!({"format": "text", "expression": expression});
     let mut out = vec![
@@ -142,18 +142,18 @@ fn properties(product: &str, inputs: &[&EncodedInput], options: &Options) -> Map
     p.insert("processing:datetime".into(), json!(now));
     p.extend(embedding(product, inputs[0], options));
     let sources = inputs.iter().map(|i| {
-        let mut source = json!(i.facts);
+        let facts = recorded_facts(i, inputs);
+        let mut source = json!(facts);
         source["name"] = json!(base_name(&i.name));
-        source["warnings"] = json!(i.facts.warnings);
+        source["warnings"] = json!(facts.warnings);
         source
     });
     p.insert("lejepa_gis:sources".into(), sources.collect());
-    let task = if product == "run" { "run" } else { product };
     let names: Vec<String> = inputs.iter().map(|i| base_name(&i.name)).collect();
     let model = &inputs[0].model;
     p.insert(
         RUN.into(),
-        json!({"task": task, "inputs": names, "parameters": parameters(options),
+        json!({"task": product, "inputs": names, "parameters": parameters(options),
             "model": {"name": model.name, "sha256": model.digest}}),
     );
     p
@@ -252,10 +252,20 @@ pub fn recorded(path: &str) -> Result<Recorded> {
     let text = std::fs::read_to_string(path).map_err(|e| Error::io(path, e))?;
     let item: Value = serde_json::from_str(&text).map_err(|_| refuse())?;
     let run = &item["properties"][RUN];
-    let near = |name: &str| -> String {
+    let near_one = |name: &str| -> String {
         let folder = Path::new(path).parent().map_or(PathBuf::new(), Path::to_owned);
         let places = [PathBuf::from(name), folder.join(name)];
         places.iter().find(|p| p.exists()).unwrap_or(&places[0]).to_string_lossy().into_owned()
+    };
+    // Of a list of files with named bands, each.
+    let near = |name: &str| -> String {
+        let parts: Option<Vec<_>> = name.split(',').map(|part| part.split_once('=')).collect();
+        match parts {
+            Some(parts) if parts.len() > 1 => {
+                parts.iter().map(|(band, file)| format!("{band}={}", near_one(file))).collect::<Vec<_>>().join(",")
+            }
+            _ => near_one(name),
+        }
     };
     let inputs = run["inputs"].as_array().ok_or_else(refuse)?;
     let pairs = run["parameters"].as_array().ok_or_else(refuse)?;

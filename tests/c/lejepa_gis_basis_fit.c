@@ -3,7 +3,7 @@
 int main(void) {
   const float *sets[] = {cells_a[0], NULL}, *invalid[] = {cells_b[2]};
   size_t counts[] = {2, 3};
-  const char *wrong[] = {"STRETCH=wide", NULL};
+  const char *wrong[] = {"STRETCH=wide", NULL}, *other[] = {"OVERWRITE=YES", NULL};
   LejepaGisBasis *basis = (LejepaGisBasis *)1;
   FAILS(lejepa_gis_basis_fit(NULL, sets, counts, 1, 3, NULL, NULL), ARGUMENT, "basis is NULL");
   FAILS(lejepa_gis_basis_fit(NULL, NULL, counts, 1, 3, NULL, &basis), ARGUMENT, "features is NULL");
@@ -13,6 +13,7 @@ int main(void) {
   FAILS(lejepa_gis_basis_fit(NULL, sets, counts, 0, 3, NULL, &basis), ARGUMENT, "no elements");
   FAILS(lejepa_gis_basis_fit(NULL, sets, counts, 1, 0, NULL, &basis), ARGUMENT, "no elements");
   FAILS(lejepa_gis_basis_fit(NULL, sets, counts, 1, 3, wrong, &basis), ARGUMENT, "percentile");
+  FAILS(lejepa_gis_basis_fit(NULL, sets, counts, 1, 3, other, &basis), ARGUMENT, "known are STRETCH");
   counts[0] = 1;
   FAILS(lejepa_gis_basis_fit(NULL, invalid, counts, 1, 3, NULL, &basis), ARGUMENT, "valid cell");
   lejepa_gis_basis_free(known_basis());

@@ -1,7 +1,8 @@
 #include "test.h"
 
 int main(int argc, char **argv) {
-  const char *one[] = {"THREADS=1", NULL}, *unknown[] = {"BASIS=x", NULL};
+  const char *one[] = {"THREADS=1", NULL}, *unknown[] = {"BASIS=x", NULL}, *precise[] = {"PRECISION=int8", NULL};
+  const char *overlap[] = {"OVERLAP=best", NULL}, *convention[] = {"REFLECTANCE=dn", NULL};
   LejepaGisModel *model = fixture(argv[1]);
   float *chips = some_chips(3), *a = malloc(3 * CHIP_FEATURES * sizeof(float)), *b = malloc(3 * CHIP_FEATURES * sizeof(float));
   size_t n = 3 * CHIP_FEATURES;
@@ -15,6 +16,9 @@ int main(int argc, char **argv) {
   FAILS(lejepa_gis_encode_chips(model, chips, SIZE_MAX / 2, NULL, NULL, NULL, a, n), ARGUMENT, "too many");
   FAILS(lejepa_gis_encode_chips(model, (const float *)((const char *)chips + 1), 1, NULL, NULL, NULL, a, CHIP_FEATURES), ARGUMENT, "aligned");
   FAILS(lejepa_gis_encode_chips(model, chips, 3, unknown, NULL, NULL, a, n), ARGUMENT, "BASIS");
+  FAILS(lejepa_gis_encode_chips(model, chips, 3, precise, NULL, NULL, a, n), ARGUMENT, "known are THREADS");
+  FAILS(lejepa_gis_encode_chips(model, chips, 3, overlap, NULL, NULL, a, n), ARGUMENT, "OVERLAP");
+  FAILS(lejepa_gis_encode_chips(model, chips, 3, convention, NULL, NULL, a, n), ARGUMENT, "REFLECTANCE");
   FAILS(lejepa_gis_encode_chips(model, chips, 3, NULL, stop, &calls, a, n), CANCELLED, "cancelled");
   EXPECT(calls == 1);
   OK(lejepa_gis_encode_chips(model, chips, 3, one, go_on, &calls, a, n));

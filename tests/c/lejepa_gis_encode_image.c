@@ -32,6 +32,7 @@ int main(int argc, char **argv) {
   FAILS(lejepa_gis_encode_image(NULL, &image, dn, NULL, NULL, NULL, &count, NULL, NULL), ARGUMENT, "model is NULL");
   FAILS(lejepa_gis_encode_image(model, &image, dn, NULL, NULL, NULL, NULL, NULL, NULL), ARGUMENT, "count is NULL");
   FAILS(ENCODE(NULL, dn, NULL, NULL, features), ARGUMENT, "image is NULL");
+  FAILS(ENCODE(&image, exact, NULL, NULL, NULL), ARGUMENT, "no parameter of encode");
   OK(ENCODE(&image, dn, NULL, NULL, NULL)); /* only asks */
   EXPECT(count == N && width == GW && height == GH);
   count = N - 1;

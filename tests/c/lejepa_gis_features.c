@@ -4,6 +4,7 @@ int main(int argc, char **argv) {
   LejepaGisModel *model = fixture(argv[1]);
   const char *in = path(argv[2], "before.tif"), *out = path(argv[2], "f.tif");
   const char *again[] = {"OVERWRITE=YES", NULL}, *driver[] = {"DRIVER=Nonsense", NULL};
+  const char *named[] = {"MODEL=default", NULL}, *precise[] = {"PRECISION=f32", NULL};
   char *report = (char *)1;
   int calls = 0;
   UNUSED(argc);
@@ -15,6 +16,8 @@ int main(int argc, char **argv) {
   FAILS(lejepa_gis_features(model, "/no/such.tif", out, NULL, NULL, NULL, NULL), RASTER, "/no/such.tif");
   FAILS(lejepa_gis_features(model, in, "/no/folder/f.tif", NULL, NULL, NULL, NULL), GDAL, "/no/folder");
   FAILS(lejepa_gis_features(model, in, out, driver, NULL, NULL, NULL), ARGUMENT, "Nonsense");
+  FAILS(lejepa_gis_features(model, in, out, named, NULL, NULL, NULL), ARGUMENT, "given open");
+  FAILS(lejepa_gis_features(model, in, out, precise, NULL, NULL, NULL), ARGUMENT, "PRECISION");
   FAILS(lejepa_gis_features(model, in, out, NULL, stop, &calls, NULL), CANCELLED, "");
   EXPECT(calls == 1 && !exists(out));
   OK(lejepa_gis_features(model, in, out, NULL, go_on, &calls, &report));

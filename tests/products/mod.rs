@@ -236,7 +236,8 @@ fn answer(mut stream: std::net::TcpStream, folder: &Path, ranges: &AtomicUsize) 
     let headers: Vec<String> = lines.take_while(|l| !l.is_empty()).collect();
     let mut words = request.split(' ');
     let (method, target) = (words.next().unwrap_or(""), words.next().unwrap_or("/"));
-    let Ok(body) = std::fs::read(folder.join(target.trim_start_matches('/'))) else {
+    let path = target.split('?').next().unwrap_or(target).trim_start_matches('/');
+    let Ok(body) = std::fs::read(folder.join(path)) else {
         let _ = stream.write_all(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
         return;
     };

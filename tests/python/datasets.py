@@ -29,10 +29,25 @@ assert len(native.describe([before, after], **with_model)["descriptors"]) == 2
 native.run(before, after, f"{folder}/all", **with_model)
 assert before.GetRasterBand(1).Checksum() >= 0, "the datasets are still the caller's"
 
+
+class Layer:
+    """What a QgsRasterLayer looks like from outside."""
+
+    def source(self):
+        return f"{folder}/before.tif"
+
+
 for wrong, says in [
     (lambda: native.change(before, f"{folder}/after.tif", "/vsimem/x.tif"), "cannot be mixed"),
     (lambda: native.change(None, after, "/vsimem/x.tif"), "open dataset"),
-    (lambda: native.features(before, "/vsimem/x.tif", overlap="best"), "overlap"),
+    (lambda: native.features(before, "/vsimem/x.tif", overlap="best"), "options={'OVERLAP': 'best'}"),
+    (lambda: native.change(before, after, "/vsimem/x.tif", METHOD="residual"), "options={'METHOD': 'residual'}"),
+    (lambda: native.features(Layer(), "/vsimem/x.tif"), "layer.source()"),
+    (lambda: native.features(before.GetRasterBand(1), "/vsimem/x.tif"), "open dataset"),
+    (lambda: native.features(True, "/vsimem/x.tif"), "open dataset"),
+    (lambda: native.features(3.5, "/vsimem/x.tif"), "open dataset"),
+    (lambda: native.features(before, "/vsimem/x.tif", model="default"), "open Model"),
+    (lambda: native.features(before, "/vsimem/x.tif", options="OVERLAP=best"), "dictionary"),
 ]:
     try:
         wrong()

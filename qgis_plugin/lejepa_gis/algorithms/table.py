@@ -77,6 +77,7 @@ LABELS = {
     "SIDECAR": "Also write a STAC item",
     "VALIDITY": "Also write a raster of valid shares",
     "OVERWRITE": "Replace files that exist",
+    "SOURCES": "What inputs may reach",
     "MODEL_BANDS": "Bands of an ONNX model without metadata",
     "MODEL_MEAN": "Means of an ONNX model without metadata",
     "MODEL_STD": "Deviations of an ONNX model without metadata",

@@ -4,7 +4,7 @@ use std::ffi::{CStr, c_int, c_void};
 
 use gdal_sys::{CPLErr, GDALDataType, GDALDatasetH, GDALRWFlag, GDALRasterBandH};
 
-use super::library::{Gdal, c_text, text_from};
+use super::library::{CList, Gdal, c_text, text_from};
 use super::locate;
 use super::stop::go_on;
 use crate::error::{Error, Result};
@@ -43,8 +43,15 @@ pub struct Dataset {
 impl Dataset {
     /// Opens a raster for reading. `name` is anything that GDAL opens: a path, `/vsizip/…`, a subdataset.
     pub fn open(gdal: &'static Gdal, name: &str) -> Result<Self> {
+        Dataset::open_as(gdal, name, &[])
+    }
+
+    /// The same by one of these drivers only, whatever the file holds; of none means of any.
+    pub fn open_as(gdal: &'static Gdal, name: &str, drivers: &[&str]) -> Result<Self> {
         go_on()?;
         let c_name = c_text(name)?;
+        let allowed = CList::new(drivers)?;
+        let allowed = if drivers.is_empty() { std::ptr::null() } else { allowed.as_ptr().cast_const().cast() };
         let handle = gdal
             .call(
                 "GDALOpenEx",
@@ -52,8 +59,8 @@ impl Dataset {
                 |h: &GDALDatasetH| h.is_null(),
                 |s| {
                     let none = std::ptr::null();
-                    // SAFETY: the name is NUL-terminated and the lists may be null.
-                    unsafe { (s.GDALOpenEx)(c_name.as_ptr(), OPEN_RASTER, none, none, none) }
+                    // SAFETY: the name is NUL-terminated; the lists are null or NULL-terminated and live as long as the call.
+                    unsafe { (s.GDALOpenEx)(c_name.as_ptr(), OPEN_RASTER, allowed, none, none) }
                 },
             )
             .map_err(|e| match e {

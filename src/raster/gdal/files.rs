@@ -3,6 +3,7 @@
 use std::ffi::c_int;
 
 use super::library::{Gdal, c_text, text_from};
+use super::symbols::Symbols;
 use super::work::WorkFolder;
 use crate::error::{Error, Result};
 
@@ -60,6 +61,27 @@ pub fn read_text(gdal: &Gdal, path: &str) -> Result<String> {
         text
     };
     String::from_utf8(text).map_err(|_| Error::raster(path, "is no UTF-8 text"))
+}
+
+/// The first bytes of a file, at most `count`; `None` if it cannot be opened.
+pub fn read_start(gdal: &Gdal, path: &str, count: usize) -> Option<Vec<u8>> {
+    let c_path = c_text(path).ok()?;
+    let mut bytes = vec![0u8; count];
+    let read = |s: &Symbols| {
+        // SAFETY: the texts are NUL-terminated, the buffer holds `count` bytes, and the file is closed once.
+        unsafe {
+            let file = (s.VSIFOpenL)(c_path.as_ptr(), c"rb".as_ptr());
+            if file.is_null() {
+                return None;
+            }
+            let read = (s.VSIFReadL)(bytes.as_mut_ptr().cast(), 1, count, file);
+            (s.VSIFCloseL)(file);
+            Some(read)
+        }
+    };
+    let read = gdal.call("VSIFOpenL", path, |_| false, read).ok()??;
+    bytes.truncate(read);
+    Some(bytes)
 }
 
 /// Free bytes below which a failed write is put down to a full disk.

@@ -25,7 +25,8 @@ mod work;
 
 pub use dataset::{Dataset, LentDataset, same_crs};
 pub use files::{
-    Scratch, exists, folder_and_name, is_virtual, list_folder, make_folder, read_text, remove, rename, write_text,
+    Scratch, exists, folder_and_name, is_virtual, list_folder, make_folder, read_start, read_text, remove, rename,
+    write_text,
 };
 pub use library::{GDAL_VARIABLE, Gdal, bind};
 pub use output_spec::{OutputBand, OutputSpec, Storage, WriteOptions};

@@ -111,6 +111,7 @@ symbols! {
     OSRSetFromUserInput(OGRSpatialReferenceH, *const c_char) -> c_int;
     VSIFCloseL(*mut c_void) -> c_int;
     VSIFOpenL(*const c_char, *const c_char) -> *mut c_void;
+    VSIFReadL(*mut c_void, usize, usize, *mut c_void) -> usize;
     VSIFWriteL(*const c_void, usize, usize, *mut c_void) -> usize;
     VSIFree(*mut c_void);
     VSIGetDiskFreeSpace(*const c_char) -> i64;

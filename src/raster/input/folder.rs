@@ -11,7 +11,7 @@ use crate::raster::bands::{Shared, name_among};
 use crate::raster::gdal::{Dataset, Gdal, list_folder, read_text};
 
 /// Endings of files that may hold a band; the rest of a folder is left alone.
-const ENDINGS: &[&str] = &[".tif", ".tiff", ".jp2", ".vrt", ".img", ".bil", ".bsq", ".dat"];
+pub(super) const ENDINGS: &[&str] = &[".tif", ".tiff", ".jp2", ".vrt", ".img", ".bil", ".bsq", ".dat"];
 
 /// Folders of a product's resolutions.
 const INNER: &[&str] = &["R10m", "R20m", "R60m", "IMG_DATA", "IMG_DATA/R10m", "IMG_DATA/R20m", "IMG_DATA/R60m"];

@@ -4,12 +4,16 @@
 //! and what the product says of itself. Nothing is read but headers and metadata. To add a form, write
 //! `fn(&'static Gdal, &str) -> Option<Result<Product>>` in a file here and add its line.
 
+mod elements;
 mod files;
 mod folder;
+mod names;
 mod parts;
+mod references;
 mod refuse;
 mod safe;
 mod single;
+mod sources;
 mod stac;
 mod vrt;
 mod xml;
@@ -17,7 +21,10 @@ mod xml;
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use sources::Document;
+
 pub use single::from_dataset;
+pub use sources::Sources;
 
 use super::bands::{self, SCL, Seen};
 use super::gdal::{Dataset, Gdal, GdalBand, GdalSource, METADATA_DOMAIN, list_folder};
@@ -82,6 +89,10 @@ pub struct Product {
     passed_over: Vec<String>,
     gdal: &'static Gdal,
     open: HashMap<String, Rc<Dataset>>,
+    /// The document that names its files, where one does, and how it writes each.
+    document: Option<String>,
+    written: HashMap<String, String>,
+    sources: Sources,
 }
 
 /// Chosen bands on one grid.
@@ -94,16 +105,21 @@ pub struct Chosen {
     pub resampled: Vec<String>,
 }
 
-/// Finds out what `name` is.
+/// Finds out what `name` is. `sources` says what it may reach.
 ///
 /// # Errors
-/// If nothing opens it; the message says what was tried.
-pub fn resolve(gdal: &'static Gdal, name: &str) -> Result<Product> {
+/// If nothing opens it, the message says what was tried; if it reaches for what it may not, what that is.
+pub fn resolve(gdal: &'static Gdal, name: &str, sources: &Sources) -> Result<Product> {
     let name = virtual_name(name);
-    match FORMS.iter().find_map(|form| form(gdal, &name)) {
-        Some(product) => product,
-        None => Err(Error::raster(name, "is no raster, folder, product or STAC item")),
+    sources.admit(gdal, &name)?;
+    let found = FORMS.iter().find_map(|form| form(gdal, &name));
+    let mut product =
+        found.unwrap_or_else(|| Err(Error::raster(&name, "is no raster, folder, product or STAC item")))?;
+    for file in product.open.keys().filter(|file| **file != name) {
+        sources.admit(gdal, file)?;
     }
+    product.sources = sources.clone();
+    Ok(product)
 }
 
 /// Web addresses by way of GDAL's virtual file system, and archives as folders.
@@ -138,9 +154,10 @@ fn joined(folder: &str, name: &str) -> String {
     format!("{}/{}", folder.trim_end_matches(['/', '\\']), name)
 }
 
-/// The part after the last slash.
+/// The part after the last slash, without an address's query.
 fn file_name(path: &str) -> &str {
-    path.trim_end_matches('/').rsplit(['/', '\\']).next().unwrap_or(path)
+    let end = path.find("://").and_then(|at| Some(at + path[at..].find(['?', '#'])?)).unwrap_or(path.len());
+    path[..end].trim_end_matches('/').rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
 /// The part before the last slash, or `.`.
@@ -156,8 +173,25 @@ fn stem(path: &str) -> &str {
 
 impl Product {
     fn new(gdal: &'static Gdal, form: &'static str) -> Self {
-        let (tags, warnings, passed_over) = (vec![], vec![], vec![]);
-        Product { form, candidates: vec![], tags, warnings, passed_over, gdal, open: HashMap::new() }
+        Product {
+            form,
+            candidates: vec![],
+            tags: vec![],
+            warnings: vec![],
+            passed_over: vec![],
+            gdal,
+            open: HashMap::new(),
+            document: None,
+            written: HashMap::new(),
+            sources: Sources::default(),
+        }
+    }
+
+    /// Adds a band that `document` names, and how it writes the file's name.
+    fn add_named(&mut self, document: &str, candidate: Candidate, written: &str) {
+        self.document.get_or_insert_with(|| document.to_owned());
+        self.written.insert(candidate.place.file.clone(), written.to_owned());
+        self.candidates.push(candidate);
     }
 
     /// The dataset and its record, if it is an output of this software.
@@ -187,7 +221,14 @@ impl Product {
         if let Some(open) = self.open.get(file) {
             return Ok(open.clone());
         }
-        let dataset = Rc::new(Dataset::open(self.gdal, file)?);
+        let dataset = match &self.document {
+            Some(name) => {
+                let written = self.written.get(file).map_or(file, String::as_str);
+                self.sources.open(self.gdal, &Document { name, is_vrt: false }, written, file)?
+            }
+            None => Dataset::open(self.gdal, file)?,
+        };
+        let dataset = Rc::new(dataset);
         self.open.insert(file.to_owned(), dataset.clone());
         Ok(dataset)
     }
@@ -298,6 +339,7 @@ mod tests {
 
     #[test]
     fn parts_of_paths_are_found() {
+        assert_eq!(file_name("/vsicurl/https://h/a/B04.tif?sig=x/y"), "B04.tif");
         assert_eq!((file_name("/a/b.c/B04.tif"), stem("/a/b.c/B04.x.tif")), ("B04.tif", "B04.x"));
         assert_eq!((folder_of("/a/b.tif"), folder_of("b.tif"), folder_of("/b")), ("/a", ".", "/"));
     }

@@ -9,6 +9,11 @@ use crate::error::{Error, Result};
 use crate::raster::bands::name_in;
 use crate::raster::gdal::{Gdal, exists, list_folder, read_text};
 
+/// Images of bands that a tile has at most: 13 bands, in at most three sizes, and classes.
+const MOST_IMAGES: usize = 200;
+/// Characters of a name in a message.
+const LONGEST: usize = 200;
+
 /// What a name means.
 #[derive(Default)]
 struct Named {
@@ -103,10 +108,19 @@ fn granule_of(image: &str) -> &str {
 fn product(gdal: &'static Gdal, named: &Named) -> Result<Product> {
     let metadata = &named.metadata;
     let text = read_text(gdal, metadata)?;
+    let read =
+        xml::Metadata::read(&text).map_err(|why| Error::raster(metadata, format!("is no well-formed XML: {why}")))?;
     let mut product = Product::new(gdal, "SAFE product");
-    product.tags = xml::tags(&text);
+    product.tags.clone_from(&read.tags);
     product.warnings.extend(named.warning.clone());
-    let mut images = xml::image_files(&text);
+    let mut images = read.images.clone();
+    if let Some(outside) = images.iter().find(|image| !is_inside(image)) {
+        let shown: String = outside.chars().take(LONGEST).collect();
+        return Err(Error::raster(
+            metadata,
+            format!("lists the image {shown}, which is no file below the product's folder"),
+        ));
+    }
     let mut granules: Vec<String> = images.iter().map(|i| granule_of(i).to_owned()).collect();
     granules.sort();
     granules.dedup();
@@ -131,19 +145,31 @@ fn product(gdal: &'static Gdal, named: &Named) -> Result<Product> {
             ));
         }
     }
-    for image in images {
-        let Some(meaning) = name_in(stem_of_image(&image)) else { continue };
-        let file = located(gdal, &joined(folder_of(metadata), &image));
-        product.candidates.push(Candidate {
+    let images: Vec<_> = images.iter().filter_map(|image| Some((image, name_in(stem_of_image(image))?))).collect();
+    if images.len() > MOST_IMAGES {
+        return Err(Error::raster(
+            metadata,
+            format!("lists {} images of bands of one tile; a product has {MOST_IMAGES} at most", images.len()),
+        ));
+    }
+    for (image, meaning) in images {
+        let file = located(gdal, &joined(folder_of(metadata), image));
+        let candidate = Candidate {
             label: file_name(&file).to_owned(),
             meaning: Some(meaning),
             place: Place { file, number: 1 },
-            pixel: stated_pixel(&image),
-            told: if meaning == crate::raster::bands::SCL { super::Told::default() } else { xml::told(&text, meaning) },
-        });
+            pixel: stated_pixel(image),
+            told: if meaning == crate::raster::bands::SCL { super::Told::default() } else { read.told(meaning) },
+        };
+        product.add_named(metadata, candidate, image);
     }
     product.keep_finest();
     Ok(product)
+}
+
+/// Whether an image lies below the product's folder, by its name.
+fn is_inside(image: &str) -> bool {
+    !image.contains(['\\', ':', '<', '{', '?']) && image.split('/').all(|part| !matches!(part, "" | "." | ".."))
 }
 
 /// Image names have no extension in the metadata, but may hold dots in none of their parts.

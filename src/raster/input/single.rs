@@ -24,9 +24,11 @@ pub fn from_dataset(gdal: &'static Gdal, dataset: Dataset) -> Result<Product> {
     product.candidates = candidates(gdal, &dataset, &name)?;
     let text = dataset.metadata_text(c"xml:SENTINEL2");
     if !text.is_empty() {
-        product.tags.extend(xml::tags(&text).into_iter().filter(|(k, _)| k == "PRODUCT_TYPE"));
+        // What GDAL gives of a product that it opened is XML; if not, it tells nothing.
+        let metadata = xml::Metadata::read(&text).unwrap_or_default();
+        product.tags.extend(metadata.tags.iter().filter(|(k, _)| k == "PRODUCT_TYPE").cloned());
         for candidate in &mut product.candidates {
-            candidate.told = candidate.meaning.map_or_else(Told::default, |m| xml::told(&text, m));
+            candidate.told = candidate.meaning.map_or_else(Told::default, |m| metadata.told(m));
         }
     }
     product.open.insert(name, std::rc::Rc::new(dataset));

@@ -7,10 +7,15 @@ use crate::error::{Error, Result};
 use crate::raster::bands::{SCL, common_name, name_in};
 use crate::raster::gdal::{Gdal, read_text};
 
+/// Whether a name is an item's.
+pub fn is_item(name: &str) -> bool {
+    let path = name.split(['?', '#']).next().unwrap_or(name).to_ascii_lowercase();
+    path.ends_with(".json") || path.ends_with(".geojson")
+}
+
 /// Opens an item if `name` is a JSON file.
 pub fn open(gdal: &'static Gdal, name: &str) -> Option<Result<Product>> {
-    let path = name.split(['?', '#']).next().unwrap_or(name).to_ascii_lowercase();
-    if !path.ends_with(".json") && !path.ends_with(".geojson") {
+    if !is_item(name) {
         return None;
     }
     Some(read_text(gdal, name).and_then(|text| {
@@ -54,13 +59,14 @@ fn product(gdal: &'static Gdal, name: &str, item: &Value) -> Result<Product> {
         }
         let band = &asset["raster:bands"][0];
         let pixel = [&band["spatial_resolution"], &asset["raster:spatial_resolution"], &asset["gsd"]];
-        product.candidates.push(Candidate {
+        let candidate = Candidate {
             label: key.clone(),
             meaning: Some(meaning),
             place: Place { file, number: 1 },
             pixel: pixel.iter().find_map(|v| v.as_f64()),
             told: if meaning == SCL { Told::default() } else { told },
-        });
+        };
+        product.add_named(name, candidate, href);
     }
     if applied {
         product.warnings.push(
@@ -129,11 +135,13 @@ fn tags(item: &Value) -> Vec<(String, String)> {
     out
 }
 
-/// Where an asset lies: absolute, or beside the item.
+/// Where an asset lies: absolute, or beside the item. What is no file and no address stays as it is, and is judged by what
+/// the item may reach.
 fn located(item: &str, href: &str) -> String {
     let named = virtual_name(href);
     let drive = href.get(1..3).is_some_and(|c| c == ":\\" || c == ":/");
-    if named.starts_with('/') || drive || href.contains("://") {
+    let scheme = href.find(|c: char| !c.is_ascii_alphanumeric()).is_some_and(|at| href[at..].starts_with("://"));
+    if named.starts_with(['/', '<', '{']) || drive || scheme {
         return named;
     }
     joined(folder_of(item), href.trim_start_matches("./"))
