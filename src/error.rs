@@ -1,5 +1,6 @@
 //! One error type for all rooms, and the one table that turns it into C status codes and exit codes.
 
+use std::ffi::CStr;
 use std::path::PathBuf;
 
 use crate::redact::redacted;
@@ -75,6 +76,9 @@ pub enum Error {
     /// A defect of this library.
     #[error("internal error: {}", redacted(.0))]
     Internal(String),
+    /// There is not enough memory, or not enough threads can be started: what was needed, and what is there.
+    #[error("{0}")]
+    OutOfMemory(String),
 }
 
 /// Result of every C function that can fail: 0 is success. Append-only: a number never changes its meaning.
@@ -105,6 +109,8 @@ pub enum Status {
     Cancelled = 10,
     /// A defect of the library; the message says where.
     Internal = 11,
+    /// Not enough memory or threads; the message says how much was needed and is there.
+    OutOfMemory = 12,
 }
 
 impl Error {
@@ -122,6 +128,7 @@ impl Error {
             Error::GdalMissing(_) => Status::GdalMissing,
             Error::Cancelled => Status::Cancelled,
             Error::Internal(_) => Status::Internal,
+            Error::OutOfMemory(_) => Status::OutOfMemory,
         }
     }
 
@@ -156,39 +163,22 @@ impl Error {
 }
 
 impl Status {
-    /// Every status, in the order of its number.
+    /// Every status in the order of its number, and what a person reads: one short lower-case phrase.
     ///
     /// cbindgen:ignore
-    pub const ALL: [Status; 12] = [
-        Status::Ok,
-        Status::Argument,
-        Status::Io,
-        Status::Model,
-        Status::Raster,
-        Status::Grid,
-        Status::Reflectance,
-        Status::Exists,
-        Status::Gdal,
-        Status::GdalMissing,
-        Status::Cancelled,
-        Status::Internal,
+    pub const NAMES: [(Status, &'static CStr); 13] = [
+        (Status::Ok, c"ok"),
+        (Status::Argument, c"invalid argument"),
+        (Status::Io, c"file error"),
+        (Status::Model, c"unusable model"),
+        (Status::Raster, c"unusable raster"),
+        (Status::Grid, c"grids differ"),
+        (Status::Reflectance, c"unknown reflectance convention"),
+        (Status::Exists, c"output exists"),
+        (Status::Gdal, c"GDAL error"),
+        (Status::GdalMissing, c"no GDAL found"),
+        (Status::Cancelled, c"cancelled"),
+        (Status::Internal, c"internal error"),
+        (Status::OutOfMemory, c"out of memory"),
     ];
-
-    /// One short lower-case phrase.
-    pub fn describe(self) -> &'static str {
-        match self {
-            Status::Ok => "ok",
-            Status::Argument => "invalid argument",
-            Status::Io => "file error",
-            Status::Model => "unusable model",
-            Status::Raster => "unusable raster",
-            Status::Grid => "grids differ",
-            Status::Reflectance => "unknown reflectance convention",
-            Status::Exists => "output exists",
-            Status::Gdal => "GDAL error",
-            Status::GdalMissing => "no GDAL found",
-            Status::Cancelled => "cancelled",
-            Status::Internal => "internal error",
-        }
-    }
 }

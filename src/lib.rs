@@ -9,8 +9,10 @@ pub mod error;
 pub mod geometry;
 #[allow(unsafe_code)]
 mod kernel;
+pub mod memory;
 pub mod model;
 pub mod numeric;
+mod panics;
 pub mod params;
 pub mod pipeline;
 pub mod product;

@@ -16,3 +16,33 @@ fn two_units_link_and_run() {
         run(Command::new(&target).arg(root().join("tests/fixtures")).arg(folder.path()));
     }
 }
+
+/// What hosts do when a thread or the program ends must not end in an abort after all work succeeded.
+#[test]
+fn models_outlive_threads_and_main() {
+    let folder = tempfile::tempdir().unwrap();
+    let program = folder.path().join("lifetimes");
+    compile("g++", "c++17", &[root().join("tests/cpp/lifetimes.cpp")], &["-pthread".into()], &program);
+    for which in [
+        "global",
+        "static_local",
+        "thread_local",
+        "thread_local_main",
+        "late_error",
+        "late_calls",
+        "at_exit_before",
+        "at_exit_after",
+    ] {
+        let output = Command::new(&program).arg(which).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success() && said.is_empty(), "{which}: {}, {said}", output.status);
+    }
+}
+
+#[test]
+fn exceptions_of_progress_come_out_of_the_call() {
+    let folder = scene();
+    let program = folder.path().join("throwing");
+    compile("g++", "c++17", &[root().join("tests/cpp/throwing.cpp")], &[], &program);
+    run(Command::new(&program).arg(folder.path()));
+}

@@ -171,6 +171,100 @@ fn hostile_onnx_files_are_refused() {
     println!("{:.1?}", started.elapsed());
 }
 
+fn ints(name: &str, values: &[i64]) -> TensorProto {
+    let raw_data = values.iter().flat_map(|v| v.to_le_bytes()).collect();
+    TensorProto { name: name.into(), dims: vec![values.len() as i64], data_type: 7, raw_data, ..Default::default() }
+}
+
+fn floats(name: &str, dims: &[i64], values: &[f32]) -> TensorProto {
+    let raw_data = values.iter().flat_map(|v| v.to_le_bytes()).collect();
+    TensorProto { name: name.into(), dims: dims.to_vec(), data_type: 1, raw_data, ..Default::default() }
+}
+
+fn list(name: &str, values: &[i64]) -> AttributeProto {
+    AttributeProto { name: name.into(), ints: values.to_vec(), r#type: 7, ..Default::default() }
+}
+
+fn axis(name: &str, value: i64) -> AttributeProto {
+    AttributeProto { name: name.into(), i: value, r#type: 2, ..Default::default() }
+}
+
+/// A convolution to 1 x 4 x 2 x 2 that is followed by operators whose tensors are far larger than the file.
+fn bombs() -> Vec<(&'static str, Vec<u8>)> {
+    let (big, chip, cells) = (1i64 << 17, [1, 1, 8, 8], [1, 4, 2, 2]);
+    let conv = || node("Conv", &["x", "w"], "c", vec![list("kernel_shape", &[4, 4]), list("strides", &[4, 4])]);
+    let weights = || floats("w", &[4, 1, 4, 4], &[0.5; 64]);
+    let made = |mut nodes: Vec<NodeProto>, mut constants: Vec<TensorProto>| {
+        nodes.insert(0, conv());
+        constants.push(weights());
+        onnx(nodes, &chip, &cells, constants)
+    };
+    // What is made large is summed to one number, which is added to the cells.
+    let summed = |op: &str, inputs: &[&str], constants: Vec<TensorProto>| {
+        let sum = node("ReduceSum", &["big"], "sum", vec![axis("keepdims", 0)]);
+        made(vec![node(op, inputs, "big", vec![]), sum, node("Add", &["c", "sum"], "y", vec![])], constants)
+    };
+    let sliced = |op: NodeProto, mut constants: Vec<TensorProto>| {
+        constants.extend([ints("from", &[1, 1]), ints("to", &[3, 3]), ints("axes", &[2, 3])]);
+        made(vec![op, node("Slice", &["big", "from", "to", "axes"], "y", vec![])], constants)
+    };
+    let mut doubling = Vec::new();
+    let name = |i: usize| if i == 0 { "c".to_owned() } else { format!("d{i}") };
+    for i in 0..36 {
+        doubling.push(node("Concat", &[&name(i), &name(i)], &name(i + 1), vec![axis("axis", 2)]));
+    }
+    doubling.push(node("Slice", &["d36", "from", "to", "axes"], "y", vec![]));
+    let wide = vec![node("Conv", &["x", "w"], "y", vec![list("kernel_shape", &[1, 1]), list("strides", &[1, 1])])];
+    let wide =
+        onnx(wide, &[1, 1, 1024, 1024], &[1, 4096, 1024, 1024], vec![floats("w", &[4096, 1, 1, 1], &[0.5; 4096])]);
+    let shape = || ints("shape", &[big, big]);
+    let one = || floats("one", &[1, 1], &[1.0]);
+    let mode = AttributeProto { name: "mode".into(), s: b"nearest".to_vec(), r#type: 3, ..Default::default() };
+    vec![
+        ("constant_of_shape", summed("ConstantOfShape", &["shape"], vec![shape()])),
+        ("expand", summed("Expand", &["one", "shape"], vec![one(), shape()])),
+        ("tile", summed("Tile", &["one", "shape"], vec![one(), shape()])),
+        (
+            "range",
+            summed(
+                "Range",
+                &["start", "limit", "step"],
+                [("start", 0.0), ("limit", 1e10), ("step", 1.0)].map(|(name, v)| floats(name, &[], &[v])).to_vec(),
+            ),
+        ),
+        ("pad", sliced(node("Pad", &["c", "pads"], "big", vec![]), vec![ints("pads", &[0, 0, big, big, 0, 0, 0, 0])])),
+        (
+            "resize",
+            sliced(
+                node("Resize", &["c", "", "scales"], "big", vec![mode]),
+                vec![floats("scales", &[4], &[1.0, 1.0, 60_000.0, 60_000.0])],
+            ),
+        ),
+        ("doubling", made(doubling, vec![ints("from", &[0]), ints("to", &[2]), ints("axes", &[2])])),
+        ("wide_output", wide),
+    ]
+}
+
+/// Each is refused as a model, by library and command line, before its memory is taken.
+#[test]
+fn graphs_that_ask_for_any_memory_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, bytes) in bombs() {
+        std::fs::write(folder.path().join(format!("{name}.onnx")), bytes).unwrap();
+    }
+    let files = files_of(folder.path());
+    let said = open_all(&files, None);
+    said.lines().for_each(|l| println!("{}", l.rsplit('/').next().unwrap_or(l)));
+    for file in files {
+        let output =
+            Command::new(env!("CARGO_BIN_EXE_lejepa-gis")).args(["model", "info"]).arg(&file).output().unwrap();
+        let message = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{}: {message}", file.display());
+        let named = message.contains(file.file_name().unwrap().to_str().unwrap());
+        assert!(named && !message.contains("panicked"), "{message}");
+    }
+}
+
 #[test]
 fn truncated_rasters_are_refused_and_leave_nothing() {
     let folder = scene();

@@ -30,7 +30,7 @@ class Error(RuntimeError):
         self.status = status
 
 
-ARGUMENT, IO, MODEL, RASTER, GRID, REFLECTANCE, EXISTS, GDAL, GDAL_MISSING, CANCELLED, INTERNAL = range(1, 12)
+ARGUMENT, IO, MODEL, RASTER, GRID, REFLECTANCE, EXISTS, GDAL, GDAL_MISSING, CANCELLED, INTERNAL, MEMORY = range(1, 13)
 
 
 class Image(ctypes.Structure):

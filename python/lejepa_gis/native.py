@@ -18,16 +18,16 @@ from typing import TYPE_CHECKING, Any, Mapping, NamedTuple, Optional, Sequence, 
 
 from . import binding as c
 from .binding import (
-    ABI_VERSION, ARGUMENT, CANCELLED, EXISTS, GDAL, GDAL_MISSING, GRID, INTERNAL, IO, MODEL, RASTER, REFLECTANCE, Error,
-    Name, Options, Progress, library_names, load,
+    ABI_VERSION, ARGUMENT, CANCELLED, EXISTS, GDAL, GDAL_MISSING, GRID, INTERNAL, IO, MEMORY, MODEL, RASTER, REFLECTANCE,
+    Error, Name, Options, Progress, library_names, load,
 )  # fmt: skip
 
 if TYPE_CHECKING:
     from typing import Unpack  # from Python 3.11 on, so only for type checkers
 
 __all__ = [
-    "ABI_VERSION", "ARGUMENT", "CANCELLED", "EXISTS", "GDAL", "GDAL_MISSING", "GRID", "INTERNAL", "IO", "MODEL",
-    "RASTER", "REFLECTANCE", "Basis", "Doctor", "Error", "Model", "Name", "Options", "Progress", "change",
+    "ABI_VERSION", "ARGUMENT", "CANCELLED", "EXISTS", "GDAL", "GDAL_MISSING", "GRID", "INTERNAL", "IO", "MEMORY",
+    "MODEL", "RASTER", "REFLECTANCE", "Basis", "Doctor", "Error", "Model", "Name", "Options", "Progress", "change",
     "cosine_change", "describe", "descriptor", "doctor", "features", "gdal_info", "library_names", "load", "parameters",
     "pca", "run", "version",
 ]  # fmt: skip

@@ -6,10 +6,11 @@ use ndarray::{Array2, ArrayView2, Axis, concatenate};
 
 use super::args::{asked, numbers, numbers_mut, options, out, product, text};
 use super::buffers::cells_of;
-use super::guard::guard;
+use super::guard::{guard, quietly};
 use super::model::{LejepaGisModel, given};
 use super::text::give;
 use crate::error::{Error, Result, Status};
+use crate::memory;
 use crate::params::Task;
 use crate::pipeline::write_whole;
 use crate::product::{Basis, BasisFit};
@@ -90,7 +91,7 @@ pub unsafe extern "C" fn lejepa_gis_basis_load(path: *const c_char, basis: *mut 
     let make = || {
         // SAFETY: the caller vouches for the text.
         let path = unsafe { text(path, "path")? };
-        let json = std::fs::read_to_string(path).map_err(|e| Error::io(path, e))?;
+        let json = memory::read_text(path.as_ref(), crate::product::LARGEST_BASIS)?;
         Basis::from_json(&json, path)
     };
     // SAFETY: the caller vouches for the pointer.
@@ -208,17 +209,16 @@ pub unsafe extern "C" fn lejepa_gis_basis_colours(
     })
 }
 
-/// Frees a basis. NULL is accepted.
+/// Frees a basis. NULL is accepted; the last error stays. Any thread, also one that ends, and at exit.
 ///
 /// # Safety
 /// - `basis` is NULL or came from this library, and was not freed before.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lejepa_gis_basis_free(basis: *mut LejepaGisBasis) {
     if !basis.is_null() {
-        guard(|| {
+        quietly(|| {
             // SAFETY: it came from `Box::into_raw` in `made`.
             drop(unsafe { Box::from_raw(basis) });
-            Ok(())
         });
     }
 }

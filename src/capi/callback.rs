@@ -5,7 +5,9 @@ use std::ffi::{CString, c_char, c_int, c_void};
 use crate::pipeline::Progress;
 
 /// Hears how far a job is: `fraction` from 0 to 1, a short message (valid during the call), and the caller's pointer.
-/// Returns 0 to stop the job, anything else to go on. Called on the thread that called the job.
+/// Returns 0 to stop the job, anything else to go on. Called on the thread that called the job. It must return: a C++
+/// exception or a `longjmp` that leaves it ends the process, or worse. In C++, catch what it throws and throw it again after
+/// the job, as `lejepa_gis.hpp` does.
 #[allow(non_camel_case_types)]
 pub type LejepaGisProgress =
     Option<unsafe extern "C" fn(fraction: f64, message: *const c_char, user_data: *mut c_void) -> c_int>;

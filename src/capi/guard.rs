@@ -1,32 +1,18 @@
 //! What stands between a C host and Rust: panics become statuses, messages are kept per thread.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::ffi::{CString, c_char};
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Once;
 
-use crate::error::{Error, Result, Status};
+use crate::error::{Result, Status};
+use crate::panics;
 
 thread_local! {
     static LAST_ERROR: RefCell<CString> = RefCell::default();
-    /// Where and why this thread panicked last, from the hook.
-    static PANIC: RefCell<Option<String>> = const { RefCell::new(None) };
-    static INSIDE: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Runs a function's body. On failure or panic the message is kept for `lejepa_gis_last_error`.
 pub fn guard(body: impl FnOnce() -> Result<()>) -> Status {
-    keep_panics_quiet();
-    let outer = INSIDE.replace(true);
-    let outcome = catch_unwind(AssertUnwindSafe(body));
-    INSIDE.set(outer);
-    let result = outcome.unwrap_or_else(|payload| {
-        let said =
-            payload.downcast_ref::<String>().map(String::as_str).or_else(|| payload.downcast_ref::<&str>().copied());
-        let here = PANIC.take().or_else(|| said.map(String::from));
-        Err(Error::Internal(here.unwrap_or_else(|| "panic without a message".into())))
-    });
-    match result {
+    match caught(body) {
         Ok(()) => {
             remember("");
             Status::Ok
@@ -38,36 +24,36 @@ pub fn guard(body: impl FnOnce() -> Result<()>) -> Status {
     }
 }
 
+/// Runs what frees: a panic stays inside, and the last error stays as it is, for a host frees before it reads it.
+pub fn quietly(body: impl FnOnce()) {
+    let _ = caught(|| {
+        body();
+        Ok(())
+    });
+}
+
+/// The result of a body, a panic as an error.
+fn caught(body: impl FnOnce() -> Result<()>) -> Result<()> {
+    panics::caught(body).unwrap_or_else(|panic| Err(panics::error(panic)))
+}
+
 fn remember(message: &str) {
     // A NUL inside a message would cut it; it cannot be shown anyway.
     let text = CString::new(message.replace('\0', " ")).unwrap_or_default();
-    LAST_ERROR.with_borrow_mut(|last| *last = text);
+    // A thread that ends may have lost the place already: then its status alone tells.
+    let _ = LAST_ERROR.try_with(|last| *last.borrow_mut() = text);
 }
 
-/// The message of this thread's last failed call; empty after a success. Valid until the next call on this thread.
+/// The message of this thread's last failed call; empty after a success, and on a thread that has lost its thread-local
+/// objects: hosts free models in static destructors, at exit, and in thread-local objects of their own.
 pub fn last_error() -> *const c_char {
-    LAST_ERROR.with_borrow(|last| last.as_ptr())
-}
-
-/// Panics inside of guarded calls, and on worker threads, are recorded instead of printed: a library has no stderr.
-fn keep_panics_quiet() {
-    static HOOK: Once = Once::new();
-    HOOK.call_once(|| {
-        let previous = std::panic::take_hook();
-        std::panic::set_hook(Box::new(move |info| {
-            let is_worker = std::thread::current().name().is_some_and(|n| n.starts_with("lejepa-gis-"));
-            if INSIDE.get() || is_worker {
-                PANIC.set(Some(info.to_string()));
-            } else {
-                previous(info);
-            }
-        }));
-    });
+    LAST_ERROR.try_with(|last| last.borrow().as_ptr()).unwrap_or(c"".as_ptr())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Error;
 
     fn message() -> String {
         // SAFETY: the pointer is to this thread's own string.
@@ -82,5 +68,8 @@ mod tests {
         assert_eq!(message(), "");
         assert_eq!(guard(|| Err(Error::argument("wrong"))), Status::Argument);
         assert_eq!(message(), "wrong");
+        quietly(|| {});
+        quietly(|| panic!("while freeing"));
+        assert_eq!(message(), "wrong", "freeing keeps the last error");
     }
 }

@@ -4,7 +4,7 @@ use std::ffi::{CString, c_char};
 use std::sync::Arc;
 
 use super::args::{numbers, options, out, text};
-use super::guard::guard;
+use super::guard::{guard, quietly};
 use crate::error::{Error, Result, Status};
 use crate::model::Model;
 use crate::params::Task;
@@ -46,7 +46,7 @@ fn handle(model: Model) -> Result<*mut LejepaGisModel> {
 /// less than a second, and for a transformer in another exporter's ONNX file as long as it encodes two chips more. Any
 /// thread.
 ///
-/// Errors: ARGUMENT, IO (no such file), MODEL (what was expected and what was found).
+/// Errors: ARGUMENT, IO (no such file), MODEL (what was expected and what was found), OUT_OF_MEMORY.
 ///
 /// # Safety
 /// - `name` is NULL (an error) or NUL-terminated; `options` is NULL or a NULL-terminated list of texts.
@@ -70,7 +70,8 @@ pub unsafe extern "C" fn lejepa_gis_model_open(
 }
 
 /// Opens a model from the `size` bytes of a checkpoint or an ONNX file in memory, which may be freed afterwards.
-/// `name` is what messages and outputs call it, for example the file's name. An ONNX file whose weights lie in a file
+/// `name` is what messages and outputs call it, for example the file's name. A checkpoint is written to the system's temporary
+/// folder (TMPDIR) while it is read, for its reader wants a file; an ONNX file is not. An ONNX file whose weights lie in a file
 /// beside it is refused: only its path leads there. Everything else as for `lejepa_gis_model_open`.
 ///
 /// # Safety
@@ -95,18 +96,17 @@ pub unsafe extern "C" fn lejepa_gis_model_open_memory(
     })
 }
 
-/// Frees a model. NULL is accepted. Jobs that run with it on other threads keep what they need; texts that its queries
-/// lent out are gone.
+/// Frees a model. NULL is accepted; the last error stays. Jobs that run with it on other threads keep what they need;
+/// texts that its queries lent out are gone. Any thread, also one that ends, and at exit.
 ///
 /// # Safety
 /// - `model` is NULL or came from `lejepa_gis_model_open` or `lejepa_gis_model_open_memory`, and was not freed before.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lejepa_gis_model_free(model: *mut LejepaGisModel) {
     if !model.is_null() {
-        guard(|| {
+        quietly(|| {
             // SAFETY: it came from `Box::into_raw` above.
             drop(unsafe { Box::from_raw(model) });
-            Ok(())
         });
     }
 }

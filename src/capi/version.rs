@@ -29,7 +29,8 @@ pub extern "C" fn lejepa_gis_version() -> *const c_char {
 }
 
 /// Returns the message of the calling thread's last failed call: what was expected, what was found, and where. Empty
-/// after a success. Valid until the thread's next call into this library; never NULL.
+/// after a success. Functions that free leave it as it is. Valid until the thread's next call into this library that may
+/// fail; never NULL, and empty on a thread that has begun to destroy its thread-local objects.
 #[unsafe(no_mangle)]
 pub extern "C" fn lejepa_gis_last_error() -> *const c_char {
     last_error()
@@ -38,21 +39,7 @@ pub extern "C" fn lejepa_gis_last_error() -> *const c_char {
 /// Returns a short static name of a status, for example "output exists"; "unknown status" for other numbers.
 #[unsafe(no_mangle)]
 pub extern "C" fn lejepa_gis_status_name(status: i32) -> *const c_char {
-    let name = match Status::ALL.iter().find(|s| **s as i32 == status) {
-        Some(Status::Ok) => c"ok",
-        Some(Status::Argument) => c"invalid argument",
-        Some(Status::Io) => c"file error",
-        Some(Status::Model) => c"unusable model",
-        Some(Status::Raster) => c"unusable raster",
-        Some(Status::Grid) => c"grids differ",
-        Some(Status::Reflectance) => c"unknown reflectance convention",
-        Some(Status::Exists) => c"output exists",
-        Some(Status::Gdal) => c"GDAL error",
-        Some(Status::GdalMissing) => c"no GDAL found",
-        Some(Status::Cancelled) => c"cancelled",
-        Some(Status::Internal) => c"internal error",
-        None => c"unknown status",
-    };
+    let name = Status::NAMES.iter().find(|(known, _)| *known as i32 == status).map_or(c"unknown status", |(_, n)| n);
     name.as_ptr()
 }
 

@@ -6,6 +6,7 @@ use super::args::{job_input, options, output, recorded, text, with_parameters, w
 use super::summary;
 use super::terminal::{TerminalProgress, say};
 use crate::error::{Error, Result};
+use crate::memory;
 use crate::params::Task;
 use crate::pipeline::{self, Options, Report};
 use crate::raster::gdal::bind;
@@ -80,7 +81,9 @@ const CACHE_BYTES: u32 = 256 << 20;
 fn prepared(matches: &ArgMatches, task: Task) -> Result<Options> {
     let options = options(matches, task)?;
     if std::env::var_os("GDAL_CACHEMAX").is_none() {
-        bind(options.gdal.as_deref())?.limit_cache(CACHE_BYTES);
+        let quarter = memory::room().and_then(|room| u32::try_from(room.bytes / 4).ok());
+        let cache = quarter.map_or(CACHE_BYTES, |bytes| bytes.min(CACHE_BYTES));
+        bind(options.gdal.as_deref())?.limit_cache(cache);
     }
     Ok(options)
 }

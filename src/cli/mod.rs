@@ -10,6 +10,7 @@ mod model;
 mod scene;
 mod shell;
 mod shown;
+mod signals;
 mod stop;
 mod summary;
 mod terminal;
@@ -20,6 +21,7 @@ use std::process::ExitCode;
 use clap::{Arg, ArgMatches, Command};
 
 use crate::error::{Error, Result};
+use crate::panics;
 
 /// A command: how it is declared, and what it does.
 struct Entry {
@@ -79,14 +81,17 @@ fn no_option(value: &str) -> std::result::Result<String, String> {
 
 /// Parses the process's arguments, runs the command and gives the exit code.
 pub fn main() -> ExitCode {
+    signals::writes_may_fail();
     let matches = command().get_matches(); // prints help, version and wrong calls itself, with exit code 2
-    let result = match matches.subcommand() {
+    let run = || match matches.subcommand() {
         Some((name, arguments)) => match COMMANDS.iter().find(|e| e.name == name) {
             Some(entry) => (entry.run)(arguments),
             None => Err(Error::Internal(format!("command {name} is not in the table"))),
         },
         None => Ok(()),
     };
+    // Whatever happens, the exit code is one of those that the help tells of.
+    let result = panics::caught(run).unwrap_or_else(|panic| Err(panics::error(panic)));
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

@@ -50,11 +50,15 @@ impl Words {
     ///
     /// # Panics
     ///
-    /// They lie on large pages, among others, and are fewer.
+    /// They lie on large pages, among others, and are fewer; or there is no memory for them.
     pub fn grow(&mut self, len: usize) {
         if len > self.len {
             let Lines::Own(lines) = &mut self.lines else { panic!("words on large pages do not grow") };
-            lines.resize(len.div_ceil(LINE), Line([0; LINE]));
+            let wanted = len.div_ceil(LINE);
+            if lines.try_reserve_exact(wanted - lines.len()).is_err() {
+                panic!("{}{wanted} lines of the kernels' tables have no room", crate::memory::OUT_OF_MEMORY);
+            }
+            lines.resize(wanted, Line([0; LINE]));
             self.len = len;
         }
     }

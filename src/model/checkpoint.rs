@@ -12,6 +12,7 @@ use serde_json::{Map, Value};
 
 use super::weights::{Tensor, Weights};
 use crate::error::{Error, Result};
+use crate::memory;
 
 /// Largest weight file that is read as one network, as a count of values: 50 times the published one.
 const MAX_PARAMETERS: usize = 1_000_000_000;
@@ -105,6 +106,8 @@ fn weights(tensors: HashMap<String, pytorch_reader::Tensor>, most: usize, name: 
             format!("declares more than {most} values, which no supported encoder in a file of its size has"),
         ));
     }
+    // Once as they are read, once as f32, once as they are packed.
+    memory::require(memory::product(&[total.unwrap_or(0), 12]), name)?;
     let mut out = Weights::default();
     for (key, tensor) in tensors {
         let bytes = tensor.read().map_err(|e| Error::model(name, format!("{key} cannot be read: {e}")))?;

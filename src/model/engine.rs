@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use tract_onnx::prelude::*;
 
-use super::Encoder;
 use super::fused::{self, Arithmetic, Computed, Fused, PrecisionChoice};
 use super::network::{Form, Network};
 use super::own::written_here;
@@ -12,13 +11,16 @@ use super::recognise::{Parts, recognise};
 use super::spec::EncoderSpec;
 use super::vit::VitShape;
 use super::weights::Weights;
+use super::{Encoder, bounded};
 use crate::error::{Error, Result};
+use crate::panics;
 
 /// Largest difference between a recognised network and the graph that it was found in, of the largest feature.
 const AGREEMENT: f32 = 1e-3;
 
 /// A compiled plan. Immutable, so that threads share it; each run has a state of its own.
 pub struct TractEncoder {
+    name: String,
     spec: EncoderSpec,
     plan: Arc<TypedRunnableModel>,
     /// What computes it.
@@ -44,7 +46,8 @@ impl TractEncoder {
             Some(fused) => (fused.plan(&spec), fused.computed()),
             None => open_graph(network, choice, arithmetic)?,
         };
-        Ok(TractEncoder { spec, plan: plan.map_err(|e| refuse(cannot(&e)))?, arithmetic })
+        let name = network.name.clone();
+        Ok(TractEncoder { name, spec, plan: plan.map_err(|e| refuse(cannot(&e)))?, arithmetic })
     }
 }
 
@@ -60,7 +63,8 @@ fn open_graph(
         PrecisionChoice::Stock => Err(None),
         _ => recognise(&graph, &network.spec).map_err(Some),
     };
-    let stock = graph.into_optimized().and_then(|g| g.into_runnable()).map_err(|e| refuse(cannot(&e)))?;
+    let stock = graph.into_optimized().and_then(|g| bounded::check(&g).and_then(|()| g.into_runnable()));
+    let stock = stock.map_err(|e| refuse(cannot(&e)))?;
     match found.and_then(|parts| confirmed(arithmetic, &parts, &stock, &network.spec).map_err(Some)) {
         Ok(fused) => Ok((fused.plan(&network.spec), fused.computed())),
         Err(Some(reason)) if choice.short() => Err(refuse(format!("has no {choice} form: {reason}; use f32"))),
@@ -84,11 +88,8 @@ fn cannot(e: &TractError) -> String {
 /// The graph with fixed sizes, in the simplest form that tract knows.
 fn decluttered(network: &Network) -> TractResult<TypedModel> {
     let spec = &network.spec;
-    let model = tract_onnx::onnx()
-        .model_for_proto_model(&network.graph())?
-        .with_input_fact(0, f32::fact([1, spec.bands.len(), spec.chip, spec.chip]).into())?
-        .into_typed()?
-        .into_decluttered()?;
+    let model = bounded::typed(&network.graph(), [1, spec.bands.len(), spec.chip, spec.chip])?.into_decluttered()?;
+    bounded::check(&model)?;
     // A file may say one size and compute another.
     let computed = &model.output_fact(0)?.shape;
     if computed.as_concrete().is_none_or(|shape| shape.iter().product::<usize>() != spec.output_len()) {
@@ -146,14 +147,14 @@ impl Encoder for TractEncoder {
 
     fn encode(&self, chip: &[f32]) -> Result<Vec<f32>> {
         let s = &self.spec;
-        let features =
-            encode(&self.plan, s, chip).map_err(|e| Error::Internal(format!("the network failed on a chip: {e:#}")))?;
+        let features = panics::caught(|| encode(&self.plan, s, chip))
+            .map_err(|panic| bounded::failure(&self.name, &panic))?
+            .map_err(|e| Error::model(&self.name, format!("failed on a chip: {e:#}")))?;
         if features.len() != s.output_len() {
-            return Err(Error::Internal(format!(
-                "the network gave {} numbers instead of {}",
-                features.len(),
-                s.output_len()
-            )));
+            return Err(Error::model(
+                &self.name,
+                format!("gave {} numbers of a chip instead of {}", features.len(), s.output_len()),
+            ));
         }
         Ok(features)
     }

@@ -5,7 +5,10 @@
 //! kind of network, add a file beside `vit.rs` that lists its tensors and builds its graph, and its line in
 //! `network::from_weights`; its test is parity with a reference output.
 
+mod bounded;
 mod checkpoint;
+#[cfg(feature = "default-model")]
+mod embedded;
 mod engine;
 mod external;
 mod fused;
@@ -28,6 +31,7 @@ pub use spec::EncoderSpec;
 
 use self::fused::Computed;
 use crate::error::Result;
+use crate::panics;
 
 /// Turns one chip into features. Implementations are immutable and shared between threads.
 pub trait Encoder: Send + Sync {
@@ -101,7 +105,8 @@ impl Model {
     /// # Errors
     /// As [`Model::open_with`].
     pub fn from_network(network: Network, precision: PrecisionChoice) -> Result<Self> {
-        let encoder = engine::TractEncoder::new(&network, precision)?;
+        let encoder = panics::caught(|| engine::TractEncoder::new(&network, precision))
+            .unwrap_or_else(|panic| Err(bounded::failure(&network.name, &panic)))?;
         let computed = encoder.arithmetic.clone();
         let model = Model::computing(&network.name, Box::new(encoder), computed);
         Ok(Model { digest: network.digest, caution: network.caution, ..model })

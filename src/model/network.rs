@@ -13,12 +13,13 @@ use super::checkpoint::{self, Checkpoint};
 use super::spec::EncoderSpec;
 use super::vit::VitShape;
 use super::weights::Weights;
-use super::{PIXELS, external, onnx, resnet, untrained};
+use super::{PIXELS, bounded, external, onnx, resnet, untrained};
 use crate::error::{Error, Result};
+use crate::memory::{self, shown};
+use crate::panics;
 
-/// The embedded default: a checkpoint of the published layout; MODEL_CARD.md says how it was trained.
-#[cfg(feature = "default-model")]
-const DEFAULT: &[u8] = include_bytes!("../../assets/default.pt");
+/// Bytes of the largest model file that is read: twice the numbers that [`checkpoint`] takes for one network, in f32.
+const LARGEST: u64 = 8 << 30;
 
 /// The published model's bands, in its order.
 pub const BANDS: [&str; 5] = ["red", "green", "blue", "nir", "swir16"];
@@ -104,9 +105,20 @@ impl Network {
 
     /// The same from a file's bytes. `name` is what messages and outputs call it.
     pub fn from_bytes(bytes: &[u8], name: &str, hints: &SpecHints) -> Result<Self> {
+        if !is_checkpoint(bytes)
+            && let Some(graph) = onnx::decode(bytes)
+        {
+            return panics::caught(|| from_graph(graph, bytes, name, None, hints))
+                .unwrap_or_else(|panic| Err(bounded::failure(name, &panic)));
+        }
         // The reader of checkpoints wants a file; this one is gone when the reader is done.
-        let mut file = tempfile::NamedTempFile::new().map_err(|e| Error::io(std::env::temp_dir(), e))?;
-        std::io::Write::write_all(&mut file, bytes).map_err(|e| Error::io(file.path(), e))?;
+        let unwritable = |e: std::io::Error| {
+            let folder = std::env::temp_dir();
+            let why = format!("{e}; {name} is written there to be read: name a folder with room for it in TMPDIR");
+            Error::io(folder, std::io::Error::new(e.kind(), why))
+        };
+        let mut file = tempfile::NamedTempFile::new().map_err(unwritable)?;
+        std::io::Write::write_all(&mut file, bytes).map_err(unwritable)?;
         let path = file.path().to_string_lossy().into_owned();
         let named = |e: Error| match e {
             Error::Model { message, .. } => Error::model(name, message.replace(&path, name)),
@@ -122,7 +134,7 @@ impl Network {
     pub fn load(name: &str, hints: &SpecHints) -> Result<Self> {
         match name {
             #[cfg(feature = "default-model")]
-            "default" => return hints.refuse_for(name).and_then(|()| Network::from_bytes(DEFAULT, name, hints)),
+            "default" => return hints.refuse_for(name).and_then(|()| super::embedded::network()),
             #[cfg(not(feature = "default-model"))]
             "default" => return hints.refuse_for(name).and_then(|()| untrained::network()),
             "untrained" => return hints.refuse_for(name).and_then(|()| untrained::network()),
@@ -134,31 +146,47 @@ impl Network {
             let found = std::io::Error::other("is a directory; a checkpoint or an ONNX file was expected");
             return Err(Error::io(path, found));
         }
-        Network::read(path, name, Some(path.parent().unwrap_or(Path::new(""))), hints)
+        let folder = Some(path.parent().unwrap_or(Path::new("")));
+        panics::caught(|| Network::read(path, name, folder, hints))
+            .unwrap_or_else(|panic| Err(bounded::failure(name, &panic)))
     }
 
     /// Reads a file; `folder` is where weights that an ONNX file keeps beside itself may lie.
     fn read(path: &Path, name: &str, folder: Option<&Path>, hints: &SpecHints) -> Result<Self> {
         let failed = |e| Error::io(path, e);
+        // A pipe or a device could keep its reader for ever.
+        let about = std::fs::metadata(path).map_err(failed)?;
+        if !about.is_file() {
+            return Err(failed(std::io::Error::other("is no regular file; a checkpoint or an ONNX file was expected")));
+        }
+        if about.len() > LARGEST {
+            let size = shown(about.len());
+            return Err(Error::model(
+                name,
+                format!("has {size}; the largest file that is read has {}", shown(LARGEST)),
+            ));
+        }
         let mut start = Vec::new();
         File::open(path).and_then(|file| file.take(2).read_to_end(&mut start)).map_err(failed)?;
-        let is_archive = start.starts_with(b"PK");
-        let is_pickle = start.first() == Some(&0x80);
-        if !is_archive && !is_pickle {
-            let bytes = std::fs::read(path).map_err(failed)?;
-            if let Some(mut graph) = onnx::decode(&bytes) {
-                let mut digest = Sha256::new_with_prefix(&bytes);
-                drop(bytes);
-                external::read_weights(&mut graph, name, folder, &mut digest)?;
-                return onnx::network(graph, name, hex(&digest.finalize()), hints);
+        if !is_checkpoint(&start) {
+            memory::require(about.len().saturating_mul(2), name)?;
+            let bytes = memory::read_at_most(path, LARGEST)?;
+            if let Some(graph) = onnx::decode(&bytes) {
+                return from_graph(graph, &bytes, name, folder, hints);
             }
         }
         hints.refuse_for(name)?;
+        memory::require(about.len(), name)?;
         let (checkpoint, digest) = std::thread::scope(|scope| -> Result<_> {
             // Both read the whole file, and take about as long.
-            let digest = std::thread::Builder::new().spawn_scoped(scope, || digest_of(path)).map_err(failed)?;
+            let digest = std::thread::Builder::new().spawn_scoped(scope, || digest_of(path));
             let checkpoint = checkpoint::read(path, name)?;
-            let digest = digest.join().map_err(|_| Error::Internal("reading a file for its digest failed".into()))?;
+            let digest = match digest {
+                Ok(thread) => {
+                    thread.join().map_err(|_| Error::Internal("reading a file for its digest failed".into()))?
+                }
+                Err(_) => digest_of(path), // where no thread can be started
+            };
             Ok((checkpoint, digest.map_err(failed)?))
         })?;
         let (kind, img_size) = kind_and_size(&checkpoint, name)?;
@@ -169,6 +197,24 @@ impl Network {
         (network.name, network.digest, network.training_summary) = (base, digest, training_summary);
         Ok(network)
     }
+}
+
+/// Whether a file that begins so is a checkpoint: an archive or a pickle.
+fn is_checkpoint(start: &[u8]) -> bool {
+    start.starts_with(b"PK") || start.first() == Some(&0x80)
+}
+
+/// An ONNX file's network.
+fn from_graph(
+    mut graph: ModelProto,
+    bytes: &[u8],
+    name: &str,
+    folder: Option<&Path>,
+    hints: &SpecHints,
+) -> Result<Network> {
+    let mut digest = Sha256::new_with_prefix(bytes);
+    external::read_weights(&mut graph, name, folder, &mut digest)?;
+    onnx::network(graph, name, hex(&digest.finalize()), hints)
 }
 
 /// SHA-256 of a file, as hex digits.

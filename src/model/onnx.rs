@@ -166,8 +166,7 @@ fn with_one_chip(model: &mut ModelProto) {
 
 /// The output's extents as tract works them out, where a file leaves them open.
 fn computed(model: &ModelProto, chip: [usize; 4]) -> TractResult<Vec<Option<usize>>> {
-    let model = tract_onnx::onnx().model_for_proto_model(model)?.with_input_fact(0, f32::fact(chip).into())?;
-    let shape = model.into_typed()?.output_fact(0)?.shape.clone();
+    let shape = super::bounded::typed(model, chip)?.output_fact(0)?.shape.clone();
     Ok(shape.iter().map(|extent| extent.to_usize().ok()).collect())
 }
 

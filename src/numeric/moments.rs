@@ -2,6 +2,8 @@
 
 use ndarray::{Array1, Array2, ArrayView2};
 
+use crate::memory;
+
 /// Count, sum and sum of outer products of vectors with `dim` numbers.
 #[derive(Debug, Clone)]
 pub struct Moments {
@@ -10,12 +12,22 @@ pub struct Moments {
     products: Array2<f64>,
 }
 
+/// Numbers from which on their products may be too many for a machine.
+const LARGE: usize = 1024;
+
 /// Vectors multiplied at a time: large enough for a fast matrix product, small enough for the cache.
 const BLOCK: usize = 512;
 
 impl Moments {
     /// Nothing seen yet.
+    ///
+    /// # Panics
+    /// If there is no memory for `dim` squared numbers and what is made of them, see [`memory::must`].
     pub fn new(dim: usize) -> Self {
+        // Sums, their covariance, the solver's copy and its vectors.
+        if dim >= LARGE {
+            memory::must(memory::product(&[dim, dim, size_of::<f64>(), 4]), &format!("features of {dim} numbers"));
+        }
         Moments { count: 0, sum: Array1::zeros(dim), products: Array2::zeros((dim, dim)) }
     }
 

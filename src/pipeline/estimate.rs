@@ -8,6 +8,7 @@ use super::scene::{self, Facts, Input};
 use super::session::ModelSlot;
 use super::{joint, pair};
 use crate::error::Result;
+use crate::memory;
 use crate::model::{EncoderSpec, Model};
 use crate::params::Task;
 use crate::raster::RasterSource;
@@ -117,6 +118,11 @@ pub fn estimate(task: Task, inputs: &[&str], options: &Options) -> Result<Estima
             }
         }
     }
+    // The run itself refuses what is certain not to fit.
+    let warning = memory::refusal(out.memory_bytes, "this job");
+    if let (Some(warning), Some(first)) = (warning, out.inputs.first_mut()) {
+        first.warnings.push(warning);
+    }
     if chips > 0 {
         out.chip_ms = chip_time(&*slot.get()?, options.threads)?;
         out.seconds = out.chip_ms * chips as f64 / 1000.0;
@@ -137,9 +143,11 @@ fn add_sizes(out: &mut Estimate, task: Task, plan: &ChipPlan, spec: &EncoderSpec
     if kept_in_memory < features {
         out.temporary_bytes += features;
     }
-    let encoding = Footprint::new(plan, spec, width, options);
-    let encoding = encoding.rows + encoding.chips.min(plan.chips()) * encoding.chip;
-    out.memory_bytes += encoding as u64 + if kept_in_memory == features { features } else { 0 };
+    let encoding = Footprint::new(plan, spec, width, options, options.threads);
+    let encoding =
+        memory::product(&[encoding.chips.min(plan.chips()), encoding.chip]).saturating_add(encoding.rows as u64);
+    out.memory_bytes =
+        out.memory_bytes.saturating_add(encoding) + if kept_in_memory == features { features } else { 0 };
     let sample = match options.dtype {
         Storage::Float32 => 4,
         Storage::Float16 | Storage::UInt16 => 2,
@@ -176,5 +184,5 @@ fn chip_time(model: &Model, threads: usize) -> Result<f64> {
     round()?;
     let started = Instant::now();
     round()?;
-    Ok(started.elapsed().as_secs_f64() * 1000.0 / threads as f64)
+    Ok(started.elapsed().as_secs_f64() * 1000.0 / pool.current_num_threads() as f64)
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::progress::Stage;
 use crate::error::Result;
 use crate::geometry::Window;
+use crate::memory;
 use crate::model::Model;
 use crate::raster::RasterSource;
 use crate::raster::reflectance::Reflectance;
@@ -47,7 +48,9 @@ fn rows_of_cells(
     let cells = width.div_ceil(patch) * height.div_ceil(patch);
     for y in (0..height).step_by(patch * cells.div_ceil(ENOUGH)) {
         let window = Window { x: 0, y, width, height: patch.min(height - y) };
-        let (mut pixels, mut valid) = (vec![0f32; window.area() * bands], vec![0u8; window.area()]);
+        let what = format!("pixel rows of {}", source.name());
+        let mut pixels = memory::filled(window.area() * bands, 0f32, &what)?;
+        let mut valid = memory::filled(window.area(), 0u8, &what)?;
         source.read(window, &mut pixels, &mut valid)?;
         reflectance.apply(&mut pixels);
         visit(&pixels, &valid, width, window.height == patch);

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
-use super::encode::{Encoded, encode, worker_pool};
+use super::encode::{Encoded, Footprint, WORKER, encode, fewer, worker_pool};
 use super::input::InputRef;
 use super::options::Options;
 use super::picture::Picture;
@@ -14,12 +14,17 @@ use super::store::FeatureStore;
 use super::validity::Validity;
 use super::{fit, pair, values};
 use crate::error::{Error, Result};
+use crate::memory;
 use crate::model::{EncoderSpec, Model};
 use crate::raster::RasterSource;
 use crate::raster::gdal::{Gdal, bind};
+use crate::tiling::ChipPlan;
 
 /// Share of encoding that goes to fitting, for a model that needs it.
 const FITTING: f64 = 0.3;
+
+/// Bytes that a job takes whatever its size: the model, GDAL's blocks, outputs on their way.
+const BASE: u64 = 48 << 20;
 
 /// Which encoder made features.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
@@ -191,6 +196,11 @@ impl<'a> Session<'a> {
             return Ok(Vec::new());
         }
         let model = self.model.get()?;
+        self.fits(&model, scenes)?;
+        if let Some(first) = scenes.first_mut() {
+            let warning = fewer(&self.pool, self.options.threads).filter(|w| !first.facts.warnings.contains(w));
+            first.facts.warnings.extend(warning);
+        }
         let from = if model.encoder().fit().is_some() { until * FITTING } else { 0.0 };
         let mut pixels: Vec<fit::Pixels> = scenes.iter_mut().map(|s| (&mut s.source as _, &s.reflectance)).collect();
         let models = fit::for_each(&model, &mut pixels, Stage::new(progress, 0.0, from))?;
@@ -200,6 +210,36 @@ impl<'a> Session<'a> {
             self.encode_scene(model, scene, Stage::new(progress, at(i), at(i + 1)), with_picture)
         })
         .collect()
+    }
+
+    /// Refuses before any work what cannot fit: what all inputs keep together, and the most that one takes on the way.
+    fn fits(&self, model: &Model, scenes: &mut [&mut Scene]) -> Result<()> {
+        let (spec, options) = (model.spec(), self.options);
+        let (mut kept, mut most) = (0u64, 0u64);
+        for scene in scenes.iter_mut() {
+            let grid = scene.source.grid();
+            let side = |size: usize| if options.centre_only { size.min(spec.chip) } else { size };
+            let (width, height) = (side(grid.width), side(grid.height));
+            let plan = ChipPlan::new(width, height, spec.chip, spec.patch, options.overlap);
+            let footprint = Footprint::new(&plan, spec, width, options, self.pool.current_num_threads());
+            if footprint.rows > options.memory {
+                let (rows, memory) = (memory::shown(footprint.rows as u64), memory::shown(options.memory as u64));
+                scene.facts.warnings.push(format!(
+                    "is so wide that one row of chips takes {rows}, more than the option MEMORY, {memory}"
+                ));
+            }
+            let (own, way) = (footprint.bytes(&plan, options), footprint.on_the_way(&plan));
+            // Scores, values and reasons of cells: three numbers and more for each.
+            let products = memory::product(&[plan.width, plan.height, 16]);
+            kept = kept.saturating_add(own.saturating_sub(way)).saturating_add(products);
+            most = most.max(way);
+        }
+        let names: Vec<&str> = scenes.iter().map(|scene| scene.source.name()).collect();
+        let workers = WORKER * self.pool.current_num_threads() as u64;
+        memory::require(
+            kept.saturating_add(most).saturating_add(BASE + workers),
+            &format!("this job on {}", names.join(", ")),
+        )
     }
 
     fn encode_scene(

@@ -13,7 +13,11 @@ use super::provenance::{base_name, created, recorded_facts};
 use super::session::{EncodedInput, Session};
 use crate::error::{Error, Result};
 use crate::geometry::Grid;
+use crate::memory;
 use crate::raster::gdal::{Storage, Transformer};
+
+/// Bytes of the largest item that is read back.
+const LARGEST: u64 = 64 << 20;
 
 /// Published extensions whose fields the item has. The draft for embeddings is not published, so it is not listed.
 const EXTENSIONS: [&str; 2] = [
@@ -249,7 +253,7 @@ pub struct Recorded {
 /// If the file is no such item.
 pub fn recorded(path: &str) -> Result<Recorded> {
     let refuse = || Error::argument(format!("{path}: expected an item that this software wrote (with {RUN})"));
-    let text = std::fs::read_to_string(path).map_err(|e| Error::io(path, e))?;
+    let text = memory::read_text(path.as_ref(), LARGEST)?;
     let item: Value = serde_json::from_str(&text).map_err(|_| refuse())?;
     let run = &item["properties"][RUN];
     let near_one = |name: &str| -> String {

@@ -8,6 +8,7 @@ use ndarray::Array2;
 
 use crate::error::{Error, Result};
 use crate::geometry::{Grid, Window};
+use crate::memory;
 use crate::product::CodeFit;
 use crate::raster::RasterSource;
 
@@ -35,9 +36,9 @@ const STRIP_CELLS: usize = 1 << 14;
 impl FeatureStore {
     /// An empty store that stays in memory up to `limit` bytes, else goes to an unnamed file in `folder`.
     pub fn new(grid: Grid, dim: usize, limit: usize, folder: &Path) -> Result<Self> {
-        let bytes = grid.width * grid.height * dim * size_of::<f32>();
-        let backing = if bytes <= limit {
-            Backing::Memory(Vec::with_capacity(bytes / size_of::<f32>()))
+        let bytes = memory::product(&[grid.width, grid.height, dim, size_of::<f32>()]);
+        let backing = if bytes <= limit as u64 {
+            Backing::Memory(memory::reserved(bytes as usize / size_of::<f32>(), "features")?)
         } else {
             Backing::File(tempfile::tempfile_in(folder).map_err(|e| Error::io(folder, e))?)
         };
@@ -85,7 +86,7 @@ impl FeatureStore {
     /// Reads a window of cells as `[height × width][dim]`, row by row.
     pub fn read_window(&mut self, w: Window) -> Result<Array2<f32>> {
         let (width, dim) = (self.grid.width, self.dim);
-        let mut cells = vec![0f32; w.area() * dim];
+        let mut cells = memory::filled(w.area() * dim, 0f32, "cells that are read")?;
         // Whole rows lie one after the other: they are read as one.
         let (rows, count) = if w.width == width { (1, w.area()) } else { (w.height, w.width) };
         let starts = (0..rows).map(|row| ((w.y + row) * width + w.x) * dim);
@@ -102,7 +103,8 @@ impl FeatureStore {
                 }
             }
             Backing::Raster(source) => {
-                let (mut planes, mut valid) = (vec![0f32; cells.len()], vec![0u8; w.area()]);
+                let (mut planes, mut valid) =
+                    (memory::filled(cells.len(), 0f32, "cells that are read")?, vec![0u8; w.area()]);
                 source.read(w, &mut planes, &mut valid)?;
                 for (i, cell) in cells.chunks_exact_mut(dim).enumerate() {
                     let value = |band: usize| if valid[i] != 0 { planes[band * w.area() + i] } else { f32::NAN };

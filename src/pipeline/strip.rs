@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use super::picture::Picture;
 use crate::error::Result;
 use crate::geometry::Window;
+use crate::memory;
 use crate::model::EncoderSpec;
 use crate::raster::RasterSource;
 use crate::raster::reflectance::{OddCounts, OddShare, Reflectance};
@@ -51,10 +52,12 @@ impl<'a> PixelStrip<'a> {
         reflectance: &'a Reflectance,
         spec: &'a EncoderSpec,
         picture: Option<&'a mut Picture>,
-    ) -> Self {
+    ) -> Result<Self> {
         let (width, height) = (source.grid().width, source.grid().height);
         let cells_wide = width.div_ceil(spec.patch);
-        PixelStrip {
+        let cells = cells_wide * height.div_ceil(spec.patch);
+        let cell_counts = memory::filled(cells, 0, &format!("counts of the cells of {}", source.name()))?;
+        Ok(PixelStrip {
             source,
             reflectance,
             spec,
@@ -63,10 +66,10 @@ impl<'a> PixelStrip<'a> {
             height,
             first: 0,
             pieces: VecDeque::new(),
-            cell_counts: vec![0; cells_wide * height.div_ceil(spec.patch)],
+            cell_counts,
             cells_wide,
             odd: OddCounts::new(spec.bands.len()),
-        }
+        })
     }
 
     /// Moves down to the row of chips that begins at pixel row `first`.
@@ -81,8 +84,9 @@ impl<'a> PixelStrip<'a> {
         piece.first = from;
         piece.rows = first + self.rows() - from;
         let window = Window { x: 0, y: from, width: self.width, height: piece.rows };
-        piece.pixels.resize(window.area() * self.spec.bands.len(), 0.0);
-        piece.valid.resize(window.area(), 0);
+        let what = || format!("pixel rows of {}", self.source.name());
+        memory::resize(&mut piece.pixels, window.area() * self.spec.bands.len(), 0.0, &what())?;
+        memory::resize(&mut piece.valid, window.area(), 0, &what())?;
         self.source.read(window, &mut piece.pixels, &mut piece.valid)?;
         self.reflectance.apply(&mut piece.pixels);
         self.odd.add(&piece.pixels, &piece.valid);

@@ -13,6 +13,9 @@ pub use change::{Residual, cosine_change};
 pub use compact::{CodeFit, Codes, round_to_f16};
 pub use descriptor::Descriptor;
 
+/// Bytes of the largest basis that is read: of 65 536 numbers it has a tenth.
+pub const LARGEST_BASIS: u64 = 64 << 20;
+
 /// Whether a cell has a feature: all of its numbers are finite.
 pub fn is_valid<'a>(cell: impl IntoIterator<Item = &'a f32>) -> bool {
     // All are looked at, so that vector instructions can.

@@ -7,6 +7,7 @@ use super::gdal::GdalSource;
 use super::{MaskValues, RasterSource, Resampling};
 use crate::error::{Error, Result};
 use crate::geometry::{Grid, Window};
+use crate::memory;
 
 /// Which pixels a mask takes away.
 #[derive(Debug, Clone, PartialEq)]
@@ -139,9 +140,11 @@ impl RasterSource for MaskedSource {
         let own = w;
         let w = Window { x: w.x + self.window.x, y: w.y + self.window.y, ..w };
         self.pixels.read(w, pixels, valid)?;
-        let mut fates: Vec<u8> = valid.iter().map(|ok| u8::from(*ok == 0)).collect();
+        let mut fates = memory::reserved(valid.len(), "pixels that are masked")?;
+        fates.extend(valid.iter().map(|ok| u8::from(*ok == 0)));
         let masked = if self.masks.is_empty() { 0 } else { w.area() };
-        let (mut classes, mut known) = (vec![0f32; masked], vec![0u8; masked]);
+        let mut classes = memory::filled(masked, 0f32, "classes of a mask")?;
+        let mut known = memory::filled(masked, 0u8, "classes of a mask")?;
         for (mask, taken) in &mut self.masks {
             mask.read(w, &mut classes, &mut known)?;
             let fate = if *taken == Taken::Outside { 3 } else { 2 };

@@ -2,6 +2,9 @@
 
 use std::collections::VecDeque;
 
+use crate::error::Result;
+use crate::memory;
+
 /// How much a chip's cell counts, by its distance from the chip's edge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Taper {
@@ -63,11 +66,14 @@ impl Blend {
 
     /// Adds a chip's cells, `[chip_cells][chip_cells][dim]`, whose first cell is at `(column, row)`. Cells beyond the
     /// grid's `height` or its width are dropped. Order matters for the last bits, so callers add in one fixed order.
-    pub fn add(&mut self, column: usize, row: usize, height: usize, cells: &[f32]) {
+    ///
+    /// # Errors
+    /// If there is no memory for another row.
+    pub fn add(&mut self, column: usize, row: usize, height: usize, cells: &[f32]) -> Result<()> {
         let (n, d) = (self.chip_cells, self.dim);
         let end = (row + n).min(height);
         while self.first + self.rows.len() < end {
-            let empty = self.empty_row();
+            let empty = self.empty_row()?;
             self.rows.push_back(empty);
         }
         let columns = n.min(self.width - column);
@@ -81,27 +87,31 @@ impl Blend {
                 sums.iter_mut().zip(cell).for_each(|(sum, value)| *sum += weight * value);
             }
         }
+        Ok(())
     }
 
     /// Takes out the next row, divided by its weights, as `[width][dim]`. Cells that no chip gave a value are NaN.
-    pub fn next_row(&mut self) -> &mut [f32] {
-        let mut row = self.rows.pop_front().unwrap_or_else(|| self.empty_row());
+    ///
+    /// # Errors
+    /// If no chip has touched it, and there is no memory for it.
+    pub fn next_row(&mut self) -> Result<&mut [f32]> {
+        let mut row = self.rows.pop_front().map_or_else(|| self.empty_row(), Ok)?;
         self.first += 1;
         for (cell, weight) in row.sums.chunks_exact_mut(self.dim).zip(&row.weights) {
             let scale = if *weight > 0.0 { 1.0 / weight } else { f32::NAN };
             cell.iter_mut().for_each(|v| *v *= scale);
         }
         self.spare.push(std::mem::replace(&mut self.done, row));
-        &mut self.done.sums
+        Ok(&mut self.done.sums)
     }
 
-    fn empty_row(&mut self) -> Row {
+    fn empty_row(&mut self) -> Result<Row> {
         let mut row = self.spare.pop().unwrap_or_default();
         for (numbers, count) in [(&mut row.sums, self.width * self.dim), (&mut row.weights, self.width)] {
             numbers.clear();
-            numbers.resize(count, 0.0);
+            memory::resize(numbers, count, 0.0, "cells that are blended")?;
         }
-        row
+        Ok(row)
     }
 }
 
@@ -119,10 +129,10 @@ mod tests {
         for (i, &row) in plan.rows.iter().enumerate() {
             for &column in &plan.columns {
                 let cells: Vec<f32> = (0..n * n).map(|k| feature(column + k % n, row + k / n)).collect();
-                blend.add(column, row, plan.height, &cells);
+                blend.add(column, row, plan.height, &cells).unwrap();
             }
             for _ in row..plan.rows.get(i + 1).copied().unwrap_or(plan.height) {
-                out.extend_from_slice(blend.next_row());
+                out.extend_from_slice(blend.next_row().unwrap());
             }
         }
         out
@@ -146,12 +156,12 @@ mod tests {
     #[test]
     fn cells_without_a_chip_are_nan() {
         let mut blend = Blend::new(3, 2, 2, Taper::Triangle);
-        blend.add(0, 0, 4, &[1.0; 8]);
+        blend.add(0, 0, 4, &[1.0; 8]).unwrap();
         for _ in 0..2 {
-            let row = blend.next_row();
+            let row = blend.next_row().unwrap();
             assert!(row[..4].iter().all(|v| *v == 1.0) && row[4..].iter().all(|v| v.is_nan()), "{row:?}");
         }
-        assert!((2..4).all(|_| blend.next_row().iter().all(|v| v.is_nan())));
+        assert!((2..4).all(|_| blend.next_row().unwrap().iter().all(|v| v.is_nan())));
     }
 
     #[test]

@@ -16,6 +16,20 @@ int main(void) {
   FAILS(lejepa_gis_basis_fit(NULL, sets, counts, 1, 3, other, &basis), ARGUMENT, "known are STRETCH");
   counts[0] = 1;
   FAILS(lejepa_gis_basis_fit(NULL, invalid, counts, 1, 3, NULL, &basis), ARGUMENT, "valid cell");
+  {
+    /* One cell whose covariance takes terabytes, where it is known how much memory there is. */
+    const size_t wide = (size_t)1 << 20;
+    const float *many[1];
+    counts[0] = 1;
+    many[0] = calloc(wide, sizeof(float));
+    EXPECT(many[0] != NULL);
+#ifdef __linux__
+    FAILS(lejepa_gis_basis_fit(NULL, many, counts, 1, wide, NULL, &basis), OUT_OF_MEMORY, "of memory, and there are");
+    /* Freeing keeps the last error, for a host frees before it reads. */
+    lejepa_gis_basis_free(known_basis());
+#endif
+    free((void *)many[0]);
+  }
   lejepa_gis_basis_free(known_basis());
   return 0;
 }

@@ -14,6 +14,7 @@ use super::files::full_disk;
 use super::patience::{self, Patience};
 use super::{locate, symbols::Symbols};
 use crate::error::{Error, Result};
+use crate::memory;
 
 /// Environment variable that names a libgdal file.
 pub const GDAL_VARIABLE: &str = "LEJEPA_GIS_GDAL";
@@ -37,6 +38,9 @@ pub struct Gdal {
 /// Drivers whose files hold no pixels of their own, or which have no files.
 const POINTERS: [&str; 4] = ["VRT", "GTI", "MEM", "DERIVED"];
 
+/// Bytes without which GDAL is not set to work: its drivers, a dataset or two, and blocks.
+const LEAST_MEMORY: u64 = 48 << 20;
+
 static BOUND: Mutex<Option<&'static Gdal>> = Mutex::new(None);
 
 /// The bound GDAL, binding it first if need be. `named` is a libgdal file that the caller chose.
@@ -55,6 +59,8 @@ pub fn bind(named: Option<&str>) -> Result<&'static Gdal> {
         };
     }
     let gdal: &'static Gdal = Box::leak(Box::new(find(named)?));
+    // GDAL's own allocations that fail may end the process: it is not set to work where there is next to nothing.
+    memory::require(LEAST_MEMORY, "GDAL")?;
     gdal.register_drivers();
     *bound = Some(gdal);
     Ok(gdal)
@@ -74,6 +80,10 @@ fn find(named: Option<&str>) -> Result<Gdal> {
         match open(&name, origin, is_loaded) {
             Ok(gdal) => return Ok(gdal),
             Err(e) if is_loaded => tried.push(reason(&e)),
+            // A limit on memory is no missing GDAL.
+            Err(e) if ["memory", "failed to map"].iter().any(|words| reason(&e).contains(words)) => {
+                return Err(Error::OutOfMemory(format!("not enough memory to load GDAL: {}", reason(&e))));
+            }
             Err(_) => {}
         }
     }
@@ -164,7 +174,8 @@ impl Gdal {
         let (result, last, _) = self.heard(body);
         if failed(&result) {
             // Some messages name the status themselves.
-            let status = STATUS.take().filter(|status| !last.contains(&status.to_string()));
+            let status =
+                STATUS.try_with(Cell::take).ok().flatten().filter(|status| !last.contains(&status.to_string()));
             let message = reason_in(last) + &patience::network_reason(path, status, begun.elapsed());
             return Err(Error::Gdal { call, path: path.to_owned(), message });
         }
@@ -195,8 +206,9 @@ impl Gdal {
     fn heard<T>(&self, body: impl FnOnce(&Symbols) -> T) -> (T, String, Option<String>) {
         let s = &self.symbols;
         QUIET.get_or_init(|| s.CPLQuietErrorHandler);
-        let outer = FAILURE.take();
-        STATUS.set(None);
+        // A thread that ends may have lost the cells already: then results alone tell.
+        let outer = FAILURE.try_with(Cell::take).ok().flatten();
+        let _ = STATUS.try_with(|status| status.set(None));
         let patience = Patience::begin(s);
         // SAFETY: GDAL keeps a stack of handlers per thread; push and pop are paired on this thread. The message is valid
         // until the next GDAL call on this thread, and copied at once.
@@ -219,7 +231,7 @@ impl Gdal {
             (s.CPLErrorSetState)(hosts.0, hosts.1, hosts.2.as_ptr());
             text
         };
-        (result, last, FAILURE.replace(outer))
+        (result, last, FAILURE.try_with(|failure| failure.replace(outer)).ok().flatten())
     }
 }
 
