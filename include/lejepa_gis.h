@@ -15,7 +15,10 @@
  *  - Texts are NUL-terminated UTF-8. Raster names are anything that GDAL opens.
  *  - GDAL is found at run time: the copy that the process has loaded, else the system's, or the file that the option
  *    GDAL or the environment variable LEJEPA_GIS_GDAL names. Nothing is linked.
- *  - Nothing crosses the border but return values: no exception, signal handler, exit, stdout or stderr.
+ *  - Nothing crosses the border but return values: no exception, signal handler, exit, stdout or stderr. Nothing may
+ *    cross it the other way either: a progress function in C++ must not throw (lejepa_gis.hpp catches and throws again).
+ *  - What there is not enough memory or threads for is refused as OUT_OF_MEMORY, before the work where that is possible.
+ *  - Functions that free may be called on any thread, also on one that is ending, and at exit; they keep the last error.
  *  - Sizes of buffers count elements, not bytes, unless they say bytes. Arrays whose size the library knows are asked
  *    for first (data NULL: the count is set) and filled by a second call, into room for at least as many. Other results
  *    fill exactly the number of elements that the function's text names; buffers never overlap.
@@ -94,6 +97,8 @@ enum LejepaGisStatus
   LEJEPA_GIS_STATUS_CANCELLED = 10,
   // A defect of the library; the message says where.
   LEJEPA_GIS_STATUS_INTERNAL = 11,
+  // Not enough memory or threads; the message says how much was needed and is there.
+  LEJEPA_GIS_STATUS_OUT_OF_MEMORY = 12,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -153,7 +158,9 @@ typedef struct LejepaGisBasis LejepaGisBasis;
 typedef struct LejepaGisModel LejepaGisModel;
 
 // Hears how far a job is: `fraction` from 0 to 1, a short message (valid during the call), and the caller's pointer.
-// Returns 0 to stop the job, anything else to go on. Called on the thread that called the job.
+// Returns 0 to stop the job, anything else to go on. Called on the thread that called the job. It must return: a C++
+// exception or a `longjmp` that leaves it ends the process, or worse. In C++, catch what it throws and throw it again after
+// the job, as `lejepa_gis.hpp` does.
 typedef int (*LejepaGisProgress)(double fraction, const char *message, void *user_data);
 
 // An image in the caller's memory: `bands` planes of `height` rows of `width` samples, in the order of the model's
@@ -556,7 +563,8 @@ LejepaGisStatus lejepa_gis_model_open(const char *name,
                                       struct LejepaGisModel **model);
 
 // Opens a model from the `size` bytes of a checkpoint or an ONNX file in memory, which may be freed afterwards.
-// `name` is what messages and outputs call it, for example the file's name. An ONNX file whose weights lie in a file
+// `name` is what messages and outputs call it, for example the file's name. A checkpoint is written to the system's temporary
+// folder (TMPDIR) while it is read, for its reader wants a file; an ONNX file is not. An ONNX file whose weights lie in a file
 // beside it is refused: only its path leads there. Everything else as for `lejepa_gis_model_open`.
 //
 // Pointers:
@@ -656,7 +664,8 @@ int32_t lejepa_gis_abi_version(void);
 const char *lejepa_gis_version(void);
 
 // Returns the message of the calling thread's last failed call: what was expected, what was found, and where. Empty
-// after a success. Valid until the thread's next call into this library; never NULL.
+// after a success. Functions that free leave it as it is. Valid until the thread's next call into this library that may
+// fail; never NULL, and empty on a thread that has begun to destroy its thread-local objects.
 const char *lejepa_gis_last_error(void);
 
 // Returns a short static name of a status, for example "output exists"; "unknown status" for other numbers.

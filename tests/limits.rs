@@ -7,10 +7,10 @@ use std::path::Path;
 use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
-use support::{scene, skip};
+use support::{compile, root, scene, skip};
 
 /// A job on a small scene takes a second; one that hangs takes for ever.
-const LONGEST: Duration = Duration::from_secs(60);
+const LONGEST: Duration = Duration::from_secs(40);
 
 /// Runs the command in a shell, after `limit`, and stops what does not end.
 fn limited(limit: &str, folder: &Path, arguments: &[&str]) -> Output {
@@ -47,7 +47,7 @@ fn small_address_spaces() {
         for (task, result) in [("features", "f.tif"), ("run", "r")] {
             let mut arguments = vec![task, "before.tif"];
             arguments.extend((task == "run").then_some("after.tif"));
-            arguments.extend(["-o", result, "--threads", "16", "-q"]);
+            arguments.extend(["-o", result, "--threads", "16", "-q", "--co", "NUM_THREADS=1"]);
             let limit = format!("ulimit -v {}", megabytes * 1000);
             let output = limited(&limit, folder.path(), &arguments);
             done_or_said(&limit, folder.path(), &output, result, &["memory", "threads"]);
@@ -75,7 +75,10 @@ fn few_threads() {
         );
         let mut command = Command::new("bash");
         command.args(["-c", &script, env!("CARGO_BIN_EXE_lejepa-gis")]).current_dir(folder.path());
-        let output = command.args(["features", "before.tif", "-o", "f.tif", "--threads", "16"]).output().unwrap();
+        let output = command
+            .args(["features", "before.tif", "-o", "f.tif", "--threads", "16", "--co", "NUM_THREADS=1"])
+            .output()
+            .unwrap();
         let limit = format!("ulimit -u {most}");
         done_or_said(&limit, folder.path(), &output, "f.tif", &["thread", "memory"]);
         let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
@@ -123,6 +126,14 @@ fn no_temporary_files_and_small_files() {
     std::fs::remove_file(folder.path().join("f.tif")).unwrap();
     let output = limited("export TMPDIR=/no/such/folder", folder.path(), &["doctor"]);
     assert!(String::from_utf8_lossy(&output.stdout).contains("self-test    passed"));
+    // A checkpoint in memory does need one, and says which variable names its folder.
+    let program = folder.path().join("program");
+    compile("gcc", "c99", &[root().join("tests/host/open_all.c")], &[], &program);
+    let file = root().join("tests/fixtures/hostile.pt");
+    let output = Command::new(&program).arg(file).env("TMPDIR", "/no/such/folder").output().unwrap();
+    std::fs::remove_file(&program).unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("status 2, /no/such/folder") && said.contains("in TMPDIR"), "{said}");
     for blocks in [0, 8, 64] {
         let limit = format!("ulimit -f {blocks}");
         let output = limited(&limit, folder.path(), &job);

@@ -12,6 +12,8 @@ pub struct Room {
     pub bytes: u64,
     /// What sets that bound, in words.
     pub bound: &'static str,
+    /// Whether it bounds addresses, which are taken by what is set aside too, not only by what is used.
+    pub of_addresses: bool,
 }
 
 impl Room {
@@ -27,12 +29,13 @@ pub fn room() -> Option<Room> {
     let limits = read_to_string("/proc/self/limits").unwrap_or_default();
     let status = read_to_string("/proc/self/status").unwrap_or_default();
     let bounds = [
-        (machine, "free on this machine"),
-        (group(), "left of what the control group (container) allows"),
-        (own(&limits, "Max address space", &status, "VmSize:"), "left of the limit on address space (ulimit -v)"),
-        (own(&limits, "Max data size", &status, "VmData:"), "left of the limit on data (ulimit -d)"),
+        (machine, "free on this machine", false),
+        (group(), "left of what the control group (container) allows", false),
+        (own(&limits, "Max address space", &status, "VmSize:"), "left of the limit on address space (ulimit -v)", true),
+        (own(&limits, "Max data size", &status, "VmData:"), "left of the limit on data (ulimit -d)", true),
     ];
-    bounds.into_iter().filter_map(|(bytes, bound)| Some(Room { bytes: bytes?, bound })).min_by_key(|room| room.bytes)
+    let known = |(bytes, bound, of_addresses): (Option<u64>, _, _)| Some(Room { bytes: bytes?, bound, of_addresses });
+    bounds.into_iter().filter_map(known).min_by_key(|room| room.bytes)
 }
 
 /// A line `NAME  NUMBER kB`, in bytes.

@@ -122,9 +122,11 @@ impl Network {
         let path = file.path().to_string_lossy().into_owned();
         let named = |e: Error| match e {
             Error::Model { message, .. } => Error::model(name, message.replace(&path, name)),
+            Error::OutOfMemory(message) => Error::OutOfMemory(message.replace(&path, name)),
             other => other,
         };
-        let mut network = Network::read(file.path(), &path, None, hints).map_err(named)?;
+        let read = panics::caught(|| Network::read(file.path(), &path, None, hints));
+        let mut network = read.unwrap_or_else(|panic| Err(bounded::failure(name, &panic))).map_err(named)?;
         network.name = Path::new(name).file_name().map_or_else(|| name.into(), |f| f.to_string_lossy().into_owned());
         Ok(network)
     }

@@ -167,8 +167,10 @@ fn emit(
     store.append(features)
 }
 
-/// Bytes that a worker takes: its stack, its tables for a chip, and what the allocator sets aside for it.
-pub(super) const WORKER: u64 = 24 << 20;
+/// Bytes that a worker takes: its stack, its tables for a chip, and of addresses what the allocator sets aside for it.
+pub(super) fn of_worker() -> u64 {
+    if memory::room().is_some_and(|room| room.of_addresses) { 96 << 20 } else { 24 << 20 }
+}
 
 /// A pool of workers for one job; never the process-wide one, which belongs to the host. Where limits leave no room for as
 /// many threads, it has fewer: results do not depend on their number.
@@ -178,7 +180,7 @@ pub(super) const WORKER: u64 = 24 << 20;
 pub fn worker_pool(threads: usize) -> Result<rayon::ThreadPool> {
     // Half of what is there may go to workers, the rest to pixels and features.
     let room = memory::room().map_or(u64::MAX, |room| room.bytes);
-    let mut count = threads.min(usize::try_from(room / 2 / WORKER).unwrap_or(usize::MAX)).max(1);
+    let mut count = threads.min(usize::try_from(room / 2 / of_worker()).unwrap_or(usize::MAX)).max(1);
     loop {
         let pool =
             rayon::ThreadPoolBuilder::new().num_threads(count).thread_name(|i| format!("lejepa-gis-{i}")).build();

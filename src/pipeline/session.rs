@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
-use super::encode::{Encoded, Footprint, WORKER, encode, fewer, worker_pool};
+use super::encode::{Encoded, Footprint, encode, fewer, of_worker, worker_pool};
 use super::input::InputRef;
 use super::options::Options;
 use super::picture::Picture;
@@ -235,7 +235,7 @@ impl<'a> Session<'a> {
             most = most.max(way);
         }
         let names: Vec<&str> = scenes.iter().map(|scene| scene.source.name()).collect();
-        let workers = WORKER * self.pool.current_num_threads() as u64;
+        let workers = of_worker() * self.pool.current_num_threads() as u64;
         memory::require(
             kept.saturating_add(most).saturating_add(BASE + workers),
             &format!("this job on {}", names.join(", ")),
