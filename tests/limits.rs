@@ -47,7 +47,7 @@ fn small_address_spaces() {
         for (task, result) in [("features", "f.tif"), ("run", "r")] {
             let mut arguments = vec![task, "before.tif"];
             arguments.extend((task == "run").then_some("after.tif"));
-            arguments.extend(["-o", result, "--threads", "16", "-q", "--co", "NUM_THREADS=1"]);
+            arguments.extend(["-o", result, "--threads", "16", "-q"]);
             let limit = format!("ulimit -v {}", megabytes * 1000);
             let output = limited(&limit, folder.path(), &arguments);
             done_or_said(&limit, folder.path(), &output, result, &["memory", "threads"]);
@@ -75,10 +75,7 @@ fn few_threads() {
         );
         let mut command = Command::new("bash");
         command.args(["-c", &script, env!("CARGO_BIN_EXE_lejepa-gis")]).current_dir(folder.path());
-        let output = command
-            .args(["features", "before.tif", "-o", "f.tif", "--threads", "16", "--co", "NUM_THREADS=1"])
-            .output()
-            .unwrap();
+        let output = command.args(["features", "before.tif", "-o", "f.tif", "--threads", "16"]).output().unwrap();
         let limit = format!("ulimit -u {most}");
         done_or_said(&limit, folder.path(), &output, "f.tif", &["thread", "memory"]);
         let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
@@ -159,6 +156,10 @@ fn endless_files() {
         assert_eq!(output.status.code(), Some(1), "{said}");
         assert!(said.contains(named) && said.contains("no regular file"), "{said}");
     }
+    let pca = ["pca", "before.tif", "-o", "f.tif", "-q", "--basis", "/dev/zero"];
+    let output = limited("ulimit -v 4000000", folder.path(), &pca);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.code() == Some(1) && said.contains("/dev/zero"), "{said}");
     let output = limited("ulimit -v 4000000", folder.path(), &["features", "--from", "/dev/zero", "-o", "f.tif"]);
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.code() == Some(1) && said.contains("larger than 64 MiB"), "{said}");

@@ -31,7 +31,10 @@ pub use spec::EncoderSpec;
 
 use self::fused::Computed;
 use crate::error::Result;
-use crate::panics;
+use crate::{memory, panics};
+
+/// Bytes without which no model is opened: tensors as they are read and as they are packed, of the smallest ones.
+const LEAST_MEMORY: u64 = 48 << 20;
 
 /// Turns one chip into features. Implementations are immutable and shared between threads.
 pub trait Encoder: Send + Sync {
@@ -89,6 +92,7 @@ impl Model {
     /// # Errors
     /// If the file cannot be read or run, or bf16 or int8 is asked of a network that has no such form.
     pub fn open_with(name: &str, hints: &SpecHints, precision: PrecisionChoice) -> Result<Self> {
+        memory::require(LEAST_MEMORY, &format!("opening the model {name}"))?;
         match name {
             PIXELS => hints.refuse_for(name).and_then(|()| pixels::open(precision)),
             _ => Model::from_network(Network::load(name, hints)?, precision),
@@ -97,6 +101,7 @@ impl Model {
 
     /// Opens a checkpoint or an ONNX file that is in memory. `name` is what messages and outputs call it.
     pub fn from_bytes(bytes: &[u8], name: &str, hints: &SpecHints, precision: PrecisionChoice) -> Result<Self> {
+        memory::require(LEAST_MEMORY.max(bytes.len() as u64), &format!("opening the model {name}"))?;
         Model::from_network(Network::from_bytes(bytes, name, hints)?, precision)
     }
 

@@ -9,7 +9,8 @@ use super::progress::Stage;
 use super::provenance::{base_name, metadata};
 use super::session::{EncodedInput, Session};
 use crate::error::{Error, Result};
-use crate::product::{Basis, BasisFit, Descriptor, Residual, cosine_change};
+use crate::memory;
+use crate::product::{Basis, BasisFit, Descriptor, LARGEST_BASIS, Residual, cosine_change};
 
 /// The basis (read, or fitted on all inputs and saved if a file was named) and each input's scores.
 pub(super) fn basis_and_scores(
@@ -60,7 +61,7 @@ fn joined(parts: &[Array2<f32>]) -> Result<Array2<f32>> {
 }
 
 fn saved_basis(path: &str, input: &EncodedInput) -> Result<Basis> {
-    let text = std::fs::read_to_string(path).map_err(|e| Error::io(path, e))?;
+    let text = memory::read_text(path.as_ref(), LARGEST_BASIS)?;
     let basis = Basis::from_json(&text, path)?;
     if basis.dim() != input.store.dim || basis.model_sha256 != input.model.digest {
         return Err(Error::argument(format!(
@@ -113,7 +114,7 @@ pub(super) fn change_values(
     comparing: &mut Stage,
 ) -> Result<Array2<f32>> {
     let cells = first.store.grid.width * first.store.grid.height;
-    let mut values = Vec::with_capacity(cells);
+    let mut values = memory::reserved(cells, "values of change")?;
     match method {
         Method::Cosine => {
             both_strips(first, second, comparing, |a, b| values.extend(cosine_change(a.view(), b.view())))?

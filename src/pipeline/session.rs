@@ -235,7 +235,9 @@ impl<'a> Session<'a> {
             most = most.max(way);
         }
         let names: Vec<&str> = scenes.iter().map(|scene| scene.source.name()).collect();
-        let workers = of_worker() * self.pool.current_num_threads() as u64;
+        // What the allocator sets aside for workers that run already is partly taken: for all but one a third is left to come.
+        let more = self.pool.current_num_threads().saturating_sub(1) as u64;
+        let workers = of_worker() + of_worker() / 3 * more;
         memory::require(
             kept.saturating_add(most).saturating_add(BASE + workers),
             &format!("this job on {}", names.join(", ")),
