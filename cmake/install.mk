@@ -3,7 +3,7 @@
 #   make install PREFIX=/usr/local      library, headers, CMake package, pkg-config, command, man pages, completions
 #   make wheel                          dist/lejepa_gis-…-py3-none-manylinux…whl with the library inside
 #   make valgrind                       the C tests under Valgrind
-#   make fuzz SECONDS=60                every fuzz target, that long each
+#   make fuzz SECONDS=60 [TARGETS=…]   every fuzz target, that long each
 
 PREFIX ?= /usr/local
 LIBDIR ?= lib
@@ -59,4 +59,4 @@ valgrind:
 
 SECONDS ?= 60
 fuzz:
-	fuzz/run.sh $(SECONDS)
+	fuzz/run.sh $(SECONDS) $(TARGETS)

@@ -336,3 +336,17 @@ fn a_reader_that_goes_away_is_no_error_and_a_full_disk_is() {
         assert!(message.contains("standard output"), "{message}");
     }
 }
+
+/// A driver that reads a tag only when it is asked tells of what is wrong with it then, and not on our stderr.
+#[test]
+fn gdal_prints_nothing_about_a_broken_tag() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = path(folder.path(), "broken.tif");
+    let mut bytes = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/fuzz/bodies/tiny.tif")).unwrap();
+    let tiepoints = bytes.windows(4).position(|w| w == [0x82, 0x84, 12, 0]).unwrap();
+    bytes[tiepoints + 8..tiepoints + 12].copy_from_slice(&[0xFF, 0xFF, 0, 0]); // beyond the end
+    std::fs::write(&file, bytes).unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_lejepa-gis")).args(["describe", &file]).output().unwrap();
+    let message = String::from_utf8_lossy(&output.stderr);
+    assert!(message.contains("broken.tif") && !message.contains("Warning"), "{message}");
+}

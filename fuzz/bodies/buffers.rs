@@ -3,116 +3,13 @@
 //! The memory behind a pointer is as large as the function asks for; everything else is arbitrary. Whatever comes, the
 //! function returns a status with a message, and never INTERNAL, which would be a panic.
 
-use std::ffi::{CStr, c_char, c_void};
 use std::ptr::{null, null_mut};
 use std::sync::OnceLock;
 
-use lejepa_gis as _; // the functions below are the library's
+use super::c::*;
 
-type Status = i32;
-type Texts = *const *const c_char;
-
-#[repr(C)]
-struct Image {
-    struct_size: usize,
-    pixels: *const u8,
-    pixels_size: usize,
-    sample: i32,
-    layout: i32,
-    size: [usize; 3],
-    strides: [usize; 3],
-    mask: *const u8,
-    has_nodata: i32,
-    nodata: f64,
-    scale: f64,
-    offset: f64,
-}
-
-#[rustfmt::skip]
-unsafe extern "C" {
-    fn lejepa_gis_last_error() -> *const c_char;
-    fn lejepa_gis_model_open_memory(bytes: *const u8, size: usize, name: *const c_char, options: Texts, model: *mut *mut c_void) -> Status;
-    fn lejepa_gis_encode_chips(model: *const c_void, chips: *const f32, count: usize, options: Texts, progress: *const c_void, data: *mut c_void, features: *mut f32, room: usize) -> Status;
-    fn lejepa_gis_encode_image(model: *const c_void, image: *const Image, options: Texts, progress: *const c_void, data: *mut c_void, features: *mut f32, count: *mut usize, width: *mut usize, height: *mut usize) -> Status;
-    fn lejepa_gis_cosine_change(before: *const f32, after: *const f32, cells: usize, dimension: usize, change: *mut f32) -> Status;
-    fn lejepa_gis_descriptor(features: *const f32, cells: usize, dimension: usize, descriptor: *mut f32, valid: *mut usize) -> Status;
-    fn lejepa_gis_basis_fit(model: *const c_void, features: *const *const f32, cells: *const usize, count: usize, dimension: usize, options: Texts, basis: *mut *mut c_void) -> Status;
-    fn lejepa_gis_basis_project(basis: *const c_void, model: *const c_void, features: *const f32, cells: usize, dimension: usize, scores: *mut f32, count: *mut usize) -> Status;
-    fn lejepa_gis_basis_colours(basis: *const c_void, scores: *const f32, cells: usize, rgba: *mut u8) -> Status;
-    fn lejepa_gis_basis_to_json(basis: *const c_void, json: *mut *mut c_char) -> Status;
-    fn lejepa_gis_basis_from_json(json: *const c_char, basis: *mut *mut c_void) -> Status;
-    fn lejepa_gis_basis_free(basis: *mut c_void);
-    fn lejepa_gis_text_free(text: *mut c_char);
-}
-
-/// The fixture's network: 5 bands, chips of 32 pixels, patches of 8.
-const MODEL: &[u8] = include_bytes!("../../tests/fixtures/vit_32.pt");
 const CHIP: usize = 5 * 32 * 32;
 const PATCHES: usize = 4 * 4;
-
-fn model() -> *const c_void {
-    static OPEN: OnceLock<usize> = OnceLock::new();
-    *OPEN.get_or_init(|| {
-        let mut model = null_mut();
-        // SAFETY: a whole file and a place for the model.
-        let status = unsafe {
-            lejepa_gis_model_open_memory(MODEL.as_ptr(), MODEL.len(), c"fixture".as_ptr(), null(), &mut model)
-        };
-        assert!(said(status), "the fixture opens");
-        model as usize
-    }) as *const c_void
-}
-
-/// Whether a call succeeded; a failure has a message, and is none of ours.
-fn said(status: Status) -> bool {
-    // SAFETY: the text is valid until the next call on this thread.
-    let message = unsafe { CStr::from_ptr(lejepa_gis_last_error()) }.to_string_lossy();
-    assert!((0..=12).contains(&status) && status != 11, "status {status}: {message}");
-    assert_eq!(status == 0, message.is_empty(), "status {status}: {message}");
-    status == 0
-}
-
-/// Reads numbers from the fuzzer's bytes; zeros after their end.
-struct Numbers<'a>(&'a [u8]);
-
-impl Numbers<'_> {
-    fn byte(&mut self) -> usize {
-        let (first, rest) = self.0.split_first().map_or((0, self.0), |(f, r)| (usize::from(*f), r));
-        self.0 = rest;
-        first
-    }
-
-    /// Mostly small, now and then as large as it gets.
-    fn size(&mut self) -> usize {
-        match self.byte() {
-            255 => usize::MAX - self.byte(),
-            254 => usize::MAX / (1 + self.byte()),
-            253 => 1 << (self.byte() % 64),
-            small => small % 40,
-        }
-    }
-
-    fn float(&mut self) -> f32 {
-        match self.byte() {
-            255 => f32::NAN,
-            254 => f32::INFINITY,
-            253 => f32::MIN,
-            252 => f32::MAX,
-            251 => f32::MIN_POSITIVE / 4.0,
-            250 => f32::from_bits(u32::from_le_bytes([0; 4].map(|_: u8| self.byte() as u8))),
-            small => (small as f32 - 100.0) * 0.5,
-        }
-    }
-
-    fn floats(&mut self, count: usize) -> Vec<f32> {
-        (0..count).map(|_| self.float()).collect()
-    }
-
-    /// The pointer, or null now and then.
-    fn or_null<T>(&mut self, pointer: *const T) -> *const T {
-        if self.byte() == 255 { null() } else { pointer }
-    }
-}
 
 fn chips(n: &mut Numbers) {
     let options = [c"THREADS=1".as_ptr(), null()];
@@ -127,7 +24,7 @@ fn chips(n: &mut Numbers) {
     let mut features = vec![0f32; if honest { right } else { 1 }];
     let (values, to) = (n.or_null(values.as_ptr()), n.or_null(features.as_mut_ptr()).cast_mut());
     // SAFETY: the sizes are honest wherever they can pass for right.
-    said(unsafe { lejepa_gis_encode_chips(model(), values, count, options.as_ptr(), null(), null_mut(), to, room) });
+    said(unsafe { lejepa_gis_encode_chips(model(), values, count, options.as_ptr(), None, null_mut(), to, room) });
 }
 
 fn dim() -> usize {
@@ -139,7 +36,7 @@ fn dim() -> usize {
         let [width, height] = &mut at;
         // SAFETY: asks for a size only.
         let status = unsafe {
-            lejepa_gis_encode_image(model(), &image, null(), null(), null_mut(), null_mut(), &mut count, width, height)
+            lejepa_gis_encode_image(model(), &image, null(), None, null_mut(), null_mut(), &mut count, width, height)
         };
         assert!(said(status) && at == [1, 1] && count > 0, "one pixel is one cell");
         count
@@ -190,7 +87,7 @@ fn image(n: &mut Numbers) {
                 model(),
                 &image,
                 options,
-                null(),
+                None,
                 null_mut(),
                 features,
                 count,

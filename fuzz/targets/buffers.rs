@@ -1,7 +1,8 @@
-//! Arguments of the image functions, straight at the C border: sizes, strides, types, masks.
+//! C functions on buffers.
 #![no_main]
 
-#[path = "../bodies/buffers.rs"]
-mod body;
+#[path = "../bodies/mod.rs"]
+mod bodies;
+mod common;
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| body::run(bytes));
+libfuzzer_sys::fuzz_target!(init: common::start(), |bytes: &[u8]| common::run(bytes, bodies::buffers::run));

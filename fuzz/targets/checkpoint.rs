@@ -1,7 +1,8 @@
 //! The checkpoint reader: any bytes give a model or an error.
 #![no_main]
 
-#[path = "../bodies/checkpoint.rs"]
-mod body;
+#[path = "../bodies/mod.rs"]
+mod bodies;
+mod common;
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| body::run(bytes));
+libfuzzer_sys::fuzz_target!(init: common::start(), |bytes: &[u8]| common::run(bytes, bodies::checkpoint::run));

@@ -1,7 +1,8 @@
-//! Option lists: any texts give options or an error, for every task; and texts of a basis.
+//! Option lists of every task.
 #![no_main]
 
-#[path = "../bodies/options.rs"]
-mod body;
+#[path = "../bodies/mod.rs"]
+mod bodies;
+mod common;
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| body::run(bytes));
+libfuzzer_sys::fuzz_target!(init: common::start(), |bytes: &[u8]| common::run(bytes, bodies::options::run));

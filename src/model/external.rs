@@ -23,7 +23,7 @@ fn entry<'a>(tensor: &'a TensorProto, key: &str) -> Option<&'a str> {
 
 /// Adds a file to a digest, and gives its size.
 pub(super) fn add(file: &mut File, digest: &mut Sha256) -> std::io::Result<u64> {
-    let (mut size, mut buffer) = (0, vec![0; 1 << 20]);
+    let (mut size, mut buffer) = (0, vec![0; 1 << 16]);
     loop {
         match file.read(&mut buffer)? {
             0 => return Ok(size),

@@ -135,7 +135,9 @@ pub fn network(mut model: ModelProto, name: &str, digest: String, hints: &SpecHi
     if let Some(defect) = spec.defect() {
         return Err(refuse(format!("has {defect}")));
     }
-    let parameters = graph.initializer.iter().map(|t| t.dims.iter().product::<i64>().max(0) as usize).sum();
+    // What a file declares may be beyond any number.
+    let values = |dims: &[i64]| dims.iter().fold(1usize, |n, d| n.saturating_mul(usize::try_from(*d).unwrap_or(0)));
+    let parameters = graph.initializer.iter().fold(0usize, |sum, t| sum.saturating_add(values(&t.dims)));
     let base = std::path::Path::new(name).file_name().map_or_else(|| name.into(), |f| f.to_string_lossy().into_owned());
     Ok(Network {
         name: base,

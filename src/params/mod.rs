@@ -159,7 +159,7 @@ pub struct Values {
 }
 
 impl Values {
-    /// Takes `KEY=VALUE` pairs for a task. Keys are case-insensitive; an empty value means the default.
+    /// Takes `KEY=VALUE` pairs for a task. Keys are case-insensitive; an empty or blank value means the default.
     ///
     /// # Errors
     /// [`Error::Argument`] for an unknown key, a key of another task, a key given twice, or a value out of range.
@@ -175,7 +175,7 @@ impl Values {
                     known.join(", ")
                 )));
             };
-            if value.is_empty() {
+            if value.trim().is_empty() {
                 continue;
             }
             let list = given.entry(parameter.name).or_default();
@@ -271,6 +271,13 @@ mod tests {
                 .unwrap();
         assert_eq!((values.number("OVERLAP"), values.text("METHOD")), (Some(0.3), "residual"));
         assert_eq!((values.list("CO").len(), values.text("MODEL"), values.flag("ALIGN")), (2, "default", false));
+    }
+
+    #[test]
+    fn blank_values_are_not_given() {
+        let blank =
+            Values::new(Task::Change, [("REFLECTANCE_AFTER", "  "), ("METHOD", ""), ("THREADS", " 2 ")]).unwrap();
+        assert_eq!(blank.given().collect::<Vec<_>>(), [("THREADS", "2")]);
     }
 
     #[test]

@@ -146,6 +146,7 @@ impl Dataset {
 
     /// Real and virtual files that hold it, as its driver tells: itself, sidecars, sources of a VRT.
     pub fn files(&self) -> Vec<String> {
+        let _quiet = self.gdal.quietly();
         let s = &self.gdal.symbols;
         let mut files = Vec::new();
         // SAFETY: the dataset is open; the list is null or NULL-terminated, copied and freed once.
@@ -165,6 +166,7 @@ impl Dataset {
 
     /// Whether it has one mask of its own for all bands, and that is no alpha band.
     pub(super) fn has_own_mask(&self) -> bool {
+        let _quiet = self.gdal.quietly();
         let s = &self.gdal.symbols;
         // SAFETY: the dataset is open; a band that is missing is not asked.
         unsafe {
@@ -191,6 +193,7 @@ impl Dataset {
 
     /// Size and georeference.
     pub fn grid(&self) -> Grid {
+        let _quiet = self.gdal.quietly();
         let s = &self.gdal.symbols;
         let mut t = [0.0; 6];
         // SAFETY: the dataset is open, and `t` has GDAL's six numbers.
@@ -217,6 +220,7 @@ impl Dataset {
     }
 
     pub(super) fn items(&self, object: *mut c_void, domain: &CStr) -> Vec<(String, String)> {
+        let _quiet = self.gdal.quietly();
         let mut out = Vec::new();
         // SAFETY: the object is open; the list is null or NULL-terminated and copied at once.
         unsafe {
@@ -245,6 +249,7 @@ impl Dataset {
 
     /// What the band with this number (from 1) says of itself.
     pub fn band_info(&self, number: usize) -> Result<BandInfo> {
+        let _quiet = self.gdal.quietly();
         let band = self.band(number)?;
         let s = &self.gdal.symbols;
         let number_if = |f: unsafe extern "C" fn(GDALRasterBandH, *mut c_int) -> f64| {
@@ -368,6 +373,7 @@ impl Drop for Dataset {
 
 /// Whether two WKT texts describe one reference system, by GDAL's judgement.
 pub fn same_crs(gdal: &Gdal, a: &str, b: &str) -> bool {
+    let _quiet = gdal.quietly();
     let (Ok(a), Ok(b)) = (c_text(a), c_text(b)) else { return false };
     let s = &gdal.symbols;
     // SAFETY: the texts are NUL-terminated; each handle is destroyed once; null is not compared.

@@ -115,6 +115,7 @@ pub fn folder_and_name(path: &str) -> (&str, &str) {
 /// If the name holds a NUL byte.
 pub fn exists(gdal: &Gdal, path: &str) -> Result<bool> {
     let path = c_text(path)?;
+    let _quiet = gdal.quietly();
     let mut stat = [0u64; 64]; // room for any platform's VSIStatBufL
     // SAFETY: the buffer is larger and at least as aligned as the struct that GDAL fills.
     Ok(unsafe { (gdal.symbols.VSIStatExL)(path.as_ptr(), stat.as_mut_ptr().cast(), 1) } == 0)

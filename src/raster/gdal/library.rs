@@ -235,6 +235,26 @@ impl Gdal {
     }
 }
 
+/// While it lives, GDAL's messages on this thread are kept off stderr. What asks an open dataset for what it says of itself
+/// needs it as much as opening: drivers read that only when they are asked.
+pub(super) struct Quiet<'a>(&'a Symbols);
+
+impl Gdal {
+    /// Keeps GDAL quiet until the value is dropped.
+    pub(super) fn quietly(&self) -> Quiet<'_> {
+        // SAFETY: GDAL keeps a stack of handlers per thread; the drop pops what is pushed, on this thread.
+        unsafe { (self.symbols.CPLPushErrorHandlerEx)(Some(self.symbols.CPLQuietErrorHandler), std::ptr::null_mut()) };
+        Quiet(&self.symbols)
+    }
+}
+
+impl Drop for Quiet<'_> {
+    fn drop(&mut self) {
+        // SAFETY: as above.
+        unsafe { (self.0.CPLPopErrorHandler)() }
+    }
+}
+
 thread_local! {
     /// The first failure that GDAL told this thread of during the call in progress.
     static FAILURE: Cell<Option<String>> = const { Cell::new(None) };

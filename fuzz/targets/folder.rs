@@ -1,0 +1,8 @@
+//! Folders with any names in them.
+#![no_main]
+
+#[path = "../bodies/mod.rs"]
+mod bodies;
+mod common;
+
+libfuzzer_sys::fuzz_target!(init: common::start(), |bytes: &[u8]| common::run(bytes, bodies::folder::run));

@@ -1,0 +1,8 @@
+//! What outputs record of themselves, read back.
+#![no_main]
+
+#[path = "../bodies/mod.rs"]
+mod bodies;
+mod common;
+
+libfuzzer_sys::fuzz_target!(init: common::start(), |bytes: &[u8]| common::run(bytes, bodies::recorded::run));
