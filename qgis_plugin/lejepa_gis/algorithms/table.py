@@ -88,8 +88,6 @@ HELP = {
     "MASK": "Raster of classes that tells clouds and the like. Without one, the scene classification of the product is "
     "used where it has one.",
     "MASK_AFTER": "Mask of the second date, where it differs from the first one's.",
-    "MASK_VALUES": "The default is Sentinel-2's scene classification (SCL): no data, saturated, cloud shadow, clouds, "
-    "cirrus. For a mask of 0 and 1, say which of the two is cloud.",
     "METHOD": "Cosine, from 0 to 2, sees every change and has a zero: floods, fire, harvest, and dates of one season. "
     "Residual takes away what the scene does as a whole, as the season does, and is for scattered change among "
     "seasons, such as building; joint joins those of two models. These two have no zero: they are measured in medians "
