@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any, Mapping, NamedTuple, Optional, Sequence, 
 
 from . import binding as c
 from .binding import (
-    ABI_VERSION, ARGUMENT, CANCELLED, EXISTS, GDAL, GDAL_MISSING, GRID, INTERNAL, IO, MEMORY, MODEL, RASTER, REFLECTANCE,
-    Error, Name, Options, Progress, library_names, load,
+    ABI_VERSION, ARGUMENT, CANCELLED, EXISTS, GDAL, GDAL_MISSING, GRID, INTERNAL, IO, MEMORY, MODEL, RASTER,
+    REFLECTANCE, Error, Name, Options, Progress, library_names, load,
 )  # fmt: skip
 
 if TYPE_CHECKING:

@@ -59,18 +59,20 @@ def source(layer, temporary):
     """A name of the layer that the library opens.
 
     Open options, a reference system of the layer's own, and names with a comma (which would mean several files) become
-    a VRT in /vsimem that is called like the file, whose name may tell band and date; `temporary` maps its name to the
-    layer's, and the caller unlinks it.
+    a VRT in /vsimem (pixels at an address a copy) that is called like the file, whose name may tell band and date;
+    `temporary` maps its name to the layer's, and the caller unlinks it.
     """
     (name, options), crs = parts(layer), given_crs(layer)
     if not options and crs is None and "," not in name:
         return name
     path = QgsProviderRegistry.instance().decodeUri("gdal", layer.source()).get("path") or layer.name()
     called = re.sub("[^A-Za-z0-9_.-]+", "_", PurePath(path).stem) or "raster"
-    vrt = f"/vsimem/{uuid.uuid4().hex}/{called}.vrt"
+    # The library follows no virtual raster to an address in memory, which a stranger's may name too.
+    copied = name.upper().startswith("MEM:")
+    vrt = f"/vsimem/{uuid.uuid4().hex}/{called}.{'tif' if copied else 'vrt'}"
     dataset = opened(layer)
     how = {} if crs is None else {"outputSRS": definition(crs)}
-    made = None if dataset is None else gdal.Translate(vrt, dataset, format="VRT", **how)
+    made = None if dataset is None else gdal.Translate(vrt, dataset, format="GTiff" if copied else "VRT", **how)
     if made is None:
         raise OSError(f"{layer.name()}: cannot be opened with its options {', '.join(options)}")
     copy_metadata(dataset, made)
