@@ -110,6 +110,12 @@ fn items_reach_nothing_else_by_default() {
         item(&scene, "item.json", |_| href.clone());
         refused(&scene, "item.json", &[], &["item.json", word, "sources=any"]);
     }
+    // Assets that no name tells are chosen by number, and reach no further.
+    let asset = json!({"href": "/vsizip/x.zip/B04.tif"});
+    let assets: serde_json::Map<_, _> = (0..5).map(|i| (format!("a{i}"), asset.clone())).collect();
+    let unnamed = json!({"type": "Feature", "id": "x", "properties": {}, "assets": assets});
+    std::fs::write(scene.path("unnamed.json"), unnamed.to_string()).unwrap();
+    refused(&scene, "unnamed.json", &["--bands", "1,2,3,4,5"], &["a virtual file system", "sources=any"]);
     // GDAL goes by what a file holds, whatever its name says.
     std::fs::write(scene.path("in/B04.tif"), raw).unwrap();
     item(&scene, "item.json", |_| "in/B04.tif".into());
@@ -145,6 +151,13 @@ fn local_and_below_hold_for_inputs_too() {
     ] {
         refused(&scene, name, &below, &[word]);
     }
+    // Names with commas are looked at whole.
+    for folder in ["in/a, b", "c, d"] {
+        scene.band_files(folder, |b| format!("S2, {b}.tif"), 0.0);
+    }
+    let odd = |folder: &str| NAMES.map(|b| format!("{folder}/S2, {b}.tif")).join(",");
+    works(&scene, &odd("in/a, b"), &below);
+    refused(&scene, &odd("c, d"), &below, &["below the folder"]);
     std::os::unix::fs::symlink(scene.path("bands"), scene.path("in/link")).unwrap();
     item(&scene, "in/linked.json", |b| format!("./link/{b}.tif"));
     works(&scene, "in/linked.json", &[]);

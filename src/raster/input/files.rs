@@ -10,17 +10,26 @@ use crate::raster::gdal::{Dataset, Gdal, exists};
 
 /// Opens a list of files if `name` is one.
 pub fn open(gdal: &'static Gdal, name: &str) -> Option<Result<Product>> {
+    let names = listed(gdal, name)?;
+    let parts: Vec<_> = names.iter().map(|p| named_part(p.trim())).collect();
+    Some(product(gdal, name, &parts))
+}
+
+/// The files of a list, as GDAL opens them; `None` if the name is no list.
+pub(super) fn files_of(gdal: &Gdal, name: &str) -> Option<Vec<String>> {
+    let names = listed(gdal, name)?;
+    Some(names.iter().map(|p| virtual_name(named_part(p.trim()).1)).collect())
+}
+
+/// The parts of a list, each with the band that it is said to be.
+fn listed(gdal: &Gdal, name: &str) -> Option<Vec<String>> {
     // GDAL's own names (`DRIVER:…`, inline XML) may hold commas, and so may a file's.
-    if !name.contains(',') || name.starts_with('<') || exists(gdal, name).unwrap_or(false) {
+    if !name.contains(',') || name.trim_start().starts_with(['<', '{']) || exists(gdal, name).unwrap_or(false) {
         return None;
     }
     let pieces = pieces(name);
-    if pieces.len() < 2 {
-        return None; // a comma inside quotes
-    }
-    let names = joined_again(&pieces, |file| exists(gdal, file).unwrap_or(false));
-    let parts: Vec<_> = names.iter().map(|p| named_part(p.trim())).collect();
-    Some(product(gdal, name, &parts))
+    // A single piece has its comma inside quotes.
+    (pieces.len() > 1).then(|| joined_again(&pieces, |file| exists(gdal, file).unwrap_or(false)))
 }
 
 /// A list at its commas, but not at those inside double quotes: `red=ZARR:"a, b.zarr":/b04,…`.
@@ -36,7 +45,8 @@ fn pieces(list: &str) -> Vec<&str> {
 /// Most pieces of one file name.
 const COMMAS: usize = 12;
 
-/// Pieces put together again where a file's own name holds commas: the shortest name that is there.
+/// Pieces put together again where a file's own name holds commas: the longest name that is there, since the shorter one
+/// may be a folder's.
 fn joined_again(pieces: &[&str], is_there: impl Fn(&str) -> bool) -> Vec<String> {
     let mut names = Vec::new();
     let mut at = 0;
@@ -46,7 +56,8 @@ fn joined_again(pieces: &[&str], is_there: impl Fn(&str) -> bool) -> Vec<String>
         let file = |end: usize| named_part(name(end).trim()).1.to_owned();
         // GDAL's own names, and files elsewhere, which are expensive to ask for, are taken as they are.
         let elsewhere = file(at + 1).contains(':') || file(at + 1).starts_with("/vsi");
-        let end = (at + 1..=furthest).find(|&end| elsewhere || is_there(&file(end))).unwrap_or(at + 1);
+        let there = (at + 1..=furthest).rev().find(|&end| !elsewhere && is_there(&file(end)));
+        let end = there.unwrap_or(at + 1);
         names.push(name(end));
         at = end;
     }
@@ -117,7 +128,8 @@ mod tests {
     fn names_may_hold_commas() {
         assert_eq!(pieces("a.tif,b.tif"), ["a.tif", "b.tif"]);
         assert_eq!(pieces("red=ZARR:\"a,b.zarr\":/b04,green=c.tif"), ["red=ZARR:\"a,b.zarr\":/b04", "green=c.tif"]);
-        let there = |f: &str| ["2020-02-23, L2A, B04.tiff", "2020-02-23, L2A, B03.tiff", "B02.tif"].contains(&f);
+        let there =
+            |f: &str| ["2020-02-23", "2020-02-23, L2A, B04.tiff", "2020-02-23, L2A, B03.tiff", "B02.tif"].contains(&f);
         let list = "2020-02-23, L2A, B04.tiff,green=2020-02-23, L2A, B03.tiff, B02.tif,none, at all";
         assert_eq!(
             joined_again(&pieces(list), there),

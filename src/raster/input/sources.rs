@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 use super::folder::ENDINGS;
 use super::names::{Kind, is_below, is_private, is_relative, kind};
 use super::stac::is_item;
-use super::{folder_of, joined, references, virtual_name};
+use super::{files, folder_of, joined, references};
 use crate::error::{Error, Result};
-use crate::raster::gdal::{Dataset, Gdal, exists, list_folder, read_start, read_text};
+use crate::raster::gdal::{Dataset, Gdal, list_folder, read_start, read_text};
 
 /// What names may reach.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -269,11 +269,7 @@ impl Sources {
 
 /// The files of a list (`a.tif,b.tif` or `red=a.tif,…`), or the name itself.
 fn parts(gdal: &Gdal, name: &str) -> Vec<String> {
-    if !name.contains(',') || kind(name) == Kind::Inline || exists(gdal, name).unwrap_or(false) {
-        return vec![name.to_owned()];
-    }
-    let file = |part: &str| part.split_once('=').map_or(part, |(_, file)| file).trim().to_owned();
-    name.split(',').map(|part| virtual_name(&file(part))).collect()
+    files::files_of(gdal, name).unwrap_or_else(|| vec![name.to_owned()])
 }
 
 /// A name in a message: a document is not shown whole.

@@ -48,7 +48,7 @@ fn product(gdal: &'static Gdal, name: &str, item: &Value) -> Result<Product> {
                     None => key.clone(),
                 };
                 let (place, told) = (Place { file: located(name, href), number: 1 }, told(asset));
-                product.candidates.push(Candidate { label, meaning: None, place, pixel: None, told });
+                product.add_named(name, Candidate { label, meaning: None, place, pixel: None, told }, href);
             }
             continue;
         };

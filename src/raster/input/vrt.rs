@@ -8,8 +8,8 @@ use crate::raster::gdal::{Dataset, Gdal};
 
 /// Most sources of a band that are looked at: a mosaic has many.
 const LOOKED_AT: usize = 64;
-/// Most files that are opened for their bands' names.
-const OPENED: usize = 32;
+/// Most files that are opened for their bands' names, virtual rasters inside virtual rasters included.
+const OPENED: usize = 64;
 
 /// Virtual rasters of virtual rasters are followed this far.
 const DEPTH: usize = 4;
@@ -17,10 +17,15 @@ const DEPTH: usize = 4;
 /// Meanings by sources, band by band: by the sources' file names, or by their own bands' names; `None` where sources
 /// tell nothing or different things. With each, the name of its first source.
 pub(super) fn meanings(gdal: &'static Gdal, dataset: &Dataset) -> Vec<(Option<&'static str>, String)> {
-    by_sources(gdal, dataset, DEPTH)
+    by_sources(gdal, dataset, DEPTH, &mut { OPENED })
 }
 
-fn by_sources(gdal: &'static Gdal, dataset: &Dataset, depth: usize) -> Vec<(Option<&'static str>, String)> {
+fn by_sources(
+    gdal: &'static Gdal,
+    dataset: &Dataset,
+    depth: usize,
+    left: &mut usize,
+) -> Vec<(Option<&'static str>, String)> {
     let all: Vec<Vec<(String, usize)>> = (1..=dataset.band_count()).map(|n| sources(dataset, n)).collect();
     // A pixel function makes another thing of its sources.
     let is_derived = dataset.metadata_text(c"xml:VRT").contains("VRTDerivedRasterBand");
@@ -29,7 +34,7 @@ fn by_sources(gdal: &'static Gdal, dataset: &Dataset, depth: usize) -> Vec<(Opti
     let mut opened: HashMap<String, Vec<Option<&'static str>>> = HashMap::new();
     let mut of = |(file, number): &(String, usize)| {
         if !opened.contains_key(file) {
-            let known = if opened.len() < OPENED { own_bands(gdal, file, depth) } else { Vec::new() };
+            let known = own_bands(gdal, file, depth, left);
             opened.insert(file.clone(), known);
         }
         let own = &opened[file];
@@ -47,12 +52,14 @@ fn by_sources(gdal: &'static Gdal, dataset: &Dataset, depth: usize) -> Vec<(Opti
 }
 
 /// What the bands of a source are; those of a virtual raster without names by its own sources.
-fn own_bands(gdal: &'static Gdal, file: &str, depth: usize) -> Vec<Option<&'static str>> {
+fn own_bands(gdal: &'static Gdal, file: &str, depth: usize, left: &mut usize) -> Vec<Option<&'static str>> {
+    let Some(rest) = left.checked_sub(1) else { return Vec::new() };
+    *left = rest;
     let Ok(dataset) = Dataset::open(gdal, file) else { return Vec::new() };
     let bands: Result<Vec<_>, _> = (1..=dataset.band_count()).map(|n| dataset.band_info(n)).collect();
     let bands = bands.unwrap_or_default();
     if depth > 1 && dataset.driver() == "VRT" && bands.iter().all(|b| b.description.is_empty()) {
-        return by_sources(gdal, &dataset, depth - 1).into_iter().map(|(meaning, _)| meaning).collect();
+        return by_sources(gdal, &dataset, depth - 1, left).into_iter().map(|(meaning, _)| meaning).collect();
     }
     read(&bands).into_iter().map(|r| r.meaning).collect()
 }
