@@ -278,7 +278,7 @@ LejepaGisStatus lejepa_gis_basis_colours(const struct LejepaGisBasis *basis,
                                          size_t cells,
                                          uint8_t *rgba);
 
-// Frees a basis. NULL is accepted.
+// Frees a basis. NULL is accepted; the last error stays. Any thread, also one that ends, and at exit.
 //
 // Pointers:
 // - `basis` is NULL or came from this library, and was not freed before.
@@ -553,7 +553,7 @@ LejepaGisStatus lejepa_gis_run(const struct LejepaGisModel *model,
 // less than a second, and for a transformer in another exporter's ONNX file as long as it encodes two chips more. Any
 // thread.
 //
-// Errors: ARGUMENT, IO (no such file), MODEL (what was expected and what was found).
+// Errors: ARGUMENT, IO (no such file), MODEL (what was expected and what was found), OUT_OF_MEMORY.
 //
 // Pointers:
 // - `name` is NULL (an error) or NUL-terminated; `options` is NULL or a NULL-terminated list of texts.
@@ -575,8 +575,8 @@ LejepaGisStatus lejepa_gis_model_open_memory(const uint8_t *bytes,
                                              const char *const *options,
                                              struct LejepaGisModel **model);
 
-// Frees a model. NULL is accepted. Jobs that run with it on other threads keep what they need; texts that its queries
-// lent out are gone.
+// Frees a model. NULL is accepted; the last error stays. Jobs that run with it on other threads keep what they need;
+// texts that its queries lent out are gone. Any thread, also one that ends, and at exit.
 //
 // Pointers:
 // - `model` is NULL or came from `lejepa_gis_model_open` or `lejepa_gis_model_open_memory`, and was not freed before.
@@ -651,7 +651,7 @@ LejepaGisStatus lejepa_gis_model_statistics(const struct LejepaGisModel *model,
 LejepaGisStatus lejepa_gis_model_info(const struct LejepaGisModel *model,
                                       char **json);
 
-// Frees a text that this library gave, for example a report. NULL is accepted.
+// Frees a text that this library gave, for example a report. NULL is accepted; the last error stays.
 //
 // Pointers:
 // - `text` is NULL or came from this library, and was not freed before.

@@ -7,7 +7,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
 use lejepa_gis::raster::gdal::bind;
-use lejepa_gis::raster::input::resolve;
+use lejepa_gis::raster::input::{Sources, resolve};
 
 use super::errors::value;
 use super::place::{folder, named};
@@ -48,7 +48,7 @@ pub fn run(bytes: &[u8]) {
         }
     }
     let name = listed.to_string_lossy().into_owned();
-    if let Some(mut product) = value(resolve(gdal, &name)) {
+    if let Some(mut product) = value(resolve(gdal, &name, &Sources::default())) {
         opened(&mut product, &name);
     }
     fs::remove_dir_all(&listed).expect("our own folder goes");

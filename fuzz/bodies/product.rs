@@ -3,7 +3,7 @@
 use std::fs;
 
 use lejepa_gis::raster::gdal::bind;
-use lejepa_gis::raster::input::resolve;
+use lejepa_gis::raster::input::{Sources, resolve};
 
 use super::errors::value;
 use super::place::named;
@@ -32,7 +32,7 @@ pub fn run(bytes: &[u8]) {
         2 => format!("SENTINEL2_L2A:{metadata}:20m:EPSG_32631"),
         _ => metadata,
     };
-    if let Some(mut product) = value(resolve(gdal, &name)) {
+    if let Some(mut product) = value(resolve(gdal, &name, &Sources::default())) {
         opened(&mut product, &name);
     }
 }

@@ -85,7 +85,7 @@ pub fn run(bytes: &[u8]) {
                 &mut silent(),
             ));
             if let Ok(gdal) = lejepa_gis::raster::gdal::bind(None) {
-                lejepa_gis::raster::gdal::remove_file(gdal, &output);
+                lejepa_gis::raster::gdal::remove(gdal, &output);
             }
         }
     }

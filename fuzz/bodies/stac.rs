@@ -4,7 +4,7 @@ use std::fs;
 
 use lejepa_gis::model::BANDS;
 use lejepa_gis::raster::gdal::bind;
-use lejepa_gis::raster::input::resolve;
+use lejepa_gis::raster::input::{Sources, resolve};
 
 use super::errors::value;
 use super::place::{is_ours, named};
@@ -15,7 +15,7 @@ pub fn run(bytes: &[u8]) {
     let item = named("item.json");
     fs::write(&item, bytes).expect("a file of our own");
     super::tiny::write(&named("band.tif"));
-    if let Some(mut product) = value(resolve(gdal, &item)) {
+    if let Some(mut product) = value(resolve(gdal, &item, &Sources::default())) {
         opened(&mut product, &item);
     }
 }
