@@ -20,14 +20,18 @@ int main(void) {
     /* One cell whose covariance takes terabytes, where it is known how much memory there is. */
     const size_t wide = (size_t)1 << 20;
     const float *many[1];
+    LejepaGisBasis *other = known_basis();
     counts[0] = 1;
     many[0] = calloc(wide, sizeof(float));
     EXPECT(many[0] != NULL);
 #ifdef __linux__
     FAILS(lejepa_gis_basis_fit(NULL, many, counts, 1, wide, NULL, &basis), OUT_OF_MEMORY, "of memory, and there are");
-    /* Freeing keeps the last error, for a host frees before it reads. */
-    lejepa_gis_basis_free(known_basis());
+#else
+    FAILS(lejepa_gis_basis_fit(NULL, invalid, counts, 1, 3, NULL, &basis), ARGUMENT, "valid cell");
 #endif
+    /* Freeing keeps the last error, for a host frees before it reads. */
+    lejepa_gis_basis_free(other);
+    EXPECT(lejepa_gis_last_error()[0] != '\0');
     free((void *)many[0]);
   }
   lejepa_gis_basis_free(known_basis());
