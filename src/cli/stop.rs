@@ -52,15 +52,17 @@ fn leave() -> ! {
 mod system {
     use std::io::Error;
 
-    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
     use signal_hook::{flag, iterator::Signals, low_level};
 
     use super::{CANCELLED, WANTED, asked};
 
     pub fn listen() -> Result<(), Error> {
-        let ignored = ignored();
-        let wanted: Vec<i32> =
-            [SIGINT, SIGTERM, SIGHUP].into_iter().filter(|s| (ignored >> (s - 1)) & 1 == 0).collect();
+        let mask = ignored();
+        let ignored = |signal: i32| (mask >> (signal - 1)) & 1 == 1;
+        // A shell without job control starts what ends in `&` with these two ignored: it is nobody's wish.
+        let by_shell = |signal| signal == SIGINT && ignored(SIGQUIT);
+        let wanted: Vec<i32> = [SIGINT, SIGTERM, SIGHUP].into_iter().filter(|s| !ignored(*s) || by_shell(*s)).collect();
         let mut signals = Signals::new(&wanted)?;
         let thread = std::thread::Builder::new().name("signals".into());
         if thread.spawn(move || signals.forever().for_each(|_| asked())).is_err() {
