@@ -14,7 +14,8 @@ use crate::raster::gdal::{Dataset, Gdal, list_folder, read_text};
 pub(super) const ENDINGS: &[&str] = &[".tif", ".tiff", ".jp2", ".vrt", ".img", ".bil", ".bsq", ".dat"];
 
 /// Folders of a product's resolutions.
-const INNER: &[&str] = &["R10m", "R20m", "R60m", "IMG_DATA", "IMG_DATA/R10m", "IMG_DATA/R20m", "IMG_DATA/R60m"];
+pub(super) const INNER: &[&str] =
+    &["R10m", "R20m", "R60m", "IMG_DATA", "IMG_DATA/R10m", "IMG_DATA/R20m", "IMG_DATA/R60m"];
 
 /// Opens a folder if `name` is one.
 pub fn open(gdal: &'static Gdal, name: &str) -> Option<Result<Product>> {

@@ -5,7 +5,7 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use super::folder::ENDINGS;
+use super::folder::{ENDINGS, INNER};
 use super::names::{Kind, is_below, is_private, is_relative, kind};
 use super::stac::is_item;
 use super::{files, folder_of, joined, references};
@@ -111,8 +111,14 @@ impl Sources {
         }
         // A folder's files are opened all; whether they may be reached is asked once they are known to matter.
         let is_band = |file: &String| ENDINGS.iter().any(|e| file.to_ascii_lowercase().ends_with(e));
-        for file in list_folder(gdal, name).iter().filter(|file| is_band(file)) {
-            self.look_through(gdal, &joined(name, file), Some(name), 1, &mut HashSet::new())?;
+        let names = list_folder(gdal, name);
+        let present = |inner: &&&str| names.iter().any(|n| inner.split('/').next() == Some(n));
+        let inner = INNER.iter().filter(present).map(|inner| joined(name, inner));
+        let folders = inner.map(|folder| (list_folder(gdal, &folder), folder)).collect::<Vec<_>>();
+        for (files, folder) in [(names.clone(), name.to_owned())].iter().chain(&folders) {
+            for file in files.iter().filter(|file| is_band(file)) {
+                self.look_through(gdal, &joined(folder, file), Some(name), 1, &mut HashSet::new())?;
+            }
         }
         Ok(())
     }
