@@ -107,11 +107,11 @@ fn what_to_say(own: &[f32], fill: bool) -> String {
     if within(&[0.0, 1.0]) {
         return "as a mask of 0 and 1 has: say mask-values=1 if 1 is what shall go (cloud), mask-values=0 if 1 is what stays (clear)".into();
     }
-    if within(&[0.0, 1.0, 2.0, 3.0]) {
+    if low == 0.0 && within(&[0.0, 1.0, 2.0, 3.0]) {
         return "as cloud masks have with 0 clear, 1 thick cloud, 2 thin cloud, 3 shadow: then say mask-values=1,2,3"
             .into();
     }
-    if within(&[0.0, 1.0, 2.0, 3.0, 4.0]) {
+    if low == 0.0 && within(&[0.0, 1.0, 2.0, 3.0, 4.0]) {
         return "as Fmask has with 0 land, 1 water, 2 shadow, 3 snow, 4 cloud: then say mask-values=2,4".into();
     }
     if !whole && low >= 0.0 && high <= 1.0 {
@@ -127,7 +127,7 @@ fn what_to_say(own: &[f32], fill: bool) -> String {
     if whole && high >= 256.0 && low >= 0.0 {
         return "as masks of bits have, Landsat's QA_PIXEL for example (bit 1 beside cloud, 2 cirrus, 3 cloud, 4 shadow): then say mask-values=bits:1,2,3,4".into();
     }
-    if low >= 0.0 && high <= 100.0 {
+    if low >= 0.0 && (5.0..=100.0).contains(&high) {
         return "as a probability from 0 to 100 has: say mask-values=>50 for what shall go, or another limit; if these are bits as Fmask has (bit 1 cloud, bit 3 shadow), mask-values=bits:1,2,3".into();
     }
     "say with mask-values which shall go: values (8,9,10), a range (1..3), a limit (>50), or bits counted from 0 (bits:1,3)".into()
@@ -179,6 +179,7 @@ mod tests {
             (&[(0.0, 70), (1024.0, 30)], "bits:10,11"),
             (&[(21824.0, 70), (22280.0, 30)], "QA_PIXEL"),
             (&[(-5.0, 70), (3.0, 30)], "say with mask-values"),
+            (&[(1.0, 70), (2.0, 30)], "say with mask-values"),
         ] {
             assert!(said(values).contains(words), "{values:?}: {}", said(values));
         }

@@ -9,6 +9,8 @@ pub const WORTH: f64 = 0.001;
 const USUAL: [f32; 10] = [-9999.0, -10000.0, -32768.0, -32767.0, 32767.0, 65535.0, 65534.0, -99999.0, 99999.0, -999.0];
 /// No measurement is as large, in whatever unit.
 const ABSURD: f32 = 1e6;
+/// Numbers from here to 2³² are small negative ones that wrapped round in 32 bits, if there are several.
+const WRAPPED: f32 = 4_294_800_000.0;
 /// Least number of pixels with a value that is not usual.
 const REPEATED: usize = 16;
 /// A usual negative value lies at least so far below the others, in their own spread: they reach 20000 at most.
@@ -55,7 +57,9 @@ pub fn repeated(sample: &Sample) -> Vec<Repeated> {
 
 /// The same in one band's sorted values: value, share, and whether it is usual.
 fn far_in(values: &[f32]) -> Vec<(f32, f64, bool)> {
-    let is_usual = |v: f32| USUAL.contains(&v) || v.abs() >= ABSURD;
+    let wrapped = &values[values.partition_point(|v| *v < WRAPPED)..];
+    let wrapped = wrapped.first() != wrapped.last();
+    let is_usual = |v: f32| USUAL.contains(&v) || (v.abs() >= ABSURD && !(wrapped && v >= WRAPPED));
     let rest: Vec<f32> = values.iter().copied().filter(|v| !is_usual(*v)).collect();
     let mut found = Vec::new();
     let mut at = 0;
@@ -67,7 +71,7 @@ fn far_in(values: &[f32]) -> Vec<(f32, f64, bool)> {
         let usual = is_usual(value);
         let enough = share > WORTH && count >= if usual { 2 } else { REPEATED };
         // 0 is judged in all bands together.
-        if enough && value != 0.0 && is_far(value, count, &rest, usual) {
+        if enough && value != 0.0 && !(wrapped && value >= WRAPPED) && is_far(value, count, &rest, usual) {
             found.push((value, share, usual));
         }
     }
@@ -153,6 +157,8 @@ mod tests {
         // Numbers that wrapped round lie beside each other.
         let wrapped: Vec<_> = (0..50).map(|i| (65535.0 - i as f32 * 20.0, 2)).collect();
         assert_eq!(with(&wrapped), []);
+        assert_eq!(with(&[(4_294_967_040.0, 30), (4_294_966_784.0, 4)]), []);
+        assert_eq!(with(&[(4_294_967_296.0, 30)]).len(), 1, "the largest number alone is a sign");
         let flat = Sample::of(vec![vec![1500.0; 1000]]);
         assert_eq!(repeated(&flat), []);
     }

@@ -94,10 +94,13 @@ impl Likeness {
     }
 }
 
-/// Whether a band's dark pixels seem to lie at the upper end of 16 bits, with nothing between them and the others.
+/// Whether a band's dark pixels seem to lie at the upper end of 16 or 32 bits, with nothing between them and the others.
 fn wrapped(sample: &Sample, band: usize) -> bool {
-    let above = sample.share(band, 60_000.0, 65_535.5);
-    above > WORTH && sample.share(band, 30_000.0, 60_000.0) < above / 10.0 && sample.quantile(band, 0.001) < DN_BELOW
+    let ends = [(30_000.0, 60_000.0, 65_535.5), (65_536.0, 4_294_800_000.0, 4_294_967_297.0)];
+    ends.iter().any(|&(from, end, last)| {
+        let above = sample.share(band, end, last);
+        above > WORTH && sample.share(band, from, end) < above / 10.0 && sample.quantile(band, 0.001) < DN_BELOW
+    })
 }
 
 #[cfg(test)]
@@ -123,8 +126,10 @@ mod tests {
         assert_eq!(of(ramp(40.0, 6000.0)), Some(Likeness::Dn));
         assert_eq!(of(ramp(1040.0, 6000.0)), Some(Likeness::DnOrOffset));
         assert_eq!(of(ramp(400.0, 32000.0)), Some(Likeness::Stretched));
-        let wrapped = ramp(-300.0, 4000.0).into_iter().map(|v| if v < 0.0 { v + 65536.0 } else { v }).collect();
-        assert_eq!(of(wrapped), Some(Likeness::Wrapped));
+        for round in [65_536.0, 4_294_967_296.0] {
+            let wrapped = ramp(-300.0, 4000.0).into_iter().map(|v| if v < 0.0 { v + round } else { v }).collect();
+            assert_eq!(of(wrapped), Some(Likeness::Wrapped));
+        }
         assert_eq!(of(vec![1.0; 100]), None);
     }
 }
