@@ -117,9 +117,8 @@ fn what_files_say_never_moves_the_cursor() {
 fn begun(folder: &Path, how: &str) -> Child {
     let scene = folder.join("big");
     assert!(lejepa(&["scene", text(&scene), "--width", "1500", "--height", "1200"]).status.success());
-    let before = scene.join("before.tif");
-    let job =
-        ["features", text(&before), "-o", text(&folder.join("f.tif")), "-q", "--threads", "1", "--precision", "f32"];
+    let (before, output) = (scene.join("before.tif"), folder.join("f.tif"));
+    let job = ["features", text(&before), "-o", text(&output), "-q", "--threads", "1", "--precision", "f32"];
     let mut child = Command::new("sh");
     child.args(["-c", how, "sh", env!("CARGO_BIN_EXE_lejepa-gis")]).args(job).stderr(Stdio::piped());
     let mut child = child.spawn().unwrap();
