@@ -37,6 +37,7 @@ impl Standing {
 /// Names what stands there, or which folder is missing.
 pub fn check(path: &str, folder_is_wanted: bool) -> Result<()> {
     let refuse = |what: &str| Err(Error::argument(format!("{path}: {what}")));
+    let not_there = |what: String| Err(Error::io(path, std::io::Error::new(ErrorKind::NotFound, what)));
     if is_virtual(path) {
         return match path.strip_prefix("/vsimem/") {
             Some(rest) if !rest.is_empty() && !rest.ends_with('/') => Ok(()),
@@ -49,15 +50,11 @@ pub fn check(path: &str, folder_is_wanted: bool) -> Result<()> {
     let parent = Path::new(path).parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     match std::fs::metadata(parent) {
         Ok(m) if m.is_dir() => {}
-        Ok(_) => return refuse(&format!("{} is no folder", parent.display())),
-        Err(e) => {
-            let gone = e.kind() == ErrorKind::NotFound;
-            return if gone {
-                refuse(&format!("there is no folder {}", parent.display()))
-            } else {
-                Err(Error::io(parent, e))
-            };
+        Ok(_) => return not_there(format!("{} is no folder", parent.display())),
+        Err(e) if e.kind() == ErrorKind::NotFound => {
+            return not_there(format!("there is no folder {}", parent.display()));
         }
+        Err(e) => return Err(Error::io(parent, e)),
     }
     match std::fs::metadata(path) {
         Ok(m) if m.is_dir() && !folder_is_wanted => {
