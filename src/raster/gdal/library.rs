@@ -174,8 +174,7 @@ impl Gdal {
         let (result, last, _) = self.heard(body);
         if failed(&result) {
             // Some messages name the status themselves.
-            let status =
-                STATUS.try_with(Cell::take).ok().flatten().filter(|status| !last.contains(&status.to_string()));
+            let status = STATUS.try_with(Cell::take).ok().flatten().filter(|_| !last.contains("HTTP"));
             let message = reason_in(last) + &patience::network_reason(path, status, begun.elapsed());
             return Err(Error::Gdal { call, path: path.to_owned(), message });
         }
@@ -210,48 +209,73 @@ impl Gdal {
         let outer = FAILURE.try_with(Cell::take).ok().flatten();
         let _ = STATUS.try_with(|status| status.set(None));
         let patience = Patience::begin(s);
-        // SAFETY: GDAL keeps a stack of handlers per thread; push and pop are paired on this thread. The message is valid
-        // until the next GDAL call on this thread, and copied at once.
-        let hosts = unsafe {
-            let hosts = (
-                (s.CPLGetLastErrorType)(),
-                (s.CPLGetLastErrorNo)(),
-                CStr::from_ptr((s.CPLGetLastErrorMsg)()).to_owned(),
-            );
+        let hosts = HostsError::of(s);
+        // SAFETY: GDAL keeps a stack of handlers per thread; push and pop are paired on this thread.
+        unsafe {
             (s.CPLPushErrorHandlerEx)(Some(listen), std::ptr::null_mut());
             (s.CPLErrorReset)();
-            hosts
-        };
+        }
         let result = body(s);
         drop(patience);
-        // SAFETY: as above. What the host's own last GDAL call left on this thread is put back: it is none of ours.
+        // SAFETY: as above; the message is valid until the next GDAL call on this thread, and copied at once.
         let last = unsafe {
             let text = text_from((s.CPLGetLastErrorMsg)()).unwrap_or_default();
             (s.CPLPopErrorHandler)();
-            (s.CPLErrorSetState)(hosts.0, hosts.1, hosts.2.as_ptr());
             text
         };
+        drop(hosts);
         (result, last, FAILURE.try_with(|failure| failure.replace(outer)).ok().flatten())
     }
 }
 
 /// While it lives, GDAL's messages on this thread are kept off stderr. What asks an open dataset for what it says of itself
 /// needs it as much as opening: drivers read that only when they are asked.
-pub(super) struct Quiet<'a>(&'a Symbols);
+pub(super) struct Quiet<'a> {
+    symbols: &'a Symbols,
+    _patience: Patience<'a>,
+    _hosts: HostsError<'a>,
+}
 
 impl Gdal {
     /// Keeps GDAL quiet until the value is dropped.
     pub(super) fn quietly(&self) -> Quiet<'_> {
+        let symbols = &self.symbols;
+        let quiet = Quiet { symbols, _patience: Patience::begin(symbols), _hosts: HostsError::of(symbols) };
         // SAFETY: GDAL keeps a stack of handlers per thread; the drop pops what is pushed, on this thread.
-        unsafe { (self.symbols.CPLPushErrorHandlerEx)(Some(self.symbols.CPLQuietErrorHandler), std::ptr::null_mut()) };
-        Quiet(&self.symbols)
+        unsafe { (symbols.CPLPushErrorHandlerEx)(Some(symbols.CPLQuietErrorHandler), std::ptr::null_mut()) };
+        quiet
     }
 }
 
 impl Drop for Quiet<'_> {
     fn drop(&mut self) {
         // SAFETY: as above.
-        unsafe { (self.0.CPLPopErrorHandler)() }
+        unsafe { (self.symbols.CPLPopErrorHandler)() }
+    }
+}
+
+/// What the host's own last GDAL call left on this thread; put back when this is dropped, since our errors are none of its.
+struct HostsError<'a> {
+    symbols: &'a Symbols,
+    class: CPLErr::Type,
+    number: c_int,
+    message: CString,
+}
+
+impl<'a> HostsError<'a> {
+    fn of(symbols: &'a Symbols) -> Self {
+        // SAFETY: the message is valid until the next GDAL call on this thread, and copied at once.
+        let message = unsafe { CStr::from_ptr((symbols.CPLGetLastErrorMsg)()) }.to_owned();
+        // SAFETY: both may be asked at any time.
+        let (class, number) = unsafe { ((symbols.CPLGetLastErrorType)(), (symbols.CPLGetLastErrorNo)()) };
+        HostsError { symbols, class, number, message }
+    }
+}
+
+impl Drop for HostsError<'_> {
+    fn drop(&mut self) {
+        // SAFETY: the message is NUL-terminated and copied.
+        unsafe { (self.symbols.CPLErrorSetState)(self.class, self.number, self.message.as_ptr()) }
     }
 }
 

@@ -23,6 +23,7 @@ impl Dataset {
         if transform.is_some_and(|[a, b, c, d, e, f]| [a, b, c, d, e, f.abs()] != NO_TRANSFORM) {
             return Ok(());
         }
+        let _quiet = self.gdal.quietly();
         // SAFETY: the dataset is open.
         let points = unsafe { (self.gdal.symbols.GDALGetGCPCount)(self.handle) };
         let (by, how) = if points > 0 {
