@@ -36,13 +36,18 @@ fn layers(file: &Dataset) -> Vec<GDALRasterBandH> {
 /// by reading all of it once. `sparse` TIFFs lack blocks on purpose, and are read.
 ///
 /// # Errors
-/// [`Error::Gdal`] if the file cannot be opened, or anything is missing.
+/// [`Error::Gdal`] if the file cannot be opened, or anything is missing; [`Error::Cancelled`] if the job is asked to stop.
 pub fn prove_whole(gdal: &'static Gdal, path: &str, sparse: bool) -> Result<()> {
     let lost = |message: String| {
         let full = full_disk(gdal, path).unwrap_or_default();
         Error::Gdal { call: "GDALClose", path: path.to_owned(), message: message + &full }
     };
-    let file = Dataset::open(gdal, path).map_err(|e| lost(format!("what was written cannot be opened: {e}")))?;
+    // A stop is no loss.
+    let unless_stopped = |e: Error, what: &str| match e {
+        Error::Cancelled => e,
+        _ => lost(format!("what was written cannot be {what}: {e}")),
+    };
+    let file = Dataset::open(gdal, path).map_err(|e| unless_stopped(e, "opened"))?;
     let has_table = file.driver() == "GTiff" && !sparse;
     let length = if is_virtual(path) { None } else { std::fs::metadata(path).ok().map(|m| m.len()) };
     for layer in layers(&file) {
@@ -52,7 +57,7 @@ pub fn prove_whole(gdal: &'static Gdal, path: &str, sparse: bool) -> Result<()> 
                 return Err(lost(format!("{missing} of {all} blocks of a band were lost in writing")));
             }
         } else {
-            read_all(&file, layer).map_err(|e| lost(format!("what was written cannot be read back: {e}")))?;
+            read_all(&file, layer).map_err(|e| unless_stopped(e, "read back"))?;
         }
     }
     Ok(())
