@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use super::options::Options;
 use super::picture::Picture;
@@ -180,13 +181,19 @@ pub(super) fn of_worker() -> u64 {
 pub fn worker_pool(threads: usize) -> Result<rayon::ThreadPool> {
     // Half of what is there may go to workers, the rest to pixels and features.
     let room = memory::room().map_or(u64::MAX, |room| room.bytes);
+    let mut patience = 10;
     let mut count = threads.min(usize::try_from(room / 2 / of_worker()).unwrap_or(usize::MAX)).max(1);
     loop {
         let pool =
             rayon::ThreadPoolBuilder::new().num_threads(count).thread_name(|i| format!("lejepa-gis-{i}")).build();
         match pool {
             Ok(pool) => return Ok(pool),
-            Err(_) if count > 1 => count /= 2,
+            // Threads that a failed pool had started count until they have ended, which takes a moment.
+            Err(_) if count > 1 || patience > 0 => {
+                patience -= usize::from(count == 1);
+                count = (count / 2).max(1);
+                std::thread::sleep(Duration::from_millis(20));
+            }
             Err(e) => {
                 return Err(Error::OutOfMemory(format!(
                     "no worker thread can be started: {e}; a limit on threads (ulimit -u, a container's pids) or on memory (ulimit -v) is too low"
