@@ -171,14 +171,18 @@ impl Numbers<'_> {
 
 /// A list of options as C has it.
 pub struct List {
-    _texts: Vec<CString>,
+    texts: Vec<CString>,
     pointers: Vec<*const c_char>,
 }
 
 impl List {
     pub fn new(texts: Vec<CString>) -> Self {
         let pointers = texts.iter().map(|t| t.as_ptr()).chain([null()]).collect();
-        List { _texts: texts, pointers }
+        List { texts, pointers }
+    }
+
+    pub fn texts(&self) -> impl Iterator<Item = String> {
+        self.texts.iter().map(|t| t.to_string_lossy().into_owned())
     }
 
     pub fn as_ptr(&self) -> Texts {
