@@ -89,7 +89,7 @@ fn queries(n: &mut Numbers) {
 
 fn opened(n: &mut Numbers) {
     let options = List::new((0..n.byte() % 3).map(|_| n.text(30)).collect());
-    let (name, by_memory) = (n.text(20), n.byte() % 2 == 0);
+    let (name, by_memory) = (n.text(20), n.byte().is_multiple_of(2));
     let bytes = n.0;
     let mut model = null_mut();
     // SAFETY: sizes are honest and texts end with NUL.
@@ -110,7 +110,7 @@ fn opened(n: &mut Numbers) {
 }
 
 fn bases(n: &mut Numbers) {
-    let from_file = n.byte() % 2 == 0;
+    let from_file = n.byte().is_multiple_of(2);
     let path = CString::new(named("basis.json")).unwrap_or_default();
     let (mut basis, mut json, mut count) = (null_mut(), null_mut(), 0usize);
     // SAFETY: sizes are honest and texts end with NUL.

@@ -4,7 +4,7 @@ use ndarray::Array2;
 
 use super::options::Options;
 use super::progress::Stage;
-use super::session::EncodedInput;
+use super::session::{EncodedInput, Session};
 use super::stored::{Form, Stored};
 use crate::error::Result;
 use crate::geometry::{Grid, Window};
@@ -103,18 +103,17 @@ pub fn write_features(
 
 /// Writes scores as colours with a mask.
 pub fn write_rgb(
-    gdal: &'static Gdal,
+    session: &Session,
     path: &str,
     grid: &Grid,
     scores: &Array2<f32>,
     basis: &Basis,
     metadata: Vec<(String, String)>,
-    write: &WriteOptions,
     writing: &mut Stage,
 ) -> Result<()> {
     let bands = named(["red", "green", "blue"].map(|c| format!("{c}: principal component")));
     let spec = OutputSpec { grid: grid.clone(), bands, storage: Storage::Byte, mask: true, tags: vec![], metadata };
-    let mut sink = GdalSink::create(gdal, path, spec, write.clone())?;
+    let mut sink = GdalSink::create(session.gdal, path, spec, session.options.write.clone())?;
     for first in (0..grid.height).step_by(sink.block_rows()) {
         writing.report(WRITING * first as f64 / grid.height as f64, "writing")?;
         let cells = first * grid.width..(first + sink.block_rows()).min(grid.height) * grid.width;
@@ -131,18 +130,17 @@ pub fn write_rgb(
 
 /// Writes float32 bands with NaN for nodata, `[cells][bands]`.
 pub fn write_values(
-    gdal: &'static Gdal,
+    session: &Session,
     path: &str,
     grid: &Grid,
     values: &Array2<f32>,
     descriptions: &[String],
     metadata: Vec<(String, String)>,
-    write: &WriteOptions,
     writing: &mut Stage,
 ) -> Result<()> {
     let bands = named(descriptions.iter().cloned());
     let spec = OutputSpec { grid: grid.clone(), bands, storage: Storage::Float32, mask: false, tags: vec![], metadata };
-    let mut sink = GdalSink::create(gdal, path, spec, write.clone())?;
+    let mut sink = GdalSink::create(session.gdal, path, spec, session.options.write.clone())?;
     for first in (0..grid.height).step_by(sink.block_rows()) {
         writing.report(WRITING * first as f64 / grid.height as f64, "writing")?;
         let rows = first * grid.width..(first + sink.block_rows()).min(grid.height) * grid.width;

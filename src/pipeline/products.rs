@@ -92,18 +92,17 @@ pub(super) fn write_pca(
     if options.scores {
         let names: Vec<String> = (1..=basis.components.len()).map(|i| format!("PC{i}")).collect();
         return write_values(
-            session.gdal,
+            session,
             output,
             grid,
             scores,
             &names,
             metadata("pca-scores", &[input], options, &more),
-            &options.write,
             writing,
         );
     }
     let metadata = metadata("pca", &[input], options, &more);
-    write_rgb(session.gdal, output, grid, scores, basis, metadata, &options.write, writing)
+    write_rgb(session, output, grid, scores, basis, metadata, writing)
 }
 
 /// Change of every cell as one column.
@@ -154,16 +153,7 @@ pub(super) fn write_change(
     writing: &mut Stage,
 ) -> Result<()> {
     let metadata = metadata("change", &dates, session.options, &[("METHOD", method.name().into())]);
-    write_values(
-        session.gdal,
-        output,
-        &dates[0].store.grid,
-        values,
-        &[method.description().into()],
-        metadata,
-        &session.options.write,
-        writing,
-    )
+    write_values(session, output, &dates[0].store.grid, values, &[method.description().into()], metadata, writing)
 }
 
 pub(super) fn descriptor(input: &mut EncodedInput) -> Result<serde_json::Value> {

@@ -112,8 +112,8 @@ fn nearest_file(name: &str) -> Option<PathBuf> {
     let whole = Path::new(name.trim_end_matches('}'));
     let found = regular(whole);
     found.or_else(|| {
-        let above = name.match_indices(['/', '}']).map(|(at, _)| Path::new(&name[..at])).filter(|p| p.is_file());
-        above.last().map(Path::to_owned)
+        let mut above = name.rmatch_indices(['/', '}']).map(|(at, _)| Path::new(&name[..at]));
+        above.find(|p| p.is_file()).map(Path::to_owned)
     })
 }
 

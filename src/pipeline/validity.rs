@@ -61,7 +61,7 @@ pub fn write(session: &Session, inputs: &[&EncodedInput], path: &str, writing: &
     let names =
         ["valid fraction", "reason: 0 valid, 1 no measurement, 2 masked, 3 outside of the area"].map(String::from);
     let about = metadata("validity", inputs, options, &[]);
-    write_values(session.gdal, path, &inputs[0].store.grid, &values, &names, about, &options.write, writing)?;
+    write_values(session, path, &inputs[0].store.grid, &values, &names, about, writing)?;
     Ok(true)
 }
 

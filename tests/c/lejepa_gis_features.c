@@ -14,7 +14,7 @@ int main(int argc, char **argv) {
   FAILS(lejepa_gis_features(model, NOT_UTF8, out, NULL, NULL, NULL, NULL), ARGUMENT, "UTF-8");
   FAILS(lejepa_gis_features(model, in, NOT_UTF8, NULL, NULL, NULL, NULL), ARGUMENT, "UTF-8");
   FAILS(lejepa_gis_features(model, "/no/such.tif", out, NULL, NULL, NULL, NULL), RASTER, "/no/such.tif");
-  FAILS(lejepa_gis_features(model, in, "/no/folder/f.tif", NULL, NULL, NULL, NULL), GDAL, "/no/folder");
+  FAILS(lejepa_gis_features(model, in, "/no/folder/f.tif", NULL, NULL, NULL, NULL), IO, "/no/folder");
   FAILS(lejepa_gis_features(model, in, out, driver, NULL, NULL, NULL), ARGUMENT, "Nonsense");
   FAILS(lejepa_gis_features(model, in, out, named, NULL, NULL, NULL), ARGUMENT, "given open");
   FAILS(lejepa_gis_features(model, in, out, precise, NULL, NULL, NULL), ARGUMENT, "PRECISION");

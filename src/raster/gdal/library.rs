@@ -172,9 +172,10 @@ impl Gdal {
     ) -> Result<T> {
         let begun = Instant::now();
         let (result, last, _) = self.heard(body);
+        let status = answered(path);
         if failed(&result) {
             // Some messages name the status themselves.
-            let status = STATUS.try_with(Cell::take).ok().flatten().filter(|_| !last.contains("HTTP"));
+            let status = status.filter(|_| !last.contains("HTTP"));
             let message = reason_in(last) + &patience::network_reason(path, status, begun.elapsed());
             return Err(Error::Gdal { call, path: path.to_owned(), message });
         }
@@ -284,6 +285,18 @@ thread_local! {
     static FAILURE: Cell<Option<String>> = const { Cell::new(None) };
     /// The last status of a server that GDAL complained of during the latest call: drivers' own messages leave it out.
     static STATUS: Cell<Option<u32>> = const { Cell::new(None) };
+    /// The path that this thread asked for when a server answered so, and the status.
+    static BEFORE: Cell<Option<(String, u32)>> = const { Cell::new(None) };
+}
+
+/// The status of a server that GDAL complained of during the latest call, or the one before it on the same path: GDAL
+/// remembers that a file could not be had, and does not ask again.
+fn answered(path: &str) -> Option<u32> {
+    let status = STATUS.try_with(Cell::take).ok().flatten();
+    let before = BEFORE.try_with(Cell::take).ok().flatten().filter(|(p, _)| p == path).map(|(_, status)| status);
+    let status = status.or(before)?;
+    let _ = BEFORE.try_with(|cell| cell.set(Some((path.to_owned(), status))));
+    Some(status)
 }
 
 fn reason_in(message: String) -> String {

@@ -34,7 +34,8 @@ impl<'a> Patience<'a> {
         let is_set = |name: &CStr| unsafe { !(symbols.CPLGetConfigOption)(name.as_ptr(), std::ptr::null()).is_null() };
         let bounded = is_set(TIMEOUT);
         let set = OPTIONS.map(|(name, value)| {
-            let ours = !is_set(name) && !(bounded && name.to_bytes().starts_with(b"GDAL_HTTP_LOW_SPEED"));
+            let is_bounded = bounded && name.to_bytes().starts_with(b"GDAL_HTTP_LOW_SPEED");
+            let ours = !is_set(name) && !is_bounded;
             if ours {
                 // SAFETY: as above.
                 unsafe { (symbols.CPLSetThreadLocalConfigOption)(name.as_ptr(), value.as_ptr()) }
