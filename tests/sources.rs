@@ -37,7 +37,7 @@ fn refused(scene: &Scene, input: &str, more: &[&str], words: &[&str]) {
 /// Writes an item whose assets lie where `href` says.
 fn item(scene: &Scene, name: &str, href: impl Fn(&str) -> String) {
     let asset = |b: &&str| (b.to_string(), json!({"href": href(b), "eo:bands": [{"name": b}]}));
-    let assets: serde_json::Map<_, _> = NAMES.iter().map(|b| asset(b)).collect();
+    let assets: serde_json::Map<_, _> = NAMES.iter().map(asset).collect();
     let item = json!({"type": "Feature", "id": "x", "properties": {}, "assets": assets});
     std::fs::create_dir_all(scene.path(name).parent().unwrap()).unwrap();
     std::fs::write(scene.path(name), item.to_string()).unwrap();
