@@ -9,7 +9,7 @@ use std::process::{Command, Output};
 use support::{has, root, run, skip};
 
 /// Calls of one kind that are made to fail, one in each run: the first ones, the last ones, and some in between.
-const TRIED: usize = 14;
+const TRIED: usize = 10;
 
 fn job(folder: &Path, shim: &Path, fault: (&str, usize), arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_lejepa-gis"))
@@ -46,20 +46,22 @@ fn an_output_is_whole_or_not_there() {
         .arg(source)
         .arg("-ldl"));
     run(Command::new(env!("CARGO_BIN_EXE_lejepa-gis"))
-        .args(["scene", "--width", "520", "--height", "392"])
+        .args(["scene", "--width", "1000", "--height", "800"])
         .arg(folder.path()));
     let out = folder.path().join("out");
     std::fs::create_dir(&out).unwrap();
-    for arguments in [
-        &["features", "before.tif", "-o", "out/x.tif", "--sidecar"][..],
-        &["pca", "before.tif", "-o", "out/x.tif", "--cog", "--validity"],
-        &["run", "before.tif", "after.tif", "-o", "out/x", "--sidecar"],
+    let (all, but_memory) = (&["compress", "write", "allocate"][..], &["compress", "write"][..]);
+    for (arguments, kinds) in [
+        (&["features", "before.tif", "-o", "out/x.tif", "--sidecar"][..], all),
+        // Work arrays of products are small and of one size for all rasters; they are not reserved fallibly.
+        (&["pca", "before.tif", "-o", "out/x.tif", "--cog", "--validity"], but_memory),
+        (&["run", "before.tif", "after.tif", "-o", "out/x", "--sidecar"], but_memory),
     ] {
         let clear = || {
             std::fs::remove_dir_all(&out).unwrap();
             std::fs::create_dir(&out).unwrap();
         };
-        for kind in ["compress", "write"] {
+        for kind in kinds {
             clear();
             let whole = job(folder.path(), &shim, (kind, 0), arguments);
             assert!(whole.status.success(), "{arguments:?}: {whole:?}");
@@ -85,7 +87,7 @@ fn an_output_is_whole_or_not_there() {
                 }
             }
             println!("{arguments:?}: {kind}, {calls} calls, {} made to fail, {failed} jobs failed", tried.len());
-            assert!(calls == 0 || kind == "allocate" || failed > 0, "nothing was made to fail");
+            assert!(failed > 0, "nothing was made to fail");
         }
     }
 }

@@ -9,8 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Small allocations fail in no real process before large ones do. */
-#define LARGE (1u << 19)
+/* Those whose size follows the raster's; small ones fail in no real process before large ones do. */
+#define LARGE (1u << 21)
 
 static long calls;
 
