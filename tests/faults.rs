@@ -6,7 +6,7 @@ mod support;
 
 use std::path::Path;
 use std::process::{Command, Output};
-use support::{has, root, run, skip};
+use support::{has, names, root, run, skip};
 
 /// Calls of one kind that are made to fail, one in each run: the first ones, the last ones, and some in between.
 const TRIED: usize = 10;
@@ -23,13 +23,6 @@ fn job(folder: &Path, shim: &Path, fault: (&str, usize), arguments: &[&str]) -> 
         .env("FAULT_COUNT", folder.join("count"))
         .output()
         .unwrap()
-}
-
-fn names(folder: &Path) -> Vec<String> {
-    let entries = std::fs::read_dir(folder).unwrap();
-    let mut names: Vec<_> = entries.map(|e| e.unwrap().file_name().to_string_lossy().into_owned()).collect();
-    names.sort();
-    names
 }
 
 #[test]

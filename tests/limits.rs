@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
-use support::{compile, root, scene, skip};
+use support::{compile, names, root, scene, skip};
 
 /// A job on a small scene takes a second; one that hangs takes for ever.
 const LONGEST: Duration = Duration::from_secs(40);
@@ -18,13 +18,6 @@ fn limited(limit: &str, folder: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::new("bash");
     command.args(["-c", &script, env!("CARGO_BIN_EXE_lejepa-gis")]).args(arguments).current_dir(folder);
     command.output().unwrap()
-}
-
-fn names(folder: &Path) -> Vec<String> {
-    let mut names: Vec<_> =
-        std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().file_name().to_string_lossy().into_owned()).collect();
-    names.sort();
-    names
 }
 
 /// Done, or failed with words that name the limit; nothing but inputs and a whole output is there.

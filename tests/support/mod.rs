@@ -8,6 +8,8 @@ use std::rc::Rc;
 use std::sync::OnceLock;
 
 use lejepa_gis::geometry::Window;
+use lejepa_gis::params::{Task, Values};
+use lejepa_gis::pipeline::Options;
 use lejepa_gis::raster::RasterSource;
 use lejepa_gis::raster::gdal::{Dataset, GdalSource, bind};
 
@@ -129,4 +131,29 @@ pub fn read(path: &str) -> Vec<f32> {
     source.read(Window { x: 0, y: 0, width, height }, &mut values, &mut valid).unwrap();
     values.chunks_exact(width * height).for_each(|band| assert_eq!(band.len(), valid.len()));
     values.iter().enumerate().map(|(i, v)| if valid[i % valid.len()] == 0 { f32::NAN } else { *v }).collect()
+}
+
+/// Names in a folder, sorted.
+pub fn names(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).unwrap();
+    let mut names: Vec<_> = entries.map(|e| e.unwrap().file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
+}
+
+/// The command in a folder, quiet.
+pub fn lejepa(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_lejepa-gis")).args(arguments).arg("--quiet").current_dir(folder).output().unwrap()
+}
+
+/// A task's options.
+pub fn options(task: Task, pairs: &[(&str, &str)]) -> Options {
+    Options::new(&Values::new(task, pairs.iter().copied()).unwrap()).unwrap()
+}
+
+/// What the command says when it fails, as it must.
+pub fn refusal(folder: &Path, arguments: &[&str]) -> String {
+    let said = lejepa(folder, arguments);
+    assert!(!said.status.success(), "{arguments:?}: {said:?}");
+    String::from_utf8_lossy(&said.stderr).into_owned()
 }
