@@ -105,6 +105,37 @@ fn a_full_disk_leaves_nothing() {
     }
 }
 
+/// A container's `/out` is a disk of its own: nothing can be renamed into it, or out of it.
+#[test]
+fn outputs_on_several_disks_are_written_and_replaced() {
+    let folder = scene();
+    let out = folder.path().join("out");
+    std::fs::create_dir(&out).unwrap();
+    let mount = format!("mount -t tmpfs lejepa {}", out.display());
+    let unshare = |script: &str| Command::new("unshare").args(["--mount", "sh", "-c", script]).output().unwrap();
+    if !unshare(&mount).status.success() {
+        return skip("this user may not mount in a namespace of its own");
+    }
+    let script = format!(
+        "set -e; cd {0}; {mount}; {CLI} run before.tif after.tif -o out --model pixels --quiet; ls -A out
+        ! {CLI} run before.tif after.tif -o out --model pixels --quiet
+        {CLI} run before.tif after.tif -o out --model pixels --quiet --overwrite --method residual; ls -A out
+        echo old > one.tif; echo old > out/two.tif
+        ! {CLI} pca before.tif after.tif -o one.tif -o out/two.tif --model pixels --quiet
+        {CLI} pca before.tif after.tif -o one.tif -o out/two.tif --model pixels --quiet --overwrite
+        head -c 2 one.tif out/two.tif; ls -A . out",
+        folder.path().display()
+    );
+    let output = unshare(&script);
+    let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    println!("{out}{err}");
+    assert!(output.status.success(), "{err}");
+    assert_eq!(out.matches("run.json").count(), 3, "{out}");
+    assert_eq!(out.matches("<==\nII").count(), 2, "both are TIFFs now: {out}");
+    assert_eq!(err.matches("exists").count(), 2, "both refusals are said: {err}");
+    assert!(!out.contains(".lejepa-gis-"), "{out}");
+}
+
 #[test]
 fn of_jobs_for_one_name_one_wins_and_the_others_are_told() {
     let folder = scene();
@@ -150,7 +181,10 @@ fn what_a_killed_job_left_blocks_no_retry() {
     job.args(["features", "before.tif", "-o", "x.tif", "--cog", "--overlap", "0.9", "--threads", "1", "--quiet"]);
     let mut job = job.current_dir(folder.path()).spawn().unwrap();
     let started = std::time::Instant::now();
-    while hidden().is_none() && started.elapsed().as_secs() < 60 {
+    let runs = || {
+        hidden().is_some_and(|work| std::fs::read(folder.path().join(work).join("job")).is_ok_and(|t| !t.is_empty()))
+    };
+    while !runs() && started.elapsed().as_secs() < 60 {
         std::thread::sleep(std::time::Duration::from_millis(2));
     }
     assert!(lejepa_gis::raster::gdal::leftovers(folder.path()).unwrap().is_empty(), "its job is alive");

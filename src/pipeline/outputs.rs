@@ -57,7 +57,7 @@ impl Outputs {
         if !outputs.overwrite && Standing::of(gdal, name)? != Standing::Nothing && !is_empty_folder(name) {
             return Err(Error::Exists { path: name.to_owned() });
         }
-        outputs.folder = Some((name.to_owned(), WorkFolder::beside(gdal, name)?));
+        outputs.folder = Some((name.to_owned(), WorkFolder::for_folder(gdal, name)?));
         Ok(outputs)
     }
 
@@ -207,8 +207,7 @@ impl Outputs {
         }
         let main = self.files.first().map(|(name, _)| name.as_str());
         moves.sort_by_key(|m| main == Some(&m.to));
-        let Some(work) = self.all_work().next() else { return Ok(Vec::new()) };
-        let mut publishing = Publishing::new(self.gdal, work, self.overwrite);
+        let mut publishing = Publishing::new(self.gdal, self.all_work(), self.overwrite);
         let stale = self.files.iter().flat_map(|(n, _)| SIDECARS.map(|s| format!("{n}{s}")));
         stale.filter(|s| moves.iter().all(|m| m.to != *s)).try_for_each(|s| publishing.remove(&s))?;
         let mut outputs = Vec::new();

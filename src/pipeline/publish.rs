@@ -10,7 +10,9 @@ use std::time::Duration;
 
 use super::targets::Standing;
 use crate::error::{Error, Result};
-use crate::raster::gdal::{Gdal, WorkFolder, exists, is_virtual, list_folder, open_to_sync, remove, rename};
+use crate::raster::gdal::{
+    Gdal, WORK_PREFIX, WorkFolder, exists, folder_and_name, is_virtual, list_folder, open_to_sync, remove, rename,
+};
 
 /// How often the lock of a folder is tried, and how long one waits in between: two jobs hold it for a few renames.
 const TRIES: usize = 200;
@@ -32,16 +34,16 @@ enum Undo {
 /// Renames under way. Dropped before [`done`](Self::done), it takes them back.
 pub struct Publishing<'a> {
     gdal: &'static Gdal,
-    work: &'a WorkFolder,
+    work: Vec<&'a WorkFolder>,
     overwrite: bool,
     undo: Vec<Undo>,
     kept: usize,
 }
 
 impl<'a> Publishing<'a> {
-    /// With `overwrite`, what has a name already is replaced.
-    pub fn new(gdal: &'static Gdal, work: &'a WorkFolder, overwrite: bool) -> Self {
-        Publishing { gdal, work, overwrite, undo: Vec::new(), kept: 0 }
+    /// With `overwrite`, what has a name already is replaced. `work` has a folder on each disk that gets a file.
+    pub fn new(gdal: &'static Gdal, work: impl Iterator<Item = &'a WorkFolder>, overwrite: bool) -> Self {
+        Publishing { gdal, work: work.collect(), overwrite, undo: Vec::new(), kept: 0 }
     }
 
     /// Gives one file its name.
@@ -91,7 +93,10 @@ impl<'a> Publishing<'a> {
     /// Keeps what has a name until all is done: as a second link where the file system has links, so that the name is never
     /// without a file.
     fn keep(&mut self, path: &str) -> Result<()> {
-        let kept = self.work.old_file(&self.kept.to_string());
+        let place = folder_and_name(path).0;
+        let beside = self.work.iter().find(|w| folder_and_name(&w.path).0 == place).or(self.work.first());
+        let work = beside.ok_or_else(|| Error::Internal(format!("nothing was made that could replace {path}")))?;
+        let kept = work.old_file(&self.kept.to_string());
         self.kept += 1;
         if is_virtual(path) || std::fs::hard_link(path, &kept).is_err() {
             rename(self.gdal, path, &kept)?;
@@ -127,10 +132,11 @@ fn holds_files(gdal: &Gdal, path: &str) -> bool {
     }
 }
 
-/// Whether this is a real folder, no link to one, and nothing is in it.
+/// Whether this is a real folder, no link to one, and nothing is in it but hidden folders of jobs.
 pub fn is_empty_folder(path: &str) -> bool {
     let is_folder = std::fs::symlink_metadata(path).is_ok_and(|m| m.is_dir());
-    is_folder && std::fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_none())
+    let is_work = |entry: std::fs::DirEntry| entry.file_name().to_string_lossy().starts_with(WORK_PREFIX);
+    is_folder && std::fs::read_dir(path).is_ok_and(|mut entries| entries.all(|e| e.is_ok_and(is_work)))
 }
 
 /// Brings a real file, or all in a real folder, to the disk.

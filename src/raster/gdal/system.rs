@@ -33,6 +33,23 @@ pub fn file_number(metadata: &Metadata) -> u64 {
     }
 }
 
+/// Whether a folder lies on another disk than the folder above it, as a mount point does: nothing can be renamed into it
+/// from there.
+pub fn is_mount_point(folder: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        let disk = |path: &Path| std::fs::metadata(path).map(|m| std::os::unix::fs::MetadataExt::dev(&m)).ok();
+        let name = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+        let above = name.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        disk(name).is_some_and(|own| disk(above) != Some(own))
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = folder;
+        false
+    }
+}
+
 /// A file as it must be open to be brought to the disk.
 pub fn open_to_sync(path: &Path) -> io::Result<File> {
     if cfg!(windows) { File::options().write(true).open(path) } else { File::open(path) }

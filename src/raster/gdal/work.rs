@@ -9,17 +9,19 @@ use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use super::files::{folder_and_name, is_virtual, make_folder, remove_folder};
 use super::library::Gdal;
-use super::system::private_folder;
+use super::system::{is_mount_point, private_folder};
 use crate::error::{Error, Result};
 
 /// How the names of all these folders begin.
 pub const WORK_PREFIX: &str = ".lejepa-gis-";
 /// The locked file in each.
 const JOB: &str = "job";
+/// How long a job may take from making its folder to locking the file in it.
+const BEING_MADE: Duration = Duration::from_secs(60);
 /// Folder of files that get their final names when all is done.
 const NEW: &str = "new";
 /// Folder of files that were replaced, as long as they may be wanted back.
@@ -62,11 +64,27 @@ impl WorkFolder {
     /// # Errors
     /// If the target's folder is missing or nothing can be written into it.
     pub fn beside(gdal: &'static Gdal, target: &str) -> Result<Self> {
-        let (folder, _) = folder_and_name(target);
+        Self::fresh(gdal, folder_and_name(target).0)
+    }
+
+    /// A fresh folder for what will stand in the folder `target`: in it where that is a disk's own, since nothing can be
+    /// renamed from one disk to another; else beside it.
+    ///
+    /// # Errors
+    /// As [`beside`](Self::beside).
+    pub fn for_folder(gdal: &'static Gdal, target: &str) -> Result<Self> {
+        match !is_virtual(target) && is_mount_point(Path::new(target)) {
+            true => Self::fresh(gdal, &format!("{target}/")),
+            false => Self::beside(gdal, target),
+        }
+    }
+
+    /// In `folder`, a path that is empty or ends with a slash.
+    fn fresh(gdal: &'static Gdal, folder: &str) -> Result<Self> {
         // The standard library's hash keys are random for each process and differ at each call.
         let path = format!("{folder}{WORK_PREFIX}{:016x}", RandomState::new().build_hasher().finish());
         let mut work = WorkFolder { gdal, path, _job: None };
-        if is_virtual(target) {
+        if is_virtual(folder) {
             [String::new(), format!("/{NEW}"), format!("/{OLD}")]
                 .iter()
                 .try_for_each(|part| make_folder(gdal, &format!("{}{part}", work.path)))?;
@@ -176,9 +194,14 @@ pub fn leftovers(folder: &Path) -> Result<Vec<Leftover>> {
     Ok(found)
 }
 
-/// Whether the job that made the folder runs: it keeps its file locked.
+/// Whether the job that made the folder runs: it keeps its file locked. Until it has written into that file, the folder
+/// may be one that is just being made, unless it is old.
 fn is_alive(work: &Path) -> bool {
-    File::open(work.join(JOB)).is_ok_and(|job| matches!(job.try_lock(), Err(TryLockError::WouldBlock)))
+    let Some(job) = File::open(work.join(JOB)).ok().filter(|job| job.metadata().is_ok_and(|m| m.len() > 0)) else {
+        let age = std::fs::metadata(work).and_then(|m| m.modified()).ok().and_then(|made| made.elapsed().ok());
+        return age.is_some_and(|age| age < BEING_MADE);
+    };
+    matches!(job.try_lock(), Err(TryLockError::WouldBlock))
 }
 
 fn bytes_in(folder: &Path) -> u64 {
@@ -220,9 +243,10 @@ mod tests {
         let killed = folder.path().join(format!("{WORK_PREFIX}00"));
         std::fs::create_dir_all(killed.join("new")).unwrap();
         std::fs::write(killed.join("new/x.tif"), "12345").unwrap();
-        std::fs::write(killed.join(JOB), "").unwrap();
+        assert_eq!(leftovers(folder.path()).unwrap(), [], "it may be one that is just being made");
+        std::fs::write(killed.join(JOB), "process 1").unwrap();
         let found = leftovers(folder.path()).unwrap();
-        assert_eq!(found, [Leftover { path: killed.clone(), bytes: 5 }]);
+        assert_eq!(found, [Leftover { path: killed.clone(), bytes: 14 }]);
         // What was being replaced is not thrown away.
         std::fs::create_dir(killed.join(OLD)).unwrap();
         std::fs::write(killed.join(OLD).join("0"), "mine").unwrap();
