@@ -22,18 +22,6 @@ pub unsafe fn text<'a>(text: *const c_char, name: &str) -> Result<&'a str> {
     unsafe { CStr::from_ptr(text) }.to_str().map_err(|_| Error::argument(format!("{name} is not UTF-8")))
 }
 
-/// A list of `count` texts.
-///
-/// # Safety
-/// - `list` is null or points to `count` pointers, each null or a NUL-terminated text that lives as long as the result.
-pub unsafe fn texts<'a>(list: *const *const c_char, count: usize, name: &str) -> Result<Vec<&'a str>> {
-    if list.is_null() || count == 0 {
-        return Err(Error::argument(format!("{name} is NULL or empty")));
-    }
-    // SAFETY: the caller vouches for `count` pointers.
-    (0..count).map(|i| unsafe { text(*list.add(i), &format!("{name}[{i}]")) }).collect()
-}
-
 /// Options of a task from a NULL-terminated list of `KEY=VALUE`; a null list means the defaults.
 ///
 /// # Safety

@@ -74,7 +74,7 @@ pub unsafe extern "C" fn lejepa_gis_basis_fit(
         let scores: Vec<Array2<f32>> = sets.iter().map(|s| basis.scores(s.view())).collect();
         let views: Vec<_> = scores.iter().map(|s| s.view()).collect();
         let all = concatenate(Axis(0), &views).map_err(|e| Error::Internal(e.to_string()))?;
-        basis.set_range(all.view(), options.stretch);
+        basis.set_range(all.view(), options.components.stretch);
         Ok(basis)
     };
     // SAFETY: the caller vouches for the pointer.
@@ -202,7 +202,7 @@ pub unsafe extern "C" fn lejepa_gis_basis_colours(
             (basis, scores, numbers_mut(rgba, product(cells, 4)?, "rgba")?)
         };
         for (cell, pixel) in scores.chunks_exact(basis.components.len()).zip(rgba.chunks_exact_mut(4)) {
-            let colour = basis.colour(cell).map_or([0; 4], |[r, g, b]| [r, g, b, 255]);
+            let colour = basis.colour(cell.into()).map_or([0; 4], |[r, g, b]| [r, g, b, 255]);
             pixel.copy_from_slice(&colour);
         }
         Ok(())

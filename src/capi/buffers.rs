@@ -66,7 +66,7 @@ pub unsafe extern "C" fn lejepa_gis_encode_chips(
             let chips = numbers(chips, product(count, model.spec().input_len())?, "chips")?;
             let features = numbers_mut(features, features_count, "features")?;
             let progress = &mut CProgress { function: progress, user_data };
-            pipeline::encode_chips(model, chips, features, options.threads, progress)
+            pipeline::encode_chips(model, chips, features, options.encoding.threads, progress)
         }
     })
 }
@@ -175,7 +175,7 @@ pub unsafe extern "C" fn lejepa_gis_descriptor(
             (features, numbers_mut(descriptor, dimension, "descriptor")?, valid_cells)
         };
         let mut mean = Descriptor::new(dimension);
-        features.rows().into_iter().for_each(|cell| mean.add(cell.as_slice().unwrap_or_default()));
+        features.rows().into_iter().for_each(|cell| mean.add(cell));
         if let Some(place) = valid_cells {
             *place = mean.count() as usize;
         }

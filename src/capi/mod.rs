@@ -8,13 +8,13 @@ mod args;
 mod basis;
 mod buffers;
 mod callback;
-mod datasets;
 mod doctor;
 mod guard;
 mod image;
-mod jobs;
+mod job;
 mod model;
 mod model_queries;
+mod results;
 mod text;
 mod version;
 

@@ -64,7 +64,7 @@ pub unsafe extern "C" fn lejepa_gis_model_open(
             *model = std::ptr::null_mut();
             (model, text(name, "name")?, self::options(options, Task::Open)?)
         };
-        *model = handle(Model::open_with(name, &options.hints, options.precision)?)?;
+        *model = handle(Model::open_with(name, &options.model.hints, options.model.precision)?)?;
         Ok(())
     })
 }
@@ -91,7 +91,7 @@ pub unsafe extern "C" fn lejepa_gis_model_open_memory(
             *model = std::ptr::null_mut();
             (model, numbers(bytes, size, "bytes")?, text(name, "name")?, self::options(options, Task::Open)?)
         };
-        *model = handle(Model::from_bytes(bytes, name, &options.hints, options.precision)?)?;
+        *model = handle(Model::from_bytes(bytes, name, &options.model.hints, options.model.precision)?)?;
         Ok(())
     })
 }

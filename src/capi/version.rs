@@ -6,7 +6,7 @@ use super::args::out;
 use super::guard::{guard, last_error};
 use super::text::give;
 use crate::error::Status;
-use crate::params::table_json;
+use crate::params::{table_json, tasks_json};
 
 /// Version of this interface; a host compares it with the `LEJEPA_GIS_ABI_VERSION` that it was compiled with. It grows
 /// when a function or code is removed or changes its meaning, and is part of the library's SONAME.
@@ -43,8 +43,24 @@ pub extern "C" fn lejepa_gis_status_name(status: i32) -> *const c_char {
     name.as_ptr()
 }
 
+/// Gives the table of jobs as JSON: an array of objects with `name`, `help`, `more`, `inputs` (`count`: "one", "two" or
+/// "many"; `each`: objects with `name` and `help`), `outputs` (`count`: "none", "one", "per-input" or "folder"; `help`),
+/// `examples` and `parameters` (names). `json` is not NULL. Free the text with `lejepa_gis_text_free`. Any thread.
+///
+/// # Safety
+/// - `json` is NULL (an error) or points to a pointer.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lejepa_gis_tasks(json: *mut *mut c_char) -> Status {
+    guard(|| {
+        // SAFETY: the caller vouches for the pointer.
+        let json = unsafe { out(json, "json")? };
+        *json = std::ptr::null_mut();
+        give(tasks_json().to_string(), json)
+    })
+}
+
 /// Gives the table of parameters as JSON: an array of objects with `name`, `type`, `default`, `help`, `unit`,
-/// `advanced`, `tasks`, and `min`, `max`, `choices` where they apply. Free it with `lejepa_gis_text_free`. Any thread.
+/// `advanced`, `recorded`, `tasks`, and `min`, `max`, `choices`, `file` where they apply. Free it with `lejepa_gis_text_free`. Any thread.
 ///
 /// # Safety
 /// - `json` is NULL (an error) or points to a pointer.

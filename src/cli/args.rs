@@ -12,20 +12,19 @@ pub fn with_parameters(command: Command, task: Task) -> Command {
     params::of(task).fold(command, |c, p| c.arg(argument(p)))
 }
 
-/// What an ONNX file without metadata leaves open.
-const HINTS: [&str; 3] = ["MODEL_BANDS", "MODEL_MEAN", "MODEL_STD"];
+fn hint_parameters() -> impl Iterator<Item = &'static Parameter> {
+    params::of(Task::Open).filter(|p| p.name != "PRECISION")
+}
 
 /// Adds what an ONNX file without metadata leaves open to a command without a task.
 pub fn with_hints(command: Command) -> Command {
-    params::of(Task::Features)
-        .filter(|p| HINTS.contains(&p.name))
-        .fold(command, |c, p| c.arg(argument(p).help_heading(None)))
+    hint_parameters().fold(command, |c, p| c.arg(argument(p).help_heading(None)))
 }
 
 /// What was said of an ONNX file without metadata.
 pub fn hints(matches: &ArgMatches) -> Result<SpecHints> {
-    let given = HINTS.iter().filter_map(|name| Some((*name, matches.get_one::<String>(name)?.clone())));
-    Ok(Options::new(&Values::new(Task::Features, given.collect::<Vec<_>>())?)?.hints)
+    let given = hint_parameters().filter_map(|p| Some((p.name, matches.get_one::<String>(p.name)?.clone())));
+    Ok(Options::new(&Values::new(Task::Open, given.collect::<Vec<_>>())?)?.model.hints)
 }
 
 fn argument(p: &'static Parameter) -> Arg {
@@ -41,9 +40,12 @@ fn argument(p: &'static Parameter) -> Arg {
         Kind::List => arg.action(ArgAction::Append).value_name("KEY=VALUE"),
         // Words are checked by the table, which is kinder about case than clap.
         Kind::Choice(words) => arg.value_name(words.join("|")),
+        Kind::ChoiceOrPath(words, _) => {
+            arg.value_name(format!("{}|FILE", words.join("|"))).value_hint(clap::ValueHint::FilePath)
+        }
         Kind::ChoiceOrText(words) => arg.value_name(format!("{}|TEXT", words.join("|"))),
         Kind::ChoiceOrNumber(words, ..) => arg.value_name(format!("{}|NUMBER", words.join("|"))),
-        Kind::Path => arg.value_name("FILE").value_hint(clap::ValueHint::FilePath),
+        Kind::Path(_) => arg.value_name("FILE").value_hint(clap::ValueHint::FilePath),
         Kind::Integer(..) | Kind::Number(..) => arg.value_name("NUMBER"),
         Kind::Text => arg.value_name("TEXT"),
     }
@@ -77,7 +79,9 @@ pub fn options(matches: &ArgMatches, task: Task) -> Result<Options> {
             }
         }
     }
-    Ok(Options { recorded_model, ..Options::new(&Values::new(task, pairs)?)? })
+    let mut options = Options::new(&Values::new(task, pairs)?)?;
+    options.model.recorded = recorded_model;
+    Ok(options)
 }
 
 /// The terminal's own options, shared by all jobs.

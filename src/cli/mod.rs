@@ -1,11 +1,12 @@
 //! The command line. Every option about the work comes from the table in `params`; this room adds what only a terminal
 //! has: a progress bar, Ctrl-C, exit codes, and summaries.
 //!
-//! To add a command, add a file with `command()` and `run()` and its line in `COMMANDS`.
+//! Jobs are commands by their rows in the table of tasks. To add another command, add a file with `command()` and `run()`
+//! and its line in `COMMANDS`.
 
 mod args;
 mod doctor;
-mod jobs;
+mod job;
 mod model;
 mod scene;
 mod shell;
@@ -22,8 +23,9 @@ use clap::{Arg, ArgMatches, Command};
 
 use crate::error::{Error, Result};
 use crate::panics;
+use crate::params::{Task, TaskInfo};
 
-/// A command: how it is declared, and what it does.
+/// A command that is no job: how it is declared, and what it does.
 struct Entry {
     name: &'static str,
     command: fn() -> Command,
@@ -31,11 +33,6 @@ struct Entry {
 }
 
 const COMMANDS: &[Entry] = &[
-    Entry { name: "features", command: jobs::features_command, run: jobs::run_features },
-    Entry { name: "pca", command: jobs::pca_command, run: jobs::run_pca },
-    Entry { name: "change", command: jobs::change_command, run: jobs::run_change },
-    Entry { name: "describe", command: jobs::describe_command, run: jobs::run_describe },
-    Entry { name: "run", command: jobs::run_command, run: jobs::run_run },
     Entry { name: "model", command: model::command, run: model::run },
     Entry { name: "scene", command: scene::command, run: scene::run },
     Entry { name: "doctor", command: doctor::command, run: doctor::run },
@@ -55,6 +52,7 @@ pub fn command() -> Command {
         .after_help("Exit codes: 0 done, 1 failed, 2 wrong call, 130 cancelled. GDAL is bound at run time; LEJEPA_GIS_GDAL names another libgdal.")
         .subcommand_required(true)
         .arg_required_else_help(true)
+        .subcommands(Task::jobs().map(|info| taking_minus(job::command(info))))
         .subcommands(COMMANDS.iter().map(|e| taking_minus((e.command)())))
 }
 
@@ -84,9 +82,10 @@ pub fn main() -> ExitCode {
     signals::writes_may_fail();
     let matches = command().get_matches(); // prints help, version and wrong calls itself, with exit code 2
     let run = || match matches.subcommand() {
-        Some((name, arguments)) => match COMMANDS.iter().find(|e| e.name == name) {
-            Some(entry) => (entry.run)(arguments),
-            None => Err(Error::Internal(format!("command {name} is not in the table"))),
+        Some((name, arguments)) => match (TaskInfo::named(name), COMMANDS.iter().find(|e| e.name == name)) {
+            (Some(info), _) => job::run(info, arguments),
+            (None, Some(entry)) => (entry.run)(arguments),
+            (None, None) => Err(Error::Internal(format!("command {name} is not in the table"))),
         },
         None => Ok(()),
     };

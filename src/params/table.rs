@@ -1,6 +1,7 @@
 //! Every parameter, in the order of help texts and dialogs.
 
-use super::{Kind, Parameter, Task};
+use super::parameter::{File, Kind, Parameter};
+use super::tasks::Task;
 
 /// Tasks on rasters.
 const ALL: &[Task] = &[Task::Features, Task::Pca, Task::Change, Task::Describe, Task::Run];
@@ -22,11 +23,16 @@ const fn parameter(
     tasks: &'static [Task],
     help: &'static str,
 ) -> Parameter {
-    Parameter { name, kind, unit: "", default, help, advanced: false, tasks }
+    Parameter { name, kind, unit: "", default, help, advanced: false, recorded: true, tasks }
 }
 
 const fn advanced(p: Parameter) -> Parameter {
     Parameter { advanced: true, ..p }
+}
+
+/// Of one machine alone: it says nothing about results.
+const fn machine(p: Parameter) -> Parameter {
+    Parameter { recorded: false, ..p }
 }
 
 const fn unit(unit: &'static str, p: Parameter) -> Parameter {
@@ -37,7 +43,7 @@ const fn unit(unit: &'static str, p: Parameter) -> Parameter {
 pub const TABLE: &[Parameter] = &[
     parameter(
         "MODEL",
-        Kind::Path,
+        Kind::Path(File::Model),
         "default",
         ALL,
         "Encoder: default (built in), untrained (built in, random weights), pixels (no network: fast, for change by residual), a PyTorch checkpoint of the published layout (.pt), or an ONNX file.",
@@ -58,7 +64,7 @@ pub const TABLE: &[Parameter] = &[
     ),
     parameter(
         "MASK",
-        Kind::ChoiceOrText(&["auto", "none"]),
+        Kind::ChoiceOrPath(&["auto", "none"], File::Raster),
         "auto",
         ALL,
         "Clouds and the like: auto (the scene classification of the product, where it has one), none, or a raster of classes.",
@@ -79,7 +85,7 @@ pub const TABLE: &[Parameter] = &[
     )),
     parameter(
         "AREA",
-        Kind::Path,
+        Kind::Path(File::Vector),
         "",
         ALL,
         "Vector file: only the inside of its polygons counts, in any reference system.",
@@ -153,14 +159,14 @@ pub const TABLE: &[Parameter] = &[
     )),
     advanced(parameter(
         "MASK_AFTER",
-        Kind::ChoiceOrText(&["auto", "none"]),
+        Kind::ChoiceOrPath(&["auto", "none"], File::Raster),
         "",
         TWO_DATES,
         "MASK of the second date, where it differs from the first one's.",
     )),
     parameter(
         "BASIS",
-        Kind::Path,
+        Kind::Path(File::Basis),
         "",
         PCA,
         "JSON file of a PCA basis: used if it exists, written otherwise. One basis makes colours comparable between runs.",
@@ -211,11 +217,11 @@ pub const TABLE: &[Parameter] = &[
             "Least share of a cell's pixels that must be valid for the cell to be valid. From 0.75 on, the filled rest moves features by less than half of what two dates differ by.",
         ),
     )),
-    advanced(unit(
+    machine(advanced(unit(
         "threads",
         parameter("THREADS", Kind::Integer(0, 1024), "0", WORKING, "Worker threads; 0 means all processors."),
-    )),
-    advanced(unit(
+    ))),
+    machine(advanced(unit(
         "MiB",
         parameter(
             "MEMORY",
@@ -224,7 +230,7 @@ pub const TABLE: &[Parameter] = &[
             ENCODING,
             "Memory that the run may fill with pixels and features; beyond it, features wait in a temporary file beside the output.",
         ),
-    )),
+    ))),
     advanced(parameter(
         "PRECISION",
         Kind::Choice(&["auto", "f32", "bf16", "int8"]),
@@ -247,13 +253,13 @@ pub const TABLE: &[Parameter] = &[
         WRITING,
         "Creation option KEY=VALUE for the output driver; wins over the defaults. May be repeated.",
     )),
-    parameter(
+    machine(parameter(
         "SIDECAR",
         Kind::Flag,
         "NO",
         WRITING,
         "Write a STAC item beside the output: where and when, the model, every decision, and the parameters to repeat the run.",
-    ),
+    )),
     advanced(parameter(
         "VALIDITY",
         Kind::Flag,
@@ -261,7 +267,7 @@ pub const TABLE: &[Parameter] = &[
         WRITING,
         "Write a raster beside the output with each cell's valid fraction and, where it is too small, the reason: 1 no measurement, 2 masked, 3 outside of the area.",
     )),
-    parameter("OVERWRITE", Kind::Flag, "NO", WRITING, "Replace outputs that exist."),
+    machine(parameter("OVERWRITE", Kind::Flag, "NO", WRITING, "Replace outputs that exist.")),
     advanced(parameter(
         "MODEL_BANDS",
         Kind::Text,
@@ -283,18 +289,41 @@ pub const TABLE: &[Parameter] = &[
         OPENING,
         "Standard deviation per band of an ONNX encoder without metadata, separated by commas.",
     )),
-    advanced(parameter(
+    machine(advanced(parameter(
         "SOURCES",
         Kind::ChoiceOrText(&["auto", "any", "local"]),
         "auto",
         ALL,
         "What inputs may reach through names in STAC items, products and virtual rasters: auto (files and web addresses; of an item on the web, the web only), any (whatever GDAL opens, raw bands and code included), local (nothing over a network), or below=FOLDER (files below one folder only).",
-    )),
-    advanced(parameter(
+    ))),
+    machine(advanced(parameter(
         "GDAL",
-        Kind::Path,
+        Kind::Path(File::Library),
         "",
         ALL,
         "The libgdal file to bind. By default the one in the process, else the system's.",
-    )),
+    ))),
 ];
+
+/// The parameter with this name.
+pub fn find(name: &str) -> Option<&'static Parameter> {
+    TABLE.iter().find(|p| p.name.eq_ignore_ascii_case(name))
+}
+
+/// The parameters of a task, in the table's order.
+pub fn of(task: Task) -> impl Iterator<Item = &'static Parameter> {
+    TABLE.iter().filter(move |p| p.tasks.contains(&task))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn defaults_pass_their_own_check() {
+        for p in TABLE {
+            assert!(p.default.is_empty() || p.check(p.default).is_ok_and(|v| v == p.default), "{}", p.name);
+            assert!(p.help.ends_with('.'), "{} has a sentence of help", p.name);
+        }
+    }
+}

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use serde_json::Value;
 
-use super::image::encode_chips;
+use super::encode::encode_chips;
 use super::progress::silent;
 use crate::error::Result;
 use crate::model::{Model, SpecHints, automatic};

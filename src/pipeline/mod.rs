@@ -1,54 +1,27 @@
-//! Jobs from inputs to outputs: the only room that knows all the others.
+//! Jobs from inputs to outputs: the only room that knows all the others. Its own rooms stand in the order in which a pixel
+//! lives, and each uses only those before it:
 //!
-//! A job opens and checks its inputs, encodes each of them once into a [`FeatureStore`], and makes products from the
-//! stores. To add a job, add a function in `jobs.rs`, a task in `params`, and its command and C function.
+//! [`open`] (names and datasets to checked scenes) → [`encode`] (scenes to cells) → [`write`] (cells to files) → [`record`]
+//! (what is said of them) → [`jobs`] (what is made, for every door). [`options`] and [`progress`] serve them all.
 
-mod agree;
-mod area;
 mod doctor;
 mod encode;
-mod estimate;
-mod fit;
-mod handover;
-mod image;
-mod input;
 mod jobs;
-mod joint;
+mod open;
 mod options;
-mod output;
-mod outputs;
-mod pair;
-mod picture;
-mod products;
 mod progress;
-mod provenance;
-mod publish;
-mod queue;
-mod report;
-mod scene;
-mod session;
-mod sidecar;
-mod store;
-mod stored;
-mod strip;
+mod record;
 mod synthetic;
-mod targets;
-mod validity;
-mod values;
+mod write;
 
 pub use doctor::{Doctor, build, doctor, processor};
-pub use encode::{Encoded, encode, worker_pool};
-pub use estimate::{Estimate, InputEstimate, estimate};
-pub use handover::Handover;
-pub use image::{encode_chips, encode_image};
-pub use input::InputRef;
-pub use jobs::{change, describe, features, pca, run};
-pub use options::{Method, Nodata, Options, PerDate};
-pub use outputs::{Outputs, write_whole};
+pub use encode::{Encoded, FeatureStore, encode, encode_chips, encode_image, worker_pool};
+pub use jobs::{Estimate, InputEstimate, Job, change, describe, estimate, features, pca, run, run_job};
+pub use open::{Facts, InputRef, ModelIdentity};
+pub use options::{
+    Area, Components, Dates, Encoding, ModelChoice, Nodata, Options, PerDate, Reading, RecordedModel, Writing,
+};
 pub use progress::{Progress, Stage, silent};
-pub use report::{InputReport, Report};
-pub use scene::Facts;
-pub use session::ModelIdentity;
-pub use sidecar::{Recorded, RecordedModel, recorded};
-pub use store::FeatureStore;
+pub use record::{InputReport, Recorded, Report, recorded};
 pub use synthetic::write_synthetic_scene;
+pub use write::{Outputs, ResultDataset, write_whole};

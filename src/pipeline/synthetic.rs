@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use super::options::Options;
-use super::outputs::Outputs;
 use crate::error::Result;
 use crate::geometry::Grid;
 use crate::params::Task;
+use crate::pipeline::options::Options;
+use crate::pipeline::write::Outputs;
 use crate::raster::gdal::{GdalSink, OutputBand, OutputSpec, Storage, WriteOptions, bind};
 use crate::synthetic::{Scene, SceneSpec, scene_pair};
 
@@ -17,7 +17,7 @@ const ORIGIN: (f64, f64) = (500_000.0, 4_700_000.0);
 pub fn write_synthetic_scene(spec: &SceneSpec, folder: &Path, overwrite: bool) -> Result<Vec<String>> {
     let gdal = bind(None)?;
     let mut options = Options::defaults(Task::Features);
-    options.write.overwrite = overwrite;
+    options.write.gdal.overwrite = overwrite;
     let path = |name: &str| folder.join(name).to_string_lossy().into_owned();
     let outputs = Outputs::files(FILES.map(path), &options)?;
     let pair = scene_pair(spec);

@@ -1,6 +1,6 @@
 //! Principal components of features, and the colours made of them.
 
-use ndarray::{Array1, Array2, ArrayView2};
+use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -158,7 +158,7 @@ impl Basis {
 /// Colour of a cell's scores, or `None` for an invalid cell.
 impl Basis {
     /// Red, green and blue of one cell; missing components are mid-grey.
-    pub fn colour(&self, scores: &[f32]) -> Option<[u8; 3]> {
+    pub fn colour(&self, scores: ArrayView1<f32>) -> Option<[u8; 3]> {
         is_valid(scores).then(|| std::array::from_fn(|c| scores.get(c).map_or(128, |s| self.level(c, *s))))
     }
 }
@@ -200,9 +200,9 @@ mod tests {
         let (mut basis, cells) = basis();
         let scores = basis.scores(cells.view());
         basis.set_range(scores.view(), Stretch::MinMax);
-        assert_eq!(basis.colour(scores.row(0).as_slice().unwrap()).unwrap()[0], 255);
-        assert_eq!(basis.colour(scores.row(1).as_slice().unwrap()).unwrap()[0], 0);
-        assert_eq!(basis.colour(&[f32::NAN; 3]), None);
+        assert_eq!(basis.colour(scores.row(0)).unwrap()[0], 255);
+        assert_eq!(basis.colour(scores.row(1)).unwrap()[0], 0);
+        assert_eq!(basis.colour((&[f32::NAN; 3]).into()), None);
         assert_eq!(basis.level(2, 0.0), 128, "a component without range is mid-grey");
     }
 

@@ -7,11 +7,13 @@ mod basis;
 mod change;
 mod compact;
 mod descriptor;
+mod method;
 
 pub use basis::{Basis, BasisFit, COMPONENTS, Stretch};
 pub use change::{Residual, cosine_change};
 pub use compact::{CodeFit, Codes, round_to_f16};
 pub use descriptor::Descriptor;
+pub use method::Method;
 
 /// Bytes of the largest basis that is read: of 65 536 numbers it has a tenth.
 pub const LARGEST_BASIS: u64 = 64 << 20;

@@ -17,6 +17,18 @@ pub enum Taper {
 }
 
 impl Taper {
+    /// Every taper.
+    pub const ALL: [Taper; 3] = [Taper::Flat, Taper::Triangle, Taper::Cosine];
+
+    /// Name as parameter and in outputs.
+    pub fn name(self) -> &'static str {
+        match self {
+            Taper::Flat => "flat",
+            Taper::Triangle => "triangle",
+            Taper::Cosine => "cosine",
+        }
+    }
+
     /// Weights along one side of a chip of `cells` cells, all above 0. In two dimensions, weights multiply.
     pub fn weights(self, cells: usize) -> Vec<f32> {
         (0..cells)

@@ -1,0 +1,94 @@
+//! The commands that are jobs: each is made from its row in the table of tasks.
+
+use clap::{ArgAction, ArgMatches, Command};
+
+use super::args::{job_input, options, output, recorded, with_parameters, with_terminal};
+use super::summary;
+use super::terminal::{TerminalProgress, say};
+use crate::error::{Error, Result};
+use crate::memory;
+use crate::params::{Counted, Outputs, TaskInfo};
+use crate::pipeline::{self, Job, Options};
+use crate::raster::gdal::bind;
+
+/// A task's command.
+pub fn command(info: &'static TaskInfo) -> Command {
+    let command = Command::new(info.task.name()).about(info.help).after_help(after_help(info));
+    let mut command = with_terminal(with_parameters(command, info.task));
+    for input in info.inputs {
+        let argument = job_input(input.name, input.help);
+        command = command.arg(if info.counted == Counted::Many { argument.num_args(1..) } else { argument });
+    }
+    match info.outputs {
+        Outputs::None => command,
+        Outputs::PerInput => command.arg(output(info.output_help).action(ArgAction::Append)),
+        Outputs::One | Outputs::Folder => command.arg(output(info.output_help)),
+    }
+}
+
+/// Examples with their notes in one column, then what else there is to know.
+fn after_help(info: &TaskInfo) -> String {
+    let noted = info.examples.iter().filter(|(_, note)| !note.is_empty());
+    let width = noted.map(|(line, _)| line.len()).max().unwrap_or(0);
+    let line = |(line, note): &(&str, &str)| match note.is_empty() {
+        true => format!("\n  lejepa-gis {line}"),
+        false => format!("\n  lejepa-gis {line:width$}    {note}"),
+    };
+    let examples: String = info.examples.iter().map(line).collect();
+    let more = if info.more.is_empty() { String::new() } else { format!("\n\n{}", info.more) };
+    format!("Examples:{examples}{more}")
+}
+
+fn all<'a>(matches: &'a ArgMatches, name: &str) -> Vec<&'a str> {
+    matches.get_many::<String>(name).into_iter().flatten().map(String::as_str).collect()
+}
+
+/// The inputs that were given, or those that `--from` recorded.
+fn inputs(matches: &ArgMatches, info: &TaskInfo) -> Result<Vec<String>> {
+    let given: Vec<String> = info.inputs.iter().flat_map(|i| all(matches, i.name)).map(String::from).collect();
+    let fits = |count: usize| info.counted == Counted::Many || count == info.inputs.len();
+    match recorded(matches)? {
+        Some(run) if given.is_empty() && fits(run.inputs.len()) => Ok(run.inputs),
+        _ if given.len() < info.inputs.len() => {
+            let names: Vec<&str> = info.inputs.iter().map(|i| i.name).collect();
+            Err(Error::argument(format!(
+                "expected {}, and the record of --from holds no such inputs",
+                names.join(" and ")
+            )))
+        }
+        _ => Ok(given),
+    }
+}
+
+/// GDAL's cache of blocks in this program, unless `GDAL_CACHEMAX` sets it: each pixel is read once, so little is enough.
+const CACHE_BYTES: u32 = 256 << 20;
+
+/// The typed options, with GDAL bound and its cache bounded.
+fn prepared(matches: &ArgMatches, info: &TaskInfo) -> Result<Options> {
+    let options = options(matches, info.task)?;
+    if std::env::var_os("GDAL_CACHEMAX").is_none() {
+        let quarter = memory::room().and_then(|room| u32::try_from(room.bytes / 4).ok());
+        let cache = quarter.map_or(CACHE_BYTES, |bytes| bytes.min(CACHE_BYTES));
+        bind(options.gdal.as_deref())?.limit_cache(cache);
+    }
+    Ok(options)
+}
+
+/// Runs a task's job, or its dry run, and prints the summary; of a job that writes nothing, its result.
+pub fn run(info: &'static TaskInfo, matches: &ArgMatches) -> Result<()> {
+    let given = inputs(matches, info)?;
+    let options = prepared(matches, info)?;
+    let outputs = if info.outputs == Outputs::None { vec![] } else { all(matches, "output") };
+    let inputs = given.iter().map(|name| name.as_str().into()).collect();
+    let job = Job { task: info.task, inputs, outputs, options: &options, model: None };
+    if matches.get_flag("dry-run") {
+        return summary::print_estimate(&pipeline::estimate(&job, &mut pipeline::silent())?, matches);
+    }
+    let mut progress = TerminalProgress::start(matches.get_flag("quiet"))?;
+    let report = pipeline::run_job(&job, &mut progress)?;
+    drop(progress);
+    match report.result() {
+        Some(result) if !matches.get_flag("json") => say(format_args!("{result:#}")),
+        _ => summary::print(&report, matches),
+    }
+}

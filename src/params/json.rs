@@ -1,0 +1,72 @@
+//! The tables as JSON, for hosts that build a form.
+
+use serde_json::{Value, json};
+
+use super::parameter::{Kind, Parameter};
+use super::table::{TABLE, of};
+use super::tasks::{Counted, Outputs, Task, TaskInfo};
+
+/// The table as JSON, for hosts that build a form: an array of objects with `name`, `flag`, `type`, `default`, `help`,
+/// `unit`, `advanced`, `recorded`, `tasks`, and `min`, `max`, `choices`, `file` (what kind of file) where they apply.
+pub fn table_json() -> Value {
+    let one = |p: &Parameter| {
+        let mut o = json!({
+            "name": p.name, "flag": p.flag(), "default": p.default, "help": p.help, "unit": p.unit,
+            "advanced": p.advanced, "recorded": p.recorded, "tasks": p.tasks.iter().map(|t| t.name()).collect::<Vec<_>>(),
+        });
+        let (kind, choices, range) = match p.kind {
+            Kind::Text => ("text", None, None),
+            Kind::Path(_) => ("path", None, None),
+            Kind::Flag => ("flag", None, None),
+            Kind::List => ("list", None, None),
+            Kind::Integer(low, high) => ("integer", None, Some((json!(low), json!(high)))),
+            Kind::Number(low, high) => ("number", None, Some((json!(low), json!(high)))),
+            Kind::ChoiceOrText(words) => ("text", Some(words), None),
+            Kind::ChoiceOrPath(words, _) => ("path", Some(words), None),
+            Kind::Choice(words) => ("choice", Some(words), None),
+            Kind::ChoiceOrNumber(words, low, high) => {
+                ("choice-or-number", Some(words), Some((json!(low), json!(high))))
+            }
+        };
+        o["type"] = kind.into();
+        if let Kind::Path(file) | Kind::ChoiceOrPath(_, file) = p.kind {
+            o["file"] = file.name().into();
+        }
+        if let Some(words) = choices {
+            o["choices"] = json!(words);
+        }
+        if let Some((low, high)) = range {
+            (o["min"], o["max"]) = (low, high);
+        }
+        o
+    };
+    TABLE.iter().map(one).collect()
+}
+
+/// The jobs as JSON, for hosts that build a form: an array of objects with `name`, `help`, `more`, `inputs` (`count`:
+/// `one`, `two` or `many`; `each`: objects with `name` and `help`), `outputs` (`count`: `none`, `one`, `per-input` or
+/// `folder`; `help`), `examples` and `parameters` (their names, in the table's order).
+pub fn tasks_json() -> Value {
+    let one = |info: &TaskInfo| {
+        let inputs: Vec<Value> = info.inputs.iter().map(|i| json!({"name": i.name, "help": i.help})).collect();
+        let counted = match info.counted {
+            Counted::One => "one",
+            Counted::Two => "two",
+            Counted::Many => "many",
+        };
+        let outputs = match info.outputs {
+            Outputs::None => "none",
+            Outputs::One => "one",
+            Outputs::PerInput => "per-input",
+            Outputs::Folder => "folder",
+        };
+        json!({
+            "name": info.task.name(), "help": info.help, "more": info.more,
+            "inputs": {"count": counted, "each": inputs},
+            "outputs": {"count": outputs, "help": info.output_help},
+            "examples": info.examples.iter().map(|(line, note)| json!({"line": line, "note": note})).collect::<Vec<_>>(),
+            "parameters": of(info.task).map(|p| p.name).collect::<Vec<_>>(),
+        })
+    };
+    Task::jobs().map(one).collect()
+}

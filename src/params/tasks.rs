@@ -1,0 +1,210 @@
+//! Every task: what it reads, what it writes, and how it is explained.
+
+/// What the library can be asked to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Task {
+    /// Dense features of one raster.
+    Features,
+    /// Principal components of one or more rasters.
+    Pca,
+    /// Change between two dates.
+    Change,
+    /// One descriptor per raster.
+    Describe,
+    /// Everything about two dates.
+    Run,
+    /// Features of an image in memory; no job, as the following.
+    Encode,
+    /// Features of chips in memory.
+    Chips,
+    /// Opening a model.
+    Open,
+    /// A basis of features in memory.
+    Basis,
+}
+
+/// How many inputs a job takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Counted {
+    /// Exactly one.
+    One,
+    /// Exactly two: the earlier date, then the later one.
+    Two,
+    /// One or more.
+    Many,
+}
+
+/// What a job writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outputs {
+    /// Nothing: its result is in the report.
+    None,
+    /// One raster.
+    One,
+    /// One raster for each input, in their order.
+    PerInput,
+    /// A folder of files.
+    Folder,
+}
+
+/// A place for an input on the command line and in forms.
+#[derive(Debug, Clone, Copy)]
+pub struct Input {
+    /// Its name in lower case.
+    pub name: &'static str,
+    /// What may be given.
+    pub help: &'static str,
+}
+
+/// One task that is a job: rasters in, rasters or a report out.
+#[derive(Debug, Clone, Copy)]
+pub struct TaskInfo {
+    /// The task.
+    pub task: Task,
+    /// How many inputs it takes.
+    pub counted: Counted,
+    /// A name and a help text for each input; of any number of inputs, one for all.
+    pub inputs: &'static [Input],
+    /// What it writes.
+    pub outputs: Outputs,
+    /// What is written, in a sentence without its full stop; empty where nothing is.
+    pub output_help: &'static str,
+    /// What it does, in a sentence without its full stop.
+    pub help: &'static str,
+    /// Command lines, each with a note or none.
+    pub examples: &'static [(&'static str, &'static str)],
+    /// What else there is to know.
+    pub more: &'static str,
+}
+
+/// Every task, jobs first.
+pub const TASKS: [Task; 9] = [
+    Task::Features,
+    Task::Pca,
+    Task::Change,
+    Task::Describe,
+    Task::Run,
+    Task::Encode,
+    Task::Chips,
+    Task::Open,
+    Task::Basis,
+];
+
+const BEFORE: Input = Input {
+    name: "before",
+    help: "Earlier date: a raster or product (see features), or a features raster made earlier",
+};
+const AFTER: Input = Input { name: "after", help: "Later date" };
+const ANY: Input =
+    Input { name: "input", help: "Rasters or products (see features), or features rasters made earlier" };
+
+const JOBS: [TaskInfo; 5] = [
+    TaskInfo {
+        task: Task::Features,
+        counted: Counted::One,
+        inputs: &[Input {
+            name: "input",
+            help: "Raster, folder or zip of band files, files (red=a.tif,green=b.tif,...), SAFE product, or STAC item",
+        }],
+        outputs: Outputs::One,
+        output_help: "GeoTIFF to write: one band per number of the feature, cells of 8 x 8 pixels",
+        help: "Write the dense features of a raster",
+        examples: &[
+            ("features scene.tif -o features.tif", ""),
+            ("features scene.tif -o features.tif --dtype int8 --model lejepa_vit_small_patch8_256_5band.pt", ""),
+            (
+                "features scene.tif -o features.tif --bands red=4,green=3,blue=2,nir=8,swir16=12 --reflectance dn-offset",
+                "",
+            ),
+        ],
+        more: "",
+    },
+    TaskInfo {
+        task: Task::Pca,
+        counted: Counted::Many,
+        inputs: &[ANY],
+        outputs: Outputs::PerInput,
+        output_help: "GeoTIFF to write; once for each input, in their order",
+        help: "Write principal components as RGB, one basis for all inputs",
+        examples: &[
+            ("pca scene.tif -o pca.tif", ""),
+            ("pca 2019.tif 2024.tif -o pca2019.tif -o pca2024.tif", ""),
+            ("pca scene.tif -o pca.tif --basis country.json", "colours comparable with every other run on that basis"),
+            ("pca features.tif -o pca.tif", "from features made earlier"),
+        ],
+        more: "",
+    },
+    TaskInfo {
+        task: Task::Change,
+        counted: Counted::Two,
+        inputs: &[BEFORE, AFTER],
+        outputs: Outputs::One,
+        output_help: "GeoTIFF to write: one float32 band, NaN where a date is invalid",
+        help: "Write the change between two dates",
+        examples: &[
+            ("change before.tif after.tif -o change.tif", ""),
+            ("change before.tif after.tif -o change.tif --method residual", "season-proof"),
+            ("change before.tif after.tif -o change.tif --method joint", "season-proof, features and pixels"),
+            ("change before.tif after.tif -o change.tif --align", "warp the second date onto the first"),
+        ],
+        more: "",
+    },
+    TaskInfo {
+        task: Task::Describe,
+        counted: Counted::Many,
+        inputs: &[ANY],
+        outputs: Outputs::None,
+        output_help: "",
+        help: "Print one descriptor per raster (the mean feature) as JSON",
+        examples: &[("describe a.tif b.tif > descriptors.json", "")],
+        more: "",
+    },
+    TaskInfo {
+        task: Task::Run,
+        counted: Counted::Two,
+        inputs: &[BEFORE, AFTER],
+        outputs: Outputs::Folder,
+        output_help: "Folder to write",
+        help: "Write everything about two dates into a folder, in one pass",
+        examples: &[
+            ("run before.tif after.tif -o results --sidecar", ""),
+            ("run before.tif after.tif -o results --method joint", "change by joint too"),
+            ("run --from results/run.json -o again", ""),
+        ],
+        more: "The folder gets features, PCA and change as GeoTIFF, quicklooks as PNG (change brightest at 1 for cosine, 4 for residual and joint), the PCA basis and the descriptors as JSON.",
+    },
+];
+
+impl Task {
+    /// Lower-case name, as the command line has it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Task::Features => "features",
+            Task::Pca => "pca",
+            Task::Change => "change",
+            Task::Describe => "describe",
+            Task::Run => "run",
+            Task::Encode => "encode",
+            Task::Chips => "chips",
+            Task::Open => "open",
+            Task::Basis => "basis",
+        }
+    }
+
+    /// Its row, if it is a job.
+    pub fn job(self) -> Option<&'static TaskInfo> {
+        JOBS.iter().find(|info| info.task == self)
+    }
+
+    /// Every task that is a job.
+    pub fn jobs() -> impl Iterator<Item = &'static TaskInfo> {
+        JOBS.iter()
+    }
+}
+
+impl TaskInfo {
+    /// The job of this name.
+    pub fn named(name: &str) -> Option<&'static TaskInfo> {
+        JOBS.iter().find(|info| info.task.name() == name)
+    }
+}

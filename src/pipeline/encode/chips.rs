@@ -1,0 +1,125 @@
+//! From pixels to cells: chips stream over a raster, row of chips by row of chips.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::footprint::Footprint;
+use super::picture::Picture;
+use super::queue::Queue;
+use super::rows::PixelStrip;
+use super::store::FeatureStore;
+use crate::error::Result;
+use crate::memory;
+use crate::model::Model;
+use crate::pipeline::options::Encoding;
+use crate::pipeline::progress::Stage;
+use crate::raster::RasterSource;
+use crate::raster::reflectance::{OddShare, Reflectance};
+use crate::tiling::{Blend, ChipPlan};
+
+/// What an encoding did.
+#[derive(Debug, Clone, Copy, Default, serde::Serialize)]
+pub struct Encoded {
+    /// Chips of the plan.
+    pub chips: usize,
+    /// Chips that held a valid pixel and were encoded.
+    pub encoded: usize,
+    /// Cells of the grid.
+    pub cells: usize,
+    /// Cells with a feature.
+    pub valid_cells: usize,
+    /// Values that no reflectance has, among all pixels.
+    #[serde(skip)]
+    pub odd: Option<OddShare>,
+}
+
+/// Encodes a raster. Pixels are read once, on this thread, while chips read before are encoded on `pool`. The result
+/// depends neither on the number of threads nor on the memory budget: cells are blended in the order of chips.
+#[allow(clippy::too_many_arguments)]
+pub fn encode(
+    model: &Model,
+    source: &mut dyn RasterSource,
+    reflectance: &Reflectance,
+    options: &Encoding,
+    pool: &rayon::ThreadPool,
+    folder: &Path,
+    mut progress: Stage,
+    picture: Option<&mut Picture>,
+) -> Result<(FeatureStore, Encoded)> {
+    let spec = model.spec();
+    let grid = source.grid().clone();
+    let plan = ChipPlan::new(grid.width, grid.height, spec.chip, spec.patch, options.overlap);
+    let footprint = Footprint::new(&plan, spec, grid.width, options, pool.current_num_threads());
+    memory::require(footprint.bytes(&plan, options), &format!("encoding {}", source.name()))?;
+    let mut store = FeatureStore::new(grid.cells(spec.patch), spec.dim, options.memory / 4, folder)?;
+    let mut strip = PixelStrip::new(source, reflectance, spec, picture)?;
+    let mut blend = Blend::new(plan.width, spec.dim, plan.chip_cells, options.taper);
+    let mut counts = Encoded { chips: plan.chips(), cells: plan.width * plan.height, ..Default::default() };
+    let most = footprint.chips;
+
+    let mut finished = 0; // cell rows given to the store
+    let mut blended = 0; // chips
+    let mut blend_next = |queue: &mut Queue, strip: &PixelStrip| {
+        let (row, column, cells) = queue.next()?;
+        for row in finished..row {
+            emit(blend.next_row()?, row, strip, options.min_valid, &mut store, &mut counts)?;
+        }
+        finished = finished.max(row);
+        if let Some(cells) = cells {
+            blend.add(column, row, plan.height, &cells)?;
+            counts.encoded += 1;
+        }
+        blended += 1;
+        progress.report(blended as f64 / counts.chips as f64, &format!("chip {blended} of {}", counts.chips))
+    };
+
+    let stop = AtomicBool::new(false);
+    let outcome = pool.in_place_scope(|scope| {
+        let mut queue = Queue::new(scope, model.encoder(), &stop, pool.current_num_threads());
+        let mut run = || -> Result<()> {
+            for &row in &plan.rows {
+                strip.move_to(row * spec.patch)?;
+                for &column in &plan.columns {
+                    queue.add(row, column, strip.chip(column * spec.patch));
+                    while queue.len() >= most {
+                        blend_next(&mut queue, &strip)?;
+                    }
+                }
+            }
+            queue.end();
+            while queue.len() > 0 {
+                blend_next(&mut queue, &strip)?;
+            }
+            Ok(())
+        };
+        // The scope waits for its workers: after an error they must not go on with what waits.
+        run().inspect_err(|_| stop.store(true, Ordering::Relaxed))
+    });
+    outcome?;
+    for row in finished..plan.height {
+        emit(blend.next_row()?, row, &strip, options.min_valid, &mut store, &mut counts)?;
+    }
+    counts.odd = strip.odd();
+    progress.report(1.0, &format!("{} chips encoded", counts.encoded))?;
+    Ok((store, counts))
+}
+
+/// Gives a finished row to the store, with invalid cells as NaN.
+fn emit(
+    features: &mut [f32],
+    row: usize,
+    strip: &PixelStrip,
+    min_valid: f64,
+    store: &mut FeatureStore,
+    counts: &mut Encoded,
+) -> Result<()> {
+    for (column, cell) in features.chunks_exact_mut(store.dim).enumerate() {
+        let share = strip.valid_share(column, row);
+        if share > 0.0 && share >= min_valid && !cell[0].is_nan() {
+            counts.valid_cells += 1;
+        } else {
+            cell.fill(f32::NAN);
+        }
+    }
+    store.append(features)
+}

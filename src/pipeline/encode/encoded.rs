@@ -1,0 +1,56 @@
+//! Features of one input, with where they come from.
+
+use super::chips::Encoded;
+use super::picture::Picture;
+use super::store::FeatureStore;
+use super::validity::Validity;
+use crate::model::Model;
+use crate::pipeline::open::{Facts, FeatureRaster, ModelIdentity};
+
+/// Features of one input, with where they come from.
+pub struct EncodedInput {
+    /// The input's name as given.
+    pub name: String,
+    /// Its cells.
+    pub store: FeatureStore,
+    /// The encoder.
+    pub model: ModelIdentity,
+    /// What was understood of it.
+    pub facts: Facts,
+    /// Valid fractions and reasons of its cells, if they were asked for.
+    pub validity: Option<Validity>,
+    /// Chips and cells; zero for a features raster.
+    pub encoded: Encoded,
+    /// A true-colour picture, if one was asked for.
+    pub picture: Option<Picture>,
+}
+
+/// What outputs say of a model.
+pub fn identity(model: &Model) -> ModelIdentity {
+    let spec = model.spec();
+    ModelIdentity {
+        name: model.name.clone(),
+        digest: model.digest.clone(),
+        caution: model.caution.map(String::from),
+        precision: model.precision.into(),
+        arithmetic: model.in_full(),
+        bands: spec.bands.join(","),
+        chip: spec.chip,
+        patch: spec.patch,
+    }
+}
+
+/// The cells of a features raster, as if they had been encoded just now.
+pub fn from_raster(raster: FeatureRaster) -> EncodedInput {
+    let FeatureRaster { source, provenance } = raster;
+    let facts = provenance.origins.into_iter().next().map(|origin| origin.facts).unwrap_or_default();
+    EncodedInput {
+        name: source.name().to_owned(),
+        model: provenance.model,
+        facts: Facts { form: "features".into(), warnings: vec![], ..facts },
+        validity: None,
+        encoded: Encoded::default(),
+        picture: None,
+        store: FeatureStore::from_raster(source),
+    }
+}

@@ -1,0 +1,50 @@
+//! What an encoding takes in memory.
+
+use crate::memory;
+use crate::model::EncoderSpec;
+use crate::pipeline::options::Encoding;
+use crate::tiling::ChipPlan;
+
+/// More chips on the way would only take memory.
+const MOST_ON_THE_WAY: usize = 256;
+
+/// What an encoding has in memory beside its features.
+pub struct Footprint {
+    /// Bytes of pixels and of cells that are blended, under one row of chips.
+    pub rows: usize,
+    /// Bytes of a chip between reading and blending.
+    pub chip: usize,
+    /// Most chips there.
+    pub chips: usize,
+    /// Numbers in a feature.
+    dim: usize,
+}
+
+impl Footprint {
+    /// A quarter of the memory, for both together, so that a wider raster takes no more of it: it has fewer chips between
+    /// reading and blending, but always enough for the workers.
+    pub fn new(plan: &ChipPlan, spec: &EncoderSpec, width: usize, options: &Encoding, threads: usize) -> Self {
+        // Pixels that were read together stay together: up to three quarters as many again as the chips need.
+        let rows = (spec.chip * 7 / 4).min(plan.height * plan.patch);
+        let pixels = memory::product(&[width, rows, spec.bands.len() * size_of::<f32>() + 1]);
+        let cells = memory::product(&[plan.width, plan.chip_cells + 1, (spec.dim + 1) * size_of::<f32>()]);
+        // A chip waits as pixels, then as cells.
+        let rows = usize::try_from(pixels.saturating_add(cells)).unwrap_or(usize::MAX);
+        let chip = spec.input_len().max(spec.output_len()) * size_of::<f32>();
+        let chips = (options.memory / 4).saturating_sub(rows) / chip;
+        Footprint { rows, chip, chips: chips.min(MOST_ON_THE_WAY).max(2 * threads), dim: spec.dim }
+    }
+
+    /// Bytes that encoding a raster takes: what is on the way, its features where they stay in memory, and its cells' counts.
+    pub fn bytes(&self, plan: &ChipPlan, options: &Encoding) -> u64 {
+        let features = memory::product(&[plan.width, plan.height, self.dim, size_of::<f32>()]);
+        let kept = if features <= (options.memory / 4) as u64 { features } else { 0 };
+        let counts = memory::product(&[plan.width, plan.height, size_of::<u32>()]);
+        self.on_the_way(plan).saturating_add(kept).saturating_add(counts)
+    }
+
+    /// Bytes of that between reading and blending.
+    pub fn on_the_way(&self, plan: &ChipPlan) -> u64 {
+        memory::product(&[self.chips.min(plan.chips()), self.chip]).saturating_add(self.rows as u64)
+    }
+}

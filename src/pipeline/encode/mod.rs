@@ -1,0 +1,24 @@
+//! From scenes to cells: chips stream over the pixels, an encoder turns them into features, and a store keeps these.
+
+mod chips;
+mod encoded;
+mod fit;
+mod footprint;
+mod image;
+mod model_slot;
+mod picture;
+mod queue;
+mod rows;
+mod session;
+mod store;
+mod validity;
+mod workers;
+
+pub use chips::{Encoded, encode};
+pub use encoded::EncodedInput;
+pub use footprint::Footprint;
+pub use image::{encode_chips, encode_image};
+pub use picture::{LONGEST, Picture};
+pub use session::Session;
+pub use store::FeatureStore;
+pub use workers::worker_pool;

@@ -1,0 +1,215 @@
+//! What the steps of one job share: GDAL, the model (opened when first needed), workers, and a place for large
+//! temporary data.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::chips::encode;
+use super::encoded::{EncodedInput, from_raster, identity};
+use super::fit;
+use super::footprint::Footprint;
+use super::model_slot::{ModelSlot, expected};
+use super::picture::Picture;
+use super::validity::Validity;
+use super::workers::{fewer, of_worker, worker_pool};
+use crate::error::{Error, Result};
+use crate::memory;
+use crate::model::{EncoderSpec, Model};
+use crate::pipeline::open::{self, Input, InputRef, Scene, check_all, open_dates};
+use crate::pipeline::options::Options;
+use crate::pipeline::progress::{Progress, Stage};
+use crate::raster::RasterSource;
+use crate::raster::gdal::{Gdal, bind};
+use crate::tiling::ChipPlan;
+
+/// Share of encoding that goes to fitting, for a model that needs it.
+const FITTING: f64 = 0.3;
+
+/// Bytes that a job takes whatever its size: the model, GDAL's blocks, outputs on their way.
+const BASE: u64 = 48 << 20;
+
+/// Shared state of one job.
+pub struct Session<'a> {
+    /// The bound GDAL.
+    pub gdal: &'static Gdal,
+    /// The job's options.
+    pub options: &'a Options,
+    model: ModelSlot<'a>,
+    /// The job's workers.
+    pub pool: rayon::ThreadPool,
+    folder: PathBuf,
+}
+
+impl<'a> Session<'a> {
+    /// `folder` is a real one, where large temporary data wait.
+    pub fn new(options: &'a Options, model: Option<Arc<Model>>, folder: PathBuf) -> Result<Self> {
+        let gdal = bind(options.gdal.as_deref())?;
+        gdal.require_driver(&options.write.gdal.driver)?;
+        Ok(Session {
+            gdal,
+            options,
+            model: ModelSlot::new(model, options),
+            pool: worker_pool(options.encoding.threads)?,
+            folder,
+        })
+    }
+
+    /// Another session of the same job, with a model of its own.
+    pub fn beside<'b>(&self, options: &'b Options, model: Arc<Model>) -> Result<Session<'b>> {
+        let pool = worker_pool(options.encoding.threads)?;
+        let model = ModelSlot::new(Some(model), options);
+        Ok(Session { gdal: self.gdal, options, model, pool, folder: self.folder.clone() })
+    }
+
+    /// Name of the job's model, which need not be open yet.
+    pub fn model_name(&self) -> &str {
+        self.model.name()
+    }
+
+    /// Opens an input.
+    pub fn open<'i>(&self, input: impl Into<InputRef<'i>>) -> Result<Input> {
+        open::open(self.gdal, input.into(), self.options, || self.model.get().map(|m| m.spec().clone()))
+    }
+
+    /// Opens dates of one place, see [`open_dates`].
+    pub fn open_dates(&self, dates: &[InputRef]) -> Result<Vec<Input>> {
+        open_dates(self.gdal, dates, self.options, || self.model.get().map(|m| m.spec().clone()))
+    }
+
+    /// Everything that the job reads: inputs with the files behind them, and what the options name.
+    pub fn reads(&self, inputs: &[Input]) -> Vec<String> {
+        let options = self.options;
+        let named =
+            [&options.area.vector, &options.components.basis].into_iter().flatten().chain([&options.model.name]);
+        let masks = options.dates.each.iter().map(|date| &date.mask);
+        inputs.iter().flat_map(Input::files).chain(named.chain(masks).cloned()).collect()
+    }
+
+    /// The job's model; opens it.
+    pub fn model(&self) -> Result<Arc<Model>> {
+        self.model.get()
+    }
+
+    /// What the job's model expects and gives; opens it.
+    pub fn spec(&self) -> Result<EncoderSpec> {
+        Ok(self.model.get()?.spec().clone())
+    }
+
+    /// Gives the inputs' features, encoding those that are no features rasters. `until` is the job's progress at the end.
+    pub fn encode(
+        &self,
+        mut inputs: Vec<Input>,
+        progress: &mut dyn Progress,
+        until: f64,
+        with_picture: bool,
+    ) -> Result<Vec<EncodedInput>> {
+        for raster in inputs.iter().filter_map(Input::features) {
+            expected(self.options, &raster.provenance.model.name, &raster.provenance.model.digest)?;
+        }
+        let mut scenes: Vec<&mut Scene> = inputs.iter_mut().filter_map(Input::scene).collect();
+        let mut encoded = self.encode_scenes(&mut scenes, progress, until, with_picture)?.into_iter();
+        let one = |input| match input {
+            Input::Features(raster) => Ok(from_raster(raster)),
+            Input::Scene(_) => encoded.next().ok_or_else(|| Error::Internal("a scene was not encoded".into())),
+        };
+        inputs.into_iter().map(one).collect()
+    }
+
+    /// Encodes open scenes, which stay open.
+    pub fn encode_scenes(
+        &self,
+        scenes: &mut [&mut Scene],
+        progress: &mut dyn Progress,
+        until: f64,
+        with_picture: bool,
+    ) -> Result<Vec<EncodedInput>> {
+        if scenes.is_empty() {
+            return Ok(Vec::new());
+        }
+        let model = self.model.get()?;
+        self.fits(&model, scenes)?;
+        if let Some(first) = scenes.first_mut() {
+            let warning =
+                fewer(&self.pool, self.options.encoding.threads).filter(|w| !first.facts.warnings.contains(w));
+            first.facts.warnings.extend(warning);
+        }
+        let from = if model.encoder().fit().is_some() { until * FITTING } else { 0.0 };
+        let mut pixels: Vec<fit::Pixels> = scenes.iter_mut().map(|s| (&mut s.source as _, &s.reflectance)).collect();
+        let models = fit::for_each(&model, &mut pixels, Stage::new(progress, 0.0, from))?;
+        let at = |k: usize| from + (until - from) * k as f64 / models.len() as f64;
+        let each = scenes.iter_mut().zip(&models).enumerate();
+        each.map(|(i, (scene, model))| {
+            self.encode_scene(model, scene, Stage::new(progress, at(i), at(i + 1)), with_picture)
+        })
+        .collect()
+    }
+
+    /// Refuses before any work what cannot fit: what all inputs keep together, and the most that one takes on the way.
+    fn fits(&self, model: &Model, scenes: &mut [&mut Scene]) -> Result<()> {
+        let (spec, options) = (model.spec(), &self.options.encoding);
+        let (mut kept, mut most) = (0u64, 0u64);
+        for scene in scenes.iter_mut() {
+            let grid = scene.source.grid();
+            let side = |size: usize| if options.centre_only { size.min(spec.chip) } else { size };
+            let (width, height) = (side(grid.width), side(grid.height));
+            let plan = ChipPlan::new(width, height, spec.chip, spec.patch, options.overlap);
+            let footprint = Footprint::new(&plan, spec, width, options, self.pool.current_num_threads());
+            if footprint.rows > options.memory {
+                let (rows, memory) = (memory::shown(footprint.rows as u64), memory::shown(options.memory as u64));
+                scene.facts.warnings.push(format!(
+                    "is so wide that one row of chips takes {rows}, more than the option MEMORY, {memory}"
+                ));
+            }
+            let (own, way) = (footprint.bytes(&plan, options), footprint.on_the_way(&plan));
+            // Scores, values and reasons of cells: three numbers and more for each.
+            let products = memory::product(&[plan.width, plan.height, 16]);
+            kept = kept.saturating_add(own.saturating_sub(way)).saturating_add(products);
+            most = most.max(way);
+        }
+        let names: Vec<&str> = scenes.iter().map(|scene| scene.source.name()).collect();
+        // What the allocator sets aside for workers that run already is partly taken: for all but one a third is left to come.
+        let more = self.pool.current_num_threads().saturating_sub(1) as u64;
+        let workers = of_worker() + of_worker() / 3 * more;
+        memory::require(
+            kept.saturating_add(most).saturating_add(BASE + workers),
+            &format!("this job on {}", names.join(", ")),
+        )
+    }
+
+    fn encode_scene(
+        &self,
+        model: &Model,
+        scene: &mut Scene,
+        progress: Stage,
+        with_picture: bool,
+    ) -> Result<EncodedInput> {
+        let spec = model.spec();
+        let source = &mut scene.source;
+        let name = source.name().to_owned();
+        if self.options.encoding.centre_only {
+            source.cut(source.grid().centre(spec.chip))?;
+        }
+        let tally = self.options.encoding.validity.then(|| source.tally(spec.patch));
+        let grid = source.grid();
+        let mut picture = with_picture.then(|| Picture::new(grid.width, grid.height, &spec.bands)).flatten();
+        let (store, encoded) = encode(
+            model,
+            source,
+            &scene.reflectance,
+            &self.options.encoding,
+            &self.pool,
+            &self.folder,
+            progress,
+            picture.as_mut(),
+        )?;
+        let mut facts = scene.facts.clone();
+        if let Some(odd) = encoded.odd.filter(|_| !scene.odd) {
+            check_all(&name, odd, &self.options.reading.nodata, &spec.bands, &mut facts)?;
+        }
+        if let (0, Some(masked)) = (encoded.valid_cells, &scene.masked) {
+            return Err(Error::raster(name, masked.clone()));
+        }
+        let validity = tally.map(|t| Validity::new(&t.borrow(), self.options.encoding.min_valid));
+        Ok(EncodedInput { name, store, model: identity(model), facts, validity, encoded, picture })
+    }
+}

@@ -1,0 +1,70 @@
+//! What stands beside an output if it was asked for: a raster of valid fractions, and a STAC item.
+
+use ndarray::Array2;
+
+use super::Work;
+use crate::error::Result;
+use crate::pipeline::encode::{EncodedInput, Session};
+use crate::pipeline::options::Options;
+use crate::pipeline::progress::Stage;
+use crate::pipeline::record::{item, item_beside, metadata};
+use crate::pipeline::write::write_values;
+use crate::raster::gdal::write_text;
+
+/// Names of outputs, each with those of the files beside it that the options ask for.
+pub(super) fn names(outputs: &[&str], options: &Options) -> Vec<String> {
+    let each = outputs.iter().flat_map(|output| {
+        let validity = options.encoding.validity.then(|| validity_beside(output));
+        let sidecar = options.write.sidecar.then(|| item_beside(output));
+        [Some(output.to_string()), validity, sidecar].into_iter().flatten()
+    });
+    each.collect()
+}
+
+/// Writes what [`names`] named beside each output, which is made from some of the inputs.
+pub(super) fn write(work: &Work, each: &[(&[&EncodedInput], &str)], writing: &mut Stage) -> Result<()> {
+    let session = &work.session;
+    for (inputs, output) in each {
+        let mut files = vec![output.to_string()];
+        if session.options.encoding.validity {
+            let name = validity_beside(output);
+            if write_validity(session, inputs, &work.outputs.path(&name)?, writing)? {
+                files.push(name);
+            }
+        }
+        if session.options.write.sidecar {
+            let item = item(session, work.job.task.name(), inputs, &files)?;
+            write_text(session.gdal, &work.outputs.path(&item_beside(output))?, &format!("{item:#}\n"))?;
+        }
+    }
+    Ok(())
+}
+
+/// Name of the validity raster of an output.
+fn validity_beside(output: &str) -> String {
+    match output.rsplit_once('.') {
+        Some((stem, extension)) if !extension.contains(std::path::is_separator) => {
+            format!("{stem}_validity.{extension}")
+        }
+        _ => format!("{output}_validity.tif"),
+    }
+}
+
+/// Writes the validity of all inputs together; false if none of them has any.
+pub(super) fn write_validity(
+    session: &Session,
+    inputs: &[&EncodedInput],
+    path: &str,
+    writing: &mut Stage,
+) -> Result<bool> {
+    let all = inputs.iter().filter_map(|i| i.validity.clone()).reduce(|a, b| a.with(&b));
+    let Some(validity) = all else { return Ok(false) };
+    let options = session.options;
+    let columns = [&validity.fraction, &validity.reason];
+    let values = Array2::from_shape_fn((validity.fraction.len(), 2), |(i, band)| columns[band][i]);
+    let names =
+        ["valid fraction", "reason: 0 valid, 1 no measurement, 2 masked, 3 outside of the area"].map(String::from);
+    let about = metadata("validity", inputs, options, &[]);
+    write_values(session, path, &inputs[0].store.grid, &values, &names, about, writing)?;
+    Ok(true)
+}

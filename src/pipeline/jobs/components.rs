@@ -1,0 +1,113 @@
+//! Principal components: the basis, each input's scores, and how they are written.
+
+use std::path::Path;
+
+use ndarray::{Array2, Axis, concatenate};
+
+use super::{Job, Work};
+use crate::error::{Error, Result};
+use crate::memory;
+use crate::pipeline::encode::EncodedInput;
+use crate::pipeline::progress::Stage;
+use crate::pipeline::record::metadata;
+use crate::pipeline::write::{Outputs, write_rgb, write_values};
+use crate::product::{Basis, BasisFit, LARGEST_BASIS};
+
+/// A basis that the options name and that is not there yet is one more output.
+pub(super) fn add_basis(outputs: &mut Outputs, job: &Job) -> Result<()> {
+    match job.options.components.basis.as_deref().filter(|path| !Path::new(path).exists()) {
+        Some(path) => outputs.add(path),
+        None => Ok(()),
+    }
+}
+
+/// The basis (read, or fitted on all inputs and saved if a file was named) and each input's scores.
+pub(super) fn basis_and_scores(inputs: &mut [EncodedInput], work: &Work) -> Result<(Basis, Vec<Array2<f32>>)> {
+    let (outputs, options) = (work.outputs, &work.job.options.components);
+    let new = options.basis.as_deref().filter(|path| outputs.writes(path)).map(|p| outputs.path(p)).transpose()?;
+    let saved = if new.is_some() { None } else { options.basis.as_deref() };
+    let mut basis = match saved {
+        Some(path) => saved_basis(path, &inputs[0])?,
+        None => {
+            let mut fit = BasisFit::new(inputs[0].store.dim);
+            for input in inputs.iter_mut() {
+                input.store.for_each_strip(|_, cells| {
+                    fit.add(cells.view());
+                    Ok(())
+                })?;
+            }
+            if fit.count() == 0 {
+                let names: Vec<&str> = inputs.iter().map(|i| i.name.as_str()).collect();
+                return Err(Error::raster(names.join(", "), "no cell is valid, so there are no components"));
+            }
+            fit.finish(&inputs[0].model.name, &inputs[0].model.digest)?
+        }
+    };
+    let mut scores = Vec::new();
+    for input in inputs.iter_mut() {
+        let mut strips = Vec::new();
+        input.store.for_each_strip(|_, cells| {
+            strips.push(basis.scores(cells.view()));
+            Ok(())
+        })?;
+        scores.push(joined(&strips)?);
+    }
+    if saved.is_none() {
+        basis.set_range(joined(&scores)?.view(), options.stretch);
+        if let Some(path) = new {
+            std::fs::write(&path, basis.to_json()).map_err(|e| Error::io(path, e))?;
+        }
+    }
+    Ok((basis, scores))
+}
+
+fn joined(parts: &[Array2<f32>]) -> Result<Array2<f32>> {
+    let views: Vec<_> = parts.iter().map(|s| s.view()).collect();
+    concatenate(Axis(0), &views).map_err(|e| Error::Internal(e.to_string()))
+}
+
+fn saved_basis(path: &str, input: &EncodedInput) -> Result<Basis> {
+    let text = memory::read_text(path.as_ref(), LARGEST_BASIS)?;
+    let basis = Basis::from_json(&text, path)?;
+    if basis.dim() != input.store.dim || basis.model_sha256 != input.model.digest {
+        return Err(Error::argument(format!(
+            "{path}: is for {} numbers of model {} ({}), but the features are {} numbers of {} ({})",
+            basis.dim(),
+            basis.model,
+            basis.model_sha256,
+            input.store.dim,
+            input.model.name,
+            input.model.digest
+        )));
+    }
+    Ok(basis)
+}
+
+/// Writes scores as they are, or as colours.
+pub(super) fn write_scores(
+    work: &Work,
+    input: &EncodedInput,
+    output: &str,
+    scores: &Array2<f32>,
+    basis: &Basis,
+    writing: &mut Stage,
+) -> Result<()> {
+    let (session, options) = (&work.session, work.job.options);
+    let explained = basis.explained.iter().map(|e| format!("{e:.4}")).collect::<Vec<_>>().join(",");
+    let more = [("BASIS_SHA256", basis.digest()), ("EXPLAINED_VARIANCE", explained)];
+    let grid = &input.store.grid;
+    if options.components.scores {
+        let names: Vec<String> = (1..=basis.components.len()).map(|i| format!("PC{i}")).collect();
+        return write_values(
+            session,
+            output,
+            grid,
+            scores,
+            &names,
+            metadata("pca-scores", &[input], options, &more),
+            writing,
+        );
+    }
+    let metadata = metadata("pca", &[input], options, &more);
+    write_rgb(session, output, grid, scores, basis, metadata, writing)
+}

@@ -1,0 +1,164 @@
+//! What a job would take, and whether it would be refused: before any work, by the job's own checks.
+
+use std::time::Instant;
+
+use super::{Job, joint};
+use crate::error::Result;
+use crate::memory;
+use crate::model::Model;
+use crate::params::Counted;
+use crate::pipeline::encode::{Footprint, Session, worker_pool};
+use crate::pipeline::open::{Facts, FeatureRaster, Input, Scene};
+use crate::pipeline::progress::Progress;
+use crate::product::Method;
+use crate::raster::RasterSource;
+use crate::redact::redacted;
+use crate::tiling::ChipPlan;
+
+/// One input of an estimate.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct InputEstimate {
+    /// Name as given.
+    pub name: String,
+    /// What was understood of it.
+    #[serde(flatten)]
+    pub facts: Facts,
+    /// What people should know, one sentence each.
+    pub warnings: Vec<String>,
+    /// Columns and rows of pixels.
+    pub pixels: [usize; 2],
+    /// Columns and rows of cells.
+    pub cells: [usize; 2],
+    /// Chips to encode.
+    pub chips: usize,
+}
+
+/// The estimate of a job.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct Estimate {
+    /// Inputs in order.
+    pub inputs: Vec<InputEstimate>,
+    /// Peak memory, roughly.
+    pub memory_bytes: u64,
+    /// Outputs before compression.
+    pub output_bytes: u64,
+    /// Temporary file for features.
+    pub temporary_bytes: u64,
+    /// Measured time of one chip with all threads at work.
+    pub chip_ms: f64,
+    /// Worker threads.
+    pub threads: usize,
+    /// Time of all chips.
+    pub seconds: f64,
+    /// Of that, what the pixels take that change by `joint` needs besides.
+    pub pixels_seconds: f64,
+}
+
+/// Checks all that the job would check, opens its inputs, and times one round of chips; makes nothing.
+///
+/// # Errors
+/// What the job itself would refuse before its work; [`Error::Cancelled`](crate::error::Error::Cancelled).
+pub fn estimate(job: &Job, progress: &mut dyn Progress) -> Result<Estimate> {
+    job.planned()?.tried_by(progress, |outputs| {
+        let (session, opened) = job.opened(outputs)?;
+        let mut out = Estimate {
+            inputs: Vec::new(),
+            memory_bytes: 96 << 20, // code, GDAL and its caches
+            output_bytes: 0,
+            temporary_bytes: 0,
+            chip_ms: 0.0,
+            threads: job.options.encoding.threads,
+            seconds: 0.0,
+            pixels_seconds: 0.0,
+        };
+        let two_dates = job.info()?.counted == Counted::Two;
+        let pixels = match two_dates && job.options.method == Method::Joint {
+            true => Some(joint::other_half(session.model_name(), || session.spec(), &opened, job.options)?),
+            false => None,
+        };
+        for input in opened {
+            let one = match input {
+                Input::Features(raster) => of_features(&raster),
+                Input::Scene(scene) => of_scene(&mut out, job, &session, &scene)?,
+            };
+            out.inputs.push(one);
+        }
+        // The run itself refuses what is certain not to fit.
+        let warning = memory::refusal(out.memory_bytes, "this job");
+        if let (Some(warning), Some(first)) = (warning, out.inputs.first_mut()) {
+            first.warnings.push(warning);
+        }
+        let chips: usize = out.inputs.iter().map(|input| input.chips).sum();
+        if chips > 0 {
+            out.chip_ms = chip_time(&*session.model()?, out.threads)?;
+            out.seconds = out.chip_ms * chips as f64 / 1000.0;
+        }
+        if let Some(pixels) = pixels {
+            let cells: usize = out.inputs.iter().map(|input| input.cells[0] * input.cells[1]).sum();
+            out.pixels_seconds = chip_time(&pixels, out.threads)? * cells as f64 / 1000.0;
+            out.seconds += out.pixels_seconds;
+            out.memory_bytes += cells as u64 * 2; // one float32 per cell for two inputs waits for the features' residual
+        }
+        Ok(out)
+    })
+}
+
+fn of_features(raster: &FeatureRaster) -> InputEstimate {
+    let grid = raster.source.grid();
+    InputEstimate {
+        name: redacted(raster.source.name()),
+        facts: Facts { form: "features".into(), ..Facts::default() },
+        warnings: vec![],
+        pixels: [grid.width, grid.height],
+        cells: [grid.width, grid.height],
+        chips: 0,
+    }
+}
+
+/// What a scene takes, added to the whole.
+fn of_scene(out: &mut Estimate, job: &Job, session: &Session, scene: &Scene) -> Result<InputEstimate> {
+    let (spec, encoding) = (session.spec()?, &job.options.encoding);
+    let grid = scene.source.grid();
+    let side = |size: usize| if encoding.centre_only { size.min(spec.chip) } else { size };
+    let (width, height) = (side(grid.width), side(grid.height));
+    let plan = ChipPlan::new(width, height, spec.chip, spec.patch, encoding.overlap);
+    let cells = (plan.width * plan.height) as u64;
+    let features = cells * spec.dim as u64 * 4;
+    let kept_in_memory = features <= encoding.memory as u64 / 4;
+    out.temporary_bytes += if kept_in_memory { 0 } else { features };
+    let footprint = Footprint::new(&plan, &spec, width, encoding, encoding.threads);
+    let kept = if kept_in_memory { features } else { 0 };
+    out.memory_bytes = out.memory_bytes.saturating_add(footprint.on_the_way(&plan)).saturating_add(kept);
+    out.output_bytes += (job.maker()?.bytes)(cells, spec.dim as u64, job.options);
+    Ok(InputEstimate {
+        name: redacted(scene.source.name()),
+        warnings: scene.facts.warnings.iter().map(|w| redacted(w)).collect(),
+        facts: scene.facts.with_texts(|t| redacted(t)),
+        pixels: [width, height],
+        cells: [plan.width, plan.height],
+        chips: plan.chips(),
+    })
+}
+
+/// Milliseconds per chip when all threads encode, measured on one round after a warm-up. A model that must be fitted
+/// is fitted on the chip itself.
+fn chip_time(model: &Model, threads: usize) -> Result<f64> {
+    let pool = worker_pool(threads)?;
+    let chip: Vec<f32> = (0..model.spec().input_len()).map(|i| (i % 101) as f32 / 50.0 - 1.0).collect();
+    let mut fitted = Vec::new();
+    if let Some(mut fit) = model.encoder().fit() {
+        let side = model.spec().chip;
+        fit.add_pixels(0, &chip, &vec![1; side * side]);
+        fit.add_cells(0, &chip, &vec![1; side * side], side);
+        fitted = fit.finish()?;
+    }
+    let model = fitted.first().unwrap_or(model);
+    let round = || -> Result<()> {
+        let results = pool.broadcast(|_| model.encoder().encode(&chip).map(|_| ()));
+        results.into_iter().collect()
+    };
+    round()?;
+    let started = Instant::now();
+    round()?;
+    Ok(started.elapsed().as_secs_f64() * 1000.0 / pool.current_num_threads() as f64)
+}

@@ -1,0 +1,80 @@
+//! `run`: everything about two dates in one pass over the pixels, into a folder.
+
+use super::change::{change_values, nothing_in_common, two, write_change};
+use super::companions::write_validity;
+use super::components::{basis_and_scores, write_scores};
+use super::describe::described;
+use super::{ENCODING, Layout, Maker, WRITTEN, Work, features, joint, pca};
+use crate::error::Result;
+use crate::params::Task;
+use crate::pipeline::encode::EncodedInput;
+use crate::pipeline::open::Input;
+use crate::pipeline::options::Options;
+use crate::pipeline::progress::{Progress, Stage};
+use crate::pipeline::record::{Report, item, metadata};
+use crate::pipeline::write::{magma, valid_cells, write_cells, write_features, write_picture};
+use crate::product::Method;
+use crate::raster::gdal::write_text;
+
+pub(super) const MAKER: Maker = Maker { task: Task::Run, layout: |_| Layout::Features, bytes, make };
+
+/// What the files of two dates are called after.
+const DATES: [&str; 2] = ["before", "after"];
+
+fn bytes(cells: u64, dim: u64, options: &Options) -> u64 {
+    // Two rasters of change for two inputs, and half of a third.
+    let joint = if options.method == Method::Joint { cells * 2 } else { 0 };
+    features::bytes(cells, dim, options) + pca::bytes(cells, dim, options) + cells * 4 + joint
+}
+
+fn make(work: &Work, opened: Vec<Input>, progress: &mut dyn Progress) -> Result<Report> {
+    let (session, outputs) = (&work.session, work.outputs);
+    let (mut dates, detail) = joint::encode(work, opened, progress, true)?;
+    let mut writing = Stage::new(progress, ENCODING, WRITTEN);
+    for (i, (input, date)) in dates.iter_mut().zip(DATES).enumerate() {
+        let metadata = metadata("features", &[input], session.options, &[]);
+        let path = outputs.inside(&format!("features_{date}.tif"))?;
+        write_features(session, &path, input, metadata, &mut writing.part([0.0, 0.3][i], [0.3, 0.6][i]))?;
+    }
+    let text = |name: &str, text: &str| write_text(session.gdal, &outputs.inside(name)?, text);
+    let explained = write_components(work, &mut dates, &mut writing.part(0.6, 0.7))?;
+    let cosine = change_values(&mut dates, Method::Cosine, &mut writing.part(0.7, 0.75))?;
+    dates[0].facts.warnings.extend(nothing_in_common(valid_cells(&cosine)));
+    let residual = change_values(&mut dates, Method::Residual, &mut writing.part(0.75, 0.9))?;
+    let joined = detail.map(|pixels| (Method::Joint, joint::join(&residual, &pixels)));
+    let mut writing = writing.part(0.9, 1.0);
+    for (method, values) in [(Method::Cosine, cosine), (Method::Residual, residual)].into_iter().chain(joined) {
+        let name = format!("change_{}", method.name());
+        write_change(work, &dates, &outputs.inside(&format!("{name}.tif"))?, &values, method, &mut writing)?;
+        let grid = &dates[0].store.grid;
+        let shade = |i: usize| Some(values[(i, 0)]).filter(|v| v.is_finite()).map(|v| magma(v / method.full_scale()));
+        write_cells(session.gdal, &outputs.inside(&format!("{name}.png"))?, grid.width, grid.height, shade)?;
+    }
+    let (first, second) = two(&mut dates)?;
+    let descriptors = [described(first)?, described(second)?];
+    text("descriptors.json", &format!("{:#}\n", serde_json::json!(descriptors)))?;
+    let both: Vec<&EncodedInput> = dates.iter().collect();
+    write_validity(session, &both, &outputs.inside("validity.tif")?, &mut writing)?;
+    if session.options.write.sidecar {
+        let item = item(session, "run", &both, &outputs.names())?;
+        text("run.json", &format!("{item:#}\n"))?;
+    }
+    Ok(Report::new("run", &dates, work.started).with("explained_variance", explained))
+}
+
+/// Principal components and quicklooks of both dates, and their basis; gives the explained variance.
+fn write_components(work: &Work, dates: &mut [EncodedInput], writing: &mut Stage) -> Result<Vec<f64>> {
+    let (gdal, outputs) = (work.session.gdal, work.outputs);
+    let (basis, scores) = basis_and_scores(dates, work)?;
+    for ((input, date), scores) in dates.iter().zip(DATES).zip(&scores) {
+        write_scores(work, input, &outputs.inside(&format!("pca_{date}.tif"))?, scores, &basis, writing)?;
+        let grid = &input.store.grid;
+        let colour = |i: usize| basis.colour(scores.row(i));
+        write_cells(gdal, &outputs.inside(&format!("pca_{date}.png"))?, grid.width, grid.height, colour)?;
+        if let Some(picture) = &input.picture {
+            write_picture(gdal, &outputs.inside(&format!("{date}.png"))?, picture)?;
+        }
+    }
+    write_text(gdal, &outputs.inside("pca_basis.json")?, &basis.to_json())?;
+    Ok(basis.explained)
+}

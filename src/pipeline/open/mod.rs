@@ -1,0 +1,22 @@
+//! From names and datasets to checked scenes: opened, understood, aligned and cut. First of the rooms that a pixel passes.
+
+mod area;
+mod comparable;
+mod dates;
+mod facts;
+mod input;
+mod mask;
+mod opening;
+mod placing;
+mod provenance;
+mod scene;
+mod shift;
+mod values;
+
+pub use dates::{open_dates, unlike_models};
+pub use facts::Facts;
+pub use input::InputRef;
+pub use opening::open;
+pub use provenance::{ModelIdentity, Origin, Provenance, Settings};
+pub use scene::{FeatureRaster, Input, Scene};
+pub use values::check_all;

@@ -1,0 +1,215 @@
+//! From checked values of the one table to typed options.
+
+use std::str::FromStr;
+
+use super::{Area, Components, Dates, Encoding, ModelChoice, Nodata, Options, PerDate, Reading, Writing};
+use crate::error::{Error, Result};
+use crate::model::{PrecisionChoice, SpecHints};
+use crate::params::{Values, find};
+use crate::product::{Method, Stretch};
+use crate::raster::gdal::{Storage, WriteOptions};
+use crate::raster::input::Sources;
+use crate::raster::reflectance::parse_choice;
+use crate::raster::{MaskValues, Resampling};
+use crate::tiling::Taper;
+
+/// Share of a chip's side that neighbours have in common at the setting `fast`.
+const OVERLAP_FAST: f64 = 0.25;
+/// The same at the setting `best`.
+const OVERLAP_BEST: f64 = 0.5;
+
+impl Options {
+    /// Types the values of a task.
+    ///
+    /// # Errors
+    /// [`Error::Argument`] for a value that the table cannot check alone.
+    pub fn new(values: &Values) -> Result<Self> {
+        Ok(Options {
+            model: model(values)?,
+            dates: dates(values)?,
+            reading: reading(values)?,
+            area: area(values)?,
+            encoding: encoding(values)?,
+            components: Components {
+                basis: values.text_if("BASIS").map(String::from),
+                scores: values.flag("SCORES"),
+                stretch: choice(
+                    values,
+                    "STRETCH",
+                    &[("percentile", Stretch::Percentile), ("minmax", Stretch::MinMax)],
+                )?,
+            },
+            method: choice(values, "METHOD", &Method::ALL.map(|m| (m.name(), m)))?,
+            write: Writing {
+                gdal: WriteOptions {
+                    cog: values.flag("COG"),
+                    driver: values.text("DRIVER").into(),
+                    creation: values.list("CO").to_vec(),
+                    overwrite: values.flag("OVERWRITE"),
+                },
+                dtype: choice(
+                    values,
+                    "DTYPE",
+                    &[("float32", Storage::Float32), ("float16", Storage::Float16), ("int8", Storage::Code8)],
+                )?,
+                sidecar: values.flag("SIDECAR"),
+            },
+            record: values.record(),
+            gdal: values.text_if("GDAL").map(String::from),
+        })
+    }
+}
+
+/// The meaning of a word. One that the table knows and this list does not is a fault of ours, never a default.
+fn choice<T: Copy>(values: &Values, name: &str, meanings: &[(&str, T)]) -> Result<T> {
+    let word = values.text(name);
+    let found = meanings.iter().find(|(known, _)| *known == word);
+    found.map(|(_, meaning)| *meaning).ok_or_else(|| Error::Internal(format!("{name}={word} has no meaning")))
+}
+
+fn model(values: &Values) -> Result<ModelChoice> {
+    let precisions = [PrecisionChoice::Auto, PrecisionChoice::F32, PrecisionChoice::Bf16, PrecisionChoice::Int8];
+    let names = precisions.map(|p| (p.to_string(), p));
+    Ok(ModelChoice {
+        name: values.text("MODEL").into(),
+        hints: SpecHints {
+            bands: values.text_if("MODEL_BANDS").map(|t| t.split(',').map(|b| b.trim().to_owned()).collect()),
+            mean: list(values, "MODEL_MEAN", None)?,
+            std: list(values, "MODEL_STD", None)?,
+        },
+        precision: choice(values, "PRECISION", &names.each_ref().map(|(name, p)| (name.as_str(), *p)))?,
+        recorded: None,
+    })
+}
+
+fn dates(values: &Values) -> Result<Dates> {
+    let first = PerDate {
+        bands: values.text("BANDS").into(),
+        reflectance: values.text("REFLECTANCE").into(),
+        mask: values.text("MASK").into(),
+    };
+    let after = |name: &str, same: &str| values.text_if(name).unwrap_or(same).to_owned();
+    let second = PerDate {
+        bands: after("BANDS_AFTER", &first.bands),
+        reflectance: after("REFLECTANCE_AFTER", &first.reflectance),
+        mask: after("MASK_AFTER", &first.mask),
+    };
+    let said = ["BANDS_AFTER", "REFLECTANCE_AFTER", "MASK_AFTER"].iter().any(|name| values.text_if(name).is_some());
+    let each = if said { vec![first, second] } else { vec![first] };
+    each.iter().try_for_each(|date| parse_choice(&date.reflectance).map(drop))?;
+    Ok(Dates {
+        each,
+        one_reflectance: values.text_if("REFLECTANCE_AFTER").is_none(),
+        mixed: values.flag("MIXED"),
+        align: values.flag("ALIGN"),
+        resampling: choice(values, "RESAMPLING", &[("bilinear", Resampling::Bilinear), ("cubic", Resampling::Cubic)])?,
+    })
+}
+
+fn reading(values: &Values) -> Result<Reading> {
+    Ok(Reading {
+        mask_values: MaskValues::parse(values.text("MASK_VALUES"))?,
+        // Forms send every parameter, so the default's own text says nothing.
+        mask_values_said: values.text("MASK_VALUES") != find("MASK_VALUES").map_or("", |p| p.default),
+        nodata: match values.text("NODATA").to_ascii_lowercase().as_str() {
+            "" | "auto" => Nodata::Auto,
+            "none" => Nodata::None,
+            text => match list(values, "NODATA", None) {
+                Ok(list) => Nodata::Values(list.unwrap_or_default()),
+                Err(_) => {
+                    let expected = "expected auto, none, or numbers separated by commas";
+                    return Err(Error::argument(format!("NODATA={text}: {expected}")));
+                }
+            },
+        },
+        target_resolution: values.number("TARGET_RESOLUTION").filter(|r| *r > 0.0),
+        sources: Sources::parse(values.text("SOURCES"))?,
+    })
+}
+
+fn area(values: &Values) -> Result<Area> {
+    let given: Vec<_> = ["AREA", "BOUNDS", "WINDOW"].into_iter().filter(|n| values.text_if(n).is_some()).collect();
+    if given.len() > 1 {
+        return Err(Error::argument(format!("{} name the area twice; give one of them", given.join(" and "))));
+    }
+    Ok(Area {
+        vector: values.text_if("AREA").map(String::from),
+        bounds: bounds(values)?,
+        bounds_crs: values.text_if("BOUNDS_CRS").map(String::from),
+        window: list(values, "WINDOW", Some(4))?.map(|w: Vec<usize>| [w[0], w[1], w[2], w[3]]),
+    })
+}
+
+fn encoding(values: &Values) -> Result<Encoding> {
+    let threads = values.number("THREADS").map_or(0, |n| n as usize);
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    Ok(Encoding {
+        overlap: match values.number("OVERLAP") {
+            Some(number) => number,
+            None => choice(values, "OVERLAP", &[("fast", OVERLAP_FAST), ("best", OVERLAP_BEST)])?,
+        },
+        taper: choice(values, "TAPER", &Taper::ALL.map(|t| (t.name(), t)))?,
+        centre_only: choice(values, "CHIPS", &[("all", false), ("centre", true)])?,
+        min_valid: values.number("MIN_VALID").unwrap_or(0.75),
+        threads: if threads == 0 { processors } else { threads },
+        memory: values.number("MEMORY").unwrap_or(1024.0) as usize * (1 << 20),
+        validity: values.flag("VALIDITY"),
+    })
+}
+
+/// Numbers separated by commas; `count` of them, if it is given.
+fn list<T: FromStr>(values: &Values, name: &str, count: Option<usize>) -> Result<Option<Vec<T>>> {
+    let Some(text) = values.text_if(name) else { return Ok(None) };
+    let list: Option<Vec<T>> = text.split(',').map(|t| t.trim().parse().ok()).collect();
+    match list.filter(|l| count.is_none_or(|c| c == l.len())) {
+        Some(list) => Ok(Some(list)),
+        None => {
+            let many = count.map_or(String::new(), |c| format!("{c} "));
+            Err(Error::argument(format!("{name}={text}: expected {many}numbers separated by commas")))
+        }
+    }
+}
+
+fn bounds(values: &Values) -> Result<Option<[f64; 4]>> {
+    let Some(b) = list::<f64>(values, "BOUNDS", Some(4))? else { return Ok(None) };
+    if b[0] < b[2] && b[1] < b[3] {
+        return Ok(Some([b[0], b[1], b[2], b[3]]));
+    }
+    let text = values.text("BOUNDS");
+    Err(Error::argument(format!("BOUNDS={text}: expected xmin,ymin,xmax,ymax with xmin < xmax and ymin < ymax")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::params::{Kind, TASKS, of};
+
+    #[test]
+    fn every_choice_of_the_table_has_a_meaning_of_its_own() {
+        for task in TASKS {
+            for parameter in of(task) {
+                let (Kind::Choice(words) | Kind::ChoiceOrNumber(words, ..)) = parameter.kind else { continue };
+                let told: std::collections::BTreeSet<String> = words
+                    .iter()
+                    .map(|word| {
+                        let options = Options::new(&Values::new(task, [(parameter.name, word)]).unwrap()).unwrap();
+                        format!("{:?}", Options { record: vec![], ..options })
+                    })
+                    .collect();
+                assert_eq!(told.len(), words.len(), "{} of {}", parameter.name, task.name());
+            }
+        }
+    }
+
+    #[test]
+    fn dates_without_own_choices_take_the_first_ones() {
+        let options = |pairs: &[(&str, &str)]| {
+            Options::new(&Values::new(crate::params::Task::Change, pairs.iter().copied()).unwrap()).unwrap().dates
+        };
+        let same = options(&[("MASK", "none")]);
+        assert_eq!((same.date(0).mask.as_str(), same.date(5).mask.as_str()), ("none", "none"));
+        let other = options(&[("MASK", "none"), ("BANDS_AFTER", "5,4,3,2,1")]);
+        assert_eq!((other.date(0).bands.as_str(), other.date(1).bands.as_str()), ("auto", "5,4,3,2,1"));
+        assert_eq!(other.date(1).mask, "none");
+    }
+}

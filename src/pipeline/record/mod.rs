@@ -1,0 +1,13 @@
+//! What is said of outputs: metadata in them, STAC items beside them, and the report of a job.
+
+mod clock;
+mod embedding;
+mod item;
+mod metadata;
+mod recorded;
+mod report;
+
+pub use item::{beside as item_beside, item};
+pub use metadata::metadata;
+pub use recorded::{Recorded, recorded};
+pub use report::{InputReport, Report};

@@ -1,0 +1,14 @@
+//! From cells to files: rasters and quicklooks, made out of sight and put in their places all or none.
+
+mod outputs;
+mod publish;
+mod quicklook;
+mod raster;
+mod result_dataset;
+mod rounding;
+mod targets;
+
+pub use outputs::{Outputs, write_whole};
+pub use quicklook::{magma, write_cells, write_picture};
+pub use raster::{rehearse, valid_cells, write_features, write_rgb, write_values};
+pub use result_dataset::ResultDataset;
