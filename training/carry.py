@@ -13,6 +13,7 @@ import copy
 
 import torch
 
+import closed_form
 import model as vit
 
 REST = 18  # position and steady constants at the end of the stream
@@ -83,10 +84,10 @@ def graft(source, chips, components, variances, mean_patch, count):
 
 @torch.no_grad()
 def smooth(model, chips, count, strength):
-    """`model.add_smoothing` for a grafted network: its last head takes the chip's mean from the carried part.
+    """`closed_form.add_smoothing` for a grafted network: its last head takes the chip's mean from the carried part.
 
     The other heads smooth the learned dimensions and the leading carried ones."""
-    vit.add_smoothing(model, chips, 1.0)
+    closed_form.add_smoothing(model, chips, 1.0)
     dim, block = model.dim, model.blocks[model.depth - 1]
     qkv, out, width = block.attn.qkv, block.attn.proj, dim // block.attn.heads
     level, first, last = out.weight.diagonal().median().item(), dim - REST - count, dim - width

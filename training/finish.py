@@ -16,6 +16,7 @@ import argparse
 import pathlib
 
 import carry
+import closed_form
 import data
 import model as vit
 
@@ -38,11 +39,11 @@ def main():
     chips = sampler.batch(24 if args.carried else 16)["b"]
     if args.carried:
         patch = data.sample_patches(places, stats["mean"], stats["std"])
-        net = carry.graft(net, chips, *vit.principal_patches(patch), patch.mean(0), args.carried)
+        net = carry.graft(net, chips, *closed_form.principal_patches(patch), patch.mean(0), args.carried)
         carry.smooth(net, chips, args.carried, args.smooth)
     elif args.smooth:
-        vit.add_smoothing(net, chips, args.smooth)
-    vit.set_steady(net, chips, args.steady)
+        closed_form.add_smoothing(net, chips, args.smooth)
+    closed_form.set_steady(net, chips, args.steady)
     if args.carried:
         carry.balance(net, chips, args.carried, args.share)
     touches = {k: v for k, v in vars(args).items() if k not in ("source", "target", "data")}

@@ -11,6 +11,7 @@ import pytest
 import torch
 
 import carry
+import closed_form
 import consensus
 import data
 import losses
@@ -59,7 +60,7 @@ def test_steady_constants_leave_angles_alone():
             p.add_(0.05 * torch.randn_like(p))
         net.norm.weight[-2:], net.norm.bias[:] = 0, 0
         before = net(x)
-        vit.set_steady(net, x, 3.0)
+        closed_form.set_steady(net, x, 3.0)
         after = net(x)
     alike = torch.nn.functional.cosine_similarity(before[..., :-2], after[..., :-2], dim=-1)
     assert alike.min() > 0.95
@@ -72,13 +73,13 @@ def test_smoothing_is_a_narrow_mean():
     mean, std = data.band_statistics(places)
     patch = data.sample_patches(places, mean, std, count=4000)
     net = vit.ViT()
-    vit.start_from_patches(net, *vit.principal_patches(patch), patch.mean(0))
+    closed_form.start_from_patches(net, *closed_form.principal_patches(patch), patch.mean(0))
     net.depth = 1
     x = data.Sampler(places, mean, std).batch(8)["a"]
     with torch.no_grad():
         before = net(x)
-        vit.add_smoothing(net, x, 3.0)
-        vit.set_steady(net, x, 1.0)
+        closed_form.add_smoothing(net, x, 3.0)
+        closed_form.set_steady(net, x, 1.0)
         after = net(x)
 
     def neighbours(z):  # how alike a cell and the next are
@@ -152,9 +153,9 @@ def test_start_is_a_linear_method():
     places = data.load_places(IMAGERY)
     mean, std = data.band_statistics(places)
     patch = data.sample_patches(places, mean, std, count=4000)
-    components, variances = vit.principal_patches(patch)
+    components, variances = closed_form.principal_patches(patch)
     net = vit.ViT()
-    vit.start_from_patches(net, components, variances, patch.mean(0))
+    closed_form.start_from_patches(net, components, variances, patch.mean(0))
     x = data.Sampler(places, mean, std).batch(8)["a"]
     with torch.no_grad():
         z = net(x)
@@ -168,9 +169,9 @@ def test_carried_pixels_leave_what_was_learned():
     places = data.load_places(IMAGERY)
     mean, std = data.band_statistics(places)
     patch = data.sample_patches(places, mean, std, count=4000)
-    components, variances = vit.principal_patches(patch)
+    components, variances = closed_form.principal_patches(patch)
     source = vit.ViT()
-    vit.start_from_patches(source, components, variances, patch.mean(0))
+    closed_form.start_from_patches(source, components, variances, patch.mean(0))
     torch.manual_seed(0)
     with torch.no_grad():
         for block in source.blocks[1:3]:  # as if trained
@@ -196,7 +197,7 @@ def test_carried_pixels_leave_what_was_learned():
     for k in (0, 5, 20, 59):
         assert torch.corrcoef(torch.stack([carried[..., k].flatten(), pixels[..., k].flatten()]))[0, 1] > 0.97
 
-    vit.set_steady(net, chips, 3.0)
+    closed_form.set_steady(net, chips, 3.0)
     carry.balance(net, chips, count, 0.4)
     with torch.no_grad():
         z = net(chips).flatten(0, 1)

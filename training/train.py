@@ -18,6 +18,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
+import closed_form
 import data
 import losses
 import measures
@@ -93,9 +94,9 @@ class Run:
                                     other_date=args.other_date, light=args.light, restyle=args.restyle)
         self.student = vit.ViT(args.kind)
         patch = data.sample_patches(places, self.mean, self.std, seed=args.seed)
-        components, variances = vit.principal_patches(patch)
+        components, variances = closed_form.principal_patches(patch)
         if args.start == "patches":
-            vit.start_from_patches(self.student, components, variances, patch.mean(0),
+            closed_form.start_from_patches(self.student, components, variances, patch.mean(0),
                                    args.start_power, args.start_steady)
         self.slow = copy.deepcopy(self.student).requires_grad_(False)
         self.predictor = losses.Predictor(self.student.dim, self.student.img_size // vit.PATCH)
