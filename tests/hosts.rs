@@ -78,7 +78,7 @@ fn python_with_rasterio() {
 }
 
 #[test]
-fn rasterio_and_the_system_s_gdal() {
+fn rasterio_and_the_system_gdal() {
     if !imports(&rasterio_python(), "rasterio, osgeo.gdal") {
         return skip("no Python with rasterio that can import the system's osgeo");
     }

@@ -32,7 +32,7 @@ fn completed(scene: &Scene, name: &str, offset: f32) -> String {
 }
 
 #[test]
-fn real_items_with_images_give_the_reference_s_features() {
+fn real_items_with_images_give_the_reference_features() {
     if !support::is_there(Path::new(REAL)) {
         return;
     }

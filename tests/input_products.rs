@@ -37,7 +37,7 @@ fn copied(from: &Path, to: &Path) {
 }
 
 #[test]
-fn real_metadata_with_images_give_the_reference_s_features() {
+fn real_metadata_with_images_give_the_reference_features() {
     if !support::is_there(Path::new(REAL)) {
         return;
     }
@@ -100,7 +100,7 @@ fn real_metadata_with_images_give_the_reference_s_features() {
 /// What a host sees that opens a subdataset itself: the driver gives B4, B3, B2, B8 under another description, and no
 /// offset but in the metadata's text.
 #[test]
-fn bands_of_the_driver_s_subdatasets_are_known_by_their_own_names() {
+fn bands_of_driver_subdatasets_are_known_by_their_own_names() {
     let real = Path::new(REAL).join("S2A_MSIL2A_20230821T221941_N0509_R029_T01KAB_20230822T021825.SAFE");
     if !support::is_there(&real) {
         return;
@@ -287,7 +287,7 @@ fn arrays_of_zarr_are_named_in_the_refusal_and_read_as_named() {
 }
 
 #[test]
-fn snap_s_header_names_the_folder_of_its_bands() {
+fn the_snap_header_names_the_folder_of_its_bands() {
     let (scene, reference) = products::scene_and_features();
     for (band, plane) in NAMES.iter().zip(scene.planes(0.0)) {
         let plain = scene.write(&scene.path("plain.tif"), &[("", plane.1)], &[]);

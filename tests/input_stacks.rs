@@ -231,7 +231,7 @@ fn what_was_decided_is_printed_recorded_and_returned() {
 }
 
 #[test]
-fn a_virtual_raster_s_bands_take_their_sources_names() {
+fn bands_of_a_virtual_raster_take_the_names_of_their_sources() {
     let scene = Scene::new(128);
     let reference = reference(&scene);
     let planes = scene.planes(0.0);

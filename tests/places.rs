@@ -149,7 +149,7 @@ fn hard_names_work_for_every_output() {
 }
 
 #[test]
-fn outputs_in_gdal_s_memory_touch_no_disk() {
+fn outputs_in_gdal_memory_touch_no_disk() {
     let folder = scene();
     let said =
         lejepa(folder.path(), &["run", "before.tif", "after.tif", "-o", "/vsimem/r", "--model", "pixels", "--sidecar"]);

@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn a_group_s_files_are_read() {
+    fn the_files_of_a_group_are_read() {
         let folder = tempfile::tempdir().unwrap();
         let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
         write("memory.max", "1000000\n");

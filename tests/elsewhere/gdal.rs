@@ -62,7 +62,7 @@ fn found_where_programs_are_installed() {
 
 /// A host that has loaded GDAL: that copy is used, and no second one.
 #[test]
-fn the_host_s_copy_is_used() {
+fn the_copy_of_the_host_is_used() {
     let Some(there) = machine() else { return };
     let folder = tempfile::tempdir().unwrap();
     let program = there.compile("c99", &[root().join("tests/elsewhere/host.c")], folder.path(), "host");
