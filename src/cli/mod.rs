@@ -68,7 +68,7 @@ fn taking_minus(command: Command) -> Command {
     command.mut_args(taking).mut_subcommands(taking_minus)
 }
 
-/// A value, unless it is the next option: its own is missing then.
+/// Accepts a value unless it is the next option, which means that the value is missing.
 fn no_option(value: &str) -> std::result::Result<String, String> {
     let option = match value.strip_prefix("--") {
         Some(rest) => rest.starts_with(|c: char| c.is_ascii_alphabetic()),
@@ -89,7 +89,7 @@ pub fn main() -> ExitCode {
         },
         None => Ok(()),
     };
-    // Whatever happens, the exit code is one of those that the help tells of.
+    // Whatever happens, the exit code is one of those that the help lists.
     let result = panics::caught(run).unwrap_or_else(|panic| Err(panics::error(panic)));
     match result {
         Ok(()) => ExitCode::SUCCESS,

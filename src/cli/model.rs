@@ -84,7 +84,7 @@ fn info(matches: &ArgMatches) -> Result<()> {
     say_lines(&out)
 }
 
-/// What there is to say of the model without a network before it has seen a scene.
+/// What is known of the model without a network before it is fitted on a scene.
 fn pixels_info(json: bool) -> Result<()> {
     let model = Model::open(PIXELS, &SpecHints::default())?;
     let s = model.spec();

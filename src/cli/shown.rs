@@ -1,5 +1,5 @@
-//! What a terminal may see of a text: names, metadata and messages come from files, and may hold what moves the cursor,
-//! sets a title or turns letters round. Such characters are shown as JSON writes them, `\u001b`.
+//! Texts made safe for a terminal: names, metadata and messages come from files, and may hold characters that move the
+//! cursor, set a title or reverse the direction of letters. Such characters are shown as JSON writes them, `\u001b`.
 
 /// Whether a terminal would act on a character instead of showing it.
 fn acts(c: char) -> bool {
@@ -7,12 +7,12 @@ fn acts(c: char) -> bool {
     c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// A text of lines of our own making: line ends and tabs stay.
+/// A text of several lines made by this program: line ends and tabs stay.
 pub fn text(text: &str) -> String {
     escaped(text, |c| matches!(c, '\n' | '\t'))
 }
 
-/// One line, which nothing in it may end.
+/// One line: line ends in it are escaped too.
 pub fn line(text: &str) -> String {
     escaped(text, |c| c == '\t')
 }

@@ -1,5 +1,5 @@
-//! Ctrl-C, and signals to terminate or to hang up. The first asks the job to stop, which cleans up and ends. The second
-//! ends the process at once, and so does a job that does not hear the first for a while: it may be waiting for a server.
+//! Ctrl-C, and signals to terminate or to hang up. The first cancels the job, which cleans up and ends. The second ends
+//! the process at once; so does a timeout, if the job does not react to the first because it waits for a server.
 //! A signal that the process was started to ignore (`nohup`, `trap '' HUP`) stays ignored.
 
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -8,16 +8,16 @@ use std::time::Duration;
 use crate::error::{Error, Result};
 use crate::raster::gdal::abandon_work;
 
-/// Whether somebody asked to stop.
+/// Set by the first signal.
 static WANTED: AtomicBool = AtomicBool::new(false);
-/// Whether somebody listens already.
+/// Whether the handlers are installed.
 static LISTENING: AtomicBool = AtomicBool::new(false);
-/// Time that a job has to hear of it.
+/// Time within which a job must react to the first signal.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// Exit code of a cancelled job.
 const CANCELLED: i32 = 130;
 
-/// Listens from now on.
+/// Installs the handlers.
 pub fn listen() -> Result<()> {
     if LISTENING.swap(true, Ordering::Relaxed) {
         return Ok(());
@@ -25,24 +25,24 @@ pub fn listen() -> Result<()> {
     system::listen().map_err(|e| Error::Internal(format!("cannot listen for Ctrl-C: {e}")))
 }
 
-/// Whether the job is to stop.
+/// Whether the job must stop.
 pub fn is_wanted() -> bool {
     WANTED.load(Ordering::Relaxed)
 }
 
-/// Somebody asks, on a thread of its own.
+/// Handles a signal, on a thread of its own.
 fn asked() {
     if WANTED.swap(true, Ordering::Relaxed) {
         leave();
     }
-    // Where no thread can start, a second signal is the way out.
+    // Where no thread can start, only a second signal ends a job that waits.
     let _ = std::thread::Builder::new().spawn(|| {
         std::thread::sleep(PATIENCE);
         leave();
     });
 }
 
-/// Ends the process, and takes away what its jobs have begun.
+/// Ends the process and removes the unfinished files of its jobs.
 fn leave() -> ! {
     abandon_work();
     system::end()
@@ -60,7 +60,7 @@ mod system {
     pub fn listen() -> Result<(), Error> {
         let mask = ignored();
         let ignored = |signal: i32| (mask >> (signal - 1)) & 1 == 1;
-        // A shell without job control starts what ends in `&` with these two ignored: it is nobody's wish.
+        // A shell without job control starts a command with `&` with these two ignored, which is not a user's choice.
         let by_shell = |signal| signal == SIGINT && ignored(SIGQUIT);
         let wanted: Vec<i32> = [SIGINT, SIGTERM, SIGHUP].into_iter().filter(|s| !ignored(*s) || by_shell(*s)).collect();
         let mut signals = Signals::new(&wanted)?;
@@ -75,12 +75,12 @@ mod system {
         Ok(())
     }
 
-    /// Ends the process without running what GDAL has for its end, which may wait for the job.
+    /// Ends the process without GDAL's exit handlers, which may wait for the job.
     pub fn end() -> ! {
         low_level::exit(CANCELLED)
     }
 
-    /// The signals that the process was started to ignore, one bit each. Only Linux tells without `unsafe`.
+    /// The signals that the process was started to ignore, one bit each. Only Linux shows them without `unsafe`.
     fn ignored() -> u64 {
         let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
         let mask = status.lines().find_map(|l| l.strip_prefix("SigIgn:"));

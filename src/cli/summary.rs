@@ -78,7 +78,7 @@ fn figure(value: &Value) -> String {
     }
 }
 
-/// Prints what a job would take.
+/// Prints the memory, disk and time that a job would take.
 pub fn print_estimate(estimate: &Estimate, matches: &ArgMatches) -> Result<()> {
     if matches.get_flag("json") {
         return say(format_args!("{:#}", serde_json::json!(estimate)));

@@ -10,18 +10,18 @@ use super::{shown, stop};
 use crate::error::{Error, Result};
 use crate::pipeline::Progress;
 
-/// Prints a text and a line end on standard output, without what a terminal would act on.
+/// Prints a text and a line end on standard output, with control characters escaped.
 pub fn say(text: impl Display) -> Result<()> {
     say_raw(shown::text(&text.to_string()))
 }
 
-/// Prints lines on standard output, none of which can end itself.
+/// Prints lines on standard output; line ends inside of one are escaped.
 pub fn say_lines(lines: &[String]) -> Result<()> {
     say_raw(lines.iter().map(|l| shown::line(l)).collect::<Vec<_>>().join("\n"))
 }
 
-/// Prints a text of our own, which may hold anything. A reader that has gone, such as `head` after its lines, is no error:
-/// the work is done all the same.
+/// Prints a text made by this program, as it is. A closed pipe, such as `head` leaves, is no error: the job has
+/// finished.
 pub fn say_raw(text: impl Display) -> Result<()> {
     let mut out = std::io::stdout().lock();
     match writeln!(out, "{text}").and_then(|()| out.flush()) {
@@ -30,14 +30,14 @@ pub fn say_raw(text: impl Display) -> Result<()> {
     }
 }
 
-/// Prints one line on standard error, without what a terminal would act on. If nobody can read it, there is nobody to tell.
+/// Prints one line on standard error, with control characters escaped. A failure to print is ignored.
 pub fn warn(text: impl Display) {
     let _ = writeln!(std::io::stderr(), "{}", shown::line(&text.to_string()));
 }
 
 /// Parts of a bar.
 const PARTS: u64 = 10_000;
-/// Time between lines where there is no terminal.
+/// Time between progress lines where there is no terminal.
 const LINE_EVERY: Duration = Duration::from_secs(30);
 
 /// A bar on a terminal, a line now and then elsewhere, nothing when quiet.
@@ -47,7 +47,7 @@ pub struct TerminalProgress {
 }
 
 impl TerminalProgress {
-    /// Starts listening for Ctrl-C and shows the bar.
+    /// Installs the handler of Ctrl-C and shows the bar.
     pub fn start(quiet: bool) -> Result<Self> {
         stop::listen()?;
         let on_terminal = std::io::stderr().is_terminal();
