@@ -1,4 +1,4 @@
-//! Which band of a raster or product is which band of the model, by meaning or by explicit numbers.
+//! Which band of a raster or product is which band of the model, by name and wavelength or by explicit numbers.
 
 mod choice;
 mod names;
@@ -24,7 +24,7 @@ pub struct Reading {
     pub meaning: Option<&'static str>,
     /// Where name and wavelength contradict each other: both, as a label ends.
     pub note: Option<String>,
-    /// The word that told, where other bands of the raster decide what it means.
+    /// The word it was recognised by, where other bands of the raster decide what that word means.
     word: Option<Word>,
 }
 
@@ -39,22 +39,22 @@ pub fn name_in(text: &str) -> Option<&'static str> {
     names::read(text, &Shared::default()).band()
 }
 
-/// The same for the name of one file among several; `shared` are the words that say nothing there.
+/// The same for the name of one file among several; `shared` are the words that mean nothing there.
 pub fn name_among(text: &str, shared: &Shared) -> Option<&'static str> {
     names::read(text, shared).band()
 }
 
-/// Whether a text says that it is no band, but something made of one (`B04_mask`), or several at once.
+/// Whether a text names something made of a band (`B04_mask`), or several bands, and not one band.
 pub fn denies(text: &str) -> bool {
     names::read(text, &Shared::default()) == Said::Else
 }
 
-/// What a single band calls itself, see [`read`].
+/// The name of a single band, see [`read`].
 pub fn meaning(band: &BandInfo) -> Option<&'static str> {
     read_one(band, false, &Shared::default()).meaning
 }
 
-/// What the bands of a raster call themselves: `BANDNAME` of GDAL's Sentinel-2 driver first, since its descriptions can
+/// The names of a raster's bands: `BANDNAME` of GDAL's Sentinel-2 driver first, since its descriptions can
 /// be out of order, then the description ("B4, central wavelength 665 nm"), other tags, and the colour. A wavelength
 /// names a band that has no name, decides between neighbours that share one (`nir`), and otherwise must agree.
 pub fn read(bands: &[BandInfo]) -> Vec<Reading> {
@@ -116,8 +116,8 @@ fn read_one(band: &BandInfo, numbered: bool, shared: &Shared) -> Reading {
             Reading { meaning: wavelength::band_at(nm).filter(|at| names::belongs(at, family)), ..Reading::default() }
         }
         (Said::Nothing, Some(nm)) => Reading { meaning: wavelength::band_at(nm), ..Reading::default() },
-        // GDAL calls the bands of any 8-bit picture red, green and blue: that tells nothing about reflectance. A
-        // description that says something else (a date) is not overruled by a colour.
+        // GDAL calls the bands of any 8-bit picture red, green and blue: that shows nothing about reflectance. A
+        // description of something else (a date) takes precedence over a colour.
         (Said::Nothing, None) if description.is_empty() && band.sample != SampleType::Byte => {
             let colour = match band.colour.as_str() {
                 "Red" | "Green" | "Blue" => common_name(&band.colour),

@@ -1,18 +1,18 @@
-//! What the values of a mask are: Sentinel-2's scene classes, or something else that must be said.
+//! What the values of a mask are: Sentinel-2's scene classes, or something else that the caller must describe.
 
 use super::mask_values::MaskValues;
 
 /// Classes of the scene classification.
 const CLASSES: usize = 12;
-/// The value that many rasters of classes have where there is none.
+/// The value that many rasters of classes have where they have no class.
 const FILL: f32 = 255.0;
-/// Largest share of measured pixels that a scene classification calls "no data".
+/// Largest share of measured pixels that a scene classification marks as "no data".
 const NO_DATA: f64 = 0.02;
 /// The same for "saturated or defective".
 const DEFECTIVE: f64 = 0.1;
 /// Values that a message lists.
 const LISTED: usize = 6;
-/// More values than this are no classes.
+/// A raster with more values than this holds no classes.
 const MANY: usize = 16;
 
 /// How often a mask has each value.
@@ -60,7 +60,7 @@ impl Counted {
         }
     }
 
-    /// Whether a measured pixel has a value that goes.
+    /// Whether a measured pixel has a value that is masked.
     pub fn meets(&self, values: &MaskValues) -> bool {
         self.values.iter().any(|v| values.takes(v.0))
     }
@@ -70,12 +70,12 @@ impl Counted {
         self.values.iter().any(|v| v.0 != 0.0)
     }
 
-    /// What the values are, if they are no scene classes, and what to say of them. `named` is whether the mask calls itself a
-    /// scene classification: then its values must only be possible.
+    /// What the values are if they are no scene classes, as a message. `named`: the mask's name is that of a scene
+    /// classification; then its values must only be possible.
     pub fn foreign(&self, named: bool) -> Option<String> {
         let own: Vec<f32> = self.values.iter().map(|v| v.0).filter(|v| *v != FILL).collect();
         let classes = own.iter().all(|v| v.fract() == 0.0 && (0.0..CLASSES as f32).contains(v));
-        // Fill alone, or no pixel at all, tells nothing.
+        // Fill alone, or no pixel at all, shows nothing.
         if self.measured == 0 || (own.is_empty() && self.values.is_empty()) || (classes && named && !self.is_binary()) {
             return None;
         }
@@ -83,7 +83,7 @@ impl Counted {
             let measured = self.values.iter().find(|v| v.0 == class).map_or(0, |v| v.2);
             measured as f64 / self.measured as f64
         };
-        // A classification calls measured pixels neither "no data" nor "defective", and a scene is not all shadow.
+        // A classification marks measured pixels neither as "no data" nor as "defective", and no scene is all shadow.
         let plausible = share(0.0) <= NO_DATA && share(1.0) <= DEFECTIVE && own.iter().any(|v| *v >= 4.0);
         if classes && plausible {
             return None;
@@ -137,7 +137,7 @@ fn what_to_say(own: &[f32], fill: bool) -> String {
 mod tests {
     use super::*;
 
-    /// What is said of a mask with these values, so often each, over measured pixels.
+    /// The message for a mask with these values and counts, over measured pixels.
     fn said(values: &[(f32, usize)]) -> String {
         let classes: Vec<f32> = values.iter().flat_map(|(v, n)| vec![*v; *n]).collect();
         Counted::new(&classes, &vec![1; classes.len()]).foreign(false).unwrap_or_default()

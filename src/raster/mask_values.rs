@@ -1,13 +1,14 @@
-//! Which values of a mask take a pixel away, as they are said: `8,9,10`, `>50`, `1..3`, `bits:1,3`, or several of these.
+//! Which values of a mask make a pixel invalid, as the user writes them: `8,9,10`, `>50`, `1..3`, `bits:1,3`, or
+//! several of these.
 
 use std::fmt;
 
 use crate::error::{Error, Result};
 
-/// Values that take a pixel away.
+/// Values that make a pixel invalid.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MaskValues {
-    /// As it was said.
+    /// As the user wrote it.
     text: String,
     parts: Vec<Part>,
 }
@@ -62,7 +63,7 @@ impl MaskValues {
         }
     }
 
-    /// Whether a pixel with this value goes.
+    /// Whether a pixel with this value becomes invalid.
     pub fn takes(&self, value: f32) -> bool {
         self.parts.iter().any(|part| match *part {
             Part::Value(v) => value == v,

@@ -1,4 +1,4 @@
-//! A raster less the pixels that masks take away, cut to a window.
+//! A raster without the pixels that masks remove, cut to a window.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::geometry::{Grid, Window};
 use crate::memory;
 
-/// Which pixels a mask takes away.
+/// Which pixels a mask removes.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Taken {
     /// Those whose class is one of these, and those that the mask does not cover.
@@ -18,7 +18,7 @@ pub enum Taken {
     Outside,
 }
 
-/// Pixels of each cell by what became of them: valid, without measurement, masked, outside of the area.
+/// Counts of each cell's pixels: valid, without measurement, masked, outside of the area.
 #[derive(Debug, Clone)]
 pub struct Tally {
     patch: usize,
@@ -63,14 +63,14 @@ impl MaskedSource {
         &self.pixels
     }
 
-    /// Counts from now on what becomes of each pixel that is read, in cells of `patch × patch` pixels of the window.
+    /// From now on, counts pixels by these kinds as they are read, in cells of `patch × patch` pixels of the window.
     pub fn tally(&mut self, patch: usize) -> Rc<RefCell<Tally>> {
         let tally = Rc::new(RefCell::new(Tally::new(&self.grid, patch)));
         self.tally = Some(tally.clone());
         tally
     }
 
-    /// Takes pixels away. The mask must lie on the grid of [`pixels`](Self::pixels).
+    /// Removes pixels. The mask must lie on the grid of [`pixels`](Self::pixels).
     ///
     /// # Errors
     /// If it does not.
@@ -152,7 +152,8 @@ impl RasterSource for MaskedSource {
                 let gone = *known == 0 || matches!(taken, Taken::Classes(values) if values.takes(*class));
                 if gone {
                     valid[i] = 0;
-                    // The mask says more than the nodata that often lies under it; the outline most.
+                    // A mask's reason takes precedence over the nodata that often lies under it, and the outline's over
+                    // both.
                     fates[i] = fates[i].max(fate);
                 }
             }

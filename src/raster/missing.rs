@@ -1,11 +1,11 @@
-//! Pixels that nothing marks as missing although their values say so: a value far from all others that repeats, and 0
-//! in all bands.
+//! Pixels that no nodata value or mask marks, but whose values show that they are missing: a value far from all others
+//! that repeats, and 0 in all bands.
 
 use super::sample::{Look, Sample};
 
-/// Least share of a band's pixels that is worth a word.
+/// Least share of a band's pixels that is reported.
 pub const WORTH: f64 = 0.001;
-/// What others write where nothing was measured.
+/// Values that other programs write where nothing was measured.
 const USUAL: [f32; 10] = [-9999.0, -10000.0, -32768.0, -32767.0, 32767.0, 65535.0, 65534.0, -99999.0, 99999.0, -999.0];
 /// No measurement is as large, in whatever unit.
 const ABSURD: f32 = 1e6;
@@ -17,7 +17,8 @@ const REPEATED: usize = 16;
 const BELOW: f64 = 0.5;
 /// Any other value lies at least so far from the others.
 const APART: f64 = 1.0;
-/// Share of the others at each end that does not count: where bands are resampled, such a value mixes with those beside it.
+/// Share of the others at each end that does not count: where bands are resampled, such a value mixes with those beside
+/// it.
 const MIXED: f64 = 0.03;
 /// Fewest different values that others must have before one can lie far from them.
 const VARIED: usize = 16;
@@ -34,7 +35,7 @@ pub struct Repeated {
     pub bands: Vec<usize>,
     /// Largest share of a band's valid pixels.
     pub share: f64,
-    /// Whether it is one that others write where nothing was measured.
+    /// Whether it is one of those that other programs write there.
     pub usual: bool,
 }
 
@@ -101,7 +102,7 @@ fn is_far(value: f32, count: usize, rest: &[f32], usual: bool) -> bool {
     beside * 4 <= count && (usual || different.len() >= VARIED)
 }
 
-/// What 0 in all bands means where no rule says it.
+/// What 0 in all bands means where no rule decides it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Zeros {
     /// Share of the valid pixels that are 0 in all bands.

@@ -1,7 +1,7 @@
-//! Rasters in and out: two traits, their GDAL implementation, and what a raster's bands mean.
+//! Rasters in and out: the trait [`RasterSource`], its GDAL implementation, and what a raster's bands mean.
 //!
-//! Pixels travel as float32, band-sequential: `[band][row][column]`. To add an input form, implement
-//! [`RasterSource`] in a file of its own and run the contract suite in `tests/raster_contract.rs` on it.
+//! Pixels travel as float32, band-sequential: `[band][row][column]`. To add an input form, see
+//! [`input`]; to add another kind of source, implement [`RasterSource`] and run `tests/raster_contract.rs` on it.
 
 pub mod bands;
 pub mod classes;
@@ -41,7 +41,7 @@ pub trait RasterSource {
     }
 
     /// Reads a window: `pixels` gets `bands × height × width` raw values, `valid` gets `height × width` bytes,
-    /// 1 where every band is valid and 0 elsewhere. Raw values of invalid pixels mean nothing.
+    /// 1 where every band is valid and 0 elsewhere. Raw values of invalid pixels have no meaning.
     ///
     /// # Errors
     /// If the window leaves the raster, a buffer has another length, or reading fails.
@@ -60,7 +60,7 @@ pub enum MaskKind {
     Nodata(f64),
     /// By a mask or alpha band shared by the whole dataset.
     Dataset,
-    /// By the alpha band with this number, which GDAL itself does not take for a mask.
+    /// By the alpha band with this number, which GDAL itself does not treat as a mask.
     Alpha(usize),
     /// By a mask band of its own.
     Band,
@@ -116,7 +116,7 @@ impl SampleType {
     }
 }
 
-/// What a band says of itself.
+/// A band's description, tags, type and nodata.
 #[derive(Debug, Clone)]
 pub struct BandInfo {
     /// Description, may be empty.
@@ -138,7 +138,7 @@ pub struct BandInfo {
 }
 
 impl BandInfo {
-    /// A band that says nothing of itself.
+    /// A band without tags and description.
     pub fn plain(sample: SampleType) -> Self {
         BandInfo {
             description: String::new(),

@@ -62,7 +62,7 @@ impl Look {
         self.valid.len()
     }
 
-    /// Makes the pixels invalid for which `gone` says so; the number of those that were valid.
+    /// Makes the pixels invalid for which `gone` is true; returns the number of those that were valid.
     pub fn take_away(&mut self, gone: impl Fn(&Look, usize) -> bool) -> usize {
         let gone: Vec<usize> = (0..self.count()).filter(|&i| self.valid[i] != 0 && gone(self, i)).collect();
         gone.iter().for_each(|&i| self.valid[i] = 0);

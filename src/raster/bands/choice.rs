@@ -1,4 +1,4 @@
-//! The choice of the model's bands among those of an input: by meaning, or as the caller says.
+//! The choice of the model's bands among those of an input: by name and wavelength, or as the caller says.
 
 use super::names::{self, Said, Shared};
 use super::{are_numbers, common_name};
@@ -58,8 +58,8 @@ fn by_meaning(path: &str, seen: &[Seen], wanted: &[String]) -> Result<Vec<usize>
 /// Most bands that a message lists.
 const SHOWN: usize = 40;
 
-/// What is known of the bands, and how to say the rest. Nothing that was not found gets a number, so that nobody takes
-/// another band by copying an example.
+/// What is known of the bands, and how to give the rest. A band that was not found gets no number, so that copying the
+/// example cannot choose a wrong band.
 fn refusal(
     path: &str,
     seen: &[Seen],

@@ -1,13 +1,13 @@
-//! What a text calls a band: whole names only, never a band's word inside another band's name.
+//! The band that a text names: whole names only, never a band's word inside another band's name.
 
 use std::collections::{HashMap, HashSet};
 
 use super::words::{Word, word};
 
-/// Longest text that is looked at; names of bands are far shorter.
+/// Longest text that is read; names of bands are far shorter.
 const LONGEST: usize = 400;
 
-/// What a text says of a band.
+/// What a text means as the name of a band.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Said {
     /// It is this one. Not `sure` where the word is used for a neighbouring band too: a wavelength then overrules it.
@@ -29,7 +29,7 @@ impl Said {
     }
 }
 
-/// Words that say nothing because the names of several bands share them (`field7_red`, `field7_nir`).
+/// Words that mean nothing because the names of several bands share them (`field7_red`, `field7_nir`).
 #[derive(Debug, Default)]
 pub struct Shared(HashSet<String>);
 
@@ -108,7 +108,7 @@ fn items_but(tokens: &[String], shared: &Shared) -> Vec<Word> {
         out.push(found);
         at += length;
     }
-    // "red_lake_B02": beside a code the place's colour says nothing where all the names have it.
+    // "red_lake_B02": beside a code the place's colour means nothing where all the names have it.
     let has_code = out.iter().any(|w| matches!(w, Word::Code(_)));
     for (found, _) in out.iter_mut().zip(is_shared).filter(|(_, is_shared)| *is_shared) {
         if *found == Word::Unknown || (has_code && matches!(found, Word::Colour(_))) {
@@ -139,7 +139,7 @@ pub(super) fn belongs(name: &str, family: &str) -> bool {
     }
 }
 
-/// Reads a name or description; `shared` are words that say nothing.
+/// Reads a name or description; `shared` are words that mean nothing.
 pub(super) fn read(text: &str, shared: &Shared) -> Said {
     let tokens = tokens(text);
     let items = items_but(&tokens, shared);

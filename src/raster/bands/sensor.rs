@@ -70,12 +70,11 @@ const BY_PART: &[(&str, &[&str])] = &[
     ("Proba-V", &["PROBAV*", "PROBA V"]),
 ];
 
-/// Parts by which a name is Sentinel-2's, whatever else it says.
+/// Parts that make a name Sentinel-2's, whatever its other parts are.
 const OURS: &[&str] =
     &["S2A", "S2B", "S2C", "S2", "MSI", "MSIL1C", "MSIL2A", "SENTINEL2*", "SENTINEL 2*", "S30", "SEN2*"];
 
-/// The sensor that a file's or folder's name, or a platform's, speaks of; `None` for Sentinel-2's and for names that tell
-/// nothing.
+/// The sensor that the name of a file, folder or platform contains; `None` for Sentinel-2 and for names without one.
 pub fn other_sensor(name: &str) -> Option<&'static str> {
     let upper = name.to_uppercase();
     let parts: Vec<&str> = upper.split(|c: char| !c.is_alphanumeric()).filter(|p| !p.is_empty()).take(64).collect();

@@ -1,4 +1,4 @@
-//! Names that the field gives its bands, and what is refused.
+//! Names of bands as they are used in practice, and what is refused.
 
 use super::*;
 use crate::error::Result;
@@ -92,7 +92,7 @@ fn products_call_their_bands_by_many_names() {
 }
 
 #[test]
-fn a_band_s_word_inside_another_name_is_no_band() {
+fn the_word_of_a_band_inside_another_name_is_no_band() {
     for (names, missing) in [
         (["red_edge_1", "green", "blue", "nir", "swir16"], "red"),
         (["Vegetation Red Edge", "Green", "Blue", "NIR", "SWIR1"], "red"),
@@ -130,7 +130,7 @@ fn a_band_s_word_inside_another_name_is_no_band() {
 }
 
 #[test]
-fn the_driver_s_band_name_beats_the_description() {
+fn the_band_name_of_the_driver_beats_the_description() {
     assert_eq!(meaning(&band("B2", &[("BANDNAME", "B4")])), Some("red"));
     assert_eq!(meaning(&band("", &[("NETCDF_VARNAME", "B11")])), Some("swir16"));
     assert_eq!(meaning(&band("stackstac-f70948e22d0054a66256", &[("common_name", "red")])), Some("red"));
@@ -258,7 +258,7 @@ fn what_is_missing_or_double_is_named() {
 }
 
 #[test]
-fn the_mission_s_order_is_asked_for() {
+fn the_mission_order_is_asked_for() {
     for (count, numbers, what) in [
         (11, "red=4,green=3,blue=2,nir=8,swir16=10", "without B09 and B10"),
         (12, "red=4,green=3,blue=2,nir=8,swir16=11", "without B10"),

@@ -33,7 +33,7 @@ pub(super) fn allows(name: &str, nm: f64) -> bool {
     CENTRES.iter().find(|c| c.0 == name).is_none_or(|c| (c.1 - nm).abs() <= tolerance)
 }
 
-/// A number as nm, by its magnitude: nm, µm or m. What a tag calls its unit is wrong too often.
+/// A number as nm, by its magnitude: nm, µm or m. The unit that a tag states is wrong too often.
 fn by_magnitude(value: f64) -> Option<f64> {
     match value {
         v if (300.0..15_000.0).contains(&v) => Some(v),

@@ -1,6 +1,6 @@
 //! The words that names of bands are made of, all in lower case and without separators.
 
-/// What a word, or several joined ones, say of a band.
+/// What a word, or several joined ones, means in the name of a band.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Word {
     /// The mission's own code, which leaves no doubt: the band's common name.
@@ -13,11 +13,11 @@ pub(super) enum Word {
     Swir(u8),
     /// Names a family of bands, not one of them.
     Family(&'static str),
-    /// Makes something else of the band that it stands with: a mask, a spread, an index.
+    /// Changes the band that it stands with into something else: a mask, a spread, an index.
     Else,
     /// The same, but a usual word in names of places too: it counts directly beside the band's.
     ElseBeside,
-    /// Says nothing of the band: scene, date, resolution, product.
+    /// Not about the band: scene, date, resolution, product.
     Neutral,
     /// Any other word.
     Unknown,
@@ -66,7 +66,7 @@ const FAMILIES: &[(&str, &str)] = &[
     ("other", "pan panchromatic thermal lwir tir"),
 ];
 
-/// These make another thing of a band wherever they stand.
+/// These change a band into something else wherever they stand.
 const ELSE: &str = "\
     mask msk masks qa qc quality qualit qi flag flags std stdev stddev sd sigma var variance covariance cov cv mad \
     iqr uncertainty uncert unc error err rmse stderr count counts nobs numobs observations confidence conf \
@@ -100,7 +100,7 @@ fn listed(list: &[(&'static str, &str)], word: &str) -> Option<&'static str> {
     list.iter().find(|(_, words)| has(words, word)).map(|(name, _)| *name)
 }
 
-/// What a word says; joined words too (`rededge1`). The mission calls its red edge bands "vegetation red edge".
+/// What a word means; joined words too (`rededge1`). The mission calls its red edge bands "vegetation red edge".
 pub(super) fn word(text: &str) -> Word {
     let text = text.strip_prefix("vegetation").filter(|t| t.starts_with("red")).unwrap_or(text);
     if let Some(name) = listed(CODES, text) {

@@ -2,8 +2,8 @@
 
 use super::output_spec::{OutputSpec, Storage};
 
-/// Whether the bands are the numbers of a feature. Neighbouring cells share little of them, so a predictor makes files up
-/// to 8 % larger, and deflate's higher levels change their size by 2 % either way.
+/// Whether the bands are the numbers of a feature. Neighbouring cells share little of them, so a predictor makes files
+/// up to 8 % larger, and deflate's higher levels change their size by 2 % either way.
 fn are_features(bands: usize) -> bool {
     bands > 16
 }
@@ -14,7 +14,8 @@ pub(super) fn block_size(bands: usize) -> usize {
     if are_features(bands) { 128 } else { 256 }
 }
 
-/// GDAL's threads are not asked to compress: what fails on them is not told, and where one cannot start, GDAL waits for ever.
+/// GDAL compresses on one thread: it does not report failures of its own threads, and waits for ever where one cannot
+/// start.
 pub(super) fn default_creation(spec: &OutputSpec) -> Vec<String> {
     let block = block_size(spec.bands.len());
     let predictor = match spec.storage {
@@ -51,7 +52,8 @@ pub(super) fn default_cog(spec: &OutputSpec) -> Vec<String> {
     options
 }
 
-/// Defaults, less those that the user sets, and then the user's. Predictor and level go with their compression.
+/// Defaults, less those that the user sets, and then the user's. Predictor and level are left out with their
+/// compression.
 pub(super) fn merged(defaults: Vec<String>, user: &[String]) -> Vec<String> {
     let key = |o: &str| o.split('=').next().unwrap_or("").to_ascii_uppercase();
     let set: Vec<String> = user.iter().map(|o| key(o)).collect();
@@ -68,7 +70,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_user_s_creation_options_win() {
+    fn creation_options_of_the_user_win() {
         let defaults = || ["COMPRESS=DEFLATE", "PREDICTOR=3", "ZLEVEL=1", "TILED=YES"].map(String::from).to_vec();
         assert_eq!(merged(defaults(), &["compress=ZSTD".into()]), ["TILED=YES", "compress=ZSTD"]);
         let without = ["COMPRESS=DEFLATE", "PREDICTOR=3", "ZLEVEL=1", "TILED=NO"];

@@ -100,7 +100,7 @@ impl Dataset {
         Ok(Dataset { gdal, handle, owned: false, name })
     }
 
-    /// Hands the open dataset over: whoever gets the handle closes it with `GDALClose` of the bound GDAL.
+    /// Hands the open dataset over: the receiver closes the handle with `GDALClose` of the bound GDAL.
     pub fn into_handle(mut self) -> *mut c_void {
         self.owned = false;
         self.handle
@@ -144,7 +144,7 @@ impl Dataset {
         unsafe { text_from((s.GDALGetDriverShortName)((s.GDALGetDatasetDriver)(self.handle))) }.unwrap_or_default()
     }
 
-    /// Real and virtual files that hold it, as its driver tells: itself, sidecars, sources of a VRT.
+    /// Real and virtual files that hold it, as its driver lists them: itself, sidecars, sources of a VRT.
     pub fn files(&self) -> Vec<String> {
         let _quiet = self.gdal.quietly();
         let s = &self.gdal.symbols;
@@ -168,7 +168,7 @@ impl Dataset {
     pub(super) fn has_own_mask(&self) -> bool {
         let _quiet = self.gdal.quietly();
         let s = &self.gdal.symbols;
-        // SAFETY: the dataset is open; a band that is missing is not asked.
+        // SAFETY: the dataset is open; nothing is called on a missing band.
         unsafe {
             let band = (s.GDALGetRasterBand)(self.handle, 1);
             !band.is_null() && (s.GDALGetMaskFlags)(band) & (MASK_PER_DATASET | MASK_ALPHA) == MASK_PER_DATASET
@@ -247,7 +247,7 @@ impl Dataset {
         Ok(band)
     }
 
-    /// What the band with this number (from 1) says of itself.
+    /// Type, tags, nodata and description of the band with this number (from 1).
     pub fn band_info(&self, number: usize) -> Result<BandInfo> {
         let _quiet = self.gdal.quietly();
         let band = self.band(number)?;
@@ -288,7 +288,7 @@ impl Dataset {
         })
     }
 
-    /// The band that its colour interpretation calls alpha. GDAL takes it for a mask with two or four bands only.
+    /// The band whose colour interpretation is alpha. GDAL treats it as a mask with two or four bands only.
     pub(super) fn alpha(&self) -> Option<usize> {
         let s = &self.gdal.symbols;
         (1..=self.band_count()).find(|&number| {
@@ -371,7 +371,7 @@ impl Drop for Dataset {
     }
 }
 
-/// Whether two WKT texts describe one reference system, by GDAL's judgement.
+/// Whether two WKT texts describe one reference system, according to GDAL.
 pub fn same_crs(gdal: &Gdal, a: &str, b: &str) -> bool {
     let _quiet = gdal.quietly();
     let (Ok(a), Ok(b)) = (c_text(a), c_text(b)) else { return false };

@@ -48,7 +48,7 @@ pub(super) fn create(
     })
 }
 
-/// Refuses creation options that the driver does not know, or values that it would pass over.
+/// Refuses creation options that the driver does not know, or values that it would ignore.
 pub(super) fn check_options(gdal: &'static Gdal, driver: &str, options: &[String]) -> Result<()> {
     let (name, list) = (c_text(driver)?, CList::new(options)?);
     let mut reason = String::new();
@@ -72,13 +72,13 @@ pub(super) fn check_options(gdal: &'static Gdal, driver: &str, options: &[String
     }
 }
 
-/// Hears how far a copy is, from 0 to 1; returns false to stop it.
+/// Reports a copy's progress, from 0 to 1; returns false to cancel it.
 pub type CopyProgress<'a> = &'a mut dyn FnMut(f64) -> bool;
 
 /// A dataset copied to a file, and closed.
 ///
 /// # Errors
-/// [`Error::Cancelled`] if `progress` asked to stop.
+/// [`Error::Cancelled`] if `progress` returned false.
 pub(super) fn copy(
     gdal: &'static Gdal,
     driver: &str,
@@ -111,7 +111,7 @@ struct Heard<'a> {
 unsafe extern "C" fn hear(fraction: f64, _: *const c_char, heard: *mut c_void) -> c_int {
     // SAFETY: `copy` passed its own `Heard`, and waits for GDAL meanwhile.
     let heard = unsafe { &mut *heard.cast::<Heard>() };
-    // A stop is said once; GDAL may ask again while it winds down.
+    // After a cancel the callback is not called again, although GDAL may go on reporting while it finishes.
     heard.stopped = heard.stopped || !(heard.progress)(fraction);
     c_int::from(!heard.stopped)
 }

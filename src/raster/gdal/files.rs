@@ -1,4 +1,4 @@
-//! Files by way of GDAL's virtual file system, so that `/vsimem/` works like a folder.
+//! Files through GDAL's virtual file system, so that `/vsimem/` works like a folder.
 
 use std::ffi::c_int;
 
@@ -38,7 +38,7 @@ pub fn list_folder(gdal: &Gdal, path: &str) -> Vec<String> {
     if read.is_ok() { names } else { Vec::new() }
 }
 
-/// A text file by way of GDAL's virtual file system.
+/// Reads a text file through GDAL's virtual file system.
 ///
 /// # Errors
 /// If it cannot be read, or is no UTF-8.
@@ -84,10 +84,10 @@ pub fn read_start(gdal: &Gdal, path: &str, count: usize) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// Free bytes below which a failed write is put down to a full disk.
+/// Free bytes below which a failed write is attributed to a full disk.
 const FULL: i64 = 1 << 20;
 
-/// Says so if the disk that `path` is written to is full: drivers tell of that in words of their own, if at all.
+/// A message if the disk of `path` is full: drivers report that in various words, or not at all.
 pub(super) fn full_disk(gdal: &Gdal, path: &str) -> Option<String> {
     let folder = match folder_and_name(path).0 {
         "" => ".",
@@ -99,7 +99,7 @@ pub(super) fn full_disk(gdal: &Gdal, path: &str) -> Option<String> {
     (0..FULL).contains(&free).then(|| format!("; the disk of {folder} is full ({free} bytes free)"))
 }
 
-/// Whether a name is of one of GDAL's virtual file systems, and no real file's.
+/// Whether a name belongs to one of GDAL's virtual file systems and is not a real file.
 pub fn is_virtual(path: &str) -> bool {
     path.starts_with("/vsi")
 }
@@ -109,7 +109,7 @@ pub fn folder_and_name(path: &str) -> (&str, &str) {
     path.split_at(path.rfind(std::path::is_separator).map_or(0, |i| i + 1))
 }
 
-/// Whether a file or folder of this name is there.
+/// Whether a file or folder of this name exists.
 ///
 /// # Errors
 /// If the name holds a NUL byte.
@@ -121,7 +121,7 @@ pub fn exists(gdal: &Gdal, path: &str) -> Result<bool> {
     Ok(unsafe { (gdal.symbols.VSIStatExL)(path.as_ptr(), stat.as_mut_ptr().cast(), 1) } == 0)
 }
 
-/// Removes a file by way of GDAL's virtual file system, if it is there.
+/// Removes a file through GDAL's virtual file system, if it exists.
 pub fn remove(gdal: &Gdal, path: &str) {
     if let Ok(c_path) = c_text(path)
         && exists(gdal, path).unwrap_or(false)
@@ -131,7 +131,7 @@ pub fn remove(gdal: &Gdal, path: &str) {
     }
 }
 
-/// Gives a file another name, replacing what has it. Real files are renamed without GDAL, whose rename does not replace on
+/// Renames a file, replacing a file of that name. Real files are renamed without GDAL, whose rename does not replace on
 /// Windows.
 ///
 /// # Errors
@@ -153,7 +153,7 @@ pub fn rename(gdal: &Gdal, from: &str, to: &str) -> Result<()> {
     Ok(())
 }
 
-/// Makes a folder by way of GDAL's virtual file system.
+/// Makes a folder through GDAL's virtual file system.
 ///
 /// # Errors
 /// If it cannot be made.
@@ -171,7 +171,7 @@ pub fn make_folder(gdal: &Gdal, path: &str) -> Result<()> {
     Ok(())
 }
 
-/// Removes a folder and what is in it by way of GDAL's virtual file system; what cannot be removed stays.
+/// Removes a folder and its content through GDAL's virtual file system; what cannot be removed stays.
 pub(super) fn remove_folder(gdal: &Gdal, path: &str) {
     if let Ok(c_path) = c_text(path) {
         // SAFETY: the path is NUL-terminated.
@@ -207,7 +207,7 @@ pub fn write_text(gdal: &Gdal, path: &str, text: &str) -> Result<()> {
     Ok(())
 }
 
-/// A file in `/vsimem/` that no other job has; it, and what a driver puts beside it, is removed when this is dropped. A
+/// A file in `/vsimem/` that no other job has; it and its sidecar files are removed when this is dropped. A
 /// dataset that is open by then keeps its pixels, and they are freed when it is closed.
 pub struct Scratch {
     _folder: WorkFolder,

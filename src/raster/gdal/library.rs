@@ -1,7 +1,7 @@
 //! Binding to a libgdal at run time. The library itself never links GDAL, so that a host's copy is the only one.
 //!
 //! Order: the file named by an option or by `LEJEPA_GIS_GDAL`, else the copy that the process has loaded,
-//! else the system's. Named comes first because a person who names a file means it.
+//! else the system's. A named file comes first because it was chosen on purpose.
 
 use std::cell::Cell;
 use std::ffi::{CStr, CString, c_char, c_int};
@@ -38,7 +38,7 @@ pub struct Gdal {
 /// Drivers whose files hold no pixels of their own, or which have no files.
 const POINTERS: [&str; 4] = ["VRT", "GTI", "MEM", "DERIVED"];
 
-/// Bytes without which GDAL is not set to work: its drivers, a dataset or two, and blocks.
+/// Free bytes below which GDAL is not used: it needs room for its drivers, a dataset or two, and blocks.
 const LEAST_MEMORY: u64 = 48 << 20;
 
 static BOUND: Mutex<Option<&'static Gdal>> = Mutex::new(None);
@@ -59,7 +59,7 @@ pub fn bind(named: Option<&str>) -> Result<&'static Gdal> {
         };
     }
     let gdal: &'static Gdal = Box::leak(Box::new(find(named)?));
-    // GDAL's own allocations that fail may end the process: it is not set to work where there is next to nothing.
+    // A failed allocation inside GDAL may end the process, so it is not used where hardly any memory is free.
     memory::require(LEAST_MEMORY, "GDAL")?;
     gdal.register_drivers();
     *bound = Some(gdal);
@@ -80,7 +80,7 @@ fn find(named: Option<&str>) -> Result<Gdal> {
         match open(&name, origin, is_loaded) {
             Ok(gdal) => return Ok(gdal),
             Err(e) if is_loaded => tried.push(reason(&e)),
-            // A limit on memory is no missing GDAL.
+            // A memory limit is not a missing GDAL.
             Err(e) if ["memory", "failed to map"].iter().any(|words| reason(&e).contains(words)) => {
                 return Err(Error::OutOfMemory(format!("not enough memory to load GDAL: {}", reason(&e))));
             }
@@ -91,7 +91,7 @@ fn find(named: Option<&str>) -> Result<Gdal> {
     Err(Error::GdalMissing(tried.join("; ")))
 }
 
-/// The loader's own words, which the error keeps behind itself.
+/// The loader's message, which the error keeps as its source.
 fn reason(error: &libloading::Error) -> String {
     std::error::Error::source(error).map_or_else(|| error.to_string(), ToString::to_string)
 }
@@ -128,12 +128,12 @@ impl Gdal {
     }
 
     /// # Errors
-    /// [`Error::Argument`] if no driver has this short name, or it cannot make a copy with pixels of its own; empty stands
-    /// for GeoTIFF.
+    /// [`Error::Argument`] if no driver has this short name, or it cannot make a copy with pixels of its own; empty
+    /// stands for GeoTIFF.
     pub fn require_driver(&self, name: &str) -> Result<()> {
         let c_name = c_text(if name.is_empty() { "GTiff" } else { name })?;
         let refuse = |what: String| Err(Error::argument(format!("DRIVER={name}: {what}")));
-        // SAFETY: the texts are NUL-terminated, and a driver that is there may be asked.
+        // SAFETY: the texts are NUL-terminated, and the driver exists.
         let (driver, copies) = unsafe {
             let driver = (self.symbols.GDALGetDriverByName)(c_name.as_ptr());
             let item =
@@ -154,15 +154,15 @@ impl Gdal {
         Ok(())
     }
 
-    /// Bounds GDAL's cache of blocks, which otherwise takes a twentieth of the machine's memory. It is one for the whole
-    /// process, so this is for a program that owns its process, never for a library inside a host.
+    /// Limits GDAL's cache of blocks, which otherwise takes a twentieth of the machine's memory. It is one for the
+    /// whole process, so this is for a program that owns its process, never for a library inside a host.
     pub fn limit_cache(&self, bytes: u32) {
         // SAFETY: any size is accepted at any time.
         unsafe { (self.symbols.GDALSetCacheMax64)(i64::from(bytes)) }
     }
 
-    /// Runs `body` with GDAL's messages kept off stderr; `failed` tells from the result whether GDAL's last message
-    /// is wanted, which then becomes the error.
+    /// Runs `body` with GDAL's messages kept off stderr; `failed` decides from the result whether it
+    /// failed; GDAL's last message then becomes the error.
     pub(super) fn call<T>(
         &self,
         call: &'static str,
@@ -182,8 +182,8 @@ impl Gdal {
         Ok(result)
     }
 
-    /// Like [`call`](Self::call), for what writes: a failure that GDAL tells of counts whatever the result says, because
-    /// GDAL 3.13 answers with success where threads compress and the disk is full.
+    /// Like [`call`](Self::call), for writing: a failure that GDAL reports counts even if the result is a success,
+    /// because GDAL 3.13 returns success where threads compress and the disk is full.
     pub(super) fn write<T>(
         &self,
         call: &'static str,
@@ -192,7 +192,7 @@ impl Gdal {
         body: impl FnOnce(&Symbols) -> T,
     ) -> Result<T> {
         let (result, last, failure) = self.heard(body);
-        // PROJ's complaints come as failures too, and need not be any.
+        // PROJ's messages arrive as failures too, and need not be failures.
         let failure = failure.filter(|message| !message.starts_with("PROJ:"));
         if failure.is_none() && !failed(&result) {
             return Ok(result);
@@ -206,7 +206,7 @@ impl Gdal {
     fn heard<T>(&self, body: impl FnOnce(&Symbols) -> T) -> (T, String, Option<String>) {
         let s = &self.symbols;
         QUIET.get_or_init(|| s.CPLQuietErrorHandler);
-        // A thread that ends may have lost the cells already: then results alone tell.
+        // A thread that ends may have lost the cells already: then only the results count.
         let outer = FAILURE.try_with(Cell::take).ok().flatten();
         let _ = STATUS.try_with(|status| status.set(None));
         let patience = Patience::begin(s);
@@ -229,8 +229,8 @@ impl Gdal {
     }
 }
 
-/// While it lives, GDAL's messages on this thread are kept off stderr. What asks an open dataset for what it says of itself
-/// needs it as much as opening: drivers read that only when they are asked.
+/// While it lives, GDAL's messages on this thread are kept off stderr. Reading the metadata of an open
+/// dataset needs it as much as opening does: drivers read metadata only then.
 pub(super) struct Quiet<'a> {
     symbols: &'a Symbols,
     _patience: Patience<'a>,
@@ -255,7 +255,8 @@ impl Drop for Quiet<'_> {
     }
 }
 
-/// What the host's own last GDAL call left on this thread; put back when this is dropped, since our errors are none of its.
+/// What the host's own last GDAL call left on this thread; restored when this is dropped, so that it never sees
+/// our errors.
 struct HostsError<'a> {
     symbols: &'a Symbols,
     class: CPLErr::Type,
@@ -267,7 +268,7 @@ impl<'a> HostsError<'a> {
     fn of(symbols: &'a Symbols) -> Self {
         // SAFETY: the message is valid until the next GDAL call on this thread, and copied at once.
         let message = unsafe { CStr::from_ptr((symbols.CPLGetLastErrorMsg)()) }.to_owned();
-        // SAFETY: both may be asked at any time.
+        // SAFETY: both may be called at any time.
         let (class, number) = unsafe { ((symbols.CPLGetLastErrorType)(), (symbols.CPLGetLastErrorNo)()) };
         HostsError { symbols, class, number, message }
     }
@@ -281,16 +282,16 @@ impl Drop for HostsError<'_> {
 }
 
 thread_local! {
-    /// The first failure that GDAL told this thread of during the call in progress.
+    /// The first failure that GDAL reported on this thread during the call in progress.
     static FAILURE: Cell<Option<String>> = const { Cell::new(None) };
-    /// The last status of a server that GDAL complained of during the latest call: drivers' own messages leave it out.
+    /// The last HTTP status that GDAL reported during the latest call: drivers' own messages leave it out.
     static STATUS: Cell<Option<u32>> = const { Cell::new(None) };
-    /// The path that this thread asked for when a server answered so, and the status.
+    /// The path that was read when the server gave that status, and the status.
     static BEFORE: Cell<Option<(String, u32)>> = const { Cell::new(None) };
 }
 
-/// The status of a server that GDAL complained of during the latest call, or the one before it on the same path: GDAL
-/// remembers that a file could not be had, and does not ask again.
+/// The HTTP status that GDAL reported during the latest call, or the one before it on the same path: GDAL remembers
+/// that a file could not be read, and does not try again.
 fn answered(path: &str) -> Option<u32> {
     let status = STATUS.try_with(Cell::take).ok().flatten();
     let before = BEFORE.try_with(Cell::take).ok().flatten().filter(|(p, _)| p == path).map(|(_, status)| status);

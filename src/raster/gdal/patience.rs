@@ -1,5 +1,5 @@
 //! How long a read over the network may take while one of this library's calls is in progress. GDAL itself waits for ever
-//! on a server that says nothing; it must not, because a caller cannot be asked whether to stop before GDAL returns.
+//! on a server that does not answer, and a job cannot be cancelled before GDAL returns.
 //!
 //! Set for the calling thread only, only during the call, and only where neither the host nor the environment says
 //! otherwise: GDAL's own configuration stays as it is.
@@ -18,7 +18,7 @@ const OPTIONS: [(&CStr, &CStr); 5] = [
     (c"GDAL_HTTP_MAX_RETRY", c"2"),
     (c"GDAL_HTTP_RETRY_DELAY", c"1"),
 ];
-/// With this set, somebody has thought of stalls already.
+/// If this is set, the host has configured timeouts itself.
 const TIMEOUT: &CStr = c"GDAL_HTTP_TIMEOUT";
 
 /// The options, until this is dropped.
@@ -28,7 +28,7 @@ pub(super) struct Patience<'a> {
 }
 
 impl<'a> Patience<'a> {
-    /// Sets what nobody has set.
+    /// Sets the options that are not set.
     pub(super) fn begin(symbols: &'a Symbols) -> Self {
         // SAFETY: names and values are NUL-terminated and copied; the answer is only compared with null.
         let is_set = |name: &CStr| unsafe { !(symbols.CPLGetConfigOption)(name.as_ptr(), std::ptr::null()).is_null() };
@@ -49,13 +49,13 @@ impl<'a> Patience<'a> {
 impl Drop for Patience<'_> {
     fn drop(&mut self) {
         for ((name, _), _) in OPTIONS.iter().zip(self.set).filter(|(_, set)| *set) {
-            // SAFETY: null takes the option away, which was not there before.
+            // SAFETY: null removes the option, which was not set before.
             unsafe { (self.symbols.CPLSetThreadLocalConfigOption)(name.as_ptr(), std::ptr::null()) }
         }
     }
 }
 
-/// Time from which a read that failed is put down to a server that said nothing.
+/// Time from which a failed read is attributed to a server that did not answer.
 const STALLED: Duration = Duration::from_secs(15);
 
 /// The status of an HTTP answer that a message of GDAL's names, for example `HTTP error code: 500 - http://…`.
@@ -65,7 +65,7 @@ pub(super) fn status_in(message: &str) -> Option<u32> {
     digits.parse().ok().filter(|status| *status >= 400)
 }
 
-/// What of a failure lies with the network, as an addition to GDAL's own message.
+/// What the network has to do with a failure, as an addition to GDAL's own message.
 pub(super) fn network_reason(path: &str, status: Option<u32>, took: Duration) -> String {
     match status {
         Some(status) => format!("; the server answered with HTTP status {status}"),

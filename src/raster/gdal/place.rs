@@ -88,7 +88,7 @@ impl Transformer {
             "",
             |_: &()| false,
             |s| {
-                // SAFETY: three arrays of as many numbers as said; z may be null.
+                // SAFETY: three arrays of the given length; z may be null.
                 unsafe {
                     (s.OCTTransformEx)(
                         self.transformation,
@@ -109,7 +109,7 @@ impl Transformer {
 impl Drop for Transformer {
     fn drop(&mut self) {
         let s = &self.gdal.symbols;
-        // SAFETY: each handle is destroyed once; null is accepted by neither, so it is asked for.
+        // SAFETY: each handle is destroyed once; neither accepts null, so null is checked first.
         unsafe {
             if !self.transformation.is_null() {
                 (s.OCTDestroyCoordinateTransformation)(self.transformation);

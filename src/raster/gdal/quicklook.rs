@@ -1,4 +1,4 @@
-//! PNG pictures by way of GDAL's own drivers.
+//! PNG pictures through GDAL's own drivers.
 
 use std::ffi::c_int;
 

@@ -1,6 +1,6 @@
-//! Writing GeoTIFF, or by way of it with any other driver, and proving that all of it is there.
+//! Writing GeoTIFF, or any other format as a copy of one, and checking that the file is complete.
 //!
-//! Who calls this gives a name in a job's [`WorkFolder`]; the final name comes later, by a rename.
+//! The caller gives a name in a job's [`WorkFolder`]; the final name comes later, by a rename.
 
 use std::ffi::{CStr, c_int};
 
@@ -144,7 +144,7 @@ impl GdalSink {
         Ok(())
     }
 
-    /// An internal mask wants a configuration option; it is set for this thread alone and put back.
+    /// An internal mask needs a configuration option; it is set for this thread alone and restored.
     fn create_mask(&self, handle: GDALDatasetH) -> Result<()> {
         self.write("GDALCreateDatasetMaskBand", |s| {
             // SAFETY: the texts are NUL-terminated; the old value is copied before it is replaced.
@@ -171,8 +171,8 @@ impl GdalSink {
         block_size(self.spec.bands.len())
     }
 
-    /// Columns that are written together: of whole blocks, as many as keep all bands of [`block_rows`](Self::block_rows)
-    /// within 16 MB. All columns, where the user wants other blocks.
+    /// Columns that are written together: of whole blocks, as many as keep all bands of
+    /// [`block_rows`](Self::block_rows) within 16 MB. All columns, where the user wants other blocks.
     pub fn block_columns(&self) -> usize {
         let (side, width) = (self.block_rows(), self.spec.grid.width);
         let bytes = side * side * self.spec.bands.len() * size_of::<f32>();
@@ -222,7 +222,8 @@ impl GdalSink {
             if !self.own_blocks {
                 return written;
             }
-            // Else the blocks would wait in GDAL's cache until it is full or the file closed, and be compressed only then.
+            // Otherwise the blocks would wait in GDAL's cache until it is full or the file closed, and be compressed
+            // only then.
             (1..=bands as c_int).fold(written, |worst, band| {
                 // SAFETY: the dataset is open and has these bands.
                 worst.max(unsafe { (s.GDALFlushRasterCache)((s.GDALGetRasterBand)(handle, band)) })
@@ -262,18 +263,18 @@ impl GdalSink {
         self.dataset.as_ref().map(|d| d.handle).ok_or_else(|| Error::Internal("output is closed".into()))
     }
 
-    /// Closes the file, makes another driver's copy where one was asked for, and proves that all of it is there.
+    /// Closes the file, makes the copy with another driver where one was requested, and checks that it is complete.
     ///
     /// # Errors
-    /// [`Error::Gdal`] for anything that GDAL tells of or that is missing.
+    /// [`Error::Gdal`] for any failure that GDAL reports and for missing blocks.
     pub fn finish(self) -> Result<()> {
         self.finish_with(&mut |_| true)
     }
 
-    /// The same; `progress` hears how far a copy is, and may stop it.
+    /// The same; `progress` reports a copy's progress and may cancel it.
     ///
     /// # Errors
-    /// [`Error::Cancelled`] if `progress` asked to stop.
+    /// [`Error::Cancelled`] if `progress` returned false.
     pub fn finish_with(mut self, progress: CopyProgress) -> Result<()> {
         if let Some(dataset) = self.dataset.take() {
             dataset.close()?;
@@ -294,8 +295,8 @@ impl GdalSink {
         self.options.creation.iter().any(wants)
     }
 
-    /// Copies the finished GeoTIFF with the driver asked for. That may write several files, or a folder: all of it is made in
-    /// a folder of its own and moves beside the target, the target last.
+    /// Copies the finished GeoTIFF with the requested driver. That may write several files, or a folder: all of it is
+    /// made in a folder of its own and moved next to the target, the target last.
     fn copy(&self, target: &str, stage: &WorkFolder, progress: CopyProgress) -> Result<()> {
         let (driver, defaults) = match self.options.cog {
             true => ("COG", default_cog(&self.spec)),
@@ -326,7 +327,7 @@ impl GdalSink {
         files.iter().try_for_each(|file| rename(self.gdal, &copies.new_file(file), &format!("{folder}{file}")))
     }
 
-    /// Refuses a format that cannot hold the numbers or their place: some drivers change them and answer with success.
+    /// Refuses a format that cannot hold the numbers or their place: some drivers change them and return success.
     fn holds_the_result(&self, original: &Dataset, copy: &str, driver: &str) -> Result<()> {
         let refuse =
             |what: String| Err(Error::argument(format!("{copy}: DRIVER={driver} {what}; take another format")));

@@ -28,7 +28,7 @@ impl GdalBand {
         GdalBand { view: None, dataset, number, info, how: Resampling::Bilinear }
     }
 
-    /// What the band says of itself.
+    /// Type, tags, nodata and description of the band.
     pub fn info(&self) -> &BandInfo {
         &self.info
     }
@@ -95,11 +95,11 @@ pub struct GdalSource {
     alphas: Vec<GdalBand>,
     /// Whether a band marks invalid pixels itself.
     marked: bool,
-    /// Whether 0 in all bands is no measurement: of whole numbers always, as the mission means it.
+    /// Whether 0 in all bands is no measurement: of integers always, as the mission defines it.
     zeros: bool,
-    /// Pixels that nothing but that took away, as far as was read.
+    /// Pixels read so far that are invalid for this reason only.
     zeroed: usize,
-    /// Values that take a pixel away beside what the bands mark: band and value.
+    /// Values that make a pixel invalid in addition to the bands' own marks: band and value.
     missing: Vec<(usize, f32)>,
     /// Whether scale and offset tags are applied: for features stored as codes, not for reflectance, whose rule is
     /// decided over all bands.
@@ -161,7 +161,7 @@ impl GdalSource {
         self.zeros &= !self.marked;
     }
 
-    /// From now on, these values take a pixel away, each in its band (from 0), beside what the bands mark.
+    /// From now on, these values make a pixel invalid, each in its band (from 0), in addition to the bands' own marks.
     ///
     /// # Errors
     /// If a band cannot be resampled.
@@ -218,7 +218,7 @@ impl GdalSource {
         names.join(" and ")
     }
 
-    /// What the chosen bands say of themselves.
+    /// Type, tags, nodata and description of the chosen bands.
     pub fn band_infos(&self) -> Vec<BandInfo> {
         self.bands.iter().map(|b| b.info.clone()).collect()
     }

@@ -1,5 +1,5 @@
-//! A job's wish to stop, asked for before each dataset is opened and each window is read: between two reports of progress
-//! may lie seconds of reading.
+//! Cancelling while rasters are read: checked before each dataset is opened and each window is read, since seconds of
+//! reading may lie between two reports of progress.
 
 use std::cell::Cell;
 
@@ -8,11 +8,11 @@ use crate::error::{Error, Result};
 type Question<'a> = &'a dyn Fn() -> bool;
 
 thread_local! {
-    /// Whom this thread asks whether to stop, while [`asking`] runs.
+    /// The function that says whether to stop, while [`asking`] runs on this thread.
     static ASKED: Cell<Option<Question<'static>>> = const { Cell::new(None) };
 }
 
-/// Puts the former question back, also when the body panics.
+/// Restores the former function, also when the body panics.
 struct Restored(Option<Question<'static>>);
 
 impl Drop for Restored {
@@ -22,9 +22,9 @@ impl Drop for Restored {
     }
 }
 
-/// Runs `body`; what it opens and reads on this thread fails with [`Error::Cancelled`] once `stops` says so.
+/// Runs `body`; what it opens and reads on this thread fails with [`Error::Cancelled`] once `stops` returns true.
 pub fn asking<T>(stops: Question, body: impl FnOnce() -> T) -> T {
-    // SAFETY: the longer life is a pretence that ends with this function: `Restored` takes the reference out of the cell
+    // SAFETY: the lifetime is extended only until this function ends: `Restored` takes the reference out of the cell
     // before `stops` can end, and the cell is seen by this thread alone.
     let question: Question<'static> = unsafe { std::mem::transmute::<Question<'_>, Question<'static>>(stops) };
     let _restored = Restored(ASKED.replace(Some(question)));
@@ -32,7 +32,7 @@ pub fn asking<T>(stops: Question, body: impl FnOnce() -> T) -> T {
 }
 
 /// # Errors
-/// [`Error::Cancelled`] if the job on this thread is asked to stop.
+/// [`Error::Cancelled`] if the job on this thread was cancelled.
 pub(super) fn go_on() -> Result<()> {
     let question = ASKED.try_with(Cell::get).ok().flatten();
     if question.is_some_and(|stops| stops()) { Err(Error::Cancelled) } else { Ok(()) }

@@ -1,4 +1,4 @@
-//! What differs between systems in how they keep files.
+//! Differences between operating systems in how they keep files.
 
 use std::fs::{File, Metadata};
 use std::io;
@@ -50,7 +50,7 @@ pub fn is_mount_point(folder: &Path) -> bool {
     }
 }
 
-/// A file as it must be open to be brought to the disk.
+/// Opens a file the way that syncing it to disk needs.
 pub fn open_to_sync(path: &Path) -> io::Result<File> {
     if cfg!(windows) { File::options().write(true).open(path) } else { File::open(path) }
 }

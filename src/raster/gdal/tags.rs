@@ -1,4 +1,4 @@
-//! What the domains of a band's metadata say of its name and wavelength.
+//! A band's name and wavelength, from the domains of its metadata.
 
 use std::ffi::{CStr, c_void};
 
@@ -13,8 +13,8 @@ impl Dataset {
         self.band(number).map(|band| self.items(band, domain)).unwrap_or_default()
     }
 
-    /// A band's own tags; of other domains (`IMAGERY`, `FORCE`, `ENVI`) what they say of its wavelength and name, and
-    /// what the dataset lists for all bands.
+    /// A band's own tags; from other domains (`IMAGERY`, `FORCE`, `ENVI`) its wavelength and name, and what the
+    /// dataset lists for all bands.
     pub(super) fn band_tags(&self, band: GDALRasterBandH, number: usize) -> Vec<(String, String)> {
         let mut tags = self.items(band, c"");
         tags.extend(self.items(band, c"IMAGERY"));

@@ -12,7 +12,7 @@ use crate::geometry::{Grid, Window};
 use crate::raster::{BandInfo, MaskKind, Resampling, SampleType};
 
 /// One band, resampled: band 1 holds the values as float32, the last band is above 0 where there are any. GDAL does
-/// not take a float32 alpha band for a mask, so it is read as a band.
+/// not treat a float32 alpha band as a mask, so it is read as a band.
 pub(super) struct View {
     // The warped dataset reads through the picked one: it is declared, and so dropped, first.
     warped: Dataset,
@@ -91,8 +91,8 @@ fn shrinks(dataset: &Dataset, grid: &Grid) -> bool {
     matches!(there[..], [Some(centre), Some(right), Some(below)] if own.steps_shrink([centre, right, below]))
 }
 
-/// The dataset's reference system as text, which has x before y as geotransforms do. Drivers may give it with another
-/// order of axes (GDAL 3.6's for Zarr), and a warp would look for all pixels elsewhere.
+/// The dataset's reference system as text, with x before y as in geotransforms. Drivers may give it with another
+/// order of axes (GDAL 3.6's for Zarr), and a warp would then read the wrong place.
 fn source_crs(dataset: &Dataset) -> Vec<String> {
     dataset.grid().crs.map_or(Vec::new(), |crs| vec!["-s_srs".into(), crs])
 }
@@ -111,7 +111,7 @@ fn onto(dataset: &Dataset, grid: &Grid, how: Resampling) -> Result<Vec<String>> 
     let corner = (t[0] + w * t[1], t[3] + h * t[5]);
     let extent = [t[0].min(corner.0), t[3].min(corner.1), t[0].max(corner.0), t[3].max(corner.1)];
     let mut arguments: Vec<String> =
-        // Overviews are whatever somebody made of the pixels, by whatever rule, at whatever time: the pixels count.
+        // Overviews may be out of date or made by any rule, so the pixels themselves are read.
         ["-of", "VRT", "-dstalpha", "-ot", "Float32", "-ovr", "NONE", "-r", how.gdal_name()].map(String::from).to_vec();
     arguments.extend(source_crs(dataset));
     if let Some(crs) = grid.crs.as_deref() {

@@ -1,5 +1,5 @@
-//! Proof that a closed output is whole, whatever GDAL's calls answered: a thread of GDAL's own, or a disk that is full when
-//! a file is closed, can lose blocks without a word.
+//! A check that a closed output is complete, whatever GDAL's calls returned: one of GDAL's own threads, or a disk that
+//! is full when a file is closed, can lose blocks without an error.
 
 use std::ffi::{CString, c_int};
 
@@ -10,7 +10,7 @@ use super::files::{full_disk, is_virtual};
 use super::library::{Gdal, text_from};
 use crate::error::{Error, Result};
 
-/// Rows that are read at a time where a driver does not tell of blocks.
+/// Rows that are read at a time where a driver does not report blocks.
 const ROWS: c_int = 64;
 
 /// A raster's bands, their overviews, and its mask.
@@ -32,17 +32,17 @@ fn layers(file: &Dataset) -> Vec<GDALRasterBandH> {
     all
 }
 
-/// Checks that every block of every band, overview and mask is in the file: by the table of blocks where it is a TIFF, else
-/// by reading all of it once. `sparse` TIFFs lack blocks on purpose, and are read.
+/// Checks that every block of every band, overview and mask is in the file: by the table of blocks where it is a TIFF,
+/// else by reading all of it once. `sparse` TIFFs lack blocks on purpose, and are read.
 ///
 /// # Errors
-/// [`Error::Gdal`] if the file cannot be opened, or anything is missing; [`Error::Cancelled`] if the job is asked to stop.
+/// [`Error::Gdal`] if the file cannot be opened, or anything is missing; [`Error::Cancelled`] if the job is cancelled.
 pub fn prove_whole(gdal: &'static Gdal, path: &str, sparse: bool) -> Result<()> {
     let lost = |message: String| {
         let full = full_disk(gdal, path).unwrap_or_default();
         Error::Gdal { call: "GDALClose", path: path.to_owned(), message: message + &full }
     };
-    // A stop is no loss.
+    // A cancelled job has lost nothing.
     let unless_stopped = |e: Error, what: &str| match e {
         Error::Cancelled => e,
         _ => lost(format!("what was written cannot be {what}: {e}")),
@@ -69,7 +69,7 @@ fn missing_blocks(file: &Dataset, band: GDALRasterBandH, length: Option<u64>) ->
     let (width, height, block) = size_and_block(file, band);
     let number = |what: &str, x: c_int, y: c_int| {
         let key = CString::new(format!("BLOCK_{what}_{x}_{y}")).ok()?;
-        // SAFETY: the band is open and both texts are NUL-terminated; the answer is copied at once.
+        // SAFETY: the band is open and both texts are NUL-terminated; the result is copied at once.
         let text = unsafe { text_from((s.GDALGetMetadataItem)(band, key.as_ptr(), c"TIFF".as_ptr())) };
         text?.parse::<u64>().ok()
     };

@@ -1,8 +1,9 @@
-//! A job's own folder: hidden, with a random name, beside its target, so that what is made there takes its final name by
-//! a rename.
+//! A job's own folder: hidden, with a random name, beside its target, so that what is made there takes its final name
+//! by a rename.
 //!
-//! Real folders are open to their owner alone and cannot be planted: making one fails where anything has its name. Each
-//! holds a file `job` that the living job keeps locked, whatever container it runs in; [`leftovers`] finds the others.
+//! Only their owner can open real folders, and nobody can prepare one: making it fails where anything has its name.
+//! Each holds a file `job` that the running job keeps locked, whatever container it runs in; [`leftovers`] finds the
+//! others.
 
 use std::fs::{File, TryLockError};
 use std::hash::{BuildHasher, Hasher, RandomState};
@@ -24,7 +25,7 @@ const JOB: &str = "job";
 const BEING_MADE: Duration = Duration::from_secs(60);
 /// Folder of files that get their final names when all is done.
 const NEW: &str = "new";
-/// Folder of files that were replaced, as long as they may be wanted back.
+/// Folder of the files that are being replaced, as long as they may have to be restored.
 const OLD: &str = "old";
 
 /// Hidden folders of this process's jobs that are on the disk.
@@ -34,12 +35,12 @@ fn own() -> std::sync::MutexGuard<'static, Vec<PathBuf>> {
     OWN.lock().unwrap_or_else(|e| e.into_inner())
 }
 
-/// Removes the hidden folders of this process, for one that is about to end while its jobs run. A folder stays that holds
-/// a file which is being replaced: it may be the only copy.
+/// Removes the hidden folders of this process, for one that is about to end while its jobs run. A folder stays that
+/// holds a file which is being replaced: it may be the only copy.
 pub fn abandon_work() {
     for folder in own().iter() {
         if remove_empty(&folder.join(OLD)) {
-            // The job may be making a file in it just now.
+            // The job may be creating a file in it right now.
             let _ = (0..3).any(|_| std::fs::remove_dir_all(folder).is_ok());
         }
     }
@@ -67,8 +68,8 @@ impl WorkFolder {
         Self::fresh(gdal, folder_and_name(target).0)
     }
 
-    /// A fresh folder for what will stand in the folder `target`: in it where that is a disk's own, since nothing can be
-    /// renamed from one disk to another; else beside it.
+    /// A fresh folder for what will stand in the folder `target`: in it where that is a disk's own, since nothing can
+    /// be renamed from one disk to another; else beside it.
     ///
     /// # Errors
     /// As [`beside`](Self::beside).
@@ -95,7 +96,8 @@ impl WorkFolder {
         private_folder(&work.path).map_err(refused)?;
         own().push(PathBuf::from(&work.path));
         let job = File::create_new(format!("{}/{JOB}", work.path)).map_err(refused)?;
-        // Where a file system has no locks, the job goes on without: its folder is then named as a leftover while it runs.
+        // Where a file system has no locks, the job goes on without: its folder is then named as a leftover while it
+        // runs.
         let _ = job.try_lock();
         let _ = writeln!(&job, "process {} since {}", std::process::id(), humantime::format_rfc3339(SystemTime::now()));
         work._job = Some(job);
@@ -113,7 +115,7 @@ impl WorkFolder {
         format!("{}/{NEW}", self.path)
     }
 
-    /// Where a file of this name waits that is being replaced.
+    /// Where the file of this name is kept while it is replaced.
     pub fn old_file(&self, name: &str) -> String {
         format!("{}/{OLD}/{name}", self.path)
     }
@@ -142,7 +144,7 @@ pub fn without_work(text: &str) -> String {
         rest = match after.strip_prefix('/') {
             Some(name) => name,
             None => {
-                // The folder itself: its place is meant, without the slash before it.
+                // The folder itself, without the slash before it.
                 out.truncate(out.trim_end_matches('/').len());
                 after
             }
@@ -151,7 +153,7 @@ pub fn without_work(text: &str) -> String {
     out + rest
 }
 
-/// What a job left that was killed.
+/// What a killed job has left.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Leftover {
     /// The hidden folder.
@@ -247,7 +249,7 @@ mod tests {
         std::fs::write(killed.join(JOB), "process 1").unwrap();
         let found = leftovers(folder.path()).unwrap();
         assert_eq!(found, [Leftover { path: killed.clone(), bytes: 14 }]);
-        // What was being replaced is not thrown away.
+        // A file that was being replaced is not deleted.
         std::fs::create_dir(killed.join(OLD)).unwrap();
         std::fs::write(killed.join(OLD).join("0"), "mine").unwrap();
         assert!(found[0].remove().unwrap_err().to_string().contains("being replaced"));

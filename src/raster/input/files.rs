@@ -21,7 +21,7 @@ pub(super) fn files_of(gdal: &Gdal, name: &str) -> Option<Vec<String>> {
     Some(names.iter().map(|p| virtual_name(named_part(p.trim()).1)).collect())
 }
 
-/// The parts of a list, each with the band that it is said to be.
+/// The parts of a list, each with the band's name that it is given.
 fn listed(gdal: &Gdal, name: &str) -> Option<Vec<String>> {
     // GDAL's own names (`DRIVER:…`, inline XML) may hold commas, and so may a file's.
     if !name.contains(',') || name.trim_start().starts_with(['<', '{']) || exists(gdal, name).unwrap_or(false) {
@@ -54,7 +54,7 @@ fn joined_again(pieces: &[&str], is_there: impl Fn(&str) -> bool) -> Vec<String>
         let furthest = pieces.len().min(at + COMMAS);
         let name = |end: usize| pieces[at..end].join(",");
         let file = |end: usize| named_part(name(end).trim()).1.to_owned();
-        // GDAL's own names, and files elsewhere, which are expensive to ask for, are taken as they are.
+        // GDAL's own names, and remote files, which are slow to look up, are used as they are.
         let elsewhere = file(at + 1).contains(':') || file(at + 1).starts_with("/vsi");
         let there = (at + 1..=furthest).rev().find(|&end| !elsewhere && is_there(&file(end)));
         let end = there.unwrap_or(at + 1);

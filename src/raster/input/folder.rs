@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::raster::bands::{Shared, name_among};
 use crate::raster::gdal::{Dataset, Gdal, list_folder, read_text};
 
-/// Endings of files that may hold a band; the rest of a folder is left alone.
+/// Endings of files that may hold a band; the other files of a folder are ignored.
 pub(super) const ENDINGS: &[&str] = &[".tif", ".tiff", ".jp2", ".vrt", ".img", ".bil", ".bsq", ".dat"];
 
 /// Folders of a product's resolutions.
@@ -90,7 +90,7 @@ fn product(gdal: &'static Gdal, folder: &str, names: &[String]) -> Result<Produc
 }
 
 /// An image's properties as Earth Engine exports them. The baseline is in the data strip's name. From 04.00 on it does
-/// not tell the offset there: `…_HARMONIZED` collections have it taken away and keep their baseline.
+/// not determine the offset: `…_HARMONIZED` collections have it taken away and keep their baseline.
 fn earth_engine_tags(text: &str) -> Vec<(String, String)> {
     let Ok(Value::Object(properties)) = serde_json::from_str::<Value>(text) else { return Vec::new() };
     let properties = match properties.get("properties") {
@@ -115,7 +115,7 @@ mod tests {
     use super::earth_engine_tags;
 
     #[test]
-    fn earth_engine_s_baseline_counts_only_before_the_offset() {
+    fn the_earth_engine_baseline_counts_only_before_the_offset() {
         let tags = |n: &str| earth_engine_tags(&format!(r#"{{"DATASTRIP_ID": "S2B_OPER_MSI_L2A_DS_x_{n}"}}"#));
         assert!(tags("N02.14").contains(&("PROCESSING_BASELINE".into(), "02.14".into())));
         assert_eq!(tags("N05.09").len(), 1);

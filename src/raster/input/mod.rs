@@ -1,7 +1,7 @@
 //! What a name given as input can be: one file per form, one line each in `FORMS`.
 //!
 //! A form turns a name into a [`Product`]: bands that can be chosen from, each at a place (a file and a band number),
-//! and what the product says of itself. Nothing is read but headers and metadata. To add a form, write
+//! and the product's metadata. Nothing is read but headers and metadata. To add a form, write
 //! `fn(&'static Gdal, &str) -> Option<Result<Product>>` in a file here and add its line.
 
 mod elements;
@@ -32,10 +32,10 @@ use super::{BandInfo, MaskKind, Resampling, SampleType, Tags};
 use crate::error::{Error, Result};
 use crate::geometry::Grid;
 
-/// Opens a name, or says that it is another form's.
+/// Opens a name; `None` if it is of another form.
 type Form = fn(&'static Gdal, &str) -> Option<Result<Product>>;
 
-/// Forms in the order in which they are asked; the first that knows the name opens it.
+/// Forms in the order in which they are tried; the first that recognises the name opens it.
 const FORMS: &[Form] = &[safe::open, stac::open, folder::open, files::open, single::open];
 
 /// A band of a file.
@@ -47,7 +47,7 @@ pub struct Place {
     pub number: usize,
 }
 
-/// What a product says of a band beside what the band says itself; it counts more.
+/// A product's metadata of a band; they take precedence over the band's own.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Told {
     /// Scale to reflectance.
@@ -71,7 +71,7 @@ pub struct Candidate {
     pub place: Place,
     /// Pixel size where the form knows it: of several bands of one meaning the finest is taken.
     pub pixel: Option<f64>,
-    /// What the product says of it.
+    /// The product's metadata of it.
     pub told: Told,
 }
 
@@ -81,11 +81,11 @@ pub struct Product {
     pub form: &'static str,
     /// Bands to choose from.
     pub candidates: Vec<Candidate>,
-    /// What it says of itself.
+    /// Its metadata.
     pub tags: Vec<(String, String)>,
-    /// What people should know, one sentence each.
+    /// Warnings, one sentence each.
     pub warnings: Vec<String>,
-    /// Files that were passed over although they may hold a band, and why.
+    /// Files that were skipped although they may hold a band, and why.
     passed_over: Vec<String>,
     gdal: &'static Gdal,
     open: HashMap<String, Rc<Dataset>>,
@@ -105,10 +105,10 @@ pub struct Chosen {
     pub resampled: Vec<String>,
 }
 
-/// Finds out what `name` is. `sources` says what it may reach.
+/// Opens whatever `name` is. `sources` limits what it may reach.
 ///
 /// # Errors
-/// If nothing opens it, the message says what was tried; if it reaches for what it may not, what that is.
+/// If nothing opens it, with what was tried; if it names something that `sources` forbids, with that.
 pub fn resolve(gdal: &'static Gdal, name: &str, sources: &Sources) -> Result<Product> {
     let name = virtual_name(name);
     sources.admit(gdal, &name)?;
@@ -122,7 +122,7 @@ pub fn resolve(gdal: &'static Gdal, name: &str, sources: &Sources) -> Result<Pro
     Ok(product)
 }
 
-/// Web addresses by way of GDAL's virtual file system, and archives as folders.
+/// Web addresses through GDAL's virtual file system, and archives as folders.
 pub(crate) fn virtual_name(name: &str) -> String {
     let lower = name.to_ascii_lowercase();
     let named = if lower.starts_with("http://") || lower.starts_with("https://") {
@@ -132,7 +132,7 @@ pub(crate) fn virtual_name(name: &str) -> String {
     } else if let Some(rest) = name.strip_prefix("gs://") {
         format!("/vsigs/{rest}")
     } else if let Some(rest) = name.strip_prefix("file://") {
-        // file:///C:/x is C:/x on Windows; elsewhere nobody has a folder of that name at the root.
+        // file:///C:/x is C:/x on Windows; elsewhere no root folder has such a name.
         let has_drive = rest.starts_with('/') && rest.get(2..4) == Some(":/");
         rest[usize::from(has_drive)..].to_owned()
     } else {
@@ -201,14 +201,14 @@ impl Product {
         metadata.iter().any(|(k, _)| k == "PRODUCT").then(|| (dataset.clone(), metadata))
     }
 
-    /// Leaves a file out, and says so.
+    /// Leaves a file out and records why.
     fn pass_over(&mut self, file: &str, reason: &str) {
         let text = format!("{} ({reason})", file_name(file));
         self.warnings.push(format!("{text} is passed over"));
         self.passed_over.push(text);
     }
 
-    /// The files that were left out, as a message ends.
+    /// The files that were left out, as the end of a message.
     fn left_out(&self) -> String {
         if self.passed_over.is_empty() {
             String::new()

@@ -89,12 +89,12 @@ pub fn is_private(host: &str) -> bool {
             let first = ip.segments()[0];
             ip.is_loopback() || ip.is_unspecified() || first & 0xfe00 == 0xfc00 || first & 0xffc0 == 0xfe80
         }
-        // 127.1, 0x7f000001 and 2130706433 are addresses too, and nobody writes them without a reason.
+        // 127.1, 0x7f000001 and 2130706433 are addresses too, and are written to disguise one.
         Err(_) => name.split('.').next_back().is_some_and(|last| last.starts_with(|c: char| c.is_ascii_digit())),
     }
 }
 
-/// Whether GDAL takes a name that a virtual raster calls relative for one.
+/// Whether GDAL treats a name as relative that a virtual raster marks so.
 pub fn is_relative(name: &str) -> bool {
     let drive = name.get(1..3).is_some_and(|c| c == ":\\" || c == ":/");
     kind(name) == Kind::File(name) && !name.starts_with(['/', '\\']) && !drive

@@ -3,7 +3,7 @@
 use super::elements::{Element, walk};
 use crate::error::{Error, Result};
 
-/// What GDAL knows these files by.
+/// How GDAL recognises these files.
 pub const ROOTS: [&str; 3] = ["<VRTDataset", "<OGRVRTDataSource", "<GDALTileIndexDataset"];
 
 /// Elements whose text is a name.

@@ -1,4 +1,4 @@
-//! What a product's files tell beside their bands' names, for refusals: another sensor, pictures, tiles of one raster.
+//! What a product's files show besides their bands' names, for refusals: another sensor, pictures, tiles of one raster.
 
 use super::{Candidate, Product, file_name};
 use crate::error::{Error, Result};
@@ -20,8 +20,8 @@ const PLATFORM: &[&str] = &[
 ];
 
 impl Product {
-    /// Another sensor's names are refused; where the caller says which band is which, they are warned of. Of bands that
-    /// were `found`, only their own names count; without, those of all files may tell why.
+    /// Another sensor's names are refused; where the caller says which band is which, they give a warning. Of bands
+    /// that were `found`, only their own names count; without, the names of all files may show the cause.
     pub(super) fn check_sensor(&mut self, name: &str, choice: &str, found: Option<&[usize]>) -> Result<()> {
         let of_tags = self.tags.iter().filter(|(k, _)| PLATFORM.iter().any(|p| k.eq_ignore_ascii_case(p)));
         let mut texts: Vec<&str> = vec![file_name(name)];
@@ -62,7 +62,7 @@ impl Product {
         (theirs.len() >= 3).then(|| (theirs[0].label.clone(), "Landsat"))
     }
 
-    /// A refusal of bands with what the files tell of its cause.
+    /// A refusal of bands with the cause that the files show.
     pub(super) fn explained(&self, name: &str, choice: &str, refusal: Error) -> Error {
         if !is_auto(choice) {
             return refusal;

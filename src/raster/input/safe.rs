@@ -19,9 +19,9 @@ const LONGEST: usize = 200;
 struct Named {
     /// The product's metadata file.
     metadata: String,
-    /// The folder of the one tile that is meant, if the name says so.
+    /// The folder of the one tile that is meant, if the name has one.
     granule: Option<String>,
-    /// What people should know of it.
+    /// A warning about it.
     warning: Option<String>,
 }
 

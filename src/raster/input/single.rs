@@ -24,7 +24,7 @@ pub fn from_dataset(gdal: &'static Gdal, dataset: Dataset) -> Result<Product> {
     product.candidates = candidates(gdal, &dataset, &name)?;
     let text = dataset.metadata_text(c"xml:SENTINEL2");
     if !text.is_empty() {
-        // What GDAL gives of a product that it opened is XML; if not, it tells nothing.
+        // What GDAL gives of a product that it opened is XML; if not, it is ignored.
         let metadata = xml::Metadata::read(&text).unwrap_or_default();
         product.tags.extend(metadata.tags.iter().filter(|(k, _)| k == "PRODUCT_TYPE").cloned());
         for candidate in &mut product.candidates {
@@ -64,7 +64,7 @@ pub(super) fn candidates(gdal: &'static Gdal, dataset: &Dataset, file: &str) -> 
 }
 
 /// The bands of one file among several: a single band without a name of its own is known by the file's name. `shared`
-/// are the words of the files' names that say nothing of the band.
+/// are the words of the files' names that do not name the band.
 pub(super) fn candidates_of_file(
     gdal: &'static Gdal,
     dataset: &Dataset,
@@ -73,7 +73,8 @@ pub(super) fn candidates_of_file(
 ) -> Result<Vec<Candidate>> {
     let mut found = candidates(gdal, dataset, file)?;
     if let [only] = &mut found[..] {
-        // A name that makes something else of the band ("ndvi", "named red, but of 492 nm") is not overruled by the file's.
+        // A name that makes something else of the band ("ndvi", "named red, but of 492 nm") takes precedence over the
+        // file's.
         if only.meaning.is_none() && !denies(&only.label) && !only.label.contains(", but of ") {
             only.meaning = name_among(stem(file), shared);
         }

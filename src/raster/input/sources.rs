@@ -1,6 +1,6 @@
-//! What an input may reach: the parameter SOURCES. The caller's own names are the caller's business unless it says
-//! `local` or `below`; what a STAC item, a product's metadata or a virtual raster names is somebody else's text, and is
-//! looked at before GDAL opens it. docs/security.md says what this holds and what not.
+//! What an input may reach: the parameter SOURCES. Names that the caller gives are checked only for `local` and
+//! `below`; names in a STAC item, a product's metadata or a virtual raster may come from others, and are checked before
+//! GDAL opens them. docs/security.md says what this protects from and what not.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -15,8 +15,8 @@ use crate::raster::gdal::{Dataset, Gdal, list_folder, read_start, read_text};
 /// What names may reach.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub enum Sources {
-    /// Files and web addresses; of a document on the web, the web only. No inline XML, no virtual file systems by name in
-    /// items, no drivers by name but those of files, no raw bands, no code.
+    /// Files and web addresses; of a document on the web, the web only. No inline XML, no virtual file systems by name
+    /// in items, no drivers by name but those of files, no raw bands, no code.
     #[default]
     Auto,
     /// Whatever GDAL opens.
@@ -55,16 +55,16 @@ const PLAIN: &[&str] = &[
 const OF_FILES: &[&str] =
     &["NETCDF", "HDF5", "HDF4_SDS", "HDF4_EOS", "GTIFF_DIR", "ZARR", "NITF_IM", "GPKG", "MBTILES"];
 
-/// What GDAL knows services by.
+/// How GDAL recognises services.
 const SERVICES: &[&str] = &["<GDAL_WMS", "<WCS_GDAL", "<WMS_", "<OGRWFSDataSource", "<MRF_META"];
 
 /// Deepest nesting of virtual rasters.
 const DEEPEST: usize = 8;
 
-/// Bytes that tell what a file is: as many as GDAL looks at.
+/// Bytes that identify a file's format: as many as GDAL reads.
 const START: usize = 1024;
 
-/// What names something, and how messages say it.
+/// A document that names files, and its name in messages.
 pub struct Document<'a> {
     /// Its own name, as GDAL opens it.
     pub name: &'a str,
@@ -95,7 +95,7 @@ impl Sources {
         }
     }
 
-    /// Looks at a name that the caller gave, and through it, if it is a virtual raster.
+    /// Checks a name that the caller gave, and the names in it if it is a virtual raster.
     ///
     /// # Errors
     /// What may not be reached.
@@ -109,7 +109,7 @@ impl Sources {
                 self.look_through(gdal, &part, None, 0, &mut HashSet::new())?;
             }
         }
-        // A folder's files are opened all; whether they may be reached is asked once they are known to matter.
+        // A folder's files are opened all; whether they may be reached is checked once they are known to be used.
         let is_band = |file: &String| ENDINGS.iter().any(|e| file.to_ascii_lowercase().ends_with(e));
         let names = list_folder(gdal, name);
         let present = |inner: &&&str| names.iter().any(|n| inner.split('/').next() == Some(n));
@@ -123,7 +123,7 @@ impl Sources {
         Ok(())
     }
 
-    /// Looks at the path of a file that is no raster, a model's for example; a name that is no file passes.
+    /// Checks the path of a file that is no raster, a model's for example; a name that is no file passes.
     ///
     /// # Errors
     /// [`Error::Argument`] if it may not be reached.
@@ -203,7 +203,7 @@ impl Sources {
         matches!(self, Sources::Local | Sources::Below(_))
     }
 
-    /// What `local` and `below` say of a name; the reason why not.
+    /// Why `local` or `below` forbids a name, if it does.
     fn limit(&self, name: &str) -> Result<(), String> {
         if !self.is_local() {
             return Ok(());
@@ -220,7 +220,8 @@ impl Sources {
         }
     }
 
-    /// Looks at what a virtual raster names, and at what that names. `within` is the document that names it, if one does.
+    /// Checks the names in a virtual raster, and in what these name. `within` is the document that names it, if one
+    /// does.
     fn look_through(
         &self,
         gdal: &Gdal,

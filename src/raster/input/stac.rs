@@ -1,4 +1,4 @@
-//! A STAC item: one asset per band, with what the item says of scale, offset and nodata.
+//! A STAC item: one asset per band, with the item's scale, offset and nodata.
 
 use serde_json::Value;
 
@@ -37,7 +37,7 @@ fn product(gdal: &'static Gdal, name: &str, item: &Value) -> Result<Product> {
     let Some(assets) = item["assets"].as_object() else { return refuse("a Feature without assets".into()) };
     let mut product = Product::new(gdal, "STAC item");
     product.tags = tags(item);
-    // Earth Search says so where its pixels hold no offset although the item advertises one.
+    // Earth Search's mark for pixels without the offset that the item states.
     let applied = item["properties"]["earthsearch:boa_offset_applied"].as_bool() == Some(true);
     for (key, asset) in assets {
         let Some(href) = asset["href"].as_str() else { continue };
@@ -96,7 +96,7 @@ fn meaning(key: &str, asset: &Value) -> Option<&'static str> {
     }
 }
 
-/// Whether an asset that no name tells may be a band all the same: then it can be chosen by its number.
+/// Whether an asset that no name identifies may still be a band, which can then be chosen by its number.
 fn is_unknown_band(asset: &Value, href: &str) -> bool {
     let roles: Vec<&str> = asset["roles"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     let several = ["eo:bands", "bands"].iter().any(|k| asset[*k].as_array().is_some_and(|b| b.len() > 1));
@@ -135,8 +135,8 @@ fn tags(item: &Value) -> Vec<(String, String)> {
     out
 }
 
-/// Where an asset lies: absolute, or beside the item. What is no file and no address stays as it is, and is judged by what
-/// the item may reach.
+/// Where an asset lies: absolute, or beside the item. What is no file and no address stays as it is, and is checked
+/// against what the item may reach.
 fn located(item: &str, href: &str) -> String {
     let named = virtual_name(href);
     let drive = href.get(1..3).is_some_and(|c| c == ":\\" || c == ":/");
@@ -153,7 +153,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn assets_are_known_by_the_mission_s_names() {
+    fn assets_are_known_by_mission_names() {
         assert_eq!(meaning("nir08", &json!({"eo:bands": [{"name": "B8A", "common_name": "nir08"}]})), Some("nir08"));
         assert_eq!(meaning("nir_20m", &json!({"eo:bands": [{"name": "B08", "common_name": "nir"}]})), Some("nir"));
         assert_eq!(meaning("B8A", &json!({"eo:bands": [{"common_name": "rededge"}]})), Some("nir08"));

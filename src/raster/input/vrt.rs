@@ -6,7 +6,7 @@ use super::{file_name, folder_of, joined, stem};
 use crate::raster::bands::{Shared, name_among, read};
 use crate::raster::gdal::{Dataset, Gdal};
 
-/// Most sources of a band that are looked at: a mosaic has many.
+/// Most sources of a band that are read: a mosaic has many.
 const LOOKED_AT: usize = 64;
 /// Most files that are opened for their bands' names, virtual rasters inside virtual rasters included.
 const OPENED: usize = 64;
@@ -15,7 +15,7 @@ const OPENED: usize = 64;
 const DEPTH: usize = 4;
 
 /// Meanings by sources, band by band: by the sources' file names, or by their own bands' names; `None` where sources
-/// tell nothing or different things. With each, the name of its first source.
+/// have no known name or different ones. With each, the name of its first source.
 pub(super) fn meanings(gdal: &'static Gdal, dataset: &Dataset) -> Vec<(Option<&'static str>, String)> {
     by_sources(gdal, dataset, DEPTH, &mut { OPENED })
 }
@@ -27,7 +27,7 @@ fn by_sources(
     left: &mut usize,
 ) -> Vec<(Option<&'static str>, String)> {
     let all: Vec<Vec<(String, usize)>> = (1..=dataset.band_count()).map(|n| sources(dataset, n)).collect();
-    // A pixel function makes another thing of its sources.
+    // A pixel function computes something else from its sources.
     let is_derived = dataset.metadata_text(c"xml:VRT").contains("VRTDerivedRasterBand");
     let stems: Vec<&str> = all.iter().flatten().map(|(file, _)| stem(file)).collect();
     let shared = Shared::of(&stems);
@@ -38,7 +38,7 @@ fn by_sources(
             opened.insert(file.clone(), known);
         }
         let own = &opened[file];
-        // The name of a file says what its one band is, as it does in a folder.
+        // A file's name identifies its only band, as in a folder.
         let by_file = || if own.len() <= 1 { name_among(stem(file), &shared) } else { None };
         own.get(number.wrapping_sub(1)).copied().flatten().or_else(by_file)
     };

@@ -29,7 +29,7 @@ const OFFSETS: [&str; 2] = ["BOA_ADD_OFFSET", "RADIO_ADD_OFFSET"];
 /// A product's metadata.
 #[derive(Debug, Default)]
 pub struct Metadata {
-    /// The product's own words.
+    /// The product's metadata.
     pub tags: Vec<(String, String)>,
     /// Image files, without extension, below the product's folder. Products before the end of 2016 name images without
     /// folders, below the tile's name.
@@ -64,7 +64,7 @@ impl Metadata {
         Ok(out)
     }
 
-    /// What the metadata say of the band that `common` names: its additive offset, as a tag.
+    /// The additive offset of the band that `common` names, as a tag.
     pub fn told(&self, common: &str) -> Told {
         let first = |name: &str| self.offsets.iter().find(|(n, band, _)| *n == name && *band == common);
         let tags = OFFSETS.iter().filter_map(|n| first(n)).map(|(n, _, value)| (n.to_string(), value.clone()));

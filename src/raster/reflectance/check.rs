@@ -1,4 +1,4 @@
-//! Whether the data look like what was decided. Only ever a warning: snow, cloud and desert are allowed to be odd.
+//! Whether the data look like what was decided. The result is only ever a warning: snow, cloud and desert look unusual.
 
 use super::{Likeness, Reflectance};
 use crate::raster::sample::Sample;
@@ -8,13 +8,13 @@ use crate::raster::sample::Sample;
 pub enum Finding {
     /// No dark pixel below +1000: the offset seems to be in the data still.
     OffsetStillIn,
-    /// Many values below the offset: it seems to be taken away already.
+    /// Many values below the offset: it seems to be subtracted already.
     OffsetTakenTwice,
-    /// Values like 0 to 1 were called DN.
+    /// Values of 0 to 1 are treated as DN.
     LooksLikeUnit,
-    /// Values like DN were called 0 to 1.
+    /// DN are treated as values of 0 to 1.
     LooksLikeDn,
-    /// Percent were called DN.
+    /// Percent are treated as DN.
     LooksLikePercent,
     /// Reflectance 0 to 1 lost its fraction.
     CutToWhole,

@@ -1,4 +1,4 @@
-//! What metadata, the range of floats, and dark pixels of whole numbers say of the convention.
+//! The convention, from metadata, the range of floats, and dark pixels of integers.
 
 use super::{Evidence, Likeness, OFFSET, QUANTIFICATION, Reflectance};
 use crate::raster::sample::Sample;
@@ -21,14 +21,14 @@ fn tidy(value: f64) -> f64 {
 const UNIT_BELOW: f64 = 3.0;
 /// Floats from here on are reflectance × 10000.
 const DN_ABOVE: f64 = 100.0;
-/// Reflectance that at least 1 % of some band's values stay below once the offset of 0.1 is away; with it in, fewer lie
-/// below 0.088 (see `check`).
+/// Reflectance that at least 1 % of some band's values stay below once the offset of 0.1 is subtracted; with it, fewer
+/// lie below 0.088 (see `check`).
 const DARK: f64 = 0.085;
 /// Least number of values to judge from.
 const ENOUGH: usize = 500;
 
-/// The convention by metadata; of floats, the range of values tells the scale; of whole numbers without metadata, dark
-/// pixels prove that the offset is not in them. That there is none proves nothing.
+/// The convention by metadata; the range of floats shows their scale; for integers without metadata, dark pixels prove
+/// that they hold no offset. The lack of dark pixels proves nothing.
 pub(super) fn found(tags: &[(String, String)], bands: &[BandInfo], sample: Option<&Sample>) -> Option<Reflectance> {
     let told = from_metadata(tags, bands);
     if told.is_some() {
@@ -42,7 +42,7 @@ pub(super) fn found(tags: &[(String, String)], bands: &[BandInfo], sample: Optio
     }
     let all = 0..sample.bands();
     let brightest = all.clone().map(|b| sample.quantile(b, 0.99)).fold(f64::MIN, f64::max);
-    // Metadata speak of whole numbers; what they say of the offset holds for floats made from these.
+    // Metadata describe integers; their offset holds for floats made from these too.
     let whole = |b: &BandInfo| BandInfo { sample: SampleType::Integer, ..b.clone() };
     let told = from_metadata(tags, &bands.iter().map(whole).collect::<Vec<_>>());
     let range = sample.range();
@@ -53,7 +53,7 @@ pub(super) fn found(tags: &[(String, String)], bands: &[BandInfo], sample: Optio
     let dark = all.map(|b| sample.quantile_above_zero(b, 0.01)).fold(f64::MAX, f64::min) < DARK;
     match told {
         _ if !(0.0..UNIT_BELOW).contains(&brightest) => None,
-        // Whether 0.1 was taken away when the floats were made is not told; dark values prove it.
+        // Metadata do not say whether 0.1 was subtracted when the floats were made; dark values prove it.
         Some(told) if !has_offset || dark => {
             let reason = format!("{}; {range}", told.reason);
             Some(Reflectance::same(QUANTIFICATION, 0.0, bands.len(), Evidence::Metadata, reason))
@@ -78,7 +78,7 @@ fn from_metadata(tags: &[(String, String)], bands: &[BandInfo]) -> Option<Reflec
         ));
     }
     if bands.iter().any(|b| b.sample == SampleType::Float) {
-        return None; // floats may be DN or 0 to 1: only the caller or a scale tag can tell
+        return None; // floats may be DN or 0 to 1: only the caller or a scale tag can say which
     }
     let scale = QUANTIFICATION / quantification(tags);
     let of_bands: Option<Vec<(f64, String)>> = bands.iter().map(band_offset).collect();
@@ -105,7 +105,7 @@ fn from_metadata(tags: &[(String, String)], bands: &[BandInfo]) -> Option<Reflec
     Some(Reflectance::same(scale, offset * scale, bands.len(), Evidence::Metadata, source))
 }
 
-/// A band's own additive offset in DN, and the tag that says so.
+/// A band's own additive offset in DN, and its tag.
 fn band_offset(band: &BandInfo) -> Option<(f64, String)> {
     let found = ["BOA_ADD_OFFSET", "RADIO_ADD_OFFSET"].iter().find_map(|k| Some((k, tag(&band.metadata, k)?)));
     found.and_then(|(k, v)| Some((v.parse().ok()?, format!("{k}={v}"))))
@@ -118,7 +118,7 @@ fn quantification(tags: &[(String, String)]) -> f64 {
 }
 
 /// The processing baseline, from its own tag or from a product's name. 99.99 marks data that were processed again and
-/// tells nothing. With it, where it was read.
+/// means nothing. With it, where it was read.
 pub fn baseline(tags: &[(String, String)]) -> Option<(f64, String)> {
     let known = |n: &f64| (0.0..50.0).contains(n);
     if let Some(text) = tag(tags, "PROCESSING_BASELINE") {

@@ -1,4 +1,4 @@
-//! What raw values look like, whatever was decided, and what to say of them.
+//! What raw values look like, whatever was decided, and a message about that.
 
 use crate::raster::sample::Sample;
 
@@ -26,7 +26,7 @@ const WORTH: f64 = 0.001;
 pub enum Likeness {
     /// Reflectance 0 to 1.
     Unit,
-    /// The same, and no dark pixel tells whether 0.1 is still in it.
+    /// The same, without dark pixels that would show whether 0.1 is still in it.
     UnitOrOffset,
     /// Reflectance 0 to 1 without its fraction: whole numbers of 0 to 2.
     Cut,
@@ -68,7 +68,7 @@ impl Likeness {
         })
     }
 
-    /// What it looks like, and what to say if it is so.
+    /// What it looks like, and which option to give if that is so.
     pub fn advice(self) -> &'static str {
         match self {
             Likeness::Unit => "they look like reflectance 0 to 1 (reflectance=unit)",

@@ -1,9 +1,9 @@
 //! From raw values to the encoder's unit: surface reflectance × 10000, without the +1000 of baseline 04.00.
 //!
-//! The convention is said by the caller or told by metadata, and never decided by a date. Of floats the range of values
-//! tells whether they are 0 to 1, and of whole numbers dark pixels that no offset is in them, which is said aloud; no offset
-//! is ever taken away on the strength of values. Data that contradict a decision are found by [`check`] and said, never
-//! silently "repaired"; values that no reflectance has are found by [`odd`].
+//! The convention comes from the caller or from metadata, never from a date. The range of floats shows whether they are
+//! 0 to 1, and dark pixels show that integers hold no offset; both give a warning. No offset is ever subtracted because
+//! of values. Data that contradict a decision are found by [`check`] and reported, never silently "repaired"; values
+//! that no reflectance has are found by [`odd`].
 
 mod check;
 mod evidence;
@@ -26,14 +26,14 @@ const QUANTIFICATION: f64 = 10_000.0;
 /// Additive offset of baseline 04.00 and later, DN.
 const OFFSET: f64 = -1000.0;
 
-/// From what a convention was decided.
+/// What a convention was decided from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Evidence {
-    /// The caller said it.
+    /// The caller.
     Said,
-    /// Metadata tell it.
+    /// Metadata.
     Metadata,
-    /// Metadata are silent; the range of values tells it.
+    /// The range of values, without metadata.
     Values,
 }
 
@@ -44,7 +44,7 @@ pub struct Reflectance {
     pub convention: &'static str,
     /// Factor on raw values, and what is added after it, per band.
     pub rules: Vec<(f64, f64)>,
-    /// From what it was decided.
+    /// What it was decided from.
     pub evidence: Evidence,
     /// The same for people and for provenance.
     pub reason: String,
@@ -105,11 +105,11 @@ pub fn parse_choice(choice: &str) -> Result<Option<(f64, f64)>> {
     }
 }
 
-/// Decides the convention of a raster. `choice` is a word or `scale,offset`, see [`parse_choice`]; `tags` is what the
-/// product says of itself; `bands` are the bands in use; `sample` tells the range of floats, and serves the message.
+/// Decides the convention of a raster. `choice` is a word or `scale,offset`, see [`parse_choice`]; `tags` are the
+/// product's metadata; `bands` are the bands in use; `sample` gives the range of floats, and examples for the message.
 ///
 /// # Errors
-/// For 8-bit images; in `auto`, when nothing tells.
+/// For 8-bit images; in `auto`, when nothing decides it.
 pub fn decide(
     path: &str,
     choice: &str,
@@ -145,7 +145,7 @@ pub fn decide(
     }
 }
 
-/// What values look like and what to say: first what fits, then what there is.
+/// What values look like and which option to give: first what fits, then what else there is.
 fn what_to_say(sample: Option<&Sample>) -> String {
     let likeness = sample.and_then(Likeness::of);
     let seen = sample.map_or(String::new(), |s| format!("; {}", s.range()));
@@ -200,9 +200,9 @@ mod tests {
         assert_eq!(decided(&[("PROCESSING_BASELINE", "05.09")]), "dn-offset");
         assert_eq!(decided(&[("PROCESSING_BASELINE", "02.14")]), "dn");
         assert_eq!(decided(&[("s2:product_uri", "S2B_MSIL2A_20210122T133229_N0214_R081_T22HBD_x.SAFE")]), "dn");
-        // the offset's own tag counts more than the baseline: harmonised data keep their baseline
+        // the offset's own tag takes precedence over the baseline: harmonised data keep their baseline
         assert_eq!(decided(&[("OFFSET", "0"), ("PROCESSING_BASELINE", "05.09")]), "dn");
-        // a date tells nothing, and baseline 99.99 marks data that were processed again
+        // a date decides nothing, and baseline 99.99 marks data that were processed again
         for silent in [&[][..], &[("DATE", "2023-01-01")], &[("OFFSET", "7")], &[("PROCESSING_BASELINE", "99.99")]] {
             assert!(auto(silent, integer()).is_err(), "{silent:?}");
         }

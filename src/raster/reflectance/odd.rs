@@ -62,7 +62,7 @@ impl Odd {
         }
     }
 
-    /// Whether a likeness is what was decided, so that its advice would be no news.
+    /// Whether a likeness is what was decided, so that its advice would repeat the decision.
     fn fits(&self, likeness: Likeness, decided: &Reflectance) -> bool {
         match likeness {
             Likeness::Unit | Likeness::UnitOrOffset => decided.convention == "unit",

@@ -1,8 +1,8 @@
-//! What metadata say of a scene's origin: its processing level, when it was sensed, and on which tile.
+//! A scene's origin from its metadata: processing level, time of sensing, and tile.
 
 use super::evidence::tag;
 
-/// `L1C` or `L2A` if the product's own words tell.
+/// `L1C` or `L2A` if the product's metadata contain it.
 pub fn level(tags: &[(String, String)], name: &str) -> Option<&'static str> {
     const KEYS: &[&str] = &[
         "LEVEL",
@@ -31,7 +31,7 @@ pub fn level(tags: &[(String, String)], name: &str) -> Option<&'static str> {
     })
 }
 
-/// When the scene was sensed, as RFC 3339, if the product's own words tell.
+/// When the scene was sensed, as RFC 3339, if the product's metadata contain it.
 pub fn sensed(tags: &[(String, String)]) -> Option<String> {
     const KEYS: &[&str] = &["PRODUCT_START_TIME", "datetime", "SENSING_TIME", "DATE"];
     const NAMES: &[&str] = &["PRODUCT_URI", "PRODUCT_URI_2A", "PRODUCT_ID"];
@@ -59,7 +59,7 @@ fn rfc3339(text: &str) -> Option<String> {
     Some(format!("{year:04}-{month:02}-{day:02}T{}Z", if is_time { time } else { "00:00:00" }))
 }
 
-/// The tile of the mission's grid, for example `31TFJ`, if the product's own words tell.
+/// The tile of the mission's grid, for example `31TFJ`, if the product's metadata contain it.
 pub fn tile(tags: &[(String, String)], name: &str) -> Option<String> {
     const KEYS: &[&str] = &[
         "MGRS_TILE",
@@ -111,14 +111,14 @@ mod tests {
     }
 
     #[test]
-    fn a_product_s_name_holds_its_date() {
+    fn the_name_of_a_product_holds_its_date() {
         let uri = "S2A_MSIL2A_20230821T221941_N0509_R029_T01KAB_20230822T021825.SAFE";
         assert_eq!(sensed(&[("PRODUCT_URI".into(), uri.into())]).as_deref(), Some("2023-08-21T22:19:41Z"));
         assert_eq!(sensed(&[("TIFFTAG_DATETIME".into(), "2023:08:21 10:00:00".into())]), None, "when a file was made");
     }
 
     #[test]
-    fn levels_are_read_from_the_product_s_words() {
+    fn levels_are_read_from_product_metadata() {
         let of = |k: &str, v: &str| level(&[(k.into(), v.into())], "x.tif");
         assert_eq!(of("PRODUCT_TYPE", "S2MSI1C"), Some("L1C"));
         assert_eq!(of("PROCESSING_LEVEL", "Level-2A"), Some("L2A"));
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn tiles_are_read_from_the_product_s_words() {
+    fn tiles_are_read_from_product_metadata() {
         let of = |k: &str, v: &str| tile(&[(k.into(), v.into())], "x.tif").unwrap_or_default();
         assert_eq!(of("PRODUCT_URI", "S2A_MSIL2A_20230821T221941_N0509_R029_T01KAB_20230822T021825.SAFE"), "01KAB");
         assert_eq!(of("grid:code", "MGRS-60CWS"), "60CWS");

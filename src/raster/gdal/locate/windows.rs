@@ -28,7 +28,7 @@ fn modules() -> Vec<HMODULE> {
     loop {
         let room = (modules.len() * size_of::<HMODULE>()) as u32;
         let mut needed = 0;
-        // SAFETY: the list has the room that the call is told of.
+        // SAFETY: the list is as long as the call is told.
         if unsafe { K32EnumProcessModules(GetCurrentProcess(), modules.as_mut_ptr(), room, &mut needed) } == 0 {
             return Vec::new();
         }
@@ -44,12 +44,12 @@ fn modules() -> Vec<HMODULE> {
 /// A module's file; nothing if its name is no Unicode.
 fn file_name(module: HMODULE) -> Option<String> {
     let mut name = vec![0u16; LONGEST_PATH];
-    // SAFETY: the buffer has the room that the call is told of.
+    // SAFETY: the buffer is as long as the call is told.
     let length = unsafe { GetModuleFileNameW(module, name.as_mut_ptr(), name.len() as u32) } as usize;
     (0 < length && length < name.len()).then(|| String::from_utf16(&name[..length]).ok()).flatten()
 }
 
-/// The class of a C++ object by its table of functions: not told here, where compilers differ in it.
+/// The class of a C++ object by its table of functions: not known on Windows, where compilers differ in it.
 pub fn class_of(_functions: *const c_void) -> Option<String> {
     None
 }
@@ -61,7 +61,7 @@ pub fn file_of(address: *const c_void) -> Option<String> {
     }
     let mut module: HMODULE = std::ptr::null_mut();
     let flags = GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS | GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT;
-    // SAFETY: with these flags any address may be asked for.
+    // SAFETY: with these flags any address is accepted.
     let found = unsafe { GetModuleHandleExW(flags, address.cast(), &mut module) } != 0;
     found.then(|| file_name(module)).flatten()
 }
@@ -74,8 +74,9 @@ pub fn is_gdal(base: &str) -> bool {
         .is_some_and(|rest| rest.ends_with(".dll") && !rest.starts_with(|c: char| c == '_' || c.is_ascii_alphabetic()))
 }
 
-/// Files to try when the process has no GDAL yet: in the program's folder, on the `PATH`, then where OSGeo4W and QGIS are
-/// installed. The files are named in full, so that Windows does not look in the current folder, where a stranger's may lie.
+/// Files to try when the process has no GDAL yet: in the program's folder, on the `PATH`, then where OSGeo4W and QGIS
+/// are installed. The files are named in full, so that Windows does not look in the current folder, where another file
+/// of that name may lie.
 pub fn system_names() -> Vec<String> {
     let mut folders: Vec<PathBuf> = Vec::new();
     folders.extend(std::env::current_exe().ok().and_then(|exe| exe.parent().map(Path::to_owned)));
