@@ -2,7 +2,7 @@
  *
  * Header only. Every function either succeeds or throws lejepa_gis::Error, which carries the status and the message.
  * A Model is immutable: share it between threads (copies share one open model). Rasters stay names or GDALDatasetH; the
- * C functions may be used beside this layer at any time: c() lends the handle.
+ * C functions may be used beside this layer at any time: c() gives the handle, which stays owned here.
  *
  *   lejepa_gis::Model model("default");
  *   lejepa_gis::change(&model, "before.tif", "after.tif", "change.tif", {"METHOD=residual"});
@@ -38,8 +38,8 @@ class Error : public std::runtime_error {
 /** "KEY=VALUE" texts from the table of parameters. */
 using Options = std::vector<std::string>;
 
-/** Hears a fraction from 0 to 1 and a message; returns false to stop, which throws Error with CANCELLED. An exception
- *  that it throws stops the job and comes out of the call. */
+/** Called with the progress from 0 to 1 and a message; returns false to cancel, which throws Error with CANCELLED. An
+ *  exception that it throws cancels the job and is thrown again by the call. */
 using Progress = std::function<bool(double, const char *)>;
 
 namespace detail {
@@ -48,7 +48,7 @@ inline void check(LejepaGisStatus status) {
   if (status != LEJEPA_GIS_STATUS_OK) throw Error(status, lejepa_gis_last_error());
 }
 
-/** Texts as the NULL-terminated array that C wants; valid as long as the texts are. */
+/** Texts as the NULL-terminated array that C expects; valid as long as the texts are. */
 inline std::vector<const char *> list(const std::vector<std::string> &texts) {
   std::vector<const char *> out;
   out.reserve(texts.size() + 1);
@@ -61,7 +61,7 @@ struct FreeText {
   void operator()(char *text) const noexcept { lejepa_gis_text_free(text); }
 };
 
-/** A text that the library gave, freed whatever happens. */
+/** The text that a call returns, freed also when the call fails. */
 template <class Call>
 std::string text(Call call) {
   char *given = nullptr;
@@ -124,7 +124,7 @@ class Model {
                                                c_options.data(), &model));
     own(model);
   }
-  /** Lends the C handle. */
+  /** The C handle, which stays owned here. */
   const LejepaGisModel *c() const noexcept { return model_.get(); }
 
   /** Sizes: pixels along a chip and along a cell, numbers in a feature, bands. */
@@ -238,7 +238,7 @@ class Basis {
     detail::check(call(scores.data()));
     return scores;
   }
-  /** Lends the C handle. */
+  /** The C handle, which stays owned here. */
   const LejepaGisBasis *c() const noexcept { return basis_.get(); }
 
  private:
@@ -265,7 +265,7 @@ inline std::vector<float> descriptor(const std::vector<float> &features, std::si
   return mean;
 }
 
-/* Jobs on rasters by name. `model` may be NULL: then the option MODEL names it. Each returns its report as JSON. */
+/* Jobs on rasters by name. If `model` is NULL, the option MODEL names the model. Each returns its report as JSON. */
 
 inline std::string features(const Model *model, const std::string &input, const std::string &output,
                             const Options &options = {}, const Progress &progress = {}) {

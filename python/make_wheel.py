@@ -3,8 +3,8 @@
 
     make_wheel.py --library FILE --version 0.1.0 --abi 1 --out dist
 
-The file tells which system it is for. For Linux, the platform tag tells the oldest glibc that has every symbol that the
-library asks for.
+The system is read from the library's header. For Linux, the platform tag names the oldest glibc that has every symbol
+that the library needs.
 """
 import argparse
 import base64

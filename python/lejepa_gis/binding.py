@@ -1,4 +1,4 @@
-"""The C library as Python sees it: finding and loading it, its functions' arguments, and what every call needs.
+"""The C library for Python: finding and loading it, its functions' arguments, and what every call needs.
 
 `native` is the module to use; it and this one import nothing but the standard library.
 """
@@ -16,7 +16,8 @@ ABI_VERSION = 1
 """The interface that this module is written for."""
 
 Progress = Callable[[float, str], Optional[bool]]
-"""Hears a fraction from 0 to 1 and a message; returns False to stop. An exception stops the job and is raised again."""
+"""Called with the progress from 0 to 1 and a message; returns False to cancel. An exception cancels the job and is
+raised again by the call."""
 Options = Mapping[str, Any]
 """Parameters by name, for example {"OVERLAP": "best", "CO": ["COMPRESS=ZSTD"], "OVERWRITE": True}."""
 Name = Union[str, "os.PathLike[str]"]
@@ -89,7 +90,7 @@ FUNCTIONS: dict[str, list[Any]] = {
 
 
 def library_names() -> list[str]:
-    """Where the library is looked for: LEJEPA_GIS_LIBRARY, beside this file, then the system's places."""
+    """The library files to try: LEJEPA_GIS_LIBRARY, beside this file, then the system's places."""
     base = {"win32": "lejepa_gis.dll", "darwin": "liblejepa_gis.dylib"}.get(sys.platform, "liblejepa_gis.so")
     versioned = base + f".{ABI_VERSION}" if base.endswith(".so") else base
     named = os.environ.get("LEJEPA_GIS_LIBRARY")
@@ -101,7 +102,7 @@ _library: Optional[ctypes.CDLL] = None
 
 
 def load(name: Optional[Name] = None) -> ctypes.CDLL:
-    """The loaded library. The first call decides which file; `name` says it."""
+    """The loaded library. The first call decides which file is loaded; `name` names it."""
     global _library
     if _library is not None:
         return _library
@@ -138,7 +139,7 @@ def free(kind: str, handle: c_void_p) -> None:
 
 
 def call(function: str, *arguments: Any) -> None:
-    """Calls a function that returns a status; raises what went wrong."""
+    """Calls a function that returns a status; raises Error if it failed."""
     library = load()
     status = getattr(library, f"lejepa_gis_{function}")(*arguments)
     if status:
@@ -146,7 +147,7 @@ def call(function: str, *arguments: Any) -> None:
 
 
 class Text:
-    """A place for a text of the library, which is freed at the end."""
+    """Receives a text of the library, which is freed at the end."""
 
     def __init__(self) -> None:
         self._pointer = c_void_p()
@@ -167,19 +168,19 @@ class Text:
 
 
 def text(function: str, *arguments: Any) -> str:
-    """The text that a function gives by its last argument."""
+    """The text that a function returns through its last argument."""
     with Text() as place:
         call(function, *arguments, place.place)
         return str(place)
 
 
 def parsed(function: str, *arguments: Any) -> Any:
-    """The JSON that a function gives by its last argument, read."""
+    """The JSON that a function returns through its last argument, parsed."""
     return json.loads(text(function, *arguments))
 
 
 def encoded(name: Name) -> bytes:
-    """A name as C takes it."""
+    """A name as C expects it."""
     return os.fspath(name).encode()
 
 
@@ -199,7 +200,7 @@ def option_list(options: Optional[Options]) -> Any:
 
 
 class Listener:
-    """A Python progress function behind C's; its exception waits until the call is over."""
+    """A Python progress function as a C callback; its exception is raised again after the call."""
 
     def __init__(self, progress: Optional[Progress]) -> None:
         self.thrown: Optional[BaseException] = None
@@ -207,7 +208,7 @@ class Listener:
         def hear(fraction: float, message: bytes, _data: Any) -> int:
             try:
                 return 0 if progress is None or progress(fraction, message.decode()) is False else 1
-            except BaseException as error:  # KeyboardInterrupt too: nothing may pass through C
+            except BaseException as error:  # KeyboardInterrupt too: no exception may pass through C
                 self.thrown = error
                 return 0
 

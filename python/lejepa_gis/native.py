@@ -37,7 +37,7 @@ Source = Any
 Floats = Any
 """A memoryview of float32 numbers with a shape."""
 Report = dict[str, Any]
-"""What a job did, as the command line's --json prints it."""
+"""The report of a job, as the command line's --json prints it."""
 
 
 class Job(TypedDict, total=False):
@@ -50,7 +50,7 @@ class Job(TypedDict, total=False):
 
 
 class Doctor(NamedTuple):
-    """What `doctor` finds."""
+    """The result of `doctor`."""
 
     text: str
     healthy: bool
@@ -62,7 +62,7 @@ def _handle(model: Optional[Model]) -> Any:
 
 
 def _address(dataset: Any) -> int:
-    """Of a GDALDatasetH; osgeo's own `this` is one."""
+    """The address of a GDALDatasetH; osgeo's own `this` is one."""
     if isinstance(dataset, int) and not isinstance(dataset, bool) and dataset > 0:
         return dataset
     if type(dataset).__name__ == "Dataset" and getattr(dataset, "this", None):
@@ -92,7 +92,7 @@ def _job(
     if any(named) and not all(named):
         raise TypeError("names and open datasets cannot be mixed in one job")
     function = task if all(named) else task + ("_dataset" if task == "features" else "_datasets")
-    # Results as open datasets are C's business: osgeo has no way to adopt one. Outputs have names here.
+    # Only C can get results as open datasets, since osgeo cannot take one over. Outputs have names here.
     results = [None] * (len(c.FUNCTIONS[function]) - len(c.FUNCTIONS[task]))
     before = [_texts_or_handles(given)] if as_list else given
     with c.Listener(progress) as listener, c.Text() as report:
@@ -170,7 +170,7 @@ class Model:
         """An image, [bands][height][width] or interleaved [height][width][bands], to features [rows][columns][dim].
 
         Samples are uint8, uint16, int16 or float32. `mask` is [height][width], 0 for invalid. Without `scale`, the
-        option REFLECTANCE says how values become reflectance.
+        option REFLECTANCE defines how values become reflectance.
         """
         view = memoryview(pixels)
         formats = {"B": 0, "H": 1, "h": 2, "f": 3}
@@ -292,7 +292,7 @@ def parameters() -> list[dict[str, Any]]:
 
 
 def gdal_info(named: str = "") -> dict[str, Any]:
-    """Which GDAL is bound: version, version_number, file, name, origin, drivers. Binds one if need be."""
+    """Which GDAL is bound: version, version_number, file, name, origin, drivers. Binds one if none is bound yet."""
     return dict(c.parsed("gdal_info", named.encode()))
 
 
