@@ -3,12 +3,12 @@
 #   make install PREFIX=/usr/local      library, headers, CMake package, pkg-config, command, man pages, completions
 #   make wheel                          dist/lejepa_gis-…-py3-none-manylinux…whl with the library inside
 #   make valgrind                       the C tests under Valgrind
-#   make fuzz SECONDS=60 [TARGETS=…]   every fuzz target, that long each
+#   make fuzz SECONDS=60 [TARGETS=…]   every fuzz target, each for that time
 
 PREFIX ?= /usr/local
 LIBDIR ?= lib
 DESTDIR ?=
-# What is installed; the tests give their own.
+# What is installed; the tests set their own.
 LIBRARY ?= target/release/liblejepa_gis.so
 PROGRAM ?= target/release/lejepa-gis
 PYTHON ?= python3

@@ -1,4 +1,4 @@
-"""What the packages' makers know of a built library: which system it is for, its name there, and the glibc that it needs.
+"""Facts of a built library for the package scripts: its system, its name there, and the glibc that it needs.
 
 Needs the binutils of each system: those of the machine, and those that `make windows` and `make arm` install.
 """
@@ -12,7 +12,7 @@ SYSTEMS = {
     "linux-aarch64": ("liblejepa_gis.so.{abi}", "aarch64-linux-gnu-strip"),
     "win-amd64": ("lejepa_gis.dll", "x86_64-w64-mingw32-strip"),
 }
-"""By what `sysconfig.get_platform()` says there: the library's name in a package, and the program that strips it."""
+"""By the value of `sysconfig.get_platform()` there: the library's name in a package, and the program that strips it."""
 
 
 def system_of(library):

@@ -3,8 +3,8 @@
 
     make_deb.py --tree DIR --version 0.1.0 --out dist      DIR: what `make install-files DESTDIR=DIR PREFIX=/usr` made
 
-Needs dpkg-deb and binutils. The dependency on libc6 is measured from the symbols that the binaries ask for.
-LEJEPA_GIS_MAINTAINER ("Name <address>") says who answers for the package; there is no address in this repository.
+Needs dpkg-deb and binutils. The version of libc6 is derived from the symbols that the binaries need.
+LEJEPA_GIS_MAINTAINER ("Name <address>") is the package's maintainer; this repository has no address.
 """
 import argparse
 import email.utils

@@ -6,7 +6,7 @@
 
 DIST ?= dist
 
-# Those that packages are made for.
+# The systems that packages are made for.
 SYSTEMS := x86_64-unknown-linux-gnu aarch64-unknown-linux-gnu x86_64-pc-windows-gnu
 
 .PHONY: deb deb-file sbom sums
@@ -15,7 +15,7 @@ deb: packages-demo
 	$(BUILD)
 	$(MAKE) --no-print-directory deb-file
 
-# Of a library and a program that are there; the tests give their own.
+# From a library and a program that exist; the tests set their own.
 deb-file:
 	rm -rf "$(DIST)/deb-tree"
 	$(MAKE) --no-print-directory -f cmake/install.mk install-files DESTDIR="$(abspath $(DIST))/deb-tree" PREFIX=/usr LIBDIR=lib/$$(gcc -print-multiarch)

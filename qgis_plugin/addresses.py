@@ -1,7 +1,7 @@
-"""Completes metadata.txt with the version and the project's public addresses, of which Cargo.toml is the one place.
+"""Completes metadata.txt with the version and the project's public addresses from Cargo.toml.
 
-`repository`, `homepage` (else the repository) and the e-mail address of the first of `authors` there. The plugin site
-refuses a zip without them; "Install from ZIP" does not need them. None is made up.
+They are `repository`, `homepage` (else the repository) and the e-mail address of the first of `authors`. The plugin
+site refuses a zip without them; "Install from ZIP" does not need them.
 """
 import re
 from pathlib import Path
@@ -16,7 +16,7 @@ def package(text):
 
 
 def lines(found):
-    """Lines of metadata.txt; none for what the package does not say."""
+    """Lines of metadata.txt; none for what the package lacks."""
     repository = found.get("repository", "").rstrip("/")
     mail = re.search(r"<(.+@.+)>", found.get("authors", ""))
     said = {"email": mail and mail[1], "repository": repository, "homepage": found.get("homepage") or repository}
@@ -25,7 +25,7 @@ def lines(found):
 
 
 def completed(text, cargo=None):
-    """The text of metadata.txt, with what `cargo`, the text of a Cargo.toml, says."""
+    """The text of metadata.txt, with the values of `cargo`, the text of a Cargo.toml."""
     found = package(CARGO.read_text("utf-8") if cargo is None else cargo)
     if len(lines(found)) < 4:
         print("Not for the plugin site yet: Cargo.toml says no repository or no author with an e-mail address.")

@@ -3,7 +3,7 @@
 
     make_zip.py --out dist [--library target/release/liblejepa_gis.so] [--library …/lejepa_gis.dll]
 
-A library lies in lejepa_gis/lib/SYSTEM, where SYSTEM is what sysconfig.get_platform() says there; locate.py looks in it.
+A library lies in lejepa_gis/lib/SYSTEM, where SYSTEM is the value of sysconfig.get_platform() there; locate.py searches it.
 """
 import argparse
 import re
@@ -39,7 +39,7 @@ def abi(content):
 
 
 def in_the_zip(library, abi):
-    """Its place in the zip and its bytes."""
+    """A library's name in the zip and its bytes."""
     system, name, data = libraries.stripped(library, abi)
     return f"lejepa_gis/lib/{system}/{name}", data
 

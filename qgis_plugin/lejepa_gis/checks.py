@@ -1,6 +1,6 @@
 """Checks of layers before a run, as sentences. SPDX-License-Identifier: GPL-2.0-or-later
 
-The library checks all of this again, and more; here it is said while the dialog is still open.
+The library checks all of this again, and more; these checks show the problem while the dialog is still open.
 """
 import array
 import re
@@ -12,7 +12,7 @@ from .source import opened, refusal
 
 BANDS = 5
 METRES = (5.0, 20.0)
-"""Pixel sizes on the ground that the models take as they are; they were trained on 10 m."""
+"""Pixel sizes on the ground that are accepted as they are; the models were trained on 10 m."""
 METRES_PER_DEGREE = 111_320.0
 # The same limits as the library's own warnings (src/raster/reflectance/check.rs), measured on real scenes there.
 ENOUGH, DARKEST, BRIGHT_RED, BELOW_OFFSET = 2000, (950, 1350), 2200, 880
@@ -87,7 +87,7 @@ def wrong_crs(fields, layers):
 
 
 def wrong_grid(first, second, box):
-    """A sentence where the pixel grids of two dates differ, or None. Products of two tiles are left to the library.
+    """A sentence where the pixel grids of two dates differ, or None. The library decides about products of two tiles.
 
     `box` is the field that warps the second one.
     """
@@ -113,7 +113,7 @@ def wrong_grid(first, second, box):
 
 
 def sample(layers):
-    """Values of each band in order of size, from 3 x 3 small windows; bands with too few valid values are left out."""
+    """Sorted values of each band, from 3 x 3 small windows; bands with too few valid values are left out."""
     found = []
     for layer in layers:
         dataset = opened(layer)

@@ -1,9 +1,9 @@
-"""QGIS's dialog of an algorithm, with a memory; needs a window. SPDX-License-Identifier: GPL-2.0-or-later"""
+"""QGIS's dialog of an algorithm, with remembered values; needs a window. SPDX-License-Identifier: GPL-2.0-or-later"""
 from processing.gui.AlgorithmDialog import AlgorithmDialog
 
 
 class RememberingDialog(AlgorithmDialog):
-    """Begins with values of its own. Who opens it with values, as the history does, says all of them."""
+    """Begins with remembered values. Callers that open it with values, such as the history, give all of them."""
 
     def __init__(self, algorithm, parent, offered):
         super().__init__(algorithm, parent=parent)

@@ -1,17 +1,17 @@
-"""Messages in the words of the dialogs: imports neither QGIS nor ctypes. SPDX-License-Identifier: GPL-2.0-or-later
+"""Messages with the labels of the dialogs: imports neither QGIS nor ctypes. SPDX-License-Identifier: GPL-2.0-or-later
 
-The library speaks of its options (`say reflectance=dn`, `BOUNDS and WINDOW`, `ask for align`); in QGIS these are fields
-with labels. Names of files and layers that a message quotes stay as they are.
+The library's messages name its options (`say reflectance=dn`, `BOUNDS and WINDOW`, `ask for align`); in QGIS these are
+fields with labels. Names of files and layers that a message quotes stay as they are.
 """
 import re
 
 WORDS = ("GDAL", "DRIVER", "COG", "CO", "MODEL", "MEMORY", "PRECISION")
 """Names of options that mean something else where they stand alone."""
 BEFORE, AFTER = r"(?<![\w/\\.:=-])", r"(?![\w/\\-])(?!\.\w)"
-"""What stands around an option: no part of a path or of a longer word."""
+"""Context of an option: it is no part of a path or of a longer word."""
 SAY, ANY = "(?:say|set|give|use|with)", r"\S"
 PLACE = "\0{}\0"
-"""What stands for a name or a label until all options are replaced."""
+"""Placeholder of a name or a label until all options are replaced."""
 
 
 def short(label):
@@ -20,12 +20,12 @@ def short(label):
 
 
 def named(name, label, window):
-    """A field as messages call it; outside of a window, also by the name that scripts and qgis_process give it."""
+    """A field's name in messages; without a window, also the name that scripts and qgis_process use."""
     return short(label) if window else f"{short(label)} ({name})"
 
 
 def in_labels(text, fields, quoted=(), window=True):
-    """The text with labels in the place of options.
+    """The text with labels instead of options.
 
     `fields` maps an option of the library to the QGIS parameter and its label; names in `quoted` stay as they are. An
     option with a value (MASK=none, or a pattern) has a box or a field of its own in QGIS.
@@ -43,13 +43,13 @@ def in_labels(text, fields, quoted=(), window=True):
 
 
 def replaced(text, option, place):
-    """The text with one option's name, as every door spells it, replaced by what stands for its field."""
+    """The text with one option's name, in any spelling, replaced by the placeholder of its field."""
     option, _, value = option.partition("=")
     flag = option.lower().replace("_", "-")
     either = f"(?:--)?(?:{flag}|{option})"
     if value == "none":
         return re.sub(rf"(?:\b{SAY}\s)?{BEFORE}{either}=none\b", f"tick {place}", text)
-    # A value that is to be said, then one that is told of.
+    # A value that the user should set, then one that the message reports.
     text = re.sub(rf"\b{SAY}\s{either}=(?={value or ANY})", f"set {place} to ", text)
     text = re.sub(rf"{BEFORE}{either}=(?={value or ANY})", f"{place} = ", text)
     if value:
@@ -59,7 +59,7 @@ def replaced(text, option, place):
         return re.sub(rf"{BEFORE}(?:{flag}|{option}){AFTER}", place, text)
     if option not in WORDS:
         text = re.sub(rf"{BEFORE}{option}{AFTER}", place, text)
-    # A plain word is an option only where somebody is told to say it.
+    # A plain word is an option only after a verb such as "set".
     text = re.sub(rf"\bask for\s{flag}{AFTER}", f"tick {place}", text)
     text = re.sub(rf"\b(say|set|give|tick|use|choose)\s{flag}{AFTER}", rf"\1 {place}", text)
     return re.sub(rf"\b(with|by)\s{flag}(?=\s?[.,;:()]|$)", rf"\1 {place}", text)

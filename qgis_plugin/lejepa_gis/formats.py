@@ -12,7 +12,7 @@ ONE_BAND = (*ANY, "gpkg", "nc", "sdat", "rst")
 
 
 class RasterDestination(QgsProcessingParameterRasterDestination):
-    """The field for a result's file: offers and takes only formats that hold it."""
+    """The field for a result's file: offers and accepts only formats that can hold it."""
 
     def __init__(self, name, description, endings=ANY):
         super().__init__(name, description)

@@ -20,14 +20,14 @@ FORGET = "The file that Doctor remembers is tried alone: tick the box there that
 COPIES = "lejepa_gis_library_"
 """How folders of private copies begin."""
 STALE = 3600
-"""Seconds after which a folder that Windows did not let go of is looked at again."""
+"""Seconds after which a folder that Windows kept in use is tried again."""
 _loaded = ""
 
 
 def candidates(setting="", folder=None, paths=None):
     """File names to try, in order. `setting` is the path that the user's settings name, or empty.
 
-    What the user names (LEJEPA_GIS_LIBRARY, then the setting) is tried alone: no other file takes its place silently.
+    What the user names (LEJEPA_GIS_LIBRARY, then the setting) is tried alone, and no other file replaces it silently.
     """
     named = os.environ.get("LEJEPA_GIS_LIBRARY") or setting
     if named:
@@ -59,7 +59,7 @@ def load(setting=""):
 
 
 def loaded():
-    """Name of the library's file as it was found; not of the copy that runs."""
+    """Name of the library's file as it was found; not of the copy that is loaded."""
     return _loaded
 
 
@@ -94,15 +94,15 @@ def load_copy(name, place):
         return native.load(copy)
     except OSError as error:
         if copy not in str(error) and error.filename != copy:
-            raise  # it was loaded, and is not what this plugin needs
+            raise  # it was loaded, and has the wrong interface
         return None
     finally:
-        # What is mapped stays so without its name. Windows keeps the file until the process ends: `clean` takes it.
+        # A mapped file stays mapped after it is unlinked. Windows keeps it until the process ends: `clean` removes it.
         shutil.rmtree(folder, ignore_errors=True)
 
 
 def clean(place):
-    """Removes copies of processes that have ended; those in use cannot be removed, which is as it should be."""
+    """Removes copies of processes that have ended; those in use cannot be removed and stay."""
     for folder in Path(place).glob(f"{COPIES}*"):
         try:
             if time.time() - folder.stat().st_mtime > STALE:

@@ -36,7 +36,7 @@ def product_name(product, inputs, report):
 
 
 def report_lines(report):
-    """Lines for the log: which model, and what was found out and decided about each raster."""
+    """Lines for the log: which model, and what was detected and decided for each raster."""
     model = report.get("model") or {}
     lines = []
     if model:

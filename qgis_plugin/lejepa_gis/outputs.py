@@ -1,6 +1,6 @@
 """Files that results go to: which are refused, how texts are written. SPDX-License-Identifier: GPL-2.0-or-later
 
-The library refuses all of this again for rasters; here it is said while the dialog is still open.
+The library refuses all of this again for rasters; these checks show the problem while the dialog is still open.
 """
 import os
 import re
@@ -14,13 +14,13 @@ from qgis.core import QgsProcessing, QgsProcessingOutputLayerDefinition, QgsProp
 from .source import opened, parts
 
 AFAR = re.compile("/vsi(?:curl|s3|gs|az|adls|oss|swift|hdfs|webhdfs)|https?://")
-"""What lies on other machines: no file here, and slow to ask in a dialog."""
+"""Names on other machines: no local file, and slow to look up in a dialog."""
 DEPTH = 4
-"""Virtual rasters of virtual rasters that are looked into."""
+"""How deep virtual rasters of virtual rasters are followed."""
 
 
 def target(value, context):
-    """The file that a destination's value names; empty where QGIS makes up a new one or nothing is written."""
+    """The file that a destination's value names; empty where QGIS chooses a temporary one or nothing is written."""
     if isinstance(value, QgsProcessingOutputLayerDefinition):
         value = value.sink
     if isinstance(value, QgsProperty):
@@ -31,7 +31,7 @@ def target(value, context):
 def wrong_target(field, path, replace, box):
     """A sentence about a file that may not be written, or None. `box` says how to let it be replaced."""
     there = f"{field}: {path} exists: choose another name, or {box}."
-    if path.startswith("/vsi"):  # what lies elsewhere than in memory takes its time, and is left to the library
+    if path.startswith("/vsi"):  # names that are not in memory are slow to look up; the library checks them
         return there if path.startswith("/vsimem/") and gdal.VSIStatL(path) is not None and not replace else None
     folder = os.path.dirname(os.path.abspath(path))
     if not os.path.isdir(folder):
@@ -54,7 +54,7 @@ def same(one, other):
 
 
 def plain(name):
-    """The files that a name of GDAL's may stand for: itself, and archives that it lies in."""
+    """The files behind a name of GDAL's: itself, and the archives that it lies in."""
     found, rest = [name], name
     while rest.startswith("/vsi") and not rest.startswith("/vsimem/"):
         rest = rest[1:].partition("/")[2]

@@ -17,11 +17,11 @@ class LejepaGisPlugin:
         QgsApplication.processingRegistry().addProvider(self.provider)
 
     def initGui(self):
-        """There is nothing in the window but the toolbox."""
+        """Adds nothing to the window but the algorithms."""
         self.initProcessing()
 
     def unload(self):
-        """Takes the algorithms away; the library stays loaded until QGIS ends."""
+        """Removes the algorithms; the library stays loaded until QGIS ends."""
         if self.provider is not None:
             QgsApplication.processingRegistry().removeProvider(self.provider)
             self.provider = None

@@ -1,11 +1,11 @@
-"""What an algorithm asks of the library; imports neither QGIS nor ctypes. SPDX-License-Identifier: GPL-2.0-or-later"""
+"""The job that an algorithm runs; imports neither QGIS nor ctypes. SPDX-License-Identifier: GPL-2.0-or-later"""
 import os
 import re
 from dataclasses import dataclass, field
 
 KEYS = r"[\w-]*(?:passw|pwd|secret|credential|access.?key|api.?key|token|signature)[\w-]*="
 SECRETS = rf"(?i)({KEYS})('[^']*'|\"[^\"]*\"|[^\s,;&]+)"
-"""A key whose value is nobody's business, and the value."""
+"""A key whose value is secret, and the value."""
 
 
 def shown(text, home=None):

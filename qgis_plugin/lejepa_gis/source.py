@@ -11,7 +11,7 @@ GDALS_OWN = ("", "IMAGE_STRUCTURE", "DERIVED_SUBDATASETS", "SUBDATASETS", "COLOR
 
 
 def refusal(layer):
-    """A sentence that says why the layer cannot be used, or None. Reads no pixel."""
+    """Why the layer cannot be used, as a sentence, or None. Reads no pixel."""
     if layer is None or not layer.isValid():
         return "the raster layer cannot be opened."
     if layer.providerType() != "gdal":
@@ -39,12 +39,12 @@ def opened(layer):
     name, options = parts(layer)
     try:
         return gdal.OpenEx(name, gdal.OF_RASTER, open_options=options)
-    except RuntimeError:  # somebody may have called gdal.UseExceptions
+    except RuntimeError:  # where gdal.UseExceptions was called
         return None
 
 
 def given_crs(layer):
-    """The reference system that somebody gave the layer in QGIS, where its data say another one or none; else None."""
+    """The reference system that the user gave the layer in QGIS, where its data have another one or none; else None."""
     provider, crs = layer.dataProvider(), layer.crs()
     return crs if provider is not None and crs.isValid() and crs != provider.crs() else None
 
@@ -58,16 +58,16 @@ def definition(crs):
 def source(layer, temporary):
     """A name of the layer that the library opens.
 
-    Open options, a reference system of the layer's own, and names with a comma (which would mean several files) become
-    a VRT in /vsimem (pixels at an address a copy) that is called like the file, whose name may tell band and date;
-    `temporary` maps its name to the layer's, and the caller unlinks it.
+    Layers with open options, with a reference system of their own, or with a comma in the name (which would mean
+    several files) become a VRT in /vsimem (a copy for pixels at an address) with the file's name, which may hold band
+    and date; `temporary` maps its name to the layer's, and the caller unlinks it.
     """
     (name, options), crs = parts(layer), given_crs(layer)
     if not options and crs is None and "," not in name:
         return name
     path = QgsProviderRegistry.instance().decodeUri("gdal", layer.source()).get("path") or layer.name()
     called = re.sub("[^A-Za-z0-9_.-]+", "_", PurePath(path).stem) or "raster"
-    # The library follows no virtual raster to an address in memory, which a stranger's may name too.
+    # The library does not follow virtual rasters to addresses in memory, because others' files may name them too.
     copied = name.upper().startswith("MEM:")
     vrt = f"/vsimem/{uuid.uuid4().hex}/{called}.{'tif' if copied else 'vrt'}"
     dataset = opened(layer)
@@ -84,7 +84,7 @@ def source(layer, temporary):
 
 
 def copy_metadata(of, to):
-    """Copies the domains that GDAL's VRT lacks: wavelengths, and what features rasters tell of themselves."""
+    """Copies the domains that GDAL's VRT lacks: wavelengths, and the metadata of features rasters."""
     for domain in of.GetMetadataDomainList() or []:
         if domain not in GDALS_OWN and not domain.startswith("xml:"):
             to.SetMetadata(of.GetMetadata(domain), domain)

@@ -1,4 +1,4 @@
-"""What all algorithms share: words, icon, the library. SPDX-License-Identifier: GPL-2.0-or-later"""
+"""What all algorithms share: texts, icon, the library. SPDX-License-Identifier: GPL-2.0-or-later"""
 from html import escape
 from pathlib import Path
 
@@ -78,11 +78,11 @@ class Algorithm(QgsProcessingAlgorithm):
         return QgsSettings().value(LIBRARY_SETTING, "")
 
     def field(self, name):
-        """A parameter as messages call it: by its label, and outside of a window by its name too."""
+        """A parameter's name in messages: its label, and without a window its name too."""
         return fields.named(name, self.parameterDefinition(name).description(), bool(utils.iface))
 
     def in_labels(self, text, quoted=()):
-        """A message of the library with labels in the place of options; names in `quoted` stay as they are."""
+        """A message of the library with labels instead of options; names in `quoted` stay as they are."""
         return fields.in_labels(text, table.fields(), quoted, bool(utils.iface))
 
     def wrong_input(self, parameters, context):
@@ -92,7 +92,7 @@ class Algorithm(QgsProcessingAlgorithm):
     # --- outputs ----------------------------------------------------------------------------------------------------
 
     def add_overwrite(self):
-        """The box that lets files be replaced, for a task without the library's own row of it."""
+        """The box that allows to replace files, for a task without the library's own row of it."""
         for parameter in table.parameters("OVERWRITE"):
             self.addParameter(parameter)
 
@@ -111,7 +111,7 @@ class Algorithm(QgsProcessingAlgorithm):
         return None
 
     def wrong_target(self, name, path, inputs, replace, endings=None):
-        """A sentence where a file may not be written, which is asked of inputs first: no box lets them be replaced."""
+        """Why a file may not be written, or None. Inputs are checked first: no box allows to replace them."""
         field = self.field(name)
         for label, file in inputs:
             if outputs.same(path, file):
@@ -120,7 +120,7 @@ class Algorithm(QgsProcessingAlgorithm):
         return wrong or outputs.wrong_target(field, path, replace, f'tick "{self.field("OVERWRITE")}"')
 
     def replaces(self, parameters, context):
-        """Whether the user agreed that files which exist are replaced."""
+        """Whether the user allows to replace files that exist."""
         return self.parameterAsBool(parameters, "OVERWRITE", context)
 
     def input_files(self, parameters, context):
@@ -142,7 +142,7 @@ class Algorithm(QgsProcessingAlgorithm):
         return found
 
     def write_text(self, parameters, context, text):
-        """Writes the text of the output, where one is asked for; returns its name."""
+        """Writes the text to the output, where one is given; returns its name."""
         output = self.parameterAsFileOutput(parameters, "OUTPUT", context)
         if output:
             try:

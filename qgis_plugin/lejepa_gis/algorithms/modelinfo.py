@@ -19,7 +19,7 @@ TEXTS = {
     "caution": "What to be careful about",
 }
 HINTS = ("MODEL_BANDS", "MODEL_MEAN", "MODEL_STD")
-"""What an ONNX file may not say of itself."""
+"""What an ONNX file may lack."""
 NUMBERS = {"chip": "Side of a chip [pixels]", "patch": "Side of a cell [pixels]", "dim": "Numbers of a feature"}
 
 

@@ -1,7 +1,7 @@
 """What algorithms on rasters share: parameters, checks, progress, results. SPDX-License-Identifier: GPL-2.0-or-later
 
 QGIS calls `checkParameterValues` and `prepareAlgorithm` on the thread of the dialog, where layers and settings may be
-touched, and `processAlgorithm` on a worker: there, nothing but the finished request and the feedback is used.
+used, and `processAlgorithm` on a worker: there, only the finished request and the feedback are used.
 """
 import re
 import time
@@ -74,7 +74,7 @@ class RasterAlgorithm(Algorithm):
                 self.addParameter(parameter)
 
     def createCustomParametersWidget(self, parent=None):
-        """QGIS's own dialog, in which the last model is offered. As a default, it would decide for scripts too."""
+        """QGIS's own dialog, in which the last model is offered. A default would apply to scripts too."""
         if not utils.iface:
             return None
         from ..dialog import RememberingDialog
@@ -115,12 +115,12 @@ class RasterAlgorithm(Algorithm):
         return None
 
     def convention_row(self, parameters, name, context):
-        """The row that says the reflectance convention of one date."""
+        """The row with the reflectance convention of one date."""
         own = name == "AFTER" and table.convention(self, "REFLECTANCE_AFTER", parameters, context) != table.SAME
         return "REFLECTANCE_AFTER" if own else "REFLECTANCE"
 
     def prepareAlgorithm(self, parameters, context, feedback):
-        """Makes the request of layers and settings. A model's steps come here without `checkParameterValues`."""
+        """Makes the request from layers and settings. Steps of a model get here without `checkParameterValues`."""
         self.temporary, self.warnings = {}, []
         try:
             locate.load(QgsSettings().value(LIBRARY_SETTING, ""))
@@ -157,7 +157,7 @@ class RasterAlgorithm(Algorithm):
         if parameters.get("EXTENT"):
             box = self.parameterAsExtent(parameters, "EXTENT", context)
             found["BOUNDS"] = f"{box.xMinimum()!r},{box.yMinimum()!r},{box.xMaximum()!r},{box.yMaximum()!r}"
-            # Numbers alone are in the raster's system. QGIS would say the project's, whichever is open just now.
+            # Numbers alone are in the raster's system. QGIS would use that of the project that is open.
             said = parameters["EXTENT"]
             bare = type(said) is QgsRectangle or re.fullmatch(r"[\s\d.,eE+-]+", str(said))
             crs = None if bare else self.parameterAsExtentCrs(parameters, "EXTENT", context)
@@ -168,7 +168,7 @@ class RasterAlgorithm(Algorithm):
     # --- on the worker ----------------------------------------------------------------------------------------------
 
     def set_outputs(self, outputs):
-        """Completes the request. What exists is replaced only where the user has ticked the box for it."""
+        """Completes the request. Files that exist are replaced only where the user has ticked the box for it."""
         self.request.outputs = outputs
         driver = QgsRasterFileWriter.driverForExtension(Path(outputs[0]).suffix)
         if driver not in ("", "GTiff"):
@@ -177,7 +177,7 @@ class RasterAlgorithm(Algorithm):
     def ask(self, feedback):
         """Runs the request on this thread; returns the report, or None if the user cancelled.
 
-        Raises QgsProcessingException with the library's sentence.
+        Raises QgsProcessingException with the library's message.
         """
         started, told = time.monotonic(), [float("-inf")]
 
@@ -214,7 +214,7 @@ class RasterAlgorithm(Algorithm):
         return report
 
     def readable(self, text):
-        """A message in the words of the dialog: labels for options, layers' names for names that stand for them."""
+        """A message with the labels of the dialog, and with layers' names instead of temporary ones."""
         for name, layer in self.temporary.items():
             text = text.replace(name, layer).replace(shown(name), layer)
             text = re.sub(rf"(?<![\w/\\.-]){re.escape(Path(name).name)}(?![\w/\\-])", lambda _, own=layer: own, text)
@@ -224,13 +224,13 @@ class RasterAlgorithm(Algorithm):
         return self.in_labels(text, quoted)
 
     def forget_temporary(self):
-        """Unlinks the names in memory that stood for layers."""
+        """Unlinks the layers' temporary names in memory."""
         for name in self.temporary:
             if name.startswith("/vsimem/"):
                 gdal.Unlink(name)
 
     def postProcessAlgorithm(self, context, feedback):
-        """Shows warnings where they stay: the log is gone when the dialog is closed."""
+        """Shows warnings in the message bar, since the log is gone when the dialog is closed."""
         if self.warnings and utils.iface and QThread.currentThread() == QCoreApplication.instance().thread():
             many = f" (and {len(self.warnings) - 1} more)" if len(self.warnings) > 1 else ""
             text, level = f"{self.NAME}: {self.warnings[0]}{many}", Qgis.MessageLevel.Warning
@@ -239,7 +239,7 @@ class RasterAlgorithm(Algorithm):
 
     @staticmethod
     def dress(context, output, name, style=None, *arguments):
-        """Names the layer that QGIS loads from `output`, and has it styled on the main thread, after loading."""
+        """Names the layer that QGIS loads from `output`; it is styled on the main thread, after loading."""
         if context.willLoadLayerOnCompletion(output):
             details = context.layerToLoadOnCompletionDetails(output)
             details.name = name
@@ -248,7 +248,7 @@ class RasterAlgorithm(Algorithm):
 
     @staticmethod
     def load_too(context, first, output, name, style=None):
-        """Has `output` loaded like `first`, if that one is."""
+        """Loads `output` as a layer too, if QGIS loads `first`."""
         if context.willLoadLayerOnCompletion(first):
             project = context.layerToLoadOnCompletionDetails(first).project
             details = QgsProcessingContext.LayerDetails(name, project, name)

@@ -1,8 +1,8 @@
 """QGIS parameters from the library's table, whose copy is parameters.json. SPDX-License-Identifier: GPL-2.0-or-later
 
-Choices, ranges, defaults and help are the table's; labels, which row is folded away, and which rows QGIS has a way of
-its own for are said here. A row that is new in the table gets a plain label and appears in the dialogs of its tasks by
-itself.
+Choices, ranges, defaults and help are the table's; this file has the labels, the rows that are folded away, and the
+rows for which QGIS has its own way. A new row of the table gets a plain label and appears in the dialogs of its tasks
+by itself.
 """
 import json
 import re
@@ -31,13 +31,13 @@ QGIS_HAS = {
     "DRIVER": "the ending of OUTPUT",
     "GDAL": "the libgdal of QGIS itself",
 }
-"""Rows without a parameter in QGIS, and what stands for them."""
+"""Rows without a parameter in QGIS, and what replaces them."""
 FOLDED = ("AREA", "SIDECAR", "STRETCH", "SCORES")
 """Folded away in dialogs, besides what the table calls advanced."""
 MASKS = ("MASK", "MASK_AFTER")
 REFLECTANCES = ("REFLECTANCE", "REFLECTANCE_AFTER")
 OWN = {"REFLECTANCE": "OWN_SCALE", "REFLECTANCE_AFTER": "OWN_SCALE_AFTER"}
-"""Parameter that takes a scale and an offset, for which a list of choices has no place."""
+"""Parameter that takes a scale and an offset, which a list of choices cannot."""
 EXTENT_LABEL = "Extent to process"
 NO_MASK = "NO_MASK"
 NO_MASK_LABEL = "No cloud mask, not even the product's own"
@@ -99,7 +99,7 @@ HELP = {
     "CO": "Options of the output's format.",
     "OVERWRITE": "Without it, an output that exists is refused before the run. An input is never replaced.",
 }
-"""Where a field of the form takes something else than the text of the table's row, or needs other words."""
+"""Help where a field of the form takes something else than the table's row, or needs another wording."""
 # QGIS's own field for creation options: a part of its GDAL algorithms until 3.40 made it everybody's.
 OPTIONS_WIDGET = (
     {"widget_type": "rasteroptions"}
@@ -120,7 +120,7 @@ def advanced(parameter):
 
 
 def label(name):
-    """Human words with the unit, if there is one that the words do not say."""
+    """The label, with the unit if the label does not contain it."""
     words, unit = LABELS.get(name, name.capitalize().replace("_", " ")), TABLE[name]["unit"]
     return f"{words} [{unit}]" if unit in ("m", "MiB") else words
 
@@ -130,7 +130,7 @@ def fields():
     found = {name: (name, label(name)) for name in TABLE if name not in QGIS_HAS}
     found.update(BOUNDS=("EXTENT", EXTENT_LABEL), BOUNDS_CRS=("EXTENT", EXTENT_LABEL))
     found["MASK=none"] = (NO_MASK, NO_MASK_LABEL)
-    # A scale and an offset, for which the list of choices has no place.
+    # A scale and an offset, which the list of choices cannot hold.
     found.update({rf"{name}={NUMBERS}": (own, OWN_LABELS[own]) for name, own in OWN.items()})
     return found
 
@@ -158,7 +158,7 @@ def one_parameter(name, row, value):
     """The parameter of a row whose default is `value`."""
     kind, words = row["type"], label(name)
     if name == "MODEL":
-        # No default: it would decide for scripts too, which must not depend on what a window did before.
+        # No default: it would apply to scripts too, which must not depend on what a dialog did before.
         return QgsProcessingParameterFile(name, words, optional=True, fileFilter="Models (*.pt *.onnx);;All files (*)")
     if name == "BASIS":
         return QgsProcessingParameterFile(name, words, optional=True, fileFilter="JSON files (*.json);;All files (*)")
@@ -183,9 +183,9 @@ def one_parameter(name, row, value):
 
 
 def option(algorithm, name, values, context, feedback, temporary):
-    """The library's option for a row: a dictionary of one entry, or empty where nothing was said. Main thread.
+    """The library's option for a row: a dictionary of one entry, or empty where nothing was set. Main thread.
 
-    `temporary` gets the names that stand for layers, with the layers' own.
+    `temporary` gets the temporary names of layers, with the layers' own.
     """
     kind = TABLE[name]["type"]
     if name in MASKS:
