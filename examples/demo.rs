@@ -83,7 +83,7 @@ fn main() -> Result<(), Failure> {
         }
     }
     if let Some(caution) = report.model.and_then(|m| m.caution) {
-        println!("Mind: {caution}.");
+        println!("Note: {caution}.");
     }
     Ok(())
 }
