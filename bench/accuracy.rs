@@ -58,7 +58,7 @@ fn features(model: &Model, path: &str, said: &str) -> Result<Array2<f32>, Failur
     let mut product = input::resolve(bind(None)?, path, &input::Sources::default())?;
     let chosen = product.choose(path, &model.spec().bands, "auto")?;
     let rule = reflectance::decide(path, said, &product.tags, &chosen.source.band_infos(), None)?;
-    let options = Options::defaults(Task::Features);
+    let options = Options::defaults(Task::Features).encoding;
     let pool = worker_pool(options.threads)?;
     let mut source = chosen.source;
     let mut quiet = silent();

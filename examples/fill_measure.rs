@@ -152,7 +152,7 @@ fn geometry(hidden: &[bool]) -> (usize, Vec<f64>, Vec<usize>) {
 
 fn features(model: &Model, pixels: Vec<f32>, valid: Vec<u8>) -> Result<Vec<f32>> {
     let mut source = PixelSource::owned((SIDE, SIDE, 5), &pixels, valid)?;
-    let mut options = Options::defaults(Task::Features);
+    let mut options = Options::defaults(Task::Features).encoding;
     (options.min_valid, options.threads) = (0.01, 2);
     let bands = vec![BandInfo::plain(SampleType::Float); 5];
     let rule: Reflectance = reflectance::decide("pixels", "dn", &[], &bands, None)?;

@@ -13,7 +13,7 @@ use std::path::Path;
 use lejepa_gis::geometry::Window;
 use lejepa_gis::model::{Model, SpecHints};
 use lejepa_gis::params::Task;
-use lejepa_gis::pipeline::{FeatureStore, Options, Stage, encode, silent, worker_pool};
+use lejepa_gis::pipeline::{Encoding, FeatureStore, Options, Stage, encode, silent, worker_pool};
 use lejepa_gis::raster::gdal::{GdalSource, bind};
 use lejepa_gis::raster::{CropSource, RasterSource, input, reflectance};
 use lejepa_gis::tiling::{ChipPlan, Taper};
@@ -29,7 +29,7 @@ fn open(path: &str, model: &Model) -> Result<(GdalSource, reflectance::Reflectan
 }
 
 /// Features of a scene, cut off at the left and top by `cut` pixels.
-fn features(path: &str, model: &Model, options: &Options, cut: usize) -> Result<Array3<f32>, Failure> {
+fn features(path: &str, model: &Model, options: &Encoding, cut: usize) -> Result<Array3<f32>, Failure> {
     let (source, rule) = open(path, model)?;
     let (width, height) = (source.grid().width - cut, source.grid().height - cut);
     let mut source = CropSource::new(Box::new(source), Window { x: cut, y: cut, width, height })?;
@@ -107,7 +107,7 @@ fn main() -> Result<(), Failure> {
             (0.75, Taper::Cosine),
         ];
         for (overlap, taper) in settings.into_iter().chain(more) {
-            let options = Options { overlap, taper, ..Options::defaults(Task::Features) };
+            let options = Encoding { overlap, taper, ..Options::defaults(Task::Features).encoding };
             let whole = features(scene, &model, &options, 0)?;
             let cut = features(scene, &model, &options, spec.chip / 2)?;
             println!(

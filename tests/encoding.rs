@@ -5,7 +5,7 @@ use std::path::Path;
 use lejepa_gis::error::{Error, Result};
 use lejepa_gis::model::{Encoder, EncoderSpec, Model};
 use lejepa_gis::params::Task;
-use lejepa_gis::pipeline::{Encoded, Options, Progress, Stage, encode, silent, worker_pool};
+use lejepa_gis::pipeline::{Encoded, Encoding, Options, Progress, Stage, encode, silent, worker_pool};
 use lejepa_gis::raster::PixelSource;
 use lejepa_gis::raster::reflectance::{Reflectance, decide};
 
@@ -64,11 +64,11 @@ fn as_said() -> Reflectance {
     decide("memory", "dn", &[], &[], None).unwrap()
 }
 
-fn options(threads: usize, memory: usize) -> Options {
-    Options { threads, memory, ..Options::defaults(Task::Features) }
+fn options(threads: usize, memory: usize) -> Encoding {
+    Encoding { threads, memory, ..Options::defaults(Task::Features).encoding }
 }
 
-fn cells(source: &mut PixelSource, options: &Options) -> (Vec<f32>, Encoded) {
+fn cells(source: &mut PixelSource, options: &Encoding) -> (Vec<f32>, Encoded) {
     let mut quiet = silent();
     let stage = Stage::new(&mut quiet, 0.0, 1.0);
     let pool = worker_pool(options.threads).unwrap();
@@ -110,7 +110,7 @@ fn threads_and_memory_do_not_change_a_bit() {
     // Few chips hold a pixel here, and most of those that wait for a worker wait among empty ones.
     let islands = |x: usize, y: usize| x % 90 < 8 && y % 60 < 8;
     for valid in [hole as fn(usize, usize) -> bool, islands] {
-        let bits = |o: &Options| -> Vec<u32> {
+        let bits = |o: &Encoding| -> Vec<u32> {
             cells(&mut raster(203, 150, valid), o).0.iter().map(|v| v.to_bits()).collect()
         };
         let reference = bits(&options(1, 1 << 30));

@@ -128,7 +128,7 @@ fn products_match(name: &str, before: &Array3<f32>, after: &Array3<f32>, read: &
     };
     close("change", &cosine_change(a.view(), b.view()), read("change.npy"), 1e-5);
     let mut descriptor = Descriptor::new(a.ncols());
-    a.rows().into_iter().for_each(|c| descriptor.add(c.as_slice().unwrap()));
+    a.rows().into_iter().for_each(|c| descriptor.add(c));
     close("descriptor", &descriptor.mean().unwrap(), read("descriptor_before.npy"), 1e-4);
 
     let mut fit = BasisFit::new(a.ncols());

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use lejepa_gis::error::Result;
 use lejepa_gis::params::{Task, Values};
-use lejepa_gis::pipeline::{InputEstimate, Options, estimate};
+use lejepa_gis::pipeline::{InputEstimate, Job, Options, estimate, silent};
 
 /// The imagery beside the project, if it is there.
 fn imagery(folder: &str) -> Option<PathBuf> {
@@ -19,8 +19,12 @@ fn imagery(folder: &str) -> Option<PathBuf> {
 
 fn understood(input: &Path, pairs: &[(&str, &str)]) -> Result<InputEstimate> {
     let pairs = pairs.iter().copied().chain([("THREADS", "1")]);
-    let options = Options::new(&Values::new(Task::Features, pairs)?)?;
-    Ok(estimate(Task::Features, &[&input.to_string_lossy()], &options)?.inputs.remove(0))
+    let options = Options::new(&Values::new(Task::Describe, pairs)?)?;
+    let input = input.to_string_lossy();
+    // No output: what is looked at is how the input is understood.
+    let job =
+        Job { task: Task::Describe, inputs: vec![(&*input).into()], outputs: vec![], options: &options, model: None };
+    Ok(estimate(&job, &mut silent())?.inputs.remove(0))
 }
 
 fn refusal(input: &Path, pairs: &[(&str, &str)]) -> String {

@@ -109,7 +109,7 @@ impl<'a> Session<'a> {
         let mut scenes: Vec<&mut Scene> = inputs.iter_mut().filter_map(Input::scene).collect();
         let mut encoded = self.encode_scenes(&mut scenes, progress, until, with_picture)?.into_iter();
         let one = |input| match input {
-            Input::Features(raster) => Ok(from_raster(raster)),
+            Input::Features(raster) => Ok(from_raster(*raster)),
             Input::Scene(_) => encoded.next().ok_or_else(|| Error::Internal("a scene was not encoded".into())),
         };
         inputs.into_iter().map(one).collect()

@@ -31,7 +31,7 @@ pub fn open_dates(
         names.push(input.name().to_owned());
         match input {
             Input::Scene(scene) => scenes.push(*scene),
-            Input::Features(raster) => rasters.push(raster),
+            Input::Features(raster) => rasters.push(*raster),
         }
     }
     if !scenes.is_empty() && !rasters.is_empty() {
@@ -39,7 +39,7 @@ pub fn open_dates(
     }
     if let Some((first, others)) = rasters.split_first() {
         others.iter().try_for_each(|other| same_features(gdal, first, other))?;
-        return Ok(rasters.into_iter().map(Input::Features).collect());
+        return Ok(rasters.into_iter().map(|raster| Input::Features(Box::new(raster))).collect());
     }
     Ok(matched(gdal, scenes, spec()?.patch, options)?.into_iter().map(|scene| Input::Scene(Box::new(scene))).collect())
 }

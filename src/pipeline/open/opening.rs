@@ -68,7 +68,7 @@ fn open_product(
         return match provenance.product.as_str() {
             "features" => {
                 let source = Box::new(GdalSource::whole_unscaled(dataset)?);
-                Ok(Input::Features(FeatureRaster { source, provenance }))
+                Ok(Input::Features(Box::new(FeatureRaster { source, provenance })))
             }
             other => Err(Error::raster(
                 name,

@@ -40,7 +40,7 @@ pub enum Input {
     /// To encode.
     Scene(Box<Scene>),
     /// Encoded already.
-    Features(FeatureRaster),
+    Features(Box<FeatureRaster>),
 }
 
 impl Input {
