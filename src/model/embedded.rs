@@ -10,7 +10,7 @@ use half::f16;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::network::{Network, from_weights};
+use super::file::network::{Network, from_weights};
 use super::weights::{Tensor, Weights};
 use crate::error::{Error, Result};
 
@@ -53,7 +53,7 @@ pub fn network() -> Result<Network> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::network::Form;
+    use super::super::file::network::Form;
     use super::*;
     use crate::model::SpecHints;
 

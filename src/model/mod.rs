@@ -1,35 +1,29 @@
 //! Encoders: from a file to features of one chip. tract, ONNX and PyTorch are known in this room only.
 //!
 //! Every file becomes one ONNX graph in memory ([`Network`]), which tract compiles and `model export` writes. Transformers
-//! among them run on the kernels: checkpoints by their tensors, graphs of any exporter by `recognise`. To add a
-//! kind of network, add a file beside `vit.rs` that lists its tensors and builds its graph, and its line in
-//! `network::from_weights`; its test is parity with a reference output.
+//! among them run on the kernels: checkpoints by their tensors, graphs of any exporter by `vit/recognise`. To add a
+//! kind of network, add a file beside `resnet.rs` that lists its tensors and builds its graph, and its line in
+//! `file::network::from_weights`; its test is parity with a reference output.
 
 mod bounded;
-mod checkpoint;
 #[cfg(feature = "default-model")]
 mod embedded;
-mod engine;
-mod external;
-mod fused;
+mod file;
 mod graph;
-mod network;
-mod onnx;
-mod own;
-mod pixels;
-mod recognise;
+mod patch_pca;
 mod resnet;
 mod spec;
+mod tract;
 mod untrained;
 mod vit;
 mod weights;
 
-pub use fused::{PrecisionChoice, automatic};
-pub use network::{BANDS, Network, SpecHints};
-pub use pixels::{PIXELS, PatchFit};
+pub use file::network::{BANDS, Network, SpecHints};
+pub use patch_pca::{PIXELS, PatchFit};
 pub use spec::EncoderSpec;
+pub use vit::encoder::{PrecisionChoice, automatic};
 
-use self::fused::Computed;
+use self::vit::encoder::Computed;
 use crate::error::Result;
 use crate::{memory, panics};
 
@@ -94,7 +88,7 @@ impl Model {
     pub fn open_with(name: &str, hints: &SpecHints, precision: PrecisionChoice) -> Result<Self> {
         memory::require(LEAST_MEMORY, &format!("opening the model {name}"))?;
         match name {
-            PIXELS => hints.refuse_for(name).and_then(|()| pixels::open(precision)),
+            PIXELS => hints.refuse_for(name).and_then(|()| patch_pca::open(precision)),
             _ => Model::from_network(Network::load(name, hints)?, precision),
         }
     }
@@ -110,7 +104,7 @@ impl Model {
     /// # Errors
     /// As [`Model::open_with`].
     pub fn from_network(network: Network, precision: PrecisionChoice) -> Result<Self> {
-        let encoder = panics::caught(|| engine::TractEncoder::new(&network, precision))
+        let encoder = panics::caught(|| tract::TractEncoder::new(&network, precision))
             .unwrap_or_else(|panic| Err(bounded::failure(&network.name, &panic)))?;
         let computed = encoder.arithmetic.clone();
         let model = Model::computing(&network.name, Box::new(encoder), computed);

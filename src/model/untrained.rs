@@ -3,8 +3,8 @@
 
 use sha2::{Digest, Sha256};
 
-use super::network::{BANDS, Network, from_weights, hex};
-use super::vit::VitShape;
+use super::file::network::{BANDS, Network, from_weights, hex};
+use super::vit::shape::VitShape;
 use super::weights::{Tensor, Weights};
 use crate::error::Result;
 

@@ -6,7 +6,7 @@
 use ndarray::{Array1, Array2, ArrayView1};
 use sha2::{Digest, Sha256};
 
-use super::network::{BANDS, hex};
+use super::file::network::{BANDS, hex};
 use super::spec::EncoderSpec;
 use super::{Encoder, Model, PrecisionChoice};
 use crate::error::{Error, Result};

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use tract_onnx::prelude::*;
 
-use super::fused::{self, Arithmetic, Computed, Fused, PrecisionChoice};
-use super::network::{Form, Network};
-use super::own::written_here;
-use super::recognise::{Parts, recognise};
+use super::file::exported::written_here;
+use super::file::network::{Form, Network};
 use super::spec::EncoderSpec;
-use super::vit::VitShape;
+use super::vit::encoder::{self, Arithmetic, Computed, Fused, PrecisionChoice};
+use super::vit::recognise::{Parts, recognise};
+use super::vit::shape::VitShape;
 use super::weights::Weights;
 use super::{Encoder, bounded};
 use crate::error::{Error, Result};
@@ -142,7 +142,7 @@ impl Encoder for TractEncoder {
     }
 
     fn encode_spread(&self, chip: &[f32]) -> Result<Vec<f32>> {
-        fused::spread(|| self.encode(chip))
+        encoder::spread(|| self.encode(chip))
     }
 
     fn encode(&self, chip: &[f32]) -> Result<Vec<f32>> {

@@ -11,8 +11,9 @@ use tract_onnx::prelude::*;
 use tract_onnx::tract_core::internal::DimLike;
 
 use super::network::{Form, Network, SpecHints};
-use super::spec::EncoderSpec;
 use crate::error::{Error, Result};
+use crate::model::bounded;
+use crate::model::spec::EncoderSpec;
 
 /// Metadata of an exported file. Values are JSON, as Deepness has them, so that `tiles_size` and `resolution` serve both.
 pub fn metadata(spec: &EncoderSpec) -> Vec<(String, String)> {
@@ -168,7 +169,7 @@ fn with_one_chip(model: &mut ModelProto) {
 
 /// The output's extents as tract works them out, where a file leaves them open.
 fn computed(model: &ModelProto, chip: [usize; 4]) -> TractResult<Vec<Option<usize>>> {
-    let shape = super::bounded::typed(model, chip)?.output_fact(0)?.shape.clone();
+    let shape = bounded::typed(model, chip)?.output_fact(0)?.shape.clone();
     Ok(shape.iter().map(|extent| extent.to_usize().ok()).collect())
 }
 

@@ -5,9 +5,9 @@
 
 use tract_onnx::pb::ModelProto;
 
-use super::graph::{Attr, Graph};
-use super::spec::EncoderSpec;
-use super::weights::{Expected, Weights};
+use crate::model::graph::{Attr, Graph};
+use crate::model::spec::EncoderSpec;
+use crate::model::weights::{Expected, Weights};
 
 /// Width of an attention head.
 const HEAD: usize = 64;
@@ -63,7 +63,6 @@ impl VitShape {
         Ok(VitShape { dim: *dim, depth, registers: *registers, grid, patch: *patch, bands: *bands })
     }
 
-    /// Pixels along a chip.
     /// Pixels along a chip.
     pub fn chip(&self) -> usize {
         self.grid * self.patch

@@ -10,9 +10,9 @@ use half::{bf16, f16};
 use pytorch_reader::{DType, PickleValue, PytorchReader};
 use serde_json::{Map, Value};
 
-use super::weights::{Tensor, Weights};
 use crate::error::{Error, Result};
 use crate::memory;
+use crate::model::weights::{Tensor, Weights};
 
 /// Largest weight file that is read as one network, as a count of values: 50 times the published one.
 const MAX_PARAMETERS: usize = 1_000_000_000;

@@ -1,16 +1,16 @@
 //! Files that `model export` wrote, told by rebuilding them.
 //!
-//! The tensors that a graph names give the sizes, the sizes give the graph that `vit.rs` would write, and only one with the
+//! The tensors that a graph names give the sizes, the sizes give the graph that `vit/shape.rs` would write, and only one with the
 //! very same nodes is taken. So such a file needs neither a walk nor a comparison, and opens as fast as a checkpoint.
 
 use tract_onnx::pb::ModelProto;
 
 use super::onnx;
-use super::spec::EncoderSpec;
-use super::vit::VitShape;
-use super::weights::{Tensor as Values, Weights};
+use crate::model::spec::EncoderSpec;
+use crate::model::vit::shape::VitShape;
+use crate::model::weights::{Tensor as Values, Weights};
 
-/// The sizes and tensors of a graph whose nodes are exactly those that `vit.rs` writes.
+/// The sizes and tensors of a graph whose nodes are exactly those that `vit/shape.rs` writes.
 pub fn written_here(model: &ModelProto, spec: &EncoderSpec) -> Option<(VitShape, Weights)> {
     let graph = model.graph.as_ref()?;
     let mut weights = Weights::default();

@@ -11,12 +11,12 @@ use tract_onnx::prelude::*;
 use tract_onnx::tract_core::internal::*;
 
 use super::recognise::Parts;
-use super::spec::EncoderSpec;
-use super::vit::{NORM_EPS, VitShape};
-use super::weights::Weights;
+use super::shape::{NORM_EPS, VitShape};
 use crate::kernel::{
     BlockWeights, CurrentPool, Isa, LinearWeights, NormWeights, Precision, Serial, Threads, Vit, VitWeights, arithmetic,
 };
+use crate::model::spec::EncoderSpec;
+use crate::model::weights::Weights;
 
 /// What the user asks of the encoder's arithmetic.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -18,7 +18,7 @@ use tract_onnx::prelude::*;
 pub use parts::Parts;
 
 use self::walk::Walk;
-use super::spec::EncoderSpec;
+use crate::model::spec::EncoderSpec;
 
 /// The transformer that a typed and decluttered graph is.
 ///

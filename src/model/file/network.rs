@@ -10,12 +10,13 @@ use sha2::{Digest, Sha256};
 use tract_onnx::pb::{ModelProto, StringStringEntryProto};
 
 use super::checkpoint::{self, Checkpoint};
-use super::spec::EncoderSpec;
-use super::vit::VitShape;
-use super::weights::Weights;
-use super::{PIXELS, bounded, external, onnx, resnet, untrained};
+use super::{external, onnx};
 use crate::error::{Error, Result};
 use crate::memory::{self, shown};
+use crate::model::spec::EncoderSpec;
+use crate::model::vit::shape::VitShape;
+use crate::model::weights::Weights;
+use crate::model::{PIXELS, bounded, resnet, untrained};
 use crate::panics;
 
 /// Bytes of the largest model file that is read: twice the numbers that [`checkpoint`] takes for one network, in f32.
@@ -136,7 +137,7 @@ impl Network {
     pub fn load(name: &str, hints: &SpecHints) -> Result<Self> {
         match name {
             #[cfg(feature = "default-model")]
-            "default" => return hints.refuse_for(name).and_then(|()| super::embedded::network()),
+            "default" => return hints.refuse_for(name).and_then(|()| crate::model::embedded::network()),
             #[cfg(not(feature = "default-model"))]
             "default" => return hints.refuse_for(name).and_then(|()| untrained::network()),
             "untrained" => return hints.refuse_for(name).and_then(|()| untrained::network()),

@@ -1,0 +1,5 @@
+//! The vision transformer: its tensors, its graph, and how it runs on the kernels.
+
+pub mod encoder;
+pub mod recognise;
+pub mod shape;
