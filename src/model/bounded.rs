@@ -4,13 +4,15 @@
 //! types. So the sizes of each operator's outputs are worked out first, operator by operator in the graph's order, and the
 //! values only after the sizes were looked at.
 
-use tract_onnx::pb::{GraphProto, ModelProto};
 use tract_onnx::prelude::*;
 use tract_onnx::tract_core::internal::*;
 use tract_onnx::tract_core::ops::logic::IfThenElse;
 use tract_onnx::tract_core::ops::scan::Scan;
 use tract_onnx::tract_hir::infer::{Factoid, InferenceFact};
 
+use super::graph::ModelProto;
+use super::graph::pb::GraphProto;
+use super::spec::EncoderSpec;
 use crate::error::Error;
 use crate::memory::shown;
 
@@ -19,11 +21,51 @@ const MOST: u64 = 2 << 30;
 /// Graphs inside of graphs that are followed.
 const DEEPEST: usize = 8;
 
+/// The graph with fixed sizes, in the simplest form that tract knows.
+///
+/// # Errors
+/// Why it cannot be run, as a sentence.
+pub fn decluttered(graph: &ModelProto, spec: &EncoderSpec) -> Result<TypedModel, String> {
+    let simplified = || -> TractResult<TypedModel> {
+        let model = typed(graph, [1, spec.bands.len(), spec.chip, spec.chip])?.into_decluttered()?;
+        check(&model)?;
+        // A file may say one size and compute another.
+        let computed = &model.output_fact(0)?.shape;
+        if computed.as_concrete().is_none_or(|shape| shape.iter().product::<usize>() != spec.output_len()) {
+            bail!("it computes {computed:?} instead of the {} numbers that it declares", spec.output_len());
+        }
+        Ok(model)
+    };
+    simplified().map_err(|e| cannot(&e))
+}
+
+/// The output's extents as tract works them out, where a file leaves them open; `None` for one that stays open.
+///
+/// # Errors
+/// As for [`decluttered`].
+pub fn output_extents(graph: &ModelProto, chip: [usize; 4]) -> Result<Vec<Option<usize>>, String> {
+    let shape = typed(graph, chip).and_then(|model| Ok(model.output_fact(0)?.shape.clone())).map_err(|e| cannot(&e))?;
+    Ok(shape.iter().map(|extent| extent.to_usize().ok()).collect())
+}
+
+/// tract's reason, and what to do about it where that is known.
+pub fn cannot(e: &TractError) -> String {
+    let reason = format!("{e:#}");
+    let hint = if reason.contains("Loop detected") {
+        "; export it with a fixed batch of 1"
+    } else if reason.contains("Unimplemented(") {
+        "; tract has no such operator: of a file that ONNX Runtime has optimised, take the one before, or its level basic"
+    } else {
+        ""
+    };
+    format!("cannot be compiled: {reason}{hint}")
+}
+
 /// The graph with types and fixed sizes, for one chip.
 ///
 /// # Errors
 /// If tract cannot type it, or one of its tensors is too large.
-pub fn typed(model: &ModelProto, chip: [usize; 4]) -> TractResult<TypedModel> {
+fn typed(model: &ModelProto, chip: [usize; 4]) -> TractResult<TypedModel> {
     declared(model.graph.as_ref(), 0)?;
     let mut model = tract_onnx::onnx().model_for_proto_model(model)?.with_input_fact(0, f32::fact(chip).into())?;
     sized(&mut model)?;

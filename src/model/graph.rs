@@ -1,11 +1,15 @@
-//! Building an ONNX graph in memory. The same graph goes to tract and into an exported file.
+//! ONNX graphs in memory: building them, and their bytes. The same graph goes to tract and into an exported file.
 
 use prost::Message;
+use serde_json::{Value, json};
+/// ONNX's messages, for the files that read graphs: tract brings them.
+pub use tract_onnx::pb::{self, ModelProto};
 use tract_onnx::pb::{
-    AttributeProto, GraphProto, ModelProto, NodeProto, OperatorSetIdProto, StringStringEntryProto, TensorProto,
-    TensorShapeProto, TypeProto, ValueInfoProto, attribute_proto::AttributeType, tensor_proto::DataType,
-    tensor_shape_proto, type_proto,
+    AttributeProto, GraphProto, NodeProto, OperatorSetIdProto, StringStringEntryProto, TensorProto, TensorShapeProto,
+    TypeProto, ValueInfoProto, attribute_proto::AttributeType, tensor_proto::DataType, tensor_shape_proto, type_proto,
 };
+
+use super::spec::EncoderSpec;
 
 /// Operator set: the first with `LayerNormalization`, and within what tract is tested against.
 const OPSET: i64 = 17;
@@ -99,6 +103,27 @@ impl Graph {
 /// The bytes of an ONNX file.
 pub fn encode(model: &ModelProto) -> Vec<u8> {
     model.encode_to_vec()
+}
+
+/// Parses an ONNX file; `None` if the bytes are none.
+pub fn decode(bytes: &[u8]) -> Option<ModelProto> {
+    let model = ModelProto::decode(bytes).ok()?;
+    // Protocol buffers accept nearly anything; a model has a graph with nodes.
+    model.graph.as_ref().is_some_and(|g| !g.node.is_empty()).then_some(model)
+}
+
+/// Metadata of an exported file. Values are JSON, as Deepness has them, so that `tiles_size` and `resolution` serve both.
+pub fn metadata(spec: &EncoderSpec) -> Vec<(String, String)> {
+    let text = |v: Value| v.to_string();
+    vec![
+        ("encoder_kind".into(), text(json!(spec.kind))),
+        ("bands".into(), text(json!(spec.bands))),
+        ("reflectance_mean".into(), text(json!(spec.mean))),
+        ("reflectance_std".into(), text(json!(spec.std))),
+        ("patch_size".into(), text(json!(spec.patch))),
+        ("tiles_size".into(), text(json!(spec.chip))),
+        ("resolution".into(), text(json!(10))),
+    ]
 }
 
 fn attribute((name, value): (&str, Attr)) -> AttributeProto {

@@ -6,9 +6,10 @@
 use ndarray::{Array1, Array2, ArrayView1};
 use sha2::{Digest, Sha256};
 
-use super::file::network::{BANDS, hex};
-use super::spec::EncoderSpec;
-use super::{Encoder, Model, PrecisionChoice};
+use super::digest::hex;
+use super::encoder::{Encoder, Model};
+use super::precision::PrecisionChoice;
+use super::spec::{BANDS, EncoderSpec};
 use crate::error::{Error, Result};
 use crate::numeric::{Moments, symmetric_eigen};
 

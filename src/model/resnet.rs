@@ -1,8 +1,6 @@
 //! The legacy ResNet-18 encoder up to `layer4`, as an ONNX graph.
 
-use tract_onnx::pb::ModelProto;
-
-use super::graph::{Attr, Graph};
+use super::graph::{Attr, Graph, ModelProto};
 use super::spec::EncoderSpec;
 use super::weights::{Expected, Weights};
 

@@ -2,6 +2,11 @@
 
 use serde::Serialize;
 
+use crate::error::{Error, Result};
+
+/// The published model's bands, in its order.
+pub const BANDS: [&str; 5] = ["red", "green", "blue", "nir", "swir16"];
+
 /// Bands, statistics and sizes of an encoder: all that the pipeline needs to know of it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct EncoderSpec {
@@ -65,5 +70,36 @@ impl EncoderSpec {
             ));
         }
         None
+    }
+}
+
+/// Says what an ONNX file without metadata leaves open; empty for everything that says it itself.
+#[derive(Debug, Clone, Default)]
+pub struct SpecHints {
+    /// Band names in the order of the input.
+    pub bands: Option<Vec<String>>,
+    /// Mean per band.
+    pub mean: Option<Vec<f32>>,
+    /// Standard deviation per band.
+    pub std: Option<Vec<f32>>,
+}
+
+impl SpecHints {
+    /// Refuses hints for a model that says all of this itself.
+    ///
+    /// # Errors
+    /// [`Error::Argument`] if there are any.
+    pub fn refuse_for(&self, name: &str) -> Result<()> {
+        let given = [
+            ("MODEL_BANDS", self.bands.is_some()),
+            ("MODEL_MEAN", self.mean.is_some()),
+            ("MODEL_STD", self.std.is_some()),
+        ];
+        match given.into_iter().find(|(_, given)| *given) {
+            Some((option, _)) => Err(Error::argument(format!(
+                "{option} is for an ONNX file without metadata; {name} says its bands and statistics itself"
+            ))),
+            None => Ok(()),
+        }
     }
 }

@@ -4,14 +4,16 @@ use std::sync::Arc;
 
 use tract_onnx::prelude::*;
 
+use super::bounded;
+use super::encoder::Encoder;
 use super::file::exported::written_here;
 use super::file::network::{Form, Network};
+use super::precision::{Arithmetic, Computed, PrecisionChoice};
 use super::spec::EncoderSpec;
-use super::vit::encoder::{self, Arithmetic, Computed, Fused, PrecisionChoice};
+use super::vit::encoder::{self, Fused};
 use super::vit::recognise::{Parts, recognise};
 use super::vit::shape::VitShape;
 use super::weights::Weights;
-use super::{Encoder, bounded};
 use crate::error::{Error, Result};
 use crate::panics;
 
@@ -47,7 +49,7 @@ impl TractEncoder {
             None => open_graph(network, choice, arithmetic)?,
         };
         let name = network.name.clone();
-        Ok(TractEncoder { name, spec, plan: plan.map_err(|e| refuse(cannot(&e)))?, arithmetic })
+        Ok(TractEncoder { name, spec, plan: plan.map_err(|e| refuse(bounded::cannot(&e)))?, arithmetic })
     }
 }
 
@@ -58,47 +60,18 @@ fn open_graph(
     arithmetic: Arithmetic,
 ) -> Result<(TractResult<Arc<TypedRunnableModel>>, Computed)> {
     let refuse = |m: String| Error::model(&network.name, m);
-    let graph = decluttered(network).map_err(|e| refuse(cannot(&e)))?;
+    let graph = bounded::decluttered(&network.graph(), &network.spec).map_err(refuse)?;
     let found = match choice {
         PrecisionChoice::Stock => Err(None),
         _ => recognise(&graph, &network.spec).map_err(Some),
     };
     let stock = graph.into_optimized().and_then(|g| bounded::check(&g).and_then(|()| g.into_runnable()));
-    let stock = stock.map_err(|e| refuse(cannot(&e)))?;
+    let stock = stock.map_err(|e| refuse(bounded::cannot(&e)))?;
     match found.and_then(|parts| confirmed(arithmetic, &parts, &stock, &network.spec).map_err(Some)) {
         Ok(fused) => Ok((fused.plan(&network.spec), fused.computed())),
         Err(Some(reason)) if choice.short() => Err(refuse(format!("has no {choice} form: {reason}; use f32"))),
         Err(fallback) => Ok((Ok(stock), Computed { fallback, ..Computed::TRACT })),
     }
-}
-
-/// tract's reason, and what to do about it where that is known.
-fn cannot(e: &TractError) -> String {
-    let reason = format!("{e:#}");
-    let hint = if reason.contains("Loop detected") {
-        "; export it with a fixed batch of 1"
-    } else if reason.contains("Unimplemented(") {
-        "; tract has no such operator: of a file that ONNX Runtime has optimised, take the one before, or its level basic"
-    } else {
-        ""
-    };
-    format!("cannot be compiled: {reason}{hint}")
-}
-
-/// The graph with fixed sizes, in the simplest form that tract knows.
-fn decluttered(network: &Network) -> TractResult<TypedModel> {
-    let spec = &network.spec;
-    let model = bounded::typed(&network.graph(), [1, spec.bands.len(), spec.chip, spec.chip])?.into_decluttered()?;
-    bounded::check(&model)?;
-    // A file may say one size and compute another.
-    let computed = &model.output_fact(0)?.shape;
-    if computed.as_concrete().is_none_or(|shape| shape.iter().product::<usize>() != spec.output_len()) {
-        tract_core::internal::bail!(
-            "it computes {computed:?} instead of the {} numbers that it declares",
-            spec.output_len()
-        );
-    }
-    Ok(model)
 }
 
 /// A recognised network, after it gave the same features as tract's own operators on a chip of noise.
@@ -184,6 +157,10 @@ mod tests {
         Network::load("untrained", &SpecHints::default()).unwrap()
     }
 
+    fn decluttered(network: &Network) -> TypedModel {
+        bounded::decluttered(&network.graph(), &network.spec).unwrap()
+    }
+
     #[test]
     fn the_walk_finds_our_own_graph_number_by_number() {
         let network = built_in();
@@ -191,7 +168,7 @@ mod tests {
         let arithmetic = Arithmetic::chosen(PrecisionChoice::F32).unwrap();
         let chip = noise(network.spec.input_len());
         let run = |fused: Fused| encode(&fused.plan(&network.spec).unwrap(), &network.spec, &chip).unwrap();
-        let parts = recognise(&decluttered(&network).unwrap(), &network.spec).unwrap();
+        let parts = recognise(&decluttered(&network), &network.spec).unwrap();
         let direct = run(Fused::of_checkpoint(arithmetic, shape, weights));
         assert_eq!(run(Fused::of_parts(arithmetic, &parts)), direct);
     }
@@ -200,9 +177,8 @@ mod tests {
     fn a_network_that_disagrees_with_its_graph_is_not_used() {
         let network = built_in();
         let arithmetic = Arithmetic::chosen(PrecisionChoice::F32).unwrap();
-        let parts = recognise(&decluttered(&network).unwrap(), &network.spec).unwrap();
-        let stock =
-            |network: &Network| decluttered(network).unwrap().into_optimized().unwrap().into_runnable().unwrap();
+        let parts = recognise(&decluttered(&network), &network.spec).unwrap();
+        let stock = |network: &Network| decluttered(network).into_optimized().unwrap().into_runnable().unwrap();
         assert!(confirmed(arithmetic, &parts, &stock(&network), &network.spec).is_ok());
         // One bias of the last block, off by a tenth
         let mut other = built_in();

@@ -3,7 +3,9 @@
 
 use sha2::{Digest, Sha256};
 
-use super::file::network::{BANDS, Network, from_weights, hex};
+use super::digest::hex;
+use super::file::network::{Network, from_weights};
+use super::spec::BANDS;
 use super::vit::shape::VitShape;
 use super::weights::{Tensor, Weights};
 use crate::error::Result;

@@ -10,30 +10,77 @@ use half::{bf16, f16};
 use pytorch_reader::{DType, PickleValue, PytorchReader};
 use serde_json::{Map, Value};
 
+use super::network::{Network, Statistics, from_weights};
 use crate::error::{Error, Result};
 use crate::memory;
+use crate::model::spec::BANDS;
 use crate::model::weights::{Tensor, Weights};
 
 /// Largest weight file that is read as one network, as a count of values: 50 times the published one.
 const MAX_PARAMETERS: usize = 1_000_000_000;
 
 /// What a checkpoint holds.
-pub struct Checkpoint {
+struct Checkpoint {
     /// `encoder_state`.
-    pub weights: Weights,
+    weights: Weights,
     /// `config` as plain values; empty if it is missing.
-    pub config: Map<String, Value>,
+    config: Map<String, Value>,
     /// `norm_stats` as plain values.
-    pub norm_stats: Map<String, Value>,
+    norm_stats: Map<String, Value>,
     /// `training_summary`, shown and not used.
-    pub training_summary: Value,
+    training_summary: Value,
 }
 
-/// Reads a checkpoint. `name` is what messages call it.
+/// The network of a checkpoint, without a digest. `name` is what messages call it.
 ///
 /// # Errors
-/// [`Error::Model`] for a file that is no checkpoint, lacks a part, or holds anything but tensors and plain values.
-pub fn read(path: &Path, name: &str) -> Result<Checkpoint> {
+/// [`Error::Model`] for a file that is no checkpoint, lacks a part, holds anything but tensors and plain values, or whose
+/// tensors are no network's.
+pub fn network(path: &Path, name: &str) -> Result<Network> {
+    let Checkpoint { weights, config, norm_stats, training_summary } = read(path, name)?;
+    let (kind, img_size) = kind_and_size(&config, name)?;
+    let network = from_weights(weights, &kind, img_size, statistics(&norm_stats, name)?, name)?;
+    Ok(Network { training_summary, ..network })
+}
+
+/// The kind of network, and pixels along its chip.
+fn kind_and_size(config: &Map<String, Value>, name: &str) -> Result<(String, Option<usize>)> {
+    let refuse = |m: String| Error::model(name, m);
+    let kind = match config.get("encoder_kind") {
+        // files from before `config` are ResNets of 128 pixels
+        None => return Ok(("resnet18".into(), Some(128))),
+        Some(Value::String(kind)) => kind.clone(),
+        Some(other) => return Err(refuse(format!("config.encoder_kind is {other}, no text"))),
+    };
+    let size = match config.get("img_size") {
+        None => None,
+        Some(value) => match value.as_u64() {
+            Some(size @ 1..=4096) => Some(size as usize),
+            _ => return Err(refuse(format!("config.img_size is {value}; expected 1 to 4096"))),
+        },
+    };
+    Ok((kind, size))
+}
+
+/// Names, means and deviations of the bands.
+fn statistics(norm_stats: &Map<String, Value>, name: &str) -> Result<Statistics> {
+    let numbers = |key: &str| -> Result<Vec<f32>> {
+        let list = norm_stats.get(key).and_then(Value::as_array);
+        let numbers = list.and_then(|l| l.iter().map(|v| v.as_f64().map(|f| f as f32)).collect::<Option<Vec<_>>>());
+        numbers.ok_or_else(|| Error::model(name, format!("norm_stats.{key} is no list of numbers")))
+    };
+    let bands = match norm_stats.get("bands") {
+        None => BANDS.map(String::from).to_vec(),
+        Some(Value::Array(list)) if list.iter().all(Value::is_string) => {
+            list.iter().filter_map(|v| v.as_str().map(String::from)).collect()
+        }
+        Some(other) => return Err(Error::model(name, format!("norm_stats.bands is {other}, no list of names"))),
+    };
+    Ok((bands, numbers("mean")?, numbers("std")?))
+}
+
+/// Reads a checkpoint.
+fn read(path: &Path, name: &str) -> Result<Checkpoint> {
     let refuse = |message: String| Error::model(name, message);
     let unreadable = |e: pytorch_reader::PytorchError| refuse(format!("cannot be read as a PyTorch checkpoint: {e}"));
     let root = PytorchReader::read_pickle_data(path, None).map_err(unreadable)?;

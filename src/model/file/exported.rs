@@ -3,9 +3,8 @@
 //! The tensors that a graph names give the sizes, the sizes give the graph that `vit/shape.rs` would write, and only one with the
 //! very same nodes is taken. So such a file needs neither a walk nor a comparison, and opens as fast as a checkpoint.
 
-use tract_onnx::pb::ModelProto;
-
-use super::onnx;
+use crate::model::graph::pb::GraphProto;
+use crate::model::graph::{ModelProto, metadata};
 use crate::model::spec::EncoderSpec;
 use crate::model::vit::shape::VitShape;
 use crate::model::weights::{Tensor as Values, Weights};
@@ -30,10 +29,10 @@ pub fn written_here(model: &ModelProto, spec: &EncoderSpec) -> Option<(VitShape,
     let tensors = shape.tensors();
     weights.0.retain(|name, _| tensors.iter().any(|(known, _)| known == name));
     weights.check(&tensors).ok()?;
-    let again = shape.graph(&weights, spec, &onnx::metadata(spec));
+    let again = shape.graph(&weights, spec, &metadata(spec));
     let again = again.graph?;
     // Constants that are no weights (shapes, indices, factors) must be the same too.
-    let constants = |graph: &tract_onnx::pb::GraphProto| -> Vec<_> {
+    let constants = |graph: &GraphProto| -> Vec<_> {
         let own = graph.initializer.iter().filter(|t| !weights.0.contains_key(&t.name));
         own.map(|t| (t.name.clone(), t.dims.clone(), t.raw_data.clone())).collect()
     };

@@ -5,34 +5,20 @@ use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::{Component, Path};
 
-use sha2::{Digest, Sha256};
-use tract_onnx::pb::{
-    ModelProto, TensorProto,
-    tensor_proto::{DataLocation, DataType},
-};
+use sha2::Sha256;
 
 use crate::error::{Error, Result};
 use crate::memory::{self, shown};
+use crate::model::digest;
+use crate::model::graph::ModelProto;
+use crate::model::graph::pb::TensorProto;
+use crate::model::graph::pb::tensor_proto::{DataLocation, DataType};
 
 /// Bytes of the largest file of weights that is read.
 const LARGEST: u64 = 8 << 30;
 
 fn entry<'a>(tensor: &'a TensorProto, key: &str) -> Option<&'a str> {
     tensor.external_data.iter().find(|e| e.key == key).map(|e| e.value.as_str())
-}
-
-/// Adds a file to a digest, and gives its size.
-pub(super) fn add(file: &mut File, digest: &mut Sha256) -> std::io::Result<u64> {
-    let (mut size, mut buffer) = (0, vec![0; 1 << 16]);
-    loop {
-        match file.read(&mut buffer)? {
-            0 => return Ok(size),
-            count => {
-                digest.update(&buffer[..count]);
-                size += count as u64;
-            }
-        }
-    }
 }
 
 /// Reads such weights into the graph. `folder` is where the file lies, `None` if it came from memory; the files' bytes are
@@ -70,7 +56,7 @@ pub fn read_weights(model: &mut ModelProto, name: &str, folder: Option<&Path>, d
                     shown(LARGEST)
                 )));
             }
-            let size = add(&mut file, digest).map_err(failed)?;
+            let size = digest::add(&mut file, digest).map_err(failed)?;
             files.insert(location.clone(), (file, size));
         }
         let Some((file, size)) = files.get_mut(&location) else { continue };

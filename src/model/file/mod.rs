@@ -3,5 +3,6 @@
 pub mod checkpoint;
 pub mod exported;
 pub mod external;
+pub mod load;
 pub mod network;
 pub mod onnx;

@@ -1,33 +1,16 @@
-//! Encoders from ONNX files, and the metadata that this library's own exports carry.
+//! Encoders from ONNX files.
 
 use std::collections::HashSet;
 
-use prost::Message;
-use serde_json::{Value, json};
-use tract_onnx::pb::{
-    GraphProto, ModelProto, NodeProto, ValueInfoProto, tensor_shape_proto::dimension::Value as Dim, type_proto,
-};
-use tract_onnx::prelude::*;
-use tract_onnx::tract_core::internal::DimLike;
+use serde_json::Value;
 
-use super::network::{Form, Network, SpecHints};
+use super::network::{Form, Network};
 use crate::error::{Error, Result};
 use crate::model::bounded;
-use crate::model::spec::EncoderSpec;
-
-/// Metadata of an exported file. Values are JSON, as Deepness has them, so that `tiles_size` and `resolution` serve both.
-pub fn metadata(spec: &EncoderSpec) -> Vec<(String, String)> {
-    let text = |v: Value| v.to_string();
-    vec![
-        ("encoder_kind".into(), text(json!(spec.kind))),
-        ("bands".into(), text(json!(spec.bands))),
-        ("reflectance_mean".into(), text(json!(spec.mean))),
-        ("reflectance_std".into(), text(json!(spec.std))),
-        ("patch_size".into(), text(json!(spec.patch))),
-        ("tiles_size".into(), text(json!(spec.chip))),
-        ("resolution".into(), text(json!(10))),
-    ]
-}
+use crate::model::graph::ModelProto;
+use crate::model::graph::pb::tensor_shape_proto::dimension::Value as Dim;
+use crate::model::graph::pb::{GraphProto, NodeProto, ValueInfoProto, type_proto};
+use crate::model::spec::{EncoderSpec, SpecHints};
 
 /// Nodes that a graph may have. A large transformer, as exporters write it, has two to four thousand; the time in which tract
 /// simplifies a graph grows with their square (2500 of the worst kind take nine seconds).
@@ -37,13 +20,6 @@ const MOST_NODES: usize = 5_000;
 fn nodes(graph: &GraphProto) -> usize {
     let inside = graph.node.iter().flat_map(|n| &n.attribute).flat_map(|a| a.g.iter().chain(&a.graphs));
     graph.node.len() + inside.map(nodes).sum::<usize>()
-}
-
-/// Parses an ONNX file; `None` if the bytes are none.
-pub fn decode(bytes: &[u8]) -> Option<ModelProto> {
-    let model = ModelProto::decode(bytes).ok()?;
-    // Protocol buffers accept nearly anything; a model has a graph with nodes.
-    model.graph.as_ref().is_some_and(|g| !g.node.is_empty()).then_some(model)
 }
 
 /// Describes an ONNX encoder: NCHW float input, output (1, D, h, w) or (1, N, D).
@@ -81,8 +57,7 @@ pub fn network(mut model: ModelProto, name: &str, digest: String, hints: &SpecHi
     }
     let sensible = height <= EncoderSpec::MOST[0] && bands <= EncoderSpec::MOST[2];
     if sensible && (output.is_empty() || output.iter().skip(1).any(Option::is_none)) {
-        output =
-            computed(&model, [1, bands, height, width]).map_err(|e| refuse(format!("cannot be compiled: {e:#}")))?;
+        output = bounded::output_extents(&model, [1, bands, height, width]).map_err(refuse)?;
     }
     let graph = model.graph.as_ref().ok_or_else(|| refuse("has no graph".into()))?;
     let (dim, side) = match output[..] {
@@ -139,9 +114,8 @@ pub fn network(mut model: ModelProto, name: &str, digest: String, hints: &SpecHi
     // What a file declares may be beyond any number.
     let values = |dims: &[i64]| dims.iter().fold(1usize, |n, d| n.saturating_mul(usize::try_from(*d).unwrap_or(0)));
     let parameters = graph.initializer.iter().fold(0usize, |sum, t| sum.saturating_add(values(&t.dims)));
-    let base = std::path::Path::new(name).file_name().map_or_else(|| name.into(), |f| f.to_string_lossy().into_owned());
     Ok(Network {
-        name: base,
+        name: name.into(),
         digest,
         spec,
         parameters,
@@ -165,12 +139,6 @@ fn with_one_chip(model: &mut ModelProto) {
             batch.value = Some(Dim::DimValue(1));
         }
     }
-}
-
-/// The output's extents as tract works them out, where a file leaves them open.
-fn computed(model: &ModelProto, chip: [usize; 4]) -> TractResult<Vec<Option<usize>>> {
-    let shape = bounded::typed(model, chip)?.output_fact(0)?.shape.clone();
-    Ok(shape.iter().map(|extent| extent.to_usize().ok()).collect())
 }
 
 /// Extents of a tensor; `None` for an open one.

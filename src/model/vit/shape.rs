@@ -3,9 +3,7 @@
 //! Convolution as patch embedding, register tokens before the patch tokens, positions added to both, pre-norm blocks
 //! with exact (erf) GELU, a final norm, registers dropped, tokens row by row to a map.
 
-use tract_onnx::pb::ModelProto;
-
-use crate::model::graph::{Attr, Graph};
+use crate::model::graph::{Attr, Graph, ModelProto};
 use crate::model::spec::EncoderSpec;
 use crate::model::weights::{Expected, Weights};
 

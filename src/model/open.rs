@@ -1,0 +1,69 @@
+//! Opening models and networks by name, and which encoder computes a network.
+
+use super::encoder::Model;
+use super::file::network::Network;
+use super::patch_pca::{self, PIXELS};
+use super::precision::PrecisionChoice;
+use super::spec::SpecHints;
+use super::tract::TractEncoder;
+use super::{bounded, untrained};
+use crate::error::{Error, Result};
+use crate::{memory, panics};
+
+/// Bytes without which no model is opened: tensors as they are read and as they are packed, of the smallest ones.
+const LEAST_MEMORY: u64 = 48 << 20;
+
+impl Model {
+    /// Opens a built-in (`default`, `untrained`, `pixels`), a checkpoint or an ONNX file, to run in f32.
+    pub fn open(name: &str, hints: &SpecHints) -> Result<Self> {
+        Model::open_with(name, hints, PrecisionChoice::F32)
+    }
+
+    /// Opens a model to run in a chosen precision.
+    ///
+    /// # Errors
+    /// If the file cannot be read or run, or bf16 or int8 is asked of a network that has no such form.
+    pub fn open_with(name: &str, hints: &SpecHints, precision: PrecisionChoice) -> Result<Self> {
+        memory::require(LEAST_MEMORY, &format!("opening the model {name}"))?;
+        match name {
+            PIXELS => hints.refuse_for(name).and_then(|()| patch_pca::open(precision)),
+            _ => Model::from_network(Network::load(name, hints)?, precision),
+        }
+    }
+
+    /// Opens a checkpoint or an ONNX file that is in memory. `name` is what messages and outputs call it.
+    pub fn from_bytes(bytes: &[u8], name: &str, hints: &SpecHints, precision: PrecisionChoice) -> Result<Self> {
+        memory::require(LEAST_MEMORY.max(bytes.len() as u64), &format!("opening the model {name}"))?;
+        Model::from_network(Network::from_bytes(bytes, name, hints)?, precision)
+    }
+
+    /// Compiles a network.
+    ///
+    /// # Errors
+    /// As [`Model::open_with`].
+    pub fn from_network(network: Network, precision: PrecisionChoice) -> Result<Self> {
+        let encoder = panics::caught(|| TractEncoder::new(&network, precision))
+            .unwrap_or_else(|panic| Err(bounded::failure(&network.name, &panic)))?;
+        let computed = encoder.arithmetic.clone();
+        let model = Model::computing(&network.name, Box::new(encoder), computed);
+        Ok(Model { digest: network.digest, caution: network.caution, ..model })
+    }
+}
+
+impl Network {
+    /// Loads a built-in by its name (`default`, `untrained`), a `.pt` checkpoint or an `.onnx` file. The file's content
+    /// decides, not its name.
+    pub fn load(name: &str, hints: &SpecHints) -> Result<Self> {
+        let built_in = match name {
+            #[cfg(feature = "default-model")]
+            "default" => super::embedded::network,
+            #[cfg(not(feature = "default-model"))]
+            "default" => untrained::network,
+            "untrained" => untrained::network,
+            PIXELS => return Err(Error::model(name, "is no network, so there is nothing to export".to_owned())),
+            _ => return Network::from_file(name, hints),
+        };
+        hints.refuse_for(name)?;
+        built_in()
+    }
+}
