@@ -1,11 +1,15 @@
 //! Encoders: from a file to features of one chip. tract, ONNX and PyTorch are known in this room only.
 //!
-//! Every file becomes one ONNX graph in memory ([`Network`]), which tract compiles and `model export` writes. Transformers
-//! among them run on the kernels: checkpoints by their tensors, graphs of any exporter by `vit/recognise`. To add a
-//! kind of network, add a file beside `resnet.rs` that lists its tensors and builds its graph, and its line in
-//! `file::network::from_weights`; its test is parity with a reference output.
+//! Every file becomes a [`Network`] (`file`), and `compile` finds its encoder. Transformers run on the kernels (`vit`):
+//! checkpoints by their tensors, graphs of any exporter by `vit/recognise`. Any other network runs as an ONNX graph on
+//! tract's operators (`tract`). To add a kind of network, add a file beside `resnet.rs` that lists its tensors and builds
+//! its graph, and its line in `file::network::from_weights`; its test is parity with a reference output.
+//!
+//! tract is named in `graph` (ONNX's messages), `bounded` (types and sizes of a graph), `tract` (running one) and
+//! `vit/recognise` (reading one).
 
 mod bounded;
+mod compile;
 mod digest;
 #[cfg(feature = "default-model")]
 mod embedded;

@@ -1,11 +1,11 @@
-//! Opening models and networks by name, and which encoder computes a network.
+//! Opening models and networks by name.
 
+use super::compile::compile;
 use super::encoder::Model;
 use super::file::network::Network;
 use super::patch_pca::{self, PIXELS};
 use super::precision::PrecisionChoice;
 use super::spec::SpecHints;
-use super::tract::TractEncoder;
 use super::{bounded, untrained};
 use crate::error::{Error, Result};
 use crate::{memory, panics};
@@ -42,10 +42,9 @@ impl Model {
     /// # Errors
     /// As [`Model::open_with`].
     pub fn from_network(network: Network, precision: PrecisionChoice) -> Result<Self> {
-        let encoder = panics::caught(|| TractEncoder::new(&network, precision))
+        let (encoder, computed) = panics::caught(|| compile(&network, precision))
             .unwrap_or_else(|panic| Err(bounded::failure(&network.name, &panic)))?;
-        let computed = encoder.arithmetic.clone();
-        let model = Model::computing(&network.name, Box::new(encoder), computed);
+        let model = Model::computing(&network.name, encoder, computed);
         Ok(Model { digest: network.digest, caution: network.caution, ..model })
     }
 }

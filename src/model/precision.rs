@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::kernel::{Isa, Precision};
+use crate::kernel::{self, Isa, Precision};
 
 /// What the user asks of the encoder's arithmetic.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -57,7 +57,7 @@ impl Computed {
     pub const TRACT: Self = Self { precision: "f32", detail: "f32", isa: "tract", fallback: None };
 }
 
-/// What `auto` is on this CPU for networks that run as one operator, and the instructions in use.
+/// What `auto` is on this CPU for transformers on the kernels, and the instructions in use.
 ///
 /// # Errors
 /// If `LEJEPA_GIS_SIMD` names what this CPU lacks.
@@ -75,8 +75,7 @@ fn fastest(isa: Isa) -> Precision {
     }
 }
 
-/// What outputs call it.
-pub fn name(precision: Precision) -> &'static str {
+fn name(precision: Precision) -> &'static str {
     match precision {
         Precision::F32 => "f32",
         Precision::Bf16 => "bf16",
@@ -84,7 +83,7 @@ pub fn name(precision: Precision) -> &'static str {
     }
 }
 
-/// Instructions and precision of networks that run as one operator.
+/// Instructions and precision of transformers on the kernels.
 #[derive(Clone, Copy)]
 pub struct Arithmetic {
     /// The numbers that are multiplied.
@@ -117,5 +116,16 @@ impl Arithmetic {
     /// f32 on the same instructions.
     pub fn in_f32(self) -> Self {
         Arithmetic { precision: Precision::F32, ..self }
+    }
+
+    /// How the kernels compute in it.
+    pub fn computed(self) -> Computed {
+        let isa = match (self.isa.name(), self.precision) {
+            ("avx512bf16" | "avx512vnni", Precision::F32) => "avx512",
+            ("avx512bf16", Precision::Int8) => "avx512vnni",
+            (name, _) => name,
+        };
+        let detail = kernel::arithmetic(self.isa, self.precision);
+        Computed { precision: name(self.precision), detail, isa, fallback: None }
     }
 }

@@ -26,6 +26,9 @@ pub fn written_here(model: &ModelProto, spec: &EncoderSpec) -> Option<(VitShape,
         weights.0.insert(tensor.name.clone(), stored);
     }
     let shape = VitShape::of(&weights).ok()?;
+    if [shape.chip(), shape.patch, shape.dim, shape.bands] != [spec.chip, spec.patch, spec.dim, spec.bands.len()] {
+        return None;
+    }
     let tensors = shape.tensors();
     weights.0.retain(|name, _| tensors.iter().any(|(known, _)| known == name));
     weights.check(&tensors).ok()?;
