@@ -28,6 +28,7 @@ mod weights;
 
 pub use encoder::{Encoder, Model};
 pub use file::network::{Network, exported};
-pub use patch_pca::{PIXELS, PatchFit};
+pub use open::Opened;
+pub use patch_pca::{PIXELS, PatchFit, PatchPca};
 pub use precision::{PrecisionChoice, automatic};
 pub use spec::{BANDS, EncoderSpec, SpecHints};

@@ -1,17 +1,88 @@
 //! Opening models and networks by name.
 
+use std::sync::Arc;
+
 use super::compile::compile;
 use super::encoder::Model;
 use super::file::network::Network;
-use super::patch_pca::{self, PIXELS};
+use super::patch_pca::{self, PIXELS, PatchPca};
 use super::precision::PrecisionChoice;
-use super::spec::SpecHints;
+use super::spec::{EncoderSpec, SpecHints};
 use super::{bounded, untrained};
 use crate::error::{Error, Result};
 use crate::{memory, panics};
 
 /// Bytes without which no model is opened: tensors as they are read and as they are packed, of the smallest ones.
 const LEAST_MEMORY: u64 = 48 << 20;
+
+/// What opening a model gives. A copy is the same model, not another one.
+#[derive(Clone)]
+pub enum Opened {
+    /// It encodes chips.
+    Ready(Arc<Model>),
+    /// It is fitted on all scenes of a job before it encodes one of them.
+    FitsOnScenes(PatchPca),
+}
+
+impl Opened {
+    /// Opens a built-in (`default`, `untrained`, `pixels`), a checkpoint or an ONNX file.
+    ///
+    /// # Errors
+    /// As [`Model::open_with`].
+    pub fn open(name: &str, hints: &SpecHints, precision: PrecisionChoice) -> Result<Self> {
+        if name == PIXELS {
+            hints.refuse_for(name)?;
+            return Ok(Opened::FitsOnScenes(PatchPca::open(precision)?));
+        }
+        Ok(Opened::Ready(Arc::new(Model::open_with(name, hints, precision)?)))
+    }
+
+    /// File name without folder, or the built-in's name.
+    pub fn name(&self) -> &str {
+        match self {
+            Opened::Ready(model) => &model.name,
+            Opened::FitsOnScenes(_) => PIXELS,
+        }
+    }
+
+    /// SHA-256 of the file, or of how the model is fitted, in hex.
+    pub fn digest(&self) -> &str {
+        match self {
+            Opened::Ready(model) => &model.digest,
+            Opened::FitsOnScenes(model) => model.digest(),
+        }
+    }
+
+    /// A sentence that every output must carry, if there is one.
+    pub fn caution(&self) -> Option<&'static str> {
+        match self {
+            Opened::Ready(model) => model.caution,
+            Opened::FitsOnScenes(_) => None,
+        }
+    }
+
+    /// What it expects and gives.
+    pub fn spec(&self) -> &EncoderSpec {
+        match self {
+            Opened::Ready(model) => model.spec(),
+            Opened::FitsOnScenes(model) => model.spec(),
+        }
+    }
+
+    /// The model that encodes chips by themselves.
+    ///
+    /// # Errors
+    /// [`Error::Model`] if it must be fitted first.
+    pub fn ready(&self) -> Result<&Arc<Model>> {
+        match self {
+            Opened::Ready(model) => Ok(model),
+            Opened::FitsOnScenes(_) => Err(Error::model(
+                PIXELS,
+                "is fitted on whole scenes or images; it does not encode chips by themselves".to_owned(),
+            )),
+        }
+    }
+}
 
 impl Model {
     /// Opens a built-in (`default`, `untrained`, `pixels`), a checkpoint or an ONNX file, to run in f32.

@@ -22,6 +22,43 @@ const COMPONENTS: usize = 60;
 /// Deviations from the mean at which values are cut, so that clouds and glints do not rule the components.
 const CLIP: f32 = 6.0;
 
+/// The model before it is fitted: it says what it will give. Its statistics are NaN.
+#[derive(Debug, Clone)]
+pub struct PatchPca {
+    spec: EncoderSpec,
+    digest: String,
+}
+
+impl PatchPca {
+    /// Nothing is read for it.
+    ///
+    /// # Errors
+    /// If bf16 or int8 is asked for.
+    pub fn open(precision: PrecisionChoice) -> Result<Self> {
+        if precision.short() {
+            return Err(Error::model(PIXELS, format!("has no {precision} form; use f32")));
+        }
+        let unknown = vec![f32::NAN; BANDS.len()];
+        let digest = Sha256::digest(format!("{PIXELS} {PATCH} {COMPONENTS} {CLIP} {BANDS:?}"));
+        Ok(PatchPca { spec: spec(unknown.clone(), unknown), digest: hex(&digest) })
+    }
+
+    /// What it will expect and give.
+    pub fn spec(&self) -> &EncoderSpec {
+        &self.spec
+    }
+
+    /// SHA-256 of how it is fitted, in hex.
+    pub fn digest(&self) -> &str {
+        &self.digest
+    }
+
+    /// What collects the scenes of a job.
+    pub fn fit(&self) -> PatchFit {
+        PatchFit { scenes: Vec::new(), moments: Moments::new(self.spec.input_len()) }
+    }
+}
+
 /// The model before it is fitted: it says what it will give, and encodes nothing. Its statistics are NaN.
 ///
 /// # Errors
