@@ -5,7 +5,7 @@
 use std::fs;
 use std::sync::{Arc, OnceLock};
 
-use lejepa_gis::model::{Model, PrecisionChoice, SpecHints};
+use lejepa_gis::model::{Model, Opened, PrecisionChoice, SpecHints};
 use lejepa_gis::params::{TASKS, Task, Values};
 use lejepa_gis::pipeline::{Options, change, describe, recorded, silent};
 
@@ -39,10 +39,10 @@ fn options(task: Task) -> Options {
 }
 
 /// A small model for what turns out to be no features raster.
-fn model() -> Arc<Model> {
-    static OPEN: OnceLock<Arc<Model>> = OnceLock::new();
+fn model() -> Opened {
+    static OPEN: OnceLock<Opened> = OnceLock::new();
     let open = || Model::from_bytes(MODEL, "fixture", &SpecHints::default(), PrecisionChoice::F32);
-    OPEN.get_or_init(|| Arc::new(open().expect("the fixture opens"))).clone()
+    OPEN.get_or_init(|| Opened::Ready(Arc::new(open().expect("the fixture opens")))).clone()
 }
 
 fn item(bytes: &[u8]) {

@@ -65,7 +65,7 @@ pub unsafe extern "C" fn lejepa_gis_basis_fit(
             let set =
                 |(i, (f, n)): (usize, (&*const f32, &usize))| cells_of(*f, *n, dimension, &format!("features[{i}]"));
             let sets = features.iter().zip(cells).enumerate().map(set).collect::<Result<Vec<ArrayView2<f32>>>>()?;
-            let identity = model.as_ref().map(|m| (m.model.name.clone(), m.model.digest.clone()));
+            let identity = model.as_ref().map(|m| (m.model.name().to_owned(), m.model.digest().to_owned()));
             (sets, self::options(options, Task::Basis)?, identity.unwrap_or_default())
         };
         let mut fit = BasisFit::new(dimension);
@@ -167,8 +167,8 @@ pub unsafe extern "C" fn lejepa_gis_basis_project(
             if dimension != basis.dim() {
                 return Err(Error::argument(format!("features of {dimension} numbers; the basis has {}", basis.dim())));
             }
-            if !model.is_null() && given(model)?.model.digest != basis.model_sha256 {
-                let name = &given(model)?.model.name;
+            if !model.is_null() && given(model)?.model.digest() != basis.model_sha256 {
+                let name = given(model)?.model.name();
                 return Err(Error::argument(format!("the basis is for model {}, not for {name}", basis.model)));
             }
             *count = room;

@@ -55,7 +55,7 @@ pub unsafe extern "C" fn lejepa_gis_encode_chips(
     guard(|| {
         // SAFETY: the caller vouches for the pointers, as above.
         unsafe {
-            let model = &given(model)?.model;
+            let model = given(model)?.model.ready()?;
             let options = self::options(options, Task::Chips)?;
             let needed = product(count, model.spec().output_len())?;
             if features_count != needed {

@@ -6,12 +6,12 @@ use std::sync::Arc;
 use super::args::{numbers, options, out, text};
 use super::guard::{guard, quietly};
 use crate::error::{Error, Result, Status};
-use crate::model::Model;
+use crate::model::{Model, Opened};
 use crate::params::Task;
 
 /// An open model: immutable, so that any number of threads may use it at once. Free it with `lejepa_gis_model_free`.
 pub struct LejepaGisModel {
-    pub(super) model: Arc<Model>,
+    pub(super) model: Opened,
     pub(super) texts: Texts,
 }
 
@@ -24,19 +24,19 @@ pub(super) struct Texts {
     pub bands: Vec<CString>,
 }
 
-fn handle(model: Model) -> Result<*mut LejepaGisModel> {
+fn handle(model: Opened) -> Result<*mut LejepaGisModel> {
     let text = |t: &str| {
-        CString::new(t).map_err(|_| Error::model(&model.name, "one of its texts holds a NUL byte".to_owned()))
+        CString::new(t).map_err(|_| Error::model(model.name(), "one of its texts holds a NUL byte".to_owned()))
     };
     let spec = model.spec();
     let texts = Texts {
-        name: text(&model.name)?,
+        name: text(model.name())?,
         kind: text(&spec.kind)?,
-        digest: text(&model.digest)?,
-        caution: text(model.caution.unwrap_or(""))?,
+        digest: text(model.digest())?,
+        caution: text(model.caution().unwrap_or(""))?,
         bands: spec.bands.iter().map(|b| text(b)).collect::<Result<_>>()?,
     };
-    Ok(Box::into_raw(Box::new(LejepaGisModel { model: Arc::new(model), texts })))
+    Ok(Box::into_raw(Box::new(LejepaGisModel { model, texts })))
 }
 
 /// Opens a model. `name` is "default", "untrained", "pixels" (no network: fitted on the scenes of each job) or a path
@@ -64,7 +64,7 @@ pub unsafe extern "C" fn lejepa_gis_model_open(
             *model = std::ptr::null_mut();
             (model, text(name, "name")?, self::options(options, Task::Open)?)
         };
-        *model = handle(Model::open_with(name, &options.model.hints, options.model.precision)?)?;
+        *model = handle(Opened::open(name, &options.model.hints, options.model.precision)?)?;
         Ok(())
     })
 }
@@ -91,7 +91,8 @@ pub unsafe extern "C" fn lejepa_gis_model_open_memory(
             *model = std::ptr::null_mut();
             (model, numbers(bytes, size, "bytes")?, text(name, "name")?, self::options(options, Task::Open)?)
         };
-        *model = handle(Model::from_bytes(bytes, name, &options.model.hints, options.model.precision)?)?;
+        let opened = Model::from_bytes(bytes, name, &options.model.hints, options.model.precision)?;
+        *model = handle(Opened::Ready(Arc::new(opened)))?;
         Ok(())
     })
 }
@@ -115,7 +116,7 @@ pub unsafe extern "C" fn lejepa_gis_model_free(model: *mut LejepaGisModel) {
 ///
 /// # Safety
 /// - `model` is null or an open model.
-pub unsafe fn shared(model: *const LejepaGisModel) -> Option<Arc<Model>> {
+pub unsafe fn shared(model: *const LejepaGisModel) -> Option<Opened> {
     // SAFETY: the caller vouches for the handle.
     unsafe { model.as_ref() }.map(|m| m.model.clone())
 }

@@ -169,9 +169,9 @@ pub unsafe extern "C" fn lejepa_gis_model_info(model: *const LejepaGisModel, jso
             (json, &given(model)?.model)
         };
         let mut info = serde_json::json!(model.spec());
-        info["name"] = model.name.clone().into();
-        info["sha256"] = model.digest.clone().into();
-        info["caution"] = model.caution.into();
+        info["name"] = model.name().into();
+        info["sha256"] = model.digest().into();
+        info["caution"] = model.caution().into();
         give(info.to_string(), json)
     })
 }

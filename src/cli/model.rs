@@ -6,7 +6,7 @@ use serde_json::json;
 use super::args::{hints, input, text, with_hints};
 use super::terminal::{say, say_lines};
 use crate::error::Result;
-use crate::model::{Model, Network, PIXELS, PrecisionChoice, SpecHints, exported};
+use crate::model::{Model, Network, Opened, PIXELS, PrecisionChoice, SpecHints, exported};
 use crate::pipeline::write_whole;
 
 /// `model`.
@@ -86,10 +86,10 @@ fn info(matches: &ArgMatches) -> Result<()> {
 
 /// What is known of the model without a network before it is fitted on a scene.
 fn pixels_info(json: bool) -> Result<()> {
-    let model = Model::open(PIXELS, &SpecHints::default())?;
+    let model = Opened::open(PIXELS, &SpecHints::default(), PrecisionChoice::Auto)?;
     let s = model.spec();
     if json {
-        let facts = json!({ "name": model.name, "sha256": model.digest, "spec": s, "grid": s.chip_cells() });
+        let facts = json!({ "name": model.name(), "sha256": model.digest(), "spec": s, "grid": s.chip_cells() });
         return say(format_args!("{facts:#}"));
     }
     say(format_args!(
@@ -97,7 +97,7 @@ fn pixels_info(json: bool) -> Result<()> {
          kind         no network: each cell's {1} x {1} standardised pixels on {2} principal components\n\
          fitted       on the scenes of each job; statistics of bands are each scene's own\n\
          bands        {3}",
-        model.name,
+        model.name(),
         s.patch,
         s.dim,
         s.bands.join(", ")

@@ -1,6 +1,5 @@
 //! Features of pixels in memory: no GDAL, no files.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
 
@@ -9,7 +8,7 @@ use super::fit;
 use super::store::FeatureStore;
 use super::workers::worker_pool;
 use crate::error::{Error, Result};
-use crate::model::Model;
+use crate::model::{Model, Opened};
 use crate::pipeline::options::Options;
 use crate::pipeline::progress::{Progress, Stage};
 use crate::raster::reflectance::{self, Evidence, Reflectance};
@@ -20,7 +19,7 @@ use crate::raster::{BandInfo, MaskKind, PixelSource, RasterSource, Sample};
 /// `rule` is the caller's own `(scale, offset)` to reflectance × 10000; without it the options' convention counts, and
 /// `auto` is refused, because pixels in memory have no metadata.
 pub fn encode_image(
-    model: &Arc<Model>,
+    model: &Opened,
     source: &mut PixelSource,
     sample: Sample,
     rule: Option<(f64, f64)>,

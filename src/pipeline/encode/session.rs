@@ -2,7 +2,6 @@
 //! temporary data.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use super::chips::encode;
 use super::encoded::{EncodedInput, from_raster, identity};
@@ -14,16 +13,13 @@ use super::validity::Validity;
 use super::workers::{fewer, of_worker, worker_pool};
 use crate::error::{Error, Result};
 use crate::memory;
-use crate::model::{EncoderSpec, Model};
+use crate::model::{EncoderSpec, Model, Opened};
 use crate::pipeline::open::{self, Input, InputRef, Scene, check_all, open_dates};
 use crate::pipeline::options::Options;
 use crate::pipeline::progress::{Progress, Stage};
 use crate::raster::RasterSource;
 use crate::raster::gdal::{Gdal, bind};
 use crate::tiling::ChipPlan;
-
-/// Share of encoding that goes to fitting, for a model that needs it.
-const FITTING: f64 = 0.3;
 
 /// Bytes that a job takes whatever its size: the model, GDAL's blocks, outputs on their way.
 const BASE: u64 = 48 << 20;
@@ -42,7 +38,7 @@ pub struct Session<'a> {
 
 impl<'a> Session<'a> {
     /// `folder` is a real one, where large temporary data wait.
-    pub fn new(options: &'a Options, model: Option<Arc<Model>>, folder: PathBuf) -> Result<Self> {
+    pub fn new(options: &'a Options, model: Option<Opened>, folder: PathBuf) -> Result<Self> {
         let gdal = bind(options.gdal.as_deref())?;
         gdal.require_driver(&options.write.gdal.driver)?;
         Ok(Session {
@@ -55,7 +51,7 @@ impl<'a> Session<'a> {
     }
 
     /// Another session of the same job, with a model of its own.
-    pub fn beside<'b>(&self, options: &'b Options, model: Arc<Model>) -> Result<Session<'b>> {
+    pub fn beside<'b>(&self, options: &'b Options, model: Opened) -> Result<Session<'b>> {
         let pool = worker_pool(options.encoding.threads)?;
         let model = ModelSlot::new(Some(model), options);
         Ok(Session { gdal: self.gdal, options, model, pool, folder: self.folder.clone() })
@@ -86,7 +82,7 @@ impl<'a> Session<'a> {
     }
 
     /// The job's model; opens it.
-    pub fn model(&self) -> Result<Arc<Model>> {
+    pub fn model(&self) -> Result<Opened> {
         self.model.get()
     }
 
@@ -133,7 +129,7 @@ impl<'a> Session<'a> {
                 fewer(&self.pool, self.options.encoding.threads).filter(|w| !first.facts.warnings.contains(w));
             first.facts.warnings.extend(warning);
         }
-        let from = if model.encoder().fit().is_some() { until * FITTING } else { 0.0 };
+        let from = until * fit::share(&model);
         let mut pixels: Vec<fit::Pixels> = scenes.iter_mut().map(|s| (&mut s.source as _, &s.reflectance)).collect();
         let models = fit::for_each(&model, &mut pixels, Stage::new(progress, 0.0, from))?;
         let at = |k: usize| from + (until - from) * k as f64 / models.len() as f64;
@@ -145,7 +141,7 @@ impl<'a> Session<'a> {
     }
 
     /// Refuses before any work what cannot fit: what all inputs keep together, and the most that one takes on the way.
-    fn fits(&self, model: &Model, scenes: &mut [&mut Scene]) -> Result<()> {
+    fn fits(&self, model: &Opened, scenes: &mut [&mut Scene]) -> Result<()> {
         let (spec, options) = (model.spec(), &self.options.encoding);
         let (mut kept, mut most) = (0u64, 0u64);
         for scene in scenes.iter_mut() {

@@ -3,8 +3,6 @@
 //! Both are in medians of the scene, so they add up. A network sees what a cell is and stands in, the pixels see its
 //! detail; where both are surprised, the ground has changed.
 
-use std::sync::Arc;
-
 use ndarray::Array2;
 
 use super::change::change_values;
@@ -31,7 +29,7 @@ pub(super) fn other_half(
     spec: impl FnOnce() -> Result<EncoderSpec>,
     inputs: &[Input],
     options: &Options,
-) -> Result<Model> {
+) -> Result<Opened> {
     if name == PIXELS {
         return Err(Error::argument(format!(
             "the method joint joins {PIXELS} with another model; with {PIXELS} alone, use the method residual"
