@@ -1,6 +1,5 @@
 //! What encodes a chip, and what outputs say of it.
 
-use super::patch_pca::PatchFit;
 use super::precision::Computed;
 use super::spec::EncoderSpec;
 use crate::error::Result;
@@ -23,11 +22,6 @@ pub trait Encoder: Send + Sync {
     /// As [`Encoder::encode`].
     fn encode_spread(&self, chip: &[f32]) -> Result<Vec<f32>> {
         self.encode(chip)
-    }
-
-    /// What collects the scenes of a job for a model that must be fitted on them before it encodes; a network must not.
-    fn fit(&self) -> Option<PatchFit> {
-        None
     }
 }
 

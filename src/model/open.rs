@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::compile::compile;
 use super::encoder::Model;
 use super::file::network::Network;
-use super::patch_pca::{self, PIXELS, PatchPca};
+use super::patch_pca::{PIXELS, PatchPca};
 use super::precision::PrecisionChoice;
 use super::spec::{EncoderSpec, SpecHints};
 use super::{bounded, untrained};
@@ -85,7 +85,7 @@ impl Opened {
 }
 
 impl Model {
-    /// Opens a built-in (`default`, `untrained`, `pixels`), a checkpoint or an ONNX file, to run in f32.
+    /// Opens a built-in network (`default`, `untrained`), a checkpoint or an ONNX file, to run in f32.
     pub fn open(name: &str, hints: &SpecHints) -> Result<Self> {
         Model::open_with(name, hints, PrecisionChoice::F32)
     }
@@ -96,10 +96,7 @@ impl Model {
     /// If the file cannot be read or run, or bf16 or int8 is asked of a network that has no such form.
     pub fn open_with(name: &str, hints: &SpecHints, precision: PrecisionChoice) -> Result<Self> {
         memory::require(LEAST_MEMORY, &format!("opening the model {name}"))?;
-        match name {
-            PIXELS => hints.refuse_for(name).and_then(|()| patch_pca::open(precision)),
-            _ => Model::from_network(Network::load(name, hints)?, precision),
-        }
+        Model::from_network(Network::load(name, hints)?, precision)
     }
 
     /// Opens a checkpoint or an ONNX file that is in memory. `name` is what messages and outputs call it.
@@ -130,7 +127,9 @@ impl Network {
             #[cfg(not(feature = "default-model"))]
             "default" => untrained::network,
             "untrained" => untrained::network,
-            PIXELS => return Err(Error::model(name, "is no network, so there is nothing to export".to_owned())),
+            PIXELS => {
+                return Err(Error::model(name, "is no network: it is fitted on the scenes of each job".to_owned()));
+            }
             _ => return Network::from_file(name, hints),
         };
         hints.refuse_for(name)?;

@@ -59,46 +59,9 @@ impl PatchPca {
     }
 }
 
-/// The model before it is fitted: it says what it will give, and encodes nothing. Its statistics are NaN.
-///
-/// # Errors
-/// If bf16 or int8 is asked for.
-pub fn open(precision: PrecisionChoice) -> Result<Model> {
-    if precision.short() {
-        return Err(Error::model(PIXELS, format!("has no {precision} form; use f32")));
-    }
-    let unknown = vec![f32::NAN; BANDS.len()];
-    let digest = Sha256::digest(format!("{PIXELS} {PATCH} {COMPONENTS} {CLIP} {BANDS:?}"));
-    Ok(Model {
-        digest: hex(&digest),
-        ..Model::from_encoder(PIXELS, Box::new(Unfitted { spec: spec(unknown.clone(), unknown) }))
-    })
-}
-
 fn spec(mean: Vec<f32>, std: Vec<f32>) -> EncoderSpec {
     let bands = BANDS.map(String::from).to_vec();
     EncoderSpec { kind: PIXELS.into(), chip: PATCH, patch: PATCH, dim: COMPONENTS, bands, mean, std }
-}
-
-struct Unfitted {
-    spec: EncoderSpec,
-}
-
-impl Encoder for Unfitted {
-    fn spec(&self) -> &EncoderSpec {
-        &self.spec
-    }
-
-    fn encode(&self, _: &[f32]) -> Result<Vec<f32>> {
-        Err(Error::model(
-            PIXELS,
-            "is fitted on whole scenes or images; it does not encode chips by themselves".to_owned(),
-        ))
-    }
-
-    fn fit(&self) -> Option<PatchFit> {
-        Some(PatchFit { scenes: Vec::new(), moments: Moments::new(self.spec.input_len()) })
-    }
 }
 
 /// Collects what the model is fitted on, in two passes over all scenes: first [`add_pixels`](Self::add_pixels), then
@@ -213,6 +176,7 @@ impl Encoder for Fitted {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{Opened, SpecHints};
 
     /// Two bands' worth of structure: a gradient and a checkerboard, the second scene under other light.
     fn scene(gain: f32, offset: f32) -> (Vec<f32>, Vec<u8>) {
@@ -228,7 +192,7 @@ mod tests {
     }
 
     fn fitted(scenes: &[(Vec<f32>, Vec<u8>)]) -> Result<Vec<Model>> {
-        let mut fit = open(PrecisionChoice::F32).unwrap().encoder().fit().unwrap();
+        let mut fit = PatchPca::open(PrecisionChoice::F32).unwrap().fit();
         scenes.iter().enumerate().for_each(|(i, (pixels, valid))| fit.add_pixels(i, pixels, valid));
         for (i, (pixels, valid)) in scenes.iter().enumerate() {
             for row in 0..3 {
@@ -280,10 +244,13 @@ mod tests {
 
     #[test]
     fn chips_alone_and_bf16_are_refused() {
-        let model = open(PrecisionChoice::Auto).unwrap();
-        let error = model.encoder().encode(&vec![0.0; model.spec().input_len()]).unwrap_err().to_string();
+        let model = Opened::open(PIXELS, &SpecHints::default(), PrecisionChoice::Auto).unwrap();
+        assert!(model.spec().mean.iter().all(|mean| mean.is_nan()));
+        let error = model.ready().err().unwrap().to_string();
         assert!(error.contains("whole scenes"), "{error}");
-        assert!(open(PrecisionChoice::Bf16).is_err());
-        assert!(open(PrecisionChoice::Int8).is_err());
+        let alone = Model::open(PIXELS, &SpecHints::default()).err().unwrap().to_string();
+        assert!(alone.contains("is no network"), "{alone}");
+        assert!(PatchPca::open(PrecisionChoice::Bf16).is_err());
+        assert!(PatchPca::open(PrecisionChoice::Int8).is_err());
     }
 }
