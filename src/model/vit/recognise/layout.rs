@@ -1,4 +1,4 @@
-//! How a tensor of a graph lies over a matrix that has a meaning.
+//! How a tensor of a graph lies over a matrix that is known.
 //!
 //! Exporters and tract move, split, join and cut axes freely. None of it computes anything: what comes out is still the same
 //! matrix of tokens, looked at in another order. A layout keeps this order exactly, so that operators can be told by what
@@ -111,7 +111,7 @@ impl Layout {
     }
 
     /// The numbers that an index over some axes leads to, from `offset` 0, the last axis fastest.
-    pub fn places(&self, axes: &[usize]) -> Vec<usize> {
+    pub fn offsets(&self, axes: &[usize]) -> Vec<usize> {
         let mut out = vec![0];
         for part in axes.iter().flat_map(|a| &self.axes[*a]) {
             out = out.iter().flat_map(|base| (0..part.count).map(move |i| base + i * part.step)).collect();
@@ -133,7 +133,7 @@ impl Layout {
                 along.push(i);
             }
         }
-        let whole = self.offset.is_multiple_of(width) && is_order(&self.places(&along), width);
+        let whole = self.offset.is_multiple_of(width) && is_order(&self.offsets(&along), width);
         Some((along, whole))
     }
 
@@ -172,10 +172,10 @@ fn joined(parts: Vec<Part>) -> Vec<Part> {
     out
 }
 
-/// Whether `places` are 0 to `count` - 1, each once.
-pub fn is_order(places: &[usize], count: usize) -> bool {
+/// Whether `offsets` are 0 to `count` - 1, each once.
+pub fn is_order(offsets: &[usize], count: usize) -> bool {
     let mut seen = vec![false; count];
-    places.len() == count && places.iter().all(|p| *p < count && !std::mem::replace(&mut seen[*p], true))
+    offsets.len() == count && offsets.iter().all(|o| *o < count && !std::mem::replace(&mut seen[*o], true))
 }
 
 #[cfg(test)]
@@ -185,7 +185,7 @@ mod tests {
     /// Every index of a layout's tensor, row by row, as the number that it stands for.
     fn numbers(layout: &Layout) -> Vec<usize> {
         let all: Vec<usize> = (0..layout.axes.len()).collect();
-        layout.places(&all).iter().map(|p| p + layout.offset).collect()
+        layout.offsets(&all).iter().map(|p| p + layout.offset).collect()
     }
 
     #[test]

@@ -2,15 +2,15 @@
 //!
 //! tract brings every file to one form first: constants are folded, linear layers are Einstein sums, layer norms and GELU
 //! mostly single operators, and only the order of axes still differs. [`recognise`] walks this form from the chip to
-//! the features and says of each tensor what it is (`meaning.rs`) and how it lies (`layout.rs`). An operator that does not
+//! the features and says of each tensor what it is (`symbol.rs`) and how it lies (`layout.rs`). An operator that does not
 //! fit ends the walk with its reason, so a graph is taken as a whole or not at all. Nothing depends on names.
 
 mod arithmetic;
 mod layout;
-mod meaning;
 mod parts;
 mod patches;
 mod products;
+mod symbol;
 mod walk;
 
 use tract_onnx::prelude::*;

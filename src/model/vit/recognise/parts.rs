@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::layout::Layout;
-use super::meaning::{From, Heads, Linear, Meaning, Normal, Start, Step, Value, close};
+use super::symbol::{Embedding, From, Heads, LayerNorm, Linear, Step, Symbol, Value, close};
 use super::walk::Walk;
 use crate::kernel::{BlockWeights, LinearWeights, NormWeights, VitWeights};
 use crate::model::spec::EncoderSpec;
@@ -15,10 +15,10 @@ struct Layer {
 }
 
 struct Block {
-    norm1: Rc<Normal>,
+    norm1: Rc<LayerNorm>,
     qkv: Layer,
     proj: Layer,
-    norm2: Rc<Normal>,
+    norm2: Rc<LayerNorm>,
     fc1: Layer,
     fc2: Layer,
 }
@@ -40,10 +40,10 @@ impl Block {
 /// A transformer's sizes and weights.
 pub struct Parts {
     bands: usize,
-    start: Start,
+    embedding: Embedding,
     heads: usize,
     blocks: Vec<Block>,
-    norm: Rc<Normal>,
+    norm: Rc<LayerNorm>,
 }
 
 impl Parts {
@@ -51,11 +51,11 @@ impl Parts {
     pub fn weights(&self) -> VitWeights<'_> {
         VitWeights {
             bands: self.bands,
-            patch: self.start.patch,
+            patch: self.embedding.patch,
             heads: self.heads,
-            embedding: LinearWeights { weight: &self.start.weight, bias: &self.start.bias },
-            registers: self.start.registers,
-            positions: &self.start.table,
+            embedding: LinearWeights { weight: &self.embedding.weight, bias: &self.embedding.bias },
+            registers: self.embedding.registers,
+            positions: &self.embedding.table,
             blocks: self.blocks.iter().map(Block::weights).collect(),
             norm: norm(&self.norm),
             epsilon: self.norm.epsilon,
@@ -63,8 +63,8 @@ impl Parts {
     }
 }
 
-fn norm(normal: &Normal) -> NormWeights<'_> {
-    NormWeights { scale: &normal.scale, shift: &normal.shift }
+fn norm(norm: &LayerNorm) -> NormWeights<'_> {
+    NormWeights { scale: &norm.scale, shift: &norm.shift }
 }
 
 fn linear(layer: &Layer) -> LinearWeights<'_> {
@@ -76,12 +76,12 @@ fn linear(layer: &Layer) -> LinearWeights<'_> {
 /// # Errors
 /// What is not as in the kernels' transformer.
 pub fn assemble(walk: &Walk<'_>, output: &Value, spec: &EncoderSpec) -> Result<Parts, String> {
-    let Meaning::Normal(last) = &output.meaning else { return Err("an output that is no final norm".into()) };
+    let Symbol::LayerNorm(last) = &output.symbol else { return Err("an output that is no final norm".into()) };
     let (mut blocks, mut heads, mut at) = (Vec::new(), None, last.of);
     // From the last block to the first: each has added attention, then its linear layers.
-    let start = loop {
+    let embedding = loop {
         let (between, mlp) = match &walk.steps[at] {
-            Step::Start(start) => break start.clone(),
+            Step::Embedding(embedding) => break embedding.clone(),
             Step::Added(between, mlp) => (*between, mlp),
         };
         let Step::Added(before, proj) = &walk.steps[between] else {
@@ -95,31 +95,31 @@ pub fn assemble(walk: &Walk<'_>, output: &Value, spec: &EncoderSpec) -> Result<P
         at = *before;
     };
     blocks.reverse();
-    let epsilon = |n: &Normal| n.epsilon == last.epsilon;
+    let epsilon = |n: &LayerNorm| n.epsilon == last.epsilon;
     if !blocks.iter().all(|b| epsilon(&b.norm1) && epsilon(&b.norm2)) {
         return Err("norms with different ε".into());
     }
     let heads = heads.ok_or("no blocks")?;
-    if walk.tokens()? * walk.width != start.table.len() || !walk.width.is_multiple_of(2 * heads) {
+    if walk.tokens()? * walk.width != embedding.table.len() || !walk.width.is_multiple_of(2 * heads) {
         return Err("heads of an odd number of channels".into());
     }
-    in_place(output, &start, walk.width, spec)?;
-    Ok(Parts { bands: spec.bands.len(), start, heads, blocks, norm: last.clone() })
+    in_place(output, &embedding, walk.width, spec)?;
+    Ok(Parts { bands: spec.bands.len(), embedding, heads, blocks, norm: last.clone() })
 }
 
 /// Whether the output is the cells, row by row, as `spec` has them.
-fn in_place(output: &Value, start: &Start, width: usize, spec: &EncoderSpec) -> Result<(), String> {
+fn in_place(output: &Value, embedding: &Embedding, width: usize, spec: &EncoderSpec) -> Result<(), String> {
     let side = spec.chip_cells();
     let (map, list) = (
         Layout::of(&[(1, 0), (width, 1), (side, side * width), (side, width)]),
         Layout::of(&[(1, 0), (side * side, width), (width, 1)]),
     );
-    let cells = start.table.len() / width - start.registers;
-    if (width, start.patch, cells) != (spec.dim, spec.patch, side * side) {
+    let cells = embedding.table.len() / width - embedding.registers;
+    if (width, embedding.patch, cells) != (spec.dim, spec.patch, side * side) {
         return Err("tokens that are not the cells of a square chip".into());
     }
     let found = Layout { offset: 0, ..output.layout.clone() };
-    if output.layout.offset != start.registers * width || (found != map && found != list) {
+    if output.layout.offset != embedding.registers * width || (found != map && found != list) {
         return Err("an output that is not the cells row by row".into());
     }
     Ok(())
@@ -127,13 +127,13 @@ fn in_place(output: &Value, start: &Start, width: usize, spec: &EncoderSpec) -> 
 
 /// A block from its two additions to the stream, and its number of heads.
 fn block(mlp: &Linear, between: usize, proj: &Linear, before: usize, width: usize) -> Result<(Block, usize), String> {
-    let (From::Hidden(hidden), From::Mixed(attention)) = (&mlp.from, &proj.from) else {
+    let (From::Hidden(hidden), From::AttentionOutput(attention)) = (&mlp.from, &proj.from) else {
         return Err("a block that is not attention and then two linear layers with GELU".into());
     };
-    let From::Normal(norm2) = &hidden.from else { return Err("linear layers without a norm before them".into()) };
+    let From::LayerNorm(norm2) = &hidden.from else { return Err("linear layers without a norm before them".into()) };
     let (scores, values) = (&attention.scores, &attention.values);
     let parts = [&scores.queries, &scores.keys, values];
-    let norms = parts.map(|p| if let From::Normal(normal) = &p.of.from { Some(normal) } else { None });
+    let norms = parts.map(|p| if let From::LayerNorm(norm) = &p.of.from { Some(norm) } else { None });
     let [Some(norm1), Some(key_norm), Some(value_norm)] = norms else {
         return Err("attention without a norm before it".into());
     };

@@ -7,8 +7,8 @@ use tract_onnx::tract_core::ops::cnn::{Conv, KernelFormat, PaddingSpec};
 use tract_onnx::tract_core::ops::nn::DataFormat;
 
 use super::layout::{Layout, Part, is_order};
-use super::meaning::{Meaning, Start, Step, Value};
-use super::products::{Letter, Roles, by_output, new_axes};
+use super::products::{EinsumIndex, Roles, by_output, new_axes};
+use super::symbol::{Embedding, Step, Symbol, Value};
 use super::walk::{Walk, numbers};
 
 impl Walk<'_> {
@@ -19,18 +19,18 @@ impl Walk<'_> {
     }
 
     /// The stream's first step.
-    fn start(&mut self, weight: Vec<f32>, bias: Vec<f32>, patch: usize) -> Meaning {
+    fn embedding(&mut self, weight: Vec<f32>, bias: Vec<f32>, patch: usize) -> Symbol {
         let [_, rows, columns] = self.chip.map(|extent| extent / patch);
         self.width = bias.len();
         let table = vec![0.0; rows * columns * self.width];
-        self.steps.push(Step::Start(Start {
+        self.steps.push(Step::Embedding(Embedding {
             weight: Rc::new(weight),
             bias: Rc::new(bias),
             patch,
             registers: 0,
             table,
         }));
-        Meaning::Stream(self.steps.len() - 1)
+        Symbol::Stream(self.steps.len() - 1)
     }
 
     /// A linear layer on the pixels of each patch.
@@ -38,40 +38,40 @@ impl Walk<'_> {
         &mut self,
         input: OutletId,
         weight: &Tensor,
-        letters: &[Letter],
+        indices: &[EinsumIndex],
         rank: usize,
     ) -> Result<Value, String> {
         let no = || Err("a linear layer on pixels that is no patch embedding".to_owned());
         let layout = self.value(input)?.layout.clone();
-        let Some(Roles { summed, kept, new }) = Roles::of(letters) else { return no() };
+        let Some(Roles { summed, kept, new }) = Roles::of(indices) else { return no() };
         let [bands, rows, columns] = self.chip;
-        let places = layout.places(&summed.iter().filter_map(|l| l.left).collect::<Vec<_>>());
-        let patch = (places.len() / bands).isqrt();
+        let offsets = layout.offsets(&summed.iter().filter_map(|l| l.left).collect::<Vec<_>>());
+        let patch = (offsets.len() / bands).isqrt();
         if layout.offset != 0
             || self.width != 0
-            || bands * patch * patch != places.len()
+            || bands * patch * patch != offsets.len()
             || [rows, columns].iter().any(|extent| !extent.is_multiple_of(patch))
         {
             return no();
         }
         // Pixels of the first patch, numbered as a convolution's window: band, row, column
-        let window = |place: &usize| {
-            let (band, row, column) = (place / (rows * columns), place / columns % rows, place % columns);
+        let window = |offset: &usize| {
+            let (band, row, column) = (offset / (rows * columns), offset / columns % rows, offset % columns);
             if row < patch && column < patch { (band * patch + row) * patch + column } else { usize::MAX }
         };
-        let places: Vec<usize> = places.iter().map(window).collect();
-        if !is_order(&places, places.len()) {
+        let offsets: Vec<usize> = offsets.iter().map(window).collect();
+        if !is_order(&offsets, offsets.len()) {
             return no();
         }
-        let rows_of_weight = by_output(weight, &summed, &new, &places)?;
-        let outputs = rows_of_weight.len() / places.len();
+        let rows_of_weight = by_output(weight, &summed, &new, &offsets)?;
+        let outputs = rows_of_weight.len() / offsets.len();
         // What is kept must be the patches: rows of them, and columns.
         let (down, across) =
             (Part { count: rows / patch, step: patch * columns }, Part { count: columns / patch, step: patch });
         let mut out = Layout { offset: 0, axes: vec![Vec::new(); rank] };
         let mut seen = Vec::new();
-        for letter in &kept {
-            let (Some(left), Some(at)) = (letter.left, letter.out) else { return no() };
+        for index in &kept {
+            let (Some(left), Some(at)) = (index.left, index.out) else { return no() };
             for part in &layout.axes[left] {
                 let step = match *part {
                     part if part == down => columns / patch * outputs,
@@ -88,8 +88,8 @@ impl Walk<'_> {
             return no();
         }
         new_axes(&mut out, &new, weight, outputs);
-        let meaning = self.start(rows_of_weight, vec![0.0; outputs], patch);
-        Ok(Value { meaning, layout: out })
+        let symbol = self.embedding(rows_of_weight, vec![0.0; outputs], patch);
+        Ok(Value { symbol, layout: out })
     }
 
     /// A convolution whose windows are the patches.
@@ -97,7 +97,7 @@ impl Walk<'_> {
         let no = || Err("a convolution that is no patch embedding".to_owned());
         let spec = &op.pool_spec;
         let (chip, Some(weight)) = (self.value(inputs[0])?, self.constant(inputs[1])?) else { return no() };
-        let (Meaning::Chip, &[outputs, bands, patch, width]) = (&chip.meaning, weight.shape()) else { return no() };
+        let (Symbol::Chip, &[outputs, bands, patch, width]) = (&chip.symbol, weight.shape()) else { return no() };
         let [chip_bands, height, columns] = self.chip;
         let unpadded = match &spec.padding {
             PaddingSpec::Valid => true,
@@ -125,9 +125,9 @@ impl Walk<'_> {
                 _ => return no(),
             },
         };
-        let meaning = self.start(numbers(&weight)?, bias, patch);
+        let symbol = self.embedding(numbers(&weight)?, bias, patch);
         let (rows, columns) = (height / patch, columns / patch);
         let layout = Layout::of(&[(1, 0), (outputs, 1), (rows, columns * outputs), (columns, outputs)]);
-        Ok(Value { meaning, layout })
+        Ok(Value { symbol, layout })
     }
 }

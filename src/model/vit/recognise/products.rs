@@ -9,72 +9,77 @@ use tract_onnx::tract_core::ops::nn::{Softmax, SoftmaxKind};
 use tract_transformers::ops::sdpa::Sdpa;
 
 use super::layout::{Layout, Part};
-use super::meaning::{Attention, Curve, From, Heads, Linear, Meaning, Scores, Value};
+use super::symbol::{Activation, Attention, From, Heads, Linear, Scores, Symbol, Value};
 use super::walk::{Walk, numbers};
 
-/// A letter of an Einstein sum whose extent is not 1: its axis in the left and right factor and in the result.
+/// An index of an Einstein sum whose extent is not 1: its axis in the left and right factor and in the result.
 #[derive(Clone, Copy)]
-pub struct Letter {
+pub struct EinsumIndex {
     pub left: Option<usize>,
     pub right: Option<usize>,
     pub out: Option<usize>,
 }
 
-impl Letter {
+impl EinsumIndex {
     fn turned(self) -> Self {
-        Letter { left: self.right, right: self.left, out: self.out }
+        EinsumIndex { left: self.right, right: self.left, out: self.out }
     }
 }
 
-/// The letters that stand where `places` says (left, right, result).
-fn standing(letters: &[Letter], places: [bool; 3]) -> Vec<Letter> {
-    let stands = |l: &&Letter| [l.left.is_some(), l.right.is_some(), l.out.is_some()] == places;
-    letters.iter().filter(stands).copied().collect()
+/// The indices that stand where `sides` says (left, right, result).
+fn standing(indices: &[EinsumIndex], sides: [bool; 3]) -> Vec<EinsumIndex> {
+    let stands = |l: &&EinsumIndex| [l.left.is_some(), l.right.is_some(), l.out.is_some()] == sides;
+    indices.iter().filter(stands).copied().collect()
 }
 
-fn on(letters: &[Letter], side: impl Fn(&Letter) -> Option<usize>) -> Vec<usize> {
-    letters.iter().filter_map(side).collect()
+fn on(indices: &[EinsumIndex], side: impl Fn(&EinsumIndex) -> Option<usize>) -> Vec<usize> {
+    indices.iter().filter_map(side).collect()
 }
 
-/// What the letters of a tensor times a constant weight do.
+/// What the indices of a tensor times a constant weight do.
 pub struct Roles {
     /// Summed over.
-    pub summed: Vec<Letter>,
+    pub summed: Vec<EinsumIndex>,
     /// Only of the tensor.
-    pub kept: Vec<Letter>,
+    pub kept: Vec<EinsumIndex>,
     /// Only of the weight.
-    pub new: Vec<Letter>,
+    pub new: Vec<EinsumIndex>,
 }
 
 impl Roles {
     /// `None` if the weight differs from token to token.
-    pub fn of(letters: &[Letter]) -> Option<Self> {
-        let summed = standing(letters, [true, true, false]);
-        let kept = standing(letters, [true, false, true]);
-        let new = standing(letters, [false, true, true]);
-        (summed.len() + kept.len() + new.len() == letters.len()).then_some(Roles { summed, kept, new })
+    pub fn of(indices: &[EinsumIndex]) -> Option<Self> {
+        let summed = standing(indices, [true, true, false]);
+        let kept = standing(indices, [true, false, true]);
+        let new = standing(indices, [false, true, true]);
+        (summed.len() + kept.len() + new.len() == indices.len()).then_some(Roles { summed, kept, new })
     }
 }
 
-/// A weight with one row for each output; the inputs, in the order of the letters, go to `places` of the row.
-pub fn by_output(weight: &Tensor, summed: &[Letter], new: &[Letter], places: &[usize]) -> Result<Vec<f32>, String> {
+/// A weight with one row for each output; the inputs, in the order of the indices, go to `offsets` of the row.
+pub fn by_output(
+    weight: &Tensor,
+    summed: &[EinsumIndex],
+    new: &[EinsumIndex],
+    offsets: &[usize],
+) -> Result<Vec<f32>, String> {
     let order = [on(summed, |l| l.right), on(new, |l| l.right)].concat();
     let rest: Vec<usize> = (0..weight.rank()).filter(|a| !order.contains(a)).collect();
     let all = numbers(weight)?;
     let view = ArrayViewD::from_shape(IxDyn(weight.shape()), &all).map_err(|e| e.to_string())?;
-    let (inputs, outputs) = (places.len(), all.len() / places.len());
+    let (inputs, outputs) = (offsets.len(), all.len() / offsets.len());
     let mut rows = vec![0.0; all.len()];
     for (i, number) in view.permuted_axes([order, rest].concat()).iter().enumerate() {
-        rows[i % outputs * inputs + places[i / outputs]] = *number;
+        rows[i % outputs * inputs + offsets[i / outputs]] = *number;
     }
     Ok(rows)
 }
 
 /// Adds the weight's own axes to the layout of a result with `outputs` numbers in a row.
-pub fn new_axes(layout: &mut Layout, new: &[Letter], weight: &Tensor, outputs: usize) {
+pub fn new_axes(layout: &mut Layout, new: &[EinsumIndex], weight: &Tensor, outputs: usize) {
     let mut step = outputs;
-    for letter in new {
-        let (Some(right), Some(out)) = (letter.right, letter.out) else { continue };
+    for index in new {
+        let (Some(right), Some(out)) = (index.right, index.out) else { continue };
         let count = weight.shape()[right];
         step /= count;
         layout.axes[out] = vec![Part { count, step }];
@@ -88,33 +93,40 @@ impl Walk<'_> {
         if op.q_params.is_some() {
             return Err("a product of whole numbers".into());
         }
-        let mut letters = Vec::new();
+        let mut indices = Vec::new();
         for axis in op.axes.iter_all_axes() {
-            let places = [&axis.inputs[0], &axis.inputs[1], &axis.outputs[0]];
-            if places.iter().any(|p| p.len() > 1) {
+            let axes = [&axis.inputs[0], &axis.inputs[1], &axis.outputs[0]];
+            if axes.iter().any(|a| a.len() > 1) {
                 return Err("a product along a diagonal".into());
             }
-            let [left_axis, right_axis, out] = places.map(|p| p.first().copied());
+            let [left_axis, right_axis, out] = axes.map(|a| a.first().copied());
             // An extent of 1 beside a larger one is no axis of that factor.
             let real = |side: OutletId, a: &usize| self.extent(side, *a) != 1;
-            let letter =
-                Letter { left: left_axis.filter(|a| real(left, a)), right: right_axis.filter(|a| real(right, a)), out };
-            if letter.left.is_some() || letter.right.is_some() {
-                letters.push(letter);
+            let index = EinsumIndex {
+                left: left_axis.filter(|a| real(left, a)),
+                right: right_axis.filter(|a| real(right, a)),
+                out,
+            };
+            if index.left.is_some() || index.right.is_some() {
+                indices.push(index);
             }
         }
         match (self.constant(left)?, self.constant(right)?) {
-            (None, Some(weight)) => self.weighed(left, &weight, &letters, rank),
+            (None, Some(weight)) => self.weighed(left, &weight, &indices, rank),
             (Some(weight), None) => {
-                let letters: Vec<_> = letters.into_iter().map(Letter::turned).collect();
-                self.weighed(right, &weight, &letters, rank)
+                let indices: Vec<_> = indices.into_iter().map(EinsumIndex::turned).collect();
+                self.weighed(right, &weight, &indices, rank)
             }
             (None, None) => {
-                let turned: Vec<_> = letters.iter().map(|l| l.turned()).collect();
-                match (&self.value(left)?.meaning, &self.value(right)?.meaning) {
-                    (Meaning::Curve(..), Meaning::Curve(..)) => self.scores(left, right, &letters, rank),
-                    (Meaning::Shares(_), Meaning::Curve(..)) => self.mixed(left, right, &letters, rank),
-                    (Meaning::Curve(..), Meaning::Shares(_)) => self.mixed(right, left, &turned, rank),
+                let turned: Vec<_> = indices.iter().map(|l| l.turned()).collect();
+                match (&self.value(left)?.symbol, &self.value(right)?.symbol) {
+                    (Symbol::Activation(..), Symbol::Activation(..)) => self.scores(left, right, &indices, rank),
+                    (Symbol::AttentionWeights(_), Symbol::Activation(..)) => {
+                        self.attention_output(left, right, &indices, rank)
+                    }
+                    (Symbol::Activation(..), Symbol::AttentionWeights(_)) => {
+                        self.attention_output(right, left, &turned, rank)
+                    }
                     _ => Err("a product of two tensors in this place".into()),
                 }
             }
@@ -123,47 +135,60 @@ impl Walk<'_> {
     }
 
     /// Pixels or tokens times a constant weight.
-    fn weighed(&mut self, input: OutletId, weight: &Tensor, letters: &[Letter], rank: usize) -> Result<Value, String> {
-        match self.value(input)?.meaning {
-            Meaning::Chip => self.summed(input, weight, letters, rank),
-            _ => self.linear(input, weight, letters, rank),
+    fn weighed(
+        &mut self,
+        input: OutletId,
+        weight: &Tensor,
+        indices: &[EinsumIndex],
+        rank: usize,
+    ) -> Result<Value, String> {
+        match self.value(input)?.symbol {
+            Symbol::Chip => self.summed(input, weight, indices, rank),
+            _ => self.linear(input, weight, indices, rank),
         }
     }
 
     /// Tokens times a constant weight.
-    fn linear(&self, input: OutletId, weight: &Tensor, letters: &[Letter], rank: usize) -> Result<Value, String> {
+    fn linear(&self, input: OutletId, weight: &Tensor, indices: &[EinsumIndex], rank: usize) -> Result<Value, String> {
         let value = self.value(input)?;
-        let from = match &value.meaning {
-            Meaning::Normal(normal) => From::Normal(normal.clone()),
-            Meaning::Mixed(attention) => From::Mixed(attention.clone()),
-            Meaning::Curve(linear, curve) if curve.is_gelu() => From::Hidden(linear.clone()),
-            Meaning::Curve(..) => return Err("a linear layer behind something that is no exact GELU".into()),
+        let from = match &value.symbol {
+            Symbol::LayerNorm(norm) => From::LayerNorm(norm.clone()),
+            Symbol::AttentionOutput(attention) => From::AttentionOutput(attention.clone()),
+            Symbol::Activation(linear, activation) if activation.is_gelu() => From::Hidden(linear.clone()),
+            Symbol::Activation(..) => return Err("a linear layer behind something that is no exact GELU".into()),
             _ => return Err("a linear layer in this place".into()),
         };
-        let inputs = self.width_of(&value.meaning);
-        let Some(Roles { summed, kept, new }) = Roles::of(letters) else {
+        let inputs = self.width_of(&value.symbol);
+        let Some(Roles { summed, kept, new }) = Roles::of(indices) else {
             return Err("a linear layer with weights for each token".into());
         };
         let mut along = on(&summed, |l| l.left);
-        let places = value.layout.places(&along);
+        let offsets = value.layout.offsets(&along);
         along.sort_unstable();
         if value.layout.columns(inputs) != Some((along, true)) {
             return Err("a linear layer on a part of a token's channels".into());
         }
-        let rows = by_output(weight, &summed, &new, &places)?;
+        let rows = by_output(weight, &summed, &new, &offsets)?;
         let outputs = rows.len() / inputs;
         let mut layout = self.kept(&value.layout, inputs, outputs, &kept, rank)?;
         new_axes(&mut layout, &new, weight, outputs);
         let linear = Linear { from, weight: Rc::new(rows), bias: vec![0.0; outputs] };
-        Ok(Value { meaning: Meaning::Curve(Rc::new(linear), Curve::STRAIGHT), layout })
+        Ok(Value { symbol: Symbol::Activation(Rc::new(linear), Activation::IDENTITY), layout })
     }
 
-    /// The layout of a result of `rank` axes and rows of `to` numbers, with the rows that the letters keep.
-    fn kept(&self, from: &Layout, width: usize, to: usize, kept: &[Letter], rank: usize) -> Result<Layout, String> {
+    /// The layout of a result of `rank` axes and rows of `to` numbers, with the rows that the indices keep.
+    fn kept(
+        &self,
+        from: &Layout,
+        width: usize,
+        to: usize,
+        kept: &[EinsumIndex],
+        rank: usize,
+    ) -> Result<Layout, String> {
         let rows = from.rows(width, to).ok_or("a product on a part of a token's channels")?;
         let mut layout = Layout { offset: rows.offset, axes: vec![Vec::new(); rank] };
-        for letter in kept {
-            let (Some(left), Some(out)) = (letter.left, letter.out) else { continue };
+        for index in kept {
+            let (Some(left), Some(out)) = (index.left, index.out) else { continue };
             layout.axes[out].clone_from(&rows.axes[left]);
         }
         Ok(layout)
@@ -172,14 +197,14 @@ impl Walk<'_> {
     /// Heads of all tokens, as attention reads them: `batch`, `tokens` and `channels` are their axes.
     fn heads(&self, input: OutletId, batch: &[usize], tokens: &[usize], channels: &[usize]) -> Result<Heads, String> {
         let value = self.value(input)?;
-        let Meaning::Curve(linear, curve) = &value.meaning else {
+        let Symbol::Activation(linear, activation) = &value.symbol else {
             return Err("attention on something that is no linear layer".into());
         };
-        let factor = curve.factor().ok_or("attention on something that is no linear layer")?;
+        let factor = activation.factor().ok_or("attention on something that is no linear layer")?;
         let width = linear.bias.len();
         let all_tokens = vec![Part { count: self.tokens()?, step: width }];
         let outputs: Vec<usize> =
-            value.layout.places(&[batch, channels].concat()).iter().map(|p| p + value.layout.offset).collect();
+            value.layout.offsets(&[batch, channels].concat()).iter().map(|p| p + value.layout.offset).collect();
         if value.layout.together(tokens) != all_tokens || outputs.iter().any(|o| *o >= width) {
             return Err("attention whose heads are no channels of all tokens".into());
         }
@@ -188,12 +213,12 @@ impl Walk<'_> {
     }
 
     /// Queries times keys.
-    fn scores(&self, left: OutletId, right: OutletId, letters: &[Letter], rank: usize) -> Result<Value, String> {
-        let batch = standing(letters, [true, true, true]);
-        let channels = standing(letters, [true, true, false]);
-        let queries = standing(letters, [true, false, true]);
-        let keys = standing(letters, [false, true, true]);
-        if batch.len() + channels.len() + queries.len() + keys.len() != letters.len() {
+    fn scores(&self, left: OutletId, right: OutletId, indices: &[EinsumIndex], rank: usize) -> Result<Value, String> {
+        let batch = standing(indices, [true, true, true]);
+        let channels = standing(indices, [true, true, false]);
+        let queries = standing(indices, [true, false, true]);
+        let keys = standing(indices, [false, true, true]);
+        if batch.len() + channels.len() + queries.len() + keys.len() != indices.len() {
             return Err("a product of queries and keys with other axes".into());
         }
         let tokens = self.tokens()?;
@@ -206,9 +231,9 @@ impl Walk<'_> {
         };
         let mut layout = Layout { offset: 0, axes: vec![Vec::new(); rank] };
         let mut step = scores.queries.heads * tokens * tokens;
-        for letter in batch.iter().chain(&queries).chain(&keys) {
+        for index in batch.iter().chain(&queries).chain(&keys) {
             let (extent, Some(out)) =
-                (letter.left.map(|a| self.extent(left, a)).or(letter.right.map(|a| self.extent(right, a))), letter.out)
+                (index.left.map(|a| self.extent(left, a)).or(index.right.map(|a| self.extent(right, a))), index.out)
             else {
                 continue;
             };
@@ -216,13 +241,13 @@ impl Walk<'_> {
             step /= count;
             layout.axes[out] = vec![Part { count, step }];
         }
-        Ok(Value { meaning: Meaning::Scores(Rc::new(scores)), layout })
+        Ok(Value { symbol: Symbol::Scores(Rc::new(scores)), layout })
     }
 
     /// Softmax over the keys.
     pub fn softmax(&self, op: &Softmax, input: OutletId) -> Result<Value, String> {
         let value = self.value(input)?;
-        let Meaning::Scores(scores) = &value.meaning else { return Err("softmax in this place".into()) };
+        let Symbol::Scores(scores) = &value.symbol else { return Err("softmax in this place".into()) };
         let keys = vec![Part { count: scores.tokens, step: 1 }];
         if op.kind != SoftmaxKind::Softmax
             || op.quant_output_dt.is_some()
@@ -231,19 +256,27 @@ impl Walk<'_> {
         {
             return Err("softmax that is not over all keys".into());
         }
-        Ok(Value { meaning: Meaning::Shares(scores.clone()), layout: value.layout.clone() })
+        Ok(Value { symbol: Symbol::AttentionWeights(scores.clone()), layout: value.layout.clone() })
     }
 
-    /// Shares times values.
-    fn mixed(&self, shares: OutletId, values: OutletId, letters: &[Letter], rank: usize) -> Result<Value, String> {
-        let weighed = self.value(shares)?;
-        let Meaning::Shares(scores) = &weighed.meaning else { return Err("attention without shares".into()) };
-        let batch = standing(letters, [true, true, true]);
-        let keys = standing(letters, [true, true, false]);
-        let queries = standing(letters, [true, false, true]);
-        let channels = standing(letters, [false, true, true]);
-        if batch.len() + channels.len() + queries.len() + keys.len() != letters.len() {
-            return Err("a product of shares and values with other axes".into());
+    /// Attention weights times values.
+    fn attention_output(
+        &self,
+        weights: OutletId,
+        values: OutletId,
+        indices: &[EinsumIndex],
+        rank: usize,
+    ) -> Result<Value, String> {
+        let weighed = self.value(weights)?;
+        let Symbol::AttentionWeights(scores) = &weighed.symbol else {
+            return Err("attention without weights from a softmax".into());
+        };
+        let batch = standing(indices, [true, true, true]);
+        let keys = standing(indices, [true, true, false]);
+        let queries = standing(indices, [true, false, true]);
+        let channels = standing(indices, [false, true, true]);
+        if batch.len() + channels.len() + queries.len() + keys.len() != indices.len() {
+            return Err("a product of attention weights and values with other axes".into());
         }
         let tokens = scores.tokens;
         let layout = &weighed.layout;
@@ -251,31 +284,34 @@ impl Walk<'_> {
         let all_keys = vec![Part { count: tokens, step: 1 }];
         let (batch_left, queries_left) = (on(&batch, |l| l.left), on(&queries, |l| l.left));
         let rows: Vec<Part> = queries_left.iter().flat_map(|a| layout.axes[*a].clone()).collect();
-        if layout.places(&batch_left) != in_order
+        if layout.offsets(&batch_left) != in_order
             || layout.together(&on(&keys, |l| l.left)) != all_keys
             || rows.iter().any(|p| !p.step.is_multiple_of(tokens) || p.step * p.count > tokens * tokens)
             || !layout.offset.is_multiple_of(tokens)
         {
-            return Err("a product of shares and values in another order".into());
+            return Err("a product of attention weights and values in another order".into());
         }
         let channel_axes = on(&channels, |l| l.right);
         let heads = self.heads(values, &on(&batch, |l| l.right), &on(&keys, |l| l.right), &channel_axes)?;
         let width = heads.outputs.len();
         // A row of the result is a query; of each, head by head.
         let mut out = Layout { offset: layout.offset / tokens * width, axes: vec![Vec::new(); rank] };
-        for letter in &queries {
-            let (Some(left), Some(at)) = (letter.left, letter.out) else { continue };
+        for index in &queries {
+            let (Some(left), Some(at)) = (index.left, index.out) else { continue };
             let part = |p: &Part| Part { count: p.count, step: p.step / tokens * width };
             out.axes[at] = layout.axes[left].iter().map(part).collect();
         }
         let mut step = width;
-        for letter in batch.iter().chain(&channels) {
-            let (Some(right), Some(at)) = (letter.right, letter.out) else { continue };
+        for index in batch.iter().chain(&channels) {
+            let (Some(right), Some(at)) = (index.right, index.out) else { continue };
             let count = self.extent(values, right);
             step /= count;
             out.axes[at] = vec![Part { count, step }];
         }
-        Ok(Value { meaning: Meaning::Mixed(Rc::new(Attention { scores: scores.clone(), values: heads })), layout: out })
+        Ok(Value {
+            symbol: Symbol::AttentionOutput(Rc::new(Attention { scores: scores.clone(), values: heads })),
+            layout: out,
+        })
     }
 
     /// Attention as one operator.
@@ -300,6 +336,6 @@ impl Walk<'_> {
         }
         layout.axes[rank - 2] = vec![Part { count: tokens, step: width }];
         let scores = Rc::new(Scores { queries, keys, tokens, factor });
-        Ok(Value { meaning: Meaning::Mixed(Rc::new(Attention { scores, values })), layout })
+        Ok(Value { symbol: Symbol::AttentionOutput(Rc::new(Attention { scores, values })), layout })
     }
 }

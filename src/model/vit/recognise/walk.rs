@@ -15,7 +15,7 @@ use tract_onnx::tract_core::ops::source::TypedSource;
 use tract_transformers::ops::sdpa::Sdpa;
 
 use super::layout::{Layout, Part};
-use super::meaning::{Meaning, Step, Value};
+use super::symbol::{Step, Symbol, Value};
 
 /// What is known of a graph's tensors so far.
 pub struct Walk<'a> {
@@ -65,7 +65,7 @@ impl<'a> Walk<'a> {
             let shape = node.outputs[0].fact.shape.as_concrete().unwrap_or_default();
             let [1, bands, height, width] = shape[..] else { return Err("an input that is no chip".into()) };
             self.chip = [bands, height, width];
-            return Ok(Value { meaning: Meaning::Chip, layout: self.chip_layout() });
+            return Ok(Value { symbol: Symbol::Chip, layout: self.chip_layout() });
         }
         if let Some(op) = node.op_as::<Conv>() {
             self.convolved(op, inputs)
@@ -115,26 +115,29 @@ impl<'a> Walk<'a> {
 
     /// Tokens of the sequence.
     pub fn tokens(&self) -> Result<usize, String> {
-        let start = self.steps.iter().rev().find_map(|s| if let Step::Start(start) = s { Some(start) } else { None });
-        start.map(|s| s.table.len() / self.width).ok_or_else(|| "attention before the patch embedding".into())
+        let last = self.steps.iter().rev().find_map(|step| match step {
+            Step::Embedding(embedding) => Some(embedding),
+            Step::Added(..) => None,
+        });
+        last.map(|e| e.table.len() / self.width).ok_or_else(|| "attention before the patch embedding".into())
     }
 
     /// Length of a row of a matrix.
-    pub fn width_of(&self, meaning: &Meaning) -> usize {
-        match meaning {
-            Meaning::Chip | Meaning::Sum(_) | Meaning::Mean(_) => 1,
-            Meaning::Stream(_) | Meaning::Centred(_) | Meaning::Normal(_) => self.width,
-            Meaning::Curve(linear, _) => linear.bias.len(),
-            Meaning::Scores(scores) | Meaning::Shares(scores) => scores.tokens,
-            Meaning::Mixed(attention) => attention.values.outputs.len(),
+    pub fn width_of(&self, symbol: &Symbol) -> usize {
+        match symbol {
+            Symbol::Chip | Symbol::Sum(_) | Symbol::Mean(_) => 1,
+            Symbol::Stream(_) | Symbol::Centred(_) | Symbol::LayerNorm(_) => self.width,
+            Symbol::Activation(linear, _) => linear.bias.len(),
+            Symbol::Scores(scores) | Symbol::AttentionWeights(scores) => scores.tokens,
+            Symbol::AttentionOutput(attention) => attention.values.outputs.len(),
         }
     }
 
     /// Numbers in a matrix that may be added to as a whole: the stream's.
-    pub fn len_of(&self, meaning: &Meaning) -> usize {
-        match meaning {
-            Meaning::Stream(step) => match &self.steps[*step] {
-                Step::Start(start) => start.table.len(),
+    pub fn len_of(&self, symbol: &Symbol) -> usize {
+        match symbol {
+            Symbol::Stream(step) => match &self.steps[*step] {
+                Step::Embedding(embedding) => embedding.table.len(),
                 Step::Added(..) => 0,
             },
             _ => 0,
@@ -142,7 +145,7 @@ impl<'a> Walk<'a> {
     }
 
     fn axes(&self, op: &AxisOp, input: OutletId) -> Result<Value, String> {
-        let Value { meaning, layout } = self.value(input)?.clone();
+        let Value { symbol, layout } = self.value(input)?.clone();
         let layout = match op {
             AxisOp::Add(at) => layout.widened(*at),
             AxisOp::Rm(at) => layout.narrowed(*at),
@@ -152,16 +155,16 @@ impl<'a> Walk<'a> {
                 layout.reshaped(*at, from.len(), &to).ok_or("a reshape that mixes tokens and channels")?
             }
         };
-        Ok(Value { meaning, layout })
+        Ok(Value { symbol, layout })
     }
 
     fn cut(&self, input: OutletId, axis: usize, start: usize, end: usize) -> Result<Value, String> {
-        let Value { meaning, layout } = self.value(input)?.clone();
+        let Value { symbol, layout } = self.value(input)?.clone();
         if start >= end || end > layout.extent(axis) {
             return Err("a slice beyond its tensor".into());
         }
         let layout = layout.cut(axis, start, end).ok_or("a slice through heads or rows of cells")?;
-        Ok(Value { meaning, layout })
+        Ok(Value { symbol, layout })
     }
 
     /// One index of an axis.
@@ -188,11 +191,13 @@ impl<'a> Walk<'a> {
     fn concat(&mut self, axis: usize, inputs: &[OutletId]) -> Result<Value, String> {
         let Some((patches, registers)) = inputs.split_last() else { return Err("a concatenation of nothing".into()) };
         let value = self.value(*patches).map_err(|_| "tokens joined behind the patches")?.clone();
-        let Meaning::Stream(step) = value.meaning else { return Err("a concatenation in this place".into()) };
-        let Step::Start(start) = &self.steps[step] else { return Err("a concatenation within the blocks".into()) };
-        let (mut start, width) = (start.clone(), self.width);
+        let Symbol::Stream(step) = value.symbol else { return Err("a concatenation in this place".into()) };
+        let Step::Embedding(embedding) = &self.steps[step] else {
+            return Err("a concatenation within the blocks".into());
+        };
+        let (mut embedding, width) = (embedding.clone(), self.width);
         let mut layout = value.layout;
-        let rows = start.table.len() / width;
+        let rows = embedding.table.len() / width;
         if layout.offset != 0 || layout.axes[axis] != [Part { count: rows, step: width }] {
             return Err("a concatenation of something other than tokens".into());
         }
@@ -202,21 +207,21 @@ impl<'a> Walk<'a> {
             let count = constant.shape()[axis];
             layout.axes[axis] = Layout::of(&[(count, width)]).axes.remove(0);
             let all: Vec<usize> = (0..layout.axes.len()).collect();
-            let places = layout.places(&all);
+            let offsets = layout.offsets(&all);
             let values = numbers(&constant)?;
-            if !super::layout::is_order(&places, values.len()) {
+            if !super::layout::is_order(&offsets, values.len()) {
                 return Err("tokens of another width joined before the patches".into());
             }
             let first = table.len();
             table.resize(first + values.len(), 0.0);
-            places.iter().zip(values).for_each(|(place, v)| table[first + place] = v);
-            start.registers += count;
+            offsets.iter().zip(values).for_each(|(offset, v)| table[first + offset] = v);
+            embedding.registers += count;
         }
-        table.append(&mut start.table);
+        table.append(&mut embedding.table);
         layout.axes[axis] = vec![Part { count: table.len() / width, step: width }];
-        start.table = table;
-        self.steps.push(Step::Start(start));
-        Ok(Value { meaning: Meaning::Stream(self.steps.len() - 1), layout })
+        embedding.table = table;
+        self.steps.push(Step::Embedding(embedding));
+        Ok(Value { symbol: Symbol::Stream(self.steps.len() - 1), layout })
     }
 }
 

@@ -1,21 +1,21 @@
-//! What a tensor of a transformer's graph is.
+//! What a tensor of a transformer's graph stands for.
 
 use std::rc::Rc;
 
 use super::layout::Layout;
 
-/// A tensor: a matrix with a meaning, and how the tensor lies over it.
+/// A tensor: a matrix that is known, and how the tensor lies over it.
 #[derive(Clone)]
 pub struct Value {
     /// What the matrix is.
-    pub meaning: Meaning,
+    pub symbol: Symbol,
     /// Where its numbers are.
     pub layout: Layout,
 }
 
-/// A matrix, one row for each token unless said otherwise.
+/// What a matrix is, one row for each token unless said otherwise.
 #[derive(Clone)]
-pub enum Meaning {
+pub enum Symbol {
     /// The pixels: bands, rows, columns.
     Chip,
     /// The residual stream behind step `.0`.
@@ -27,20 +27,20 @@ pub enum Meaning {
     /// A stream less the mean of each token.
     Centred(usize),
     /// A layer norm of a stream.
-    Normal(Rc<Normal>),
+    LayerNorm(Rc<LayerNorm>),
     /// A function of each number of a linear layer's result.
-    Curve(Rc<Linear>, Curve),
+    Activation(Rc<Linear>, Activation),
     /// Each query on each key: a row for each head and query, a column for each key.
     Scores(Rc<Scores>),
     /// The same after softmax over the keys.
-    Shares(Rc<Scores>),
-    /// Values weighed by shares, head by head.
-    Mixed(Rc<Attention>),
+    AttentionWeights(Rc<Scores>),
+    /// Values times attention weights, head by head.
+    AttentionOutput(Rc<Attention>),
 }
 
 /// A layer norm.
 #[derive(Clone, PartialEq)]
-pub struct Normal {
+pub struct LayerNorm {
     /// Step of the stream that it reads.
     pub of: usize,
     /// ε.
@@ -55,11 +55,11 @@ pub struct Normal {
 #[derive(Clone)]
 pub enum From {
     /// A normalised stream.
-    Normal(Rc<Normal>),
+    LayerNorm(Rc<LayerNorm>),
     /// The exact GELU of another layer.
     Hidden(Rc<Linear>),
     /// Attention.
-    Mixed(Rc<Attention>),
+    AttentionOutput(Rc<Attention>),
 }
 
 /// A linear layer.
@@ -75,38 +75,38 @@ pub struct Linear {
 
 /// `.0[0] + .0[1]·x + .0[2]·erf(x/√2) + .0[3]·x·erf(x/√2)`: in whatever order a graph puts a GELU together, it ends here.
 #[derive(Clone, Copy, PartialEq)]
-pub struct Curve(pub [f32; 4]);
+pub struct Activation(pub [f32; 4]);
 
-impl Curve {
+impl Activation {
     /// x itself.
-    pub const STRAIGHT: Curve = Curve([0.0, 1.0, 0.0, 0.0]);
+    pub const IDENTITY: Activation = Activation([0.0, 1.0, 0.0, 0.0]);
     /// erf(x/√2).
-    pub const ERF: Curve = Curve([0.0, 0.0, 1.0, 0.0]);
+    pub const ERF: Activation = Activation([0.0, 0.0, 1.0, 0.0]);
     /// x/2 · (1 + erf(x/√2)).
-    pub const GELU: Curve = Curve([0.0, 0.5, 0.0, 0.5]);
+    pub const GELU: Activation = Activation([0.0, 0.5, 0.0, 0.5]);
 
     /// The factor, if it is x times a factor.
     pub fn factor(&self) -> Option<f32> {
-        let Curve([0.0, factor, 0.0, 0.0]) = self else { return None };
+        let Activation([0.0, factor, 0.0, 0.0]) = self else { return None };
         Some(*factor)
     }
 
     /// Whether it is the GELU, but for rounding.
     pub fn is_gelu(&self) -> bool {
-        self.0.iter().zip(Curve::GELU.0).all(|(a, b)| close(*a, b))
+        self.0.iter().zip(Activation::GELU.0).all(|(a, b)| close(*a, b))
     }
 
     /// The sum of two.
-    pub fn plus(&self, other: &Curve) -> Curve {
-        Curve(std::array::from_fn(|i| self.0[i] + other.0[i]))
+    pub fn plus(&self, other: &Activation) -> Activation {
+        Activation(std::array::from_fn(|i| self.0[i] + other.0[i]))
     }
 
     /// The product of two, unless a power of x or erf comes up.
-    pub fn times(&self, other: &Curve) -> Option<Curve> {
+    pub fn times(&self, other: &Activation) -> Option<Activation> {
         let (a, b) = (self.0, other.0);
         let squares = [a[1] * b[1], a[2] * b[2], a[3] * b[3], a[1] * b[3], a[3] * b[1], a[2] * b[3], a[3] * b[2]];
         squares.iter().all(|s| *s == 0.0).then(|| {
-            Curve([
+            Activation([
                 a[0] * b[0],
                 a[0] * b[1] + a[1] * b[0],
                 a[0] * b[2] + a[2] * b[0],
@@ -153,14 +153,14 @@ pub struct Attention {
 /// A step of the residual stream.
 pub enum Step {
     /// The tokens before the first block.
-    Start(Start),
+    Embedding(Embedding),
     /// A linear layer's result added to the stream behind step `.0`.
     Added(usize, Rc<Linear>),
 }
 
 /// Tokens before the first block.
 #[derive(Clone)]
-pub struct Start {
+pub struct Embedding {
     /// The patch embedding's weight: outputs times band, row, column of the patch.
     pub weight: Rc<Vec<f32>>,
     /// Its bias.
