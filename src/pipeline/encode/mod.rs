@@ -2,7 +2,7 @@
 
 mod chips;
 mod encoded;
-mod fit;
+pub mod fit;
 mod footprint;
 mod image;
 mod model_slot;

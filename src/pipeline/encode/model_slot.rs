@@ -1,40 +1,40 @@
 //! The model of a job, opened when it is first needed.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 use crate::error::Result;
-use crate::model::Model;
+use crate::model::Opened;
 use crate::pipeline::options::Options;
 
 /// The model of a job: given open, or by name until a raster must be encoded.
 pub struct ModelSlot<'a> {
-    given: Option<Arc<Model>>,
+    given: Option<Opened>,
     options: &'a Options,
-    opened: OnceLock<Arc<Model>>,
+    opened: OnceLock<Opened>,
 }
 
 impl<'a> ModelSlot<'a> {
     /// `given` is an open model, which then counts instead of the options' name.
-    pub fn new(given: Option<Arc<Model>>, options: &'a Options) -> Self {
+    pub fn new(given: Option<Opened>, options: &'a Options) -> Self {
         ModelSlot { given, options, opened: OnceLock::new() }
     }
 
     /// Name of the model, which need not be open yet.
     pub fn name(&self) -> &str {
-        self.given.as_ref().map_or(&self.options.model.name, |m| &m.name)
+        self.given.as_ref().map_or(&self.options.model.name, Opened::name)
     }
 
     /// The open model.
-    pub fn get(&self) -> Result<Arc<Model>> {
+    pub fn get(&self) -> Result<Opened> {
         if let Some(model) = self.given.as_ref().or_else(|| self.opened.get()) {
             return Ok(model.clone());
         }
         self.options.reading.sources.admit_file(&self.options.model.name)?;
         let choice = &self.options.model;
         // A model that a host gives open is its own choice; one that is opened by name may have changed since.
-        let model = Arc::new(Model::open_with(&choice.name, &choice.hints, choice.precision)?);
+        let model = Opened::open(&choice.name, &choice.hints, choice.precision)?;
         // What is fitted on the scenes is another on others, as it should be.
-        if model.encoder().fit().is_none() {
+        if let Opened::Ready(model) = &model {
             expected(self.options, &model.name, &model.digest)?;
         }
         Ok(self.opened.get_or_init(|| model).clone())

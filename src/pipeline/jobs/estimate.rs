@@ -5,9 +5,9 @@ use std::time::Instant;
 use super::{Job, joint};
 use crate::error::Result;
 use crate::memory;
-use crate::model::Model;
+use crate::model::Opened;
 use crate::params::Counted;
-use crate::pipeline::encode::{Footprint, Session, worker_pool};
+use crate::pipeline::encode::{Footprint, Session, fit, worker_pool};
 use crate::pipeline::open::{Facts, FeatureRaster, Input, Scene};
 use crate::pipeline::progress::Progress;
 use crate::product::Method;
@@ -90,7 +90,7 @@ pub fn estimate(job: &Job, progress: &mut dyn Progress) -> Result<Estimate> {
         }
         let chips: usize = out.inputs.iter().map(|input| input.chips).sum();
         if chips > 0 {
-            out.chip_ms = chip_time(&*session.model()?, out.threads)?;
+            out.chip_ms = chip_time(&session.model()?, out.threads)?;
             out.seconds = out.chip_ms * chips as f64 / 1000.0;
         }
         if let Some(pixels) = pixels {
@@ -142,17 +142,10 @@ fn of_scene(out: &mut Estimate, job: &Job, session: &Session, scene: &Scene) -> 
 
 /// Milliseconds per chip when all threads encode, measured on one round after a warm-up. A model that must be fitted
 /// is fitted on the chip itself.
-fn chip_time(model: &Model, threads: usize) -> Result<f64> {
+fn chip_time(model: &Opened, threads: usize) -> Result<f64> {
     let pool = worker_pool(threads)?;
     let chip: Vec<f32> = (0..model.spec().input_len()).map(|i| (i % 101) as f32 / 50.0 - 1.0).collect();
-    let mut fitted = Vec::new();
-    if let Some(mut fit) = model.encoder().fit() {
-        let side = model.spec().chip;
-        fit.add_pixels(0, &chip, &vec![1; side * side]);
-        fit.add_cells(0, &chip, &vec![1; side * side], side);
-        fitted = fit.finish()?;
-    }
-    let model = fitted.first().unwrap_or(model);
+    let model = fit::on_chip(model, &chip)?;
     let round = || -> Result<()> {
         let results = pool.broadcast(|_| model.encoder().encode(&chip).map(|_| ()));
         results.into_iter().collect()

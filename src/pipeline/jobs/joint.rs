@@ -8,7 +8,7 @@ use ndarray::Array2;
 use super::change::change_values;
 use super::{ENCODING, Work};
 use crate::error::{Error, Result};
-use crate::model::{EncoderSpec, Model, PIXELS, PrecisionChoice};
+use crate::model::{EncoderSpec, Opened, PIXELS, PrecisionChoice};
 use crate::pipeline::encode::EncodedInput;
 use crate::pipeline::open::{Input, Scene};
 use crate::pipeline::options::Options;
@@ -41,7 +41,7 @@ pub(super) fn other_half(
             raster.name()
         )));
     }
-    let pixels = Model::open_with(PIXELS, &options.model.hints, PrecisionChoice::F32)?;
+    let pixels = Opened::open(PIXELS, &options.model.hints, PrecisionChoice::F32)?;
     let (own, given) = (pixels.spec().patch, spec()?.patch);
     if given != own || options.encoding.centre_only {
         return Err(Error::argument(format!(
@@ -75,7 +75,7 @@ fn detail(work: &Work, opened: &mut [Input], progress: &mut dyn Progress) -> Res
     let same_bands = session.spec()?.bands == pixels.spec().bands;
     let mut options = session.options.clone();
     options.encoding.validity = false;
-    let beside = session.beside(&options, Arc::new(pixels))?;
+    let beside = session.beside(&options, pixels)?;
     let mut anew = if same_bands { None } else { Some(beside.open_dates(&work.job.inputs)?) };
     let inputs: &mut [Input] = anew.as_deref_mut().unwrap_or(opened);
     let mut scenes: Vec<&mut Scene> = inputs.iter_mut().filter_map(Input::scene).collect();

@@ -13,14 +13,13 @@ mod joint;
 mod named;
 mod pca;
 
-use std::sync::Arc;
 use std::time::Instant;
 
 pub use estimate::{Estimate, InputEstimate, estimate};
 pub use named::{change, describe, features, pca, run};
 
 use crate::error::{Error, Result};
-use crate::model::Model;
+use crate::model::Opened;
 use crate::params::{self, Counted, Task, TaskInfo};
 use crate::pipeline::encode::{EncodedInput, Session};
 use crate::pipeline::open::{Input, InputRef, unlike_models};
@@ -47,7 +46,7 @@ pub struct Job<'a> {
     /// Everything else that was said.
     pub options: &'a Options,
     /// An open model, which then counts instead of the options' name.
-    pub model: Option<Arc<Model>>,
+    pub model: Option<Opened>,
 }
 
 /// What a job is made with.
@@ -130,7 +129,7 @@ impl Job<'_> {
         match (&self.model, self.options.record.iter().find(|(name, _)| opens(name))) {
             (Some(model), Some((name, _))) => Err(Error::argument(format!(
                 "{name} says how a model is opened, but {} is given open; give one of them",
-                model.name
+                model.name()
             ))),
             _ => Ok(()),
         }

@@ -1,10 +1,9 @@
 //! The jobs as functions, for Rust callers: each is one [`Job`].
 
-use std::sync::Arc;
 
 use super::{Job, run_job};
 use crate::error::Result;
-use crate::model::Model;
+use crate::model::Opened;
 use crate::params::Task;
 use crate::pipeline::open::InputRef;
 use crate::pipeline::options::Options;
@@ -18,7 +17,7 @@ pub fn features<'i>(
     input: impl Into<InputRef<'i>>,
     output: &str,
     options: &Options,
-    model: Option<Arc<Model>>,
+    model: Option<Opened>,
     progress: &mut dyn Progress,
 ) -> Result<Report> {
     let inputs = vec![input.into()];
@@ -30,7 +29,7 @@ pub fn pca<'i, I: Copy + Into<InputRef<'i>>>(
     inputs: &[I],
     outputs: &[&str],
     options: &Options,
-    model: Option<Arc<Model>>,
+    model: Option<Opened>,
     progress: &mut dyn Progress,
 ) -> Result<Report> {
     let inputs = inputs.iter().map(|i| (*i).into()).collect();
@@ -43,7 +42,7 @@ pub fn change<'i>(
     after: impl Into<InputRef<'i>>,
     output: &str,
     options: &Options,
-    model: Option<Arc<Model>>,
+    model: Option<Opened>,
     progress: &mut dyn Progress,
 ) -> Result<Report> {
     let inputs = vec![before.into(), after.into()];
@@ -54,7 +53,7 @@ pub fn change<'i>(
 pub fn describe<'i, I: Copy + Into<InputRef<'i>>>(
     inputs: &[I],
     options: &Options,
-    model: Option<Arc<Model>>,
+    model: Option<Opened>,
     progress: &mut dyn Progress,
 ) -> Result<Report> {
     let inputs = inputs.iter().map(|i| (*i).into()).collect();
@@ -67,7 +66,7 @@ pub fn run<'i>(
     after: impl Into<InputRef<'i>>,
     folder: &str,
     options: &Options,
-    model: Option<Arc<Model>>,
+    model: Option<Opened>,
     progress: &mut dyn Progress,
 ) -> Result<Report> {
     let inputs = vec![before.into(), after.into()];
