@@ -13,8 +13,8 @@
 use super::buffer::{Table, Words};
 use super::detect::Isa;
 use super::math::exp2;
-use super::simd::{Bf16, F32, Op, Simd, Word};
-use super::tile::{Left, Right, multiply, tallest, write_turned};
+use super::simd::{Bf16, F32, Left, Op, Right, Simd, Word};
+use super::tile::{multiply, tallest, write_turned};
 use super::{Precision, buffer};
 
 /// How far, in powers of two, a score may rise above the running maximum.

@@ -2,8 +2,7 @@
 use std::arch::asm;
 use std::arch::x86_64::*;
 
-use super::simd::{Op, Simd};
-use super::tile::{Left, Right};
+use super::simd::{Left, Op, Right, Simd};
 
 /// Proof that the CPU has AVX2 and FMA.
 #[derive(Clone, Copy, Debug)]

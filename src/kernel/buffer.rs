@@ -1,15 +1,7 @@
 //! Memory for the kernels: 32-bit words on cache lines, and the tables that they share.
 use std::marker::PhantomData;
 
-use super::pages::{Pages, Part};
-
-/// One cache line; vectors of it are aligned for every vector register.
-#[derive(Clone, Copy)]
-#[repr(C, align(64))]
-pub(super) struct Line([u32; 16]);
-
-/// Words in a line.
-pub(super) const LINE: usize = 16;
+use super::pages::{LINE, Line, Pages, Part};
 
 /// Words of 32 bits, aligned to 64 bytes and zero at first: f32, pairs of bf16, or four bytes.
 pub(super) struct Words {

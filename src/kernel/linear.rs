@@ -14,8 +14,9 @@ use super::detect::Isa;
 use super::int8::linear as bytes;
 use super::math::gelu;
 use super::pages::Pages;
-use super::simd::{Bf16, F32, Op, Simd, Word};
-use super::tile::{Left, Right, multiply, tallest};
+use super::simd::{Bf16, F32, Left, Op, Right, Simd, Word};
+use super::store::{Store, put};
+use super::tile::{multiply, tallest};
 
 /// The weights and the bias of a linear layer, packed for one instruction set.
 pub struct PackedLinear {
@@ -82,19 +83,9 @@ impl PackedLinear {
         Self { isa, precision, inputs, outputs, weights, bias: padded, channels }
     }
 
-    /// The instructions that it is packed for.
-    pub(super) fn isa(&self) -> Isa {
-        self.isa
-    }
-
     /// What it multiplies.
     pub(super) fn precision(&self) -> Precision {
         self.precision
-    }
-
-    /// Weights, bias and, with int8, what turns sums into numbers.
-    pub(super) fn packed(&self) -> (&Words, &Words, &bytes::Channels) {
-        (&self.weights, &self.bias, &self.channels)
     }
 
     /// Numbers in a row of input.
@@ -140,8 +131,13 @@ impl PackedLinear {
             Precision::F32 => self.isa.run(Rows { layer: self, depth, input, rows, output, store, word: F32 }),
             Precision::Bf16 => self.isa.run(Rows { layer: self, depth, input, rows, output, store, word: Bf16 }),
             // SAFETY: the caller's obligations.
-            Precision::Int8 => unsafe { bytes::rows(self, input, rows, output, store) },
+            Precision::Int8 => unsafe { self.on_bytes().rows(input, rows, output, store) },
         }
+    }
+
+    fn on_bytes(&self) -> bytes::Layer<'_> {
+        let Self { isa, inputs, outputs, ref weights, ref bias, ref channels, .. } = *self;
+        bytes::Layer { isa, inputs, outputs, weights, bias, channels }
     }
 }
 
@@ -175,21 +171,6 @@ impl Op for Narrow<'_> {
             }
         }
     }
-}
-
-/// What becomes of a layer's sums.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Store {
-    /// Written as f32.
-    F32,
-    /// Rounded to bf16.
-    Bf16,
-    /// Through GELU, as f32.
-    GeluF32,
-    /// Through GELU, rounded to bf16.
-    GeluBf16,
-    /// Added to the f32 that are there (the residual connection).
-    Add,
 }
 
 struct Rows<'a, W> {
@@ -272,36 +253,5 @@ impl<W: Word> Rows<'_, W> {
             }
         }
         ROWS
-    }
-}
-
-/// Does with the sums of some columns of a row what `store` says.
-///
-/// # Safety
-///
-/// - Behind the door of `S`.
-/// - `columns` numbers from `column` on, in the form that `store` says, lie in the row.
-#[inline(always)]
-pub(super) unsafe fn put<S: Simd>(store: Store, row: *mut f32, column: usize, columns: usize, sum: S::F) {
-    // SAFETY: the caller's obligations.
-    unsafe {
-        let sum = match store {
-            Store::GeluF32 => gelu::<S, true, 1>([sum])[0],
-            Store::GeluBf16 => gelu::<S, false, 1>([sum])[0],
-            _ => sum,
-        };
-        match store {
-            Store::Bf16 | Store::GeluBf16 => S::store_bf16(row.cast::<u16>().add(column), sum, columns),
-            Store::F32 | Store::GeluF32 if columns == S::LANES => S::store(row.add(column), sum),
-            Store::F32 | Store::GeluF32 => S::store_first(row.add(column), sum, columns),
-            Store::Add => {
-                let at = row.add(column);
-                if columns == S::LANES {
-                    S::store(at, S::add(sum, S::load(at)));
-                } else {
-                    S::store_first(at, S::add(sum, S::load_first(at, columns)), columns);
-                }
-            }
-        }
     }
 }

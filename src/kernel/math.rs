@@ -2,11 +2,7 @@
 //!
 //! `PRECISE` is what f32 needs; the other form is for results that are rounded
 //! to bf16 anyway (eight bits of significand) and saves a third of the work.
-use super::simd::Simd;
-
-/// Adding and taking away 1.5 · 2²³ rounds to the nearest integer, ties to even, and
-/// leaves that integer in the low bits of the sum.
-const ROUND: f32 = 12_582_912.0;
+use super::simd::{ROUND, Simd};
 
 /// 2^f on [-1/2, 1/2]; relative error 2e-7 with f32's own rounding.
 const EXP2: [f32; 6] = [1.000_000_1, 0.693_146_94, 0.240_221_2, 0.055_507_135, 0.009_675_541, 0.001_327_646_7];
@@ -69,12 +65,6 @@ unsafe fn polynomial<S: Simd, const TERMS: usize, const N: usize>(
         }
         y
     }
-}
-
-/// The nearest integer, ties to even, where |x| < 2²²; faster than the library's where the compiler may not use SSE4.
-#[inline(always)]
-pub(super) fn nearest(x: f32) -> f32 {
-    (x + ROUND) - ROUND
 }
 
 /// 2^x for x ≤ 127; what is below 2^-126 becomes 2^-126, NaN stays NaN.

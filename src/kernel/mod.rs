@@ -22,6 +22,7 @@ mod pages;
 mod patches;
 mod portable;
 mod simd;
+mod store;
 #[cfg(test)]
 mod tests;
 mod threads;

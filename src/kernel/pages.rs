@@ -8,7 +8,13 @@ use std::sync::Arc;
 
 use memmap2::MmapMut;
 
-use super::buffer::{LINE, Line};
+/// One cache line; vectors of it are aligned for every vector register.
+#[derive(Clone, Copy)]
+#[repr(C, align(64))]
+pub(super) struct Line(pub [u32; LINE]);
+
+/// Words in a line.
+pub(super) const LINE: usize = 16;
 
 /// A large page, and what a region's start is aligned to.
 const PAGE: usize = 2 << 20;

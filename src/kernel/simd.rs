@@ -6,9 +6,6 @@
 //! `detect.rs`). `Simd::enter` is the one door where `target_feature` is
 //! switched on; everything behind it is `#[inline(always)]`, so that it is
 //! compiled *inside* the door, with the door's instructions.
-use super::tile::{Left, Right};
-
-use super::math::nearest;
 
 /// An operation, written once for every instruction set.
 pub(super) trait Op {
@@ -22,6 +19,26 @@ pub(super) trait Op {
     /// - Called from [`Simd::enter`] of `S` only, so that the instructions of `S` are switched on.
     /// - The struct that implements this states what its pointers must be.
     unsafe fn run<S: Simd>(self) -> Self::Output;
+}
+
+/// Where the tile's left operand lies: word `(row, k)` is at `at + row * row_step + k * step`.
+#[derive(Clone, Copy)]
+pub(super) struct Left {
+    /// The first word.
+    pub at: *const f32,
+    /// Words from a row to the next.
+    pub row_step: usize,
+    /// Words from a `k` to the next.
+    pub step: usize,
+}
+
+/// Where the tile's right operand lies: `VECTORS` vectors for each `k`, one after the other.
+#[derive(Clone, Copy)]
+pub(super) struct Right {
+    /// The first word.
+    pub at: *const f32,
+    /// Words from a `k` to the next.
+    pub step: usize,
 }
 
 /// A vector of `LANES` f32 and what can be done with it.
@@ -206,6 +223,16 @@ unsafe fn lanes<S: Simd>(v: S::F) -> [f32; 16] {
     // SAFETY: no vector has more than 16 lanes.
     unsafe { S::store(lanes.as_mut_ptr(), v) };
     lanes
+}
+
+/// Adding and taking away 1.5 · 2²³ rounds to the nearest integer, ties to even, and
+/// leaves that integer in the low bits of the sum.
+pub(super) const ROUND: f32 = 12_582_912.0;
+
+/// The nearest integer, ties to even, where |x| < 2²²; faster than the library's where the compiler may not use SSE4.
+#[inline(always)]
+pub(super) fn nearest(x: f32) -> f32 {
+    (x + ROUND) - ROUND
 }
 
 /// The nearest byte.

@@ -5,8 +5,9 @@ use super::attention::{Head, pair_values};
 use super::buffer::{Table, Words};
 use super::detect::Isa;
 use super::layer_norm::LayerNorm;
-use super::linear::{PackedLinear, Store};
+use super::linear::PackedLinear;
 use super::pages::Pages;
+use super::store::Store;
 use super::{BlockWeights, LinearWeights, NormWeights, Precision, Serial, Vit, VitWeights};
 
 /// Numbers in [-1, 1) that follow from the seed (SplitMix64).

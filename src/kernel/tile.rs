@@ -5,27 +5,7 @@
 //! of keys times a packed block of queries) and its weighted sums (columns of
 //! values times a block of weights). [`write_turned`] brings the latter back into rows.
 use super::buffer::Table;
-use super::simd::{Simd, Word};
-
-/// Where the tile's left operand lies: word `(row, k)` is at `at + row * row_step + k * step`.
-#[derive(Clone, Copy)]
-pub(super) struct Left {
-    /// The first word.
-    pub at: *const f32,
-    /// Words from a row to the next.
-    pub row_step: usize,
-    /// Words from a `k` to the next.
-    pub step: usize,
-}
-
-/// Where the tile's right operand lies: `VECTORS` vectors for each `k`, one after the other.
-#[derive(Clone, Copy)]
-pub(super) struct Right {
-    /// The first word.
-    pub at: *const f32,
-    /// Words from a `k` to the next.
-    pub step: usize,
-}
+use super::simd::{Left, Right, Simd, Word};
 
 /// `acc[row][v] += sum over k < depth of left(row, k) * right(k, v)`.
 ///

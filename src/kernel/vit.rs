@@ -11,14 +11,15 @@ use std::sync::Mutex;
 
 use super::Precision;
 use super::attention::{Head, pair_values};
-use super::buffer::{LINE, Table, Words};
+use super::buffer::{Table, Words};
 use super::detect::Isa;
 use super::int8::attention as bytes;
 use super::layer_norm::LayerNorm;
-use super::linear::{PackedLinear, Store};
+use super::linear::PackedLinear;
 use super::mixed::{around_attention, attention_on_bytes};
-use super::pages::Pages;
+use super::pages::{LINE, Pages};
 use super::patches::Image;
+use super::store::Store;
 use super::threads::Threads;
 use super::weights::{LinearWeights, NormWeights, VitWeights};
 

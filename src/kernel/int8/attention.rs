@@ -7,8 +7,8 @@ use super::keys::{Bytes, Round, magnitude, some};
 use crate::kernel::buffer::{Table, Words};
 use crate::kernel::detect::Isa;
 use crate::kernel::math::exp2;
-use crate::kernel::simd::{Op, SignedUnsigned, Simd};
-use crate::kernel::tile::{Left, Right, multiply, tallest, write_turned};
+use crate::kernel::simd::{Left, Op, Right, SignedUnsigned, Simd};
+use crate::kernel::tile::{multiply, tallest, write_turned};
 
 /// Keys in a block.
 const KEYS: usize = 128;

@@ -9,11 +9,12 @@ use std::cell::RefCell;
 
 use super::quantise;
 use crate::kernel::buffer::{Table, Words};
-use crate::kernel::linear::{PackedLinear, Store, put};
-use crate::kernel::math::{gelu, nearest};
+use crate::kernel::detect::Isa;
+use crate::kernel::math::gelu;
 use crate::kernel::pages::Pages;
-use crate::kernel::simd::{Op, Simd, UnsignedSigned};
-use crate::kernel::tile::{Left, Right, multiply, tallest};
+use crate::kernel::simd::{Left, Op, Right, Simd, UnsignedSigned, nearest};
+use crate::kernel::store::{Store, put};
+use crate::kernel::tile::{multiply, tallest};
 
 /// What turns an output's sum of bytes into a number.
 #[derive(Default)]
@@ -22,6 +23,18 @@ pub struct Channels {
     scales: Words,
     /// Scale times the sum of the weight's bytes.
     sums: Words,
+}
+
+/// A layer's packed weights and bias, and what turns its sums into numbers.
+#[derive(Clone, Copy)]
+pub struct Layer<'a> {
+    /// What it is packed for.
+    pub isa: Isa,
+    pub inputs: usize,
+    pub outputs: usize,
+    pub weights: &'a Words,
+    pub bias: &'a Words,
+    pub channels: &'a Channels,
 }
 
 thread_local! {
@@ -59,24 +72,28 @@ pub fn pack(pages: &mut Pages, weight: &[f32], inputs: usize, width: usize) -> (
     (words, channels)
 }
 
-/// Applies the layer to `rows` rows of f32.
-///
-/// # Safety
-///
-/// - Those of [`PackedLinear::rows`].
-pub unsafe fn rows(layer: &PackedLinear, input: Table<'_>, rows: usize, output: Table<'_>, store: Store) {
-    let depth = depth(layer.inputs());
-    INPUT.with_borrow_mut(|(bytes, ranges)| {
-        bytes.grow(rows * depth);
-        ranges.grow(rows * 2);
-        let (bytes, ranges) = (Table::new(bytes, depth), Table::new(ranges, 2));
-        layer.isa().run(quantise::Rows { input, rows, width: layer.inputs(), bytes, ranges });
-        layer.isa().run(Rows { layer, depth, bytes, ranges, rows, output, store });
-    });
+impl Layer<'_> {
+    /// Applies the layer to `rows` rows of f32.
+    ///
+    /// # Safety
+    ///
+    /// - `input` holds `rows` rows of `inputs` f32.
+    /// - `output` has room for `rows` rows of `outputs` numbers, in the form that `store` says,
+    ///   and does not overlap `input`.
+    pub unsafe fn rows(self, input: Table<'_>, rows: usize, output: Table<'_>, store: Store) {
+        let depth = depth(self.inputs);
+        INPUT.with_borrow_mut(|(bytes, ranges)| {
+            bytes.grow(rows * depth);
+            ranges.grow(rows * 2);
+            let (bytes, ranges) = (Table::new(bytes, depth), Table::new(ranges, 2));
+            self.isa.run(quantise::Rows { input, rows, width: self.inputs, bytes, ranges });
+            self.isa.run(Rows { layer: self, depth, bytes, ranges, rows, output, store });
+        });
+    }
 }
 
 struct Rows<'a> {
-    layer: &'a PackedLinear,
+    layer: Layer<'a>,
     depth: usize,
     bytes: Table<'a>,
     ranges: Table<'a>,
@@ -91,7 +108,7 @@ impl Op for Rows<'_> {
     #[inline(always)]
     unsafe fn run<S: Simd>(self) {
         let width = S::LANES * S::VECTORS;
-        for panel in 0..self.layer.outputs().div_ceil(width) {
+        for panel in 0..self.layer.outputs.div_ceil(width) {
             let mut row = 0;
             // A panel stays in the nearest cache while all rows pass by.
             while row < self.rows {
@@ -109,7 +126,7 @@ impl Rows<'_> {
     unsafe fn tile<S: Simd, const ROWS: usize, const VECTORS: usize>(&self, panel: usize, row: usize) -> usize {
         let width = S::LANES * VECTORS;
         let column = panel * width;
-        let (weights, bias, channels) = self.layer.packed();
+        let Layer { weights, bias, channels, .. } = self.layer;
         // SAFETY: the tile lies inside both tables (the caller's obligations); the panel is
         // packed to the full width, and so are bias, scales and sums.
         unsafe {
@@ -124,7 +141,7 @@ impl Rows<'_> {
                 let (step, lowest) = (S::broadcast(range), S::broadcast(range.add(1)));
                 for (v, sum) in sums.iter().enumerate() {
                     let column = column + v * S::LANES;
-                    let columns = self.layer.outputs().saturating_sub(column).min(S::LANES);
+                    let columns = self.layer.outputs.saturating_sub(column).min(S::LANES);
                     let scale = S::load(channels.scales.pointer().add(column));
                     let weight = S::load(channels.sums.pointer().add(column));
                     let bias = S::load(bias.pointer().add(column));

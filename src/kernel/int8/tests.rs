@@ -3,9 +3,10 @@ use super::attention::{Head, words};
 use crate::kernel::Precision;
 use crate::kernel::buffer::{Table, Words};
 use crate::kernel::detect::Isa;
-use crate::kernel::linear::{PackedLinear, Store};
+use crate::kernel::linear::PackedLinear;
 use crate::kernel::pages::Pages;
 use crate::kernel::simd::{Op, Simd};
+use crate::kernel::store::Store;
 use crate::kernel::tests::noise;
 
 /// Everything that a vector can do with bytes, on words, at once.
