@@ -36,8 +36,12 @@ const COMMANDS: &[Entry] = &[
     Entry { name: "model", command: model::command, run: model::run },
     Entry { name: "scene", command: scene::command, run: scene::run },
     Entry { name: "doctor", command: doctor::command, run: doctor::run },
-    Entry { name: "completions", command: shell::completions_command, run: shell::run_completions },
-    Entry { name: "man", command: shell::man_command, run: shell::run_man },
+    Entry {
+        name: "completions",
+        command: shell::completions_command,
+        run: |matches| shell::run_completions(command(), matches),
+    },
+    Entry { name: "man", command: shell::man_command, run: |matches| shell::run_man(command(), matches) },
 ];
 
 /// The whole command line, also for completions and the man page.

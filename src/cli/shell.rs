@@ -17,11 +17,11 @@ pub fn completions_command() -> Command {
         .arg(Arg::new("shell").required(true).value_parser(value_parser!(Shell)).help("Shell"))
 }
 
-/// Runs `completions`.
-pub fn run_completions(matches: &ArgMatches) -> Result<()> {
+/// Runs `completions` for the whole program.
+pub fn run_completions(mut whole: Command, matches: &ArgMatches) -> Result<()> {
     if let Some(shell) = matches.get_one::<Shell>("shell") {
         let mut script = Vec::new();
-        clap_complete::generate(*shell, &mut super::command(), "lejepa-gis", &mut script);
+        clap_complete::generate(*shell, &mut whole, "lejepa-gis", &mut script);
         say_raw(String::from_utf8_lossy(&script).trim_end())?;
     }
     Ok(())
@@ -35,9 +35,9 @@ pub fn man_command() -> Command {
         .arg(Arg::new("folder").required(true).value_name("FOLDER").help("Folder, made if it is missing"))
 }
 
-/// Runs `man`.
-pub fn run_man(matches: &ArgMatches) -> Result<()> {
+/// Runs `man` for the whole program.
+pub fn run_man(whole: Command, matches: &ArgMatches) -> Result<()> {
     let folder = Path::new(text(matches, "folder"));
     std::fs::create_dir_all(folder).map_err(|e| Error::io(folder, e))?;
-    clap_mangen::generate_to(super::command(), folder).map_err(|e| Error::io(folder, e))
+    clap_mangen::generate_to(whole, folder).map_err(|e| Error::io(folder, e))
 }

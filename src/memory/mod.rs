@@ -6,7 +6,7 @@ mod there;
 use std::io::Read;
 use std::path::Path;
 
-pub use there::{Room, room};
+pub use there::{Room, room, shown};
 
 use crate::error::{Error, Result};
 
@@ -77,16 +77,6 @@ pub fn require(bytes: u64, what: &str) -> Result<()> {
 pub fn refusal(bytes: u64, what: &str) -> Option<String> {
     let room = room().filter(|room| room.bytes < bytes)?;
     Some(format!("{what} needs {} of memory, and there are {}", shown(bytes), room.in_words()))
-}
-
-/// Bytes for people.
-pub fn shown(bytes: u64) -> String {
-    match bytes {
-        u64::MAX => "more than any machine has".into(),
-        bytes if bytes >= 10 << 30 => format!("{:.0} GiB", bytes as f64 / (1u64 << 30) as f64),
-        bytes if bytes >= 1 << 30 => format!("{:.1} GiB", bytes as f64 / (1u64 << 30) as f64),
-        bytes => format!("{} MiB", bytes.div_ceil(1 << 20)),
-    }
 }
 
 /// A file's bytes, if it has at most `most`: an endless file such as `/dev/zero` is refused, not read until memory ends.

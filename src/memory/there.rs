@@ -3,8 +3,6 @@
 
 use std::fs::read_to_string;
 
-use super::shown;
-
 /// Memory that is there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Room {
@@ -20,6 +18,16 @@ impl Room {
     /// `3.2 GiB left of what the limit on address space (ulimit -v) allows`.
     pub fn in_words(self) -> String {
         format!("{} {}", shown(self.bytes), self.bound)
+    }
+}
+
+/// Bytes for people.
+pub fn shown(bytes: u64) -> String {
+    match bytes {
+        u64::MAX => "more than any machine has".into(),
+        bytes if bytes >= 10 << 30 => format!("{:.0} GiB", bytes as f64 / (1u64 << 30) as f64),
+        bytes if bytes >= 1 << 30 => format!("{:.1} GiB", bytes as f64 / (1u64 << 30) as f64),
+        bytes => format!("{} MiB", bytes.div_ceil(1 << 20)),
     }
 }
 

@@ -2,11 +2,11 @@
 
 use super::grid::Grid;
 use super::ground::{quarry, reservoir};
-use super::landcover::Surface;
 use super::noise::{Noise, step};
 use super::plan::Plan;
 use super::settlement::{Settlement, Style};
 use super::spectra::Cover;
+use super::surface::Surface;
 use super::terrain::Terrain;
 use super::texture::Texture;
 

@@ -1,10 +1,10 @@
 //! How single pieces of land look: woods, fields, banks, shores and pits.
 
 use super::fields::{Plot, crop};
-use super::landcover::Surface;
 use super::noise::{floor, hash2, lerp, signed, step, unit};
 use super::plan::Plan;
 use super::spectra::Cover;
+use super::surface::Surface;
 use super::texture::Texture;
 
 /// Stands of broadleaved trees and conifers, with a clearing now and then.

@@ -26,6 +26,7 @@ mod plan;
 mod sensor;
 mod settlement;
 mod spectra;
+mod surface;
 mod terrain;
 #[cfg(test)]
 mod tests;
@@ -35,9 +36,9 @@ pub use changes::ChangeKind;
 
 use clouds::{Sky, scl};
 use grid::Grid;
-use landcover::Surface;
 use plan::Plan;
 use sensor::Conditions;
+use surface::Surface;
 use terrain::Terrain;
 use texture::Texture;
 
