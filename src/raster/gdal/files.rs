@@ -3,8 +3,8 @@
 use std::ffi::c_int;
 
 use super::library::{Gdal, c_text, text_from};
+use super::names::is_virtual;
 use super::symbols::Symbols;
-use super::work::WorkFolder;
 use crate::error::{Error, Result};
 
 /// Largest text file that is read: metadata of a product stays far below.
@@ -84,32 +84,7 @@ pub fn read_start(gdal: &Gdal, path: &str, count: usize) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// Free bytes below which a failed write is attributed to a full disk.
-const FULL: i64 = 1 << 20;
-
-/// A message if the disk of `path` is full: drivers report that in various words, or not at all.
-pub(super) fn full_disk(gdal: &Gdal, path: &str) -> Option<String> {
-    let folder = match folder_and_name(path).0 {
-        "" => ".",
-        folder => folder,
-    };
-    let c_folder = c_text(folder).ok()?;
-    // SAFETY: the text is NUL-terminated.
-    let free = unsafe { (gdal.symbols.VSIGetDiskFreeSpace)(c_folder.as_ptr()) };
-    (0..FULL).contains(&free).then(|| format!("; the disk of {folder} is full ({free} bytes free)"))
-}
-
-/// Whether a name belongs to one of GDAL's virtual file systems and is not a real file.
-pub fn is_virtual(path: &str) -> bool {
-    path.starts_with("/vsi")
-}
-
-/// A path in two: up to its last slash, and the rest.
-pub fn folder_and_name(path: &str) -> (&str, &str) {
-    path.split_at(path.rfind(std::path::is_separator).map_or(0, |i| i + 1))
-}
-
-/// Whether a file or folder of this name exists.
+/// Whether a file or folder of this name is there.
 ///
 /// # Errors
 /// If the name holds a NUL byte.
@@ -205,24 +180,4 @@ pub fn write_text(gdal: &Gdal, path: &str, text: &str) -> Result<()> {
         },
     )?;
     Ok(())
-}
-
-/// A file in `/vsimem/` that no other job has; it and its sidecar files are removed when this is dropped. A
-/// dataset that is open by then keeps its pixels, and they are freed when it is closed.
-pub struct Scratch {
-    _folder: WorkFolder,
-    /// The name.
-    pub path: String,
-}
-
-impl Scratch {
-    /// A name that ends with `name`.
-    ///
-    /// # Errors
-    /// If GDAL has no memory files.
-    pub fn new(gdal: &'static Gdal, name: &str) -> Result<Self> {
-        let folder = WorkFolder::beside(gdal, &format!("/vsimem/{name}"))?;
-        let path = folder.new_file(name);
-        Ok(Scratch { _folder: folder, path })
-    }
 }

@@ -10,7 +10,7 @@ use std::time::Instant;
 
 use gdal_sys::CPLErr;
 
-use super::files::full_disk;
+use super::names::folder_and_name;
 use super::patience::{self, Patience};
 use super::{locate, symbols::Symbols};
 use crate::error::{Error, Result};
@@ -322,6 +322,21 @@ unsafe extern "C" fn listen(class: CPLErr::Type, number: c_int, message: *const 
         // SAFETY: the bound GDAL is never unloaded, and gave these very arguments.
         unsafe { quiet(class, number, message) }
     }
+}
+
+/// Free bytes below which a failed write is put down to a full disk.
+const FULL: i64 = 1 << 20;
+
+/// Says so if the disk that `path` is written to is full: drivers tell of that in words of their own, if at all.
+pub(super) fn full_disk(gdal: &Gdal, path: &str) -> Option<String> {
+    let folder = match folder_and_name(path).0 {
+        "" => ".",
+        folder => folder,
+    };
+    let c_folder = c_text(folder).ok()?;
+    // SAFETY: the text is NUL-terminated.
+    let free = unsafe { (gdal.symbols.VSIGetDiskFreeSpace)(c_folder.as_ptr()) };
+    (0..FULL).contains(&free).then(|| format!("; the disk of {folder} is full ({free} bytes free)"))
 }
 
 /// Copies a C string; null gives `None`, bytes that are not UTF-8 are replaced.

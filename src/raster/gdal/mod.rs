@@ -9,6 +9,7 @@ mod driver;
 mod files;
 mod library;
 mod locate;
+mod names;
 mod output_spec;
 mod patience;
 mod place;
@@ -24,11 +25,9 @@ mod whole;
 mod work;
 
 pub use dataset::{Dataset, LentDataset, same_crs};
-pub use files::{
-    Scratch, exists, folder_and_name, is_virtual, list_folder, make_folder, read_start, read_text, remove, rename,
-    write_text,
-};
+pub use files::{exists, list_folder, make_folder, read_start, read_text, remove, rename, write_text};
 pub use library::{GDAL_VARIABLE, Gdal, bind};
+pub use names::{folder_and_name, is_virtual};
 pub use output_spec::{OutputBand, OutputSpec, Storage, WriteOptions};
 pub use place::Transformer;
 pub use quicklook::write_png;
@@ -37,4 +36,4 @@ pub use source::{GdalBand, GdalSource};
 pub use stop::asking;
 pub use system::{file_number, open_to_sync, readable_files, rename_folder};
 pub use whole::prove_whole;
-pub use work::{Leftover, WORK_PREFIX, WorkFolder, abandon_work, leftovers, without_work};
+pub use work::{Leftover, Scratch, WORK_PREFIX, WorkFolder, abandon_work, leftovers, without_work};

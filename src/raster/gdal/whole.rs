@@ -6,8 +6,8 @@ use std::ffi::{CString, c_int};
 use gdal_sys::{CPLErr, GDALDataType, GDALRWFlag, GDALRasterBandH};
 
 use super::dataset::Dataset;
-use super::files::{full_disk, is_virtual};
-use super::library::{Gdal, text_from};
+use super::library::{Gdal, full_disk, text_from};
+use super::names::is_virtual;
 use crate::error::{Error, Result};
 
 /// Rows that are read at a time where a driver does not report blocks.

@@ -12,8 +12,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::{Duration, SystemTime};
 
-use super::files::{folder_and_name, is_virtual, make_folder, remove_folder};
+use super::files::{make_folder, remove_folder};
 use super::library::Gdal;
+use super::names::{folder_and_name, is_virtual};
 use super::system::{is_mount_point, private_folder};
 use crate::error::{Error, Result};
 
@@ -130,6 +131,26 @@ impl Drop for WorkFolder {
             let _ = std::fs::remove_dir_all(&self.path);
             own().retain(|path| *path != Path::new(&self.path));
         }
+    }
+}
+
+/// A file in `/vsimem/` that no other job has; it, and what a driver puts beside it, is removed when this is dropped. A
+/// dataset that is open by then keeps its pixels, and they are freed when it is closed.
+pub struct Scratch {
+    _folder: WorkFolder,
+    /// The name.
+    pub path: String,
+}
+
+impl Scratch {
+    /// A name that ends with `name`.
+    ///
+    /// # Errors
+    /// If GDAL has no memory files.
+    pub fn new(gdal: &'static Gdal, name: &str) -> Result<Self> {
+        let folder = WorkFolder::beside(gdal, &format!("/vsimem/{name}"))?;
+        let path = folder.new_file(name);
+        Ok(Scratch { _folder: folder, path })
     }
 }
 

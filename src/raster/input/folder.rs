@@ -4,18 +4,13 @@
 use serde_json::Value;
 
 use super::files::add_file;
+use super::parts;
+use super::paths::{ENDINGS, INNER, file_name, joined, stem, visible_folder};
+use super::product::{Candidate, Place, Product, Told};
 use super::single::candidates_of_file;
-use super::{Candidate, Place, Product, Told, file_name, joined, parts, stem, visible_folder};
 use crate::error::{Error, Result};
 use crate::raster::bands::{Shared, name_among};
 use crate::raster::gdal::{Dataset, Gdal, list_folder, read_text};
-
-/// Endings of files that may hold a band; the other files of a folder are ignored.
-pub(super) const ENDINGS: &[&str] = &[".tif", ".tiff", ".jp2", ".vrt", ".img", ".bil", ".bsq", ".dat"];
-
-/// Folders of a product's resolutions.
-pub(super) const INNER: &[&str] =
-    &["R10m", "R20m", "R60m", "IMG_DATA", "IMG_DATA/R10m", "IMG_DATA/R20m", "IMG_DATA/R60m"];
 
 /// Opens a folder if `name` is one.
 pub fn open(gdal: &'static Gdal, name: &str) -> Option<Result<Product>> {

@@ -1,6 +1,6 @@
 //! Products of several arrays (Zarr, NetCDF, HDF) and of SNAP: refused, with their parts as they must be written.
 
-use super::{file_name, folder_of, joined, stem};
+use super::paths::{file_name, folder_of, joined, stem};
 use crate::error::Error;
 use crate::raster::bands::{name_in, other_sensor};
 use crate::raster::gdal::{Dataset, Gdal, exists};

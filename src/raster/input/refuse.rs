@@ -1,6 +1,7 @@
 //! What a product's files show besides their bands' names, for refusals: another sensor, pictures, tiles of one raster.
 
-use super::{Candidate, Product, file_name};
+use super::paths::{file_name, stem};
+use super::product::{Candidate, Product};
 use crate::error::{Error, Result};
 use crate::geometry::Grid;
 use crate::raster::SampleType;
@@ -108,7 +109,7 @@ impl Product {
                 files.push(&place.file);
             }
         }
-        let named = files.iter().filter(|f| is_piece(super::stem(f))).count();
+        let named = files.iter().filter(|f| is_piece(stem(f))).count();
         let grids: Vec<Grid> = files.iter().filter_map(|f| Some(self.open.get(*f)?.grid())).collect();
         let beside = grids.len() == files.len() && lie_side_by_side(&grids);
         if files.len() < 2 || !(named >= 2 || beside) {

@@ -4,7 +4,9 @@
 //! The images that the metadata lists are opened directly: the driver's subdatasets hold one resolution each, give
 //! their bands in another order than their description says, and drop the offset.
 
-use super::{Candidate, Place, Product, file_name, folder_of, joined, stem, visible_folder, xml};
+use super::paths::{file_name, folder_of, joined, stem, visible_folder};
+use super::product::{Candidate, Place, Product, Told};
+use super::xml;
 use crate::error::{Error, Result};
 use crate::raster::bands::name_in;
 use crate::raster::gdal::{Gdal, exists, list_folder, read_text};
@@ -159,7 +161,7 @@ fn product(gdal: &'static Gdal, named: &Named) -> Result<Product> {
             meaning: Some(meaning),
             place: Place { file, number: 1 },
             pixel: stated_pixel(image),
-            told: if meaning == crate::raster::bands::SCL { super::Told::default() } else { read.told(meaning) },
+            told: if meaning == crate::raster::bands::SCL { Told::default() } else { read.told(meaning) },
         };
         product.add_named(metadata, candidate, image);
     }

@@ -1,6 +1,8 @@
 //! One raster with all bands: anything that GDAL opens, VRT and virtual file systems included.
 
-use super::{Candidate, Place, Product, Told, file_name, parts, stem, vrt, xml};
+use super::paths::{file_name, stem};
+use super::product::{Candidate, Place, Product, Told};
+use super::{parts, vrt, xml};
 use crate::error::Result;
 use crate::raster::bands::{Shared, denies, name_among, read};
 use crate::raster::gdal::{Dataset, Gdal};

@@ -5,10 +5,10 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use super::folder::{ENDINGS, INNER};
+use super::list::files_of;
 use super::names::{Kind, is_below, is_private, is_relative, kind};
-use super::stac::is_item;
-use super::{files, folder_of, joined, references};
+use super::paths::{ENDINGS, INNER, folder_of, is_item, joined};
+use super::references;
 use crate::error::{Error, Result};
 use crate::raster::gdal::{Dataset, Gdal, list_folder, read_start, read_text};
 
@@ -276,7 +276,7 @@ impl Sources {
 
 /// The files of a list (`a.tif,b.tif` or `red=a.tif,…`), or the name itself.
 fn parts(gdal: &Gdal, name: &str) -> Vec<String> {
-    files::files_of(gdal, name).unwrap_or_else(|| vec![name.to_owned()])
+    files_of(gdal, name).unwrap_or_else(|| vec![name.to_owned()])
 }
 
 /// A name in a message: a document is not shown whole.

@@ -2,16 +2,11 @@
 
 use serde_json::Value;
 
-use super::{Candidate, Place, Product, Told, folder_of, joined, virtual_name};
+use super::paths::{folder_of, is_item, joined, virtual_name};
+use super::product::{Candidate, Place, Product, Told};
 use crate::error::{Error, Result};
 use crate::raster::bands::{SCL, common_name, name_in};
 use crate::raster::gdal::{Gdal, read_text};
-
-/// Whether a name is an item's.
-pub fn is_item(name: &str) -> bool {
-    let path = name.split(['?', '#']).next().unwrap_or(name).to_ascii_lowercase();
-    path.ends_with(".json") || path.ends_with(".geojson")
-}
 
 /// Opens an item if `name` is a JSON file.
 pub fn open(gdal: &'static Gdal, name: &str) -> Option<Result<Product>> {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{file_name, folder_of, joined, stem};
+use super::paths::{file_name, folder_of, joined, stem};
 use crate::raster::bands::{Shared, name_among, read};
 use crate::raster::gdal::{Dataset, Gdal};
 

@@ -1,7 +1,7 @@
 //! What is read from Sentinel-2's product metadata, in one pass.
 
-use super::Told;
 use super::elements::{Element, walk};
+use super::product::Told;
 use crate::raster::bands::common_name;
 
 /// Names of the bands by their `band_id`.

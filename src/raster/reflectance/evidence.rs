@@ -1,6 +1,7 @@
 //! The convention, from metadata, the range of floats, and dark pixels of integers.
 
-use super::{Evidence, Likeness, OFFSET, QUANTIFICATION, Reflectance};
+use super::convention::{Evidence, OFFSET, QUANTIFICATION, Reflectance};
+use super::likeness::Likeness;
 use crate::raster::sample::Sample;
 use crate::raster::{BandInfo, SampleType};
 

@@ -6,85 +6,23 @@
 //! that no reflectance has are found by [`odd`].
 
 mod check;
+mod convention;
 mod evidence;
 mod likeness;
 mod odd;
 mod origin;
 
 pub use check::{Finding, check};
+pub use convention::{Evidence, Reflectance};
 pub use evidence::baseline;
 pub use likeness::Likeness;
 pub use odd::{Odd, OddCounts, OddShare, TOO_MANY, odd};
 pub use origin::{level, sensed, tile};
 
+use self::convention::{OFFSET, QUANTIFICATION};
 use super::sample::Sample;
 use super::{BandInfo, SampleType};
 use crate::error::{Error, Result};
-
-/// Reflectance × 10000 of a reflectance of 1.
-const QUANTIFICATION: f64 = 10_000.0;
-/// Additive offset of baseline 04.00 and later, DN.
-const OFFSET: f64 = -1000.0;
-
-/// What a convention was decided from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Evidence {
-    /// The caller.
-    Said,
-    /// Metadata.
-    Metadata,
-    /// The range of values, without metadata.
-    Values,
-}
-
-/// How raw values become reflectance × 10000: `raw × scale + offset`, per band.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Reflectance {
-    /// `dn`, `dn-offset`, `unit` or `scale/offset`.
-    pub convention: &'static str,
-    /// Factor on raw values, and what is added after it, per band.
-    pub rules: Vec<(f64, f64)>,
-    /// What it was decided from.
-    pub evidence: Evidence,
-    /// The same for people and for provenance.
-    pub reason: String,
-}
-
-impl Reflectance {
-    /// Rules per band. The convention's name follows from them.
-    pub fn new(rules: Vec<(f64, f64)>, evidence: Evidence, reason: impl Into<String>) -> Self {
-        let all = |rule: (f64, f64)| rules.iter().all(|r| *r == rule);
-        let convention = match () {
-            () if all((1.0, 0.0)) => "dn",
-            () if all((1.0, OFFSET)) => "dn-offset",
-            () if all((QUANTIFICATION, 0.0)) => "unit",
-            () => "scale/offset",
-        };
-        Reflectance { convention, rules, evidence, reason: reason.into() }
-    }
-
-    /// One rule for all bands.
-    fn same(scale: f64, offset: f64, bands: usize, evidence: Evidence, reason: impl Into<String>) -> Self {
-        Reflectance::new(vec![(scale, offset); bands], evidence, reason)
-    }
-
-    /// Converts raw values in place, band by band.
-    pub fn apply(&self, values: &mut [f32]) {
-        let area = values.len() / self.rules.len().max(1);
-        for (band, &(scale, offset)) in values.chunks_exact_mut(area.max(1)).zip(&self.rules) {
-            if scale != 1.0 || offset != 0.0 {
-                let (scale, offset) = (scale as f32, offset as f32);
-                band.iter_mut().for_each(|v| *v = *v * scale + offset);
-            }
-        }
-    }
-
-    /// One raw value of a band as reflectance × 10000.
-    fn value(&self, band: usize, raw: f64) -> f64 {
-        let (scale, offset) = self.rules[band];
-        raw * scale + offset
-    }
-}
 
 /// Checks a choice without any raster: the word, or `scale,offset` to reflectance.
 ///

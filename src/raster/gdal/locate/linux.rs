@@ -2,22 +2,18 @@
 
 use std::ffi::{CStr, c_int, c_void};
 
-/// Names of GDAL libraries that the process has loaded already, as its loader spells them.
+/// Names of the objects that the process has loaded, as its loader spells them.
 ///
 /// `RTLD_DEFAULT` does not see a copy that Python loaded for `osgeo` or `qgis.core`, and a wheel's copy
 /// has a mangled name; the list of loaded objects shows them all.
-pub fn loaded() -> Vec<String> {
+pub fn objects() -> Vec<String> {
     unsafe extern "C" fn visit(info: *mut libc::dl_phdr_info, _size: usize, names: *mut c_void) -> c_int {
         // SAFETY: the loader passes a valid entry, and `names` is the vector given below.
         let (info, names) = unsafe { (&*info, &mut *names.cast::<Vec<String>>()) };
         if !info.dlpi_name.is_null() {
             // SAFETY: the loader's names are NUL-terminated and live during the walk.
             let name = unsafe { CStr::from_ptr(info.dlpi_name) };
-            if let Ok(name) = name.to_str()
-                && super::is_gdal_file(name)
-            {
-                names.push(name.to_owned());
-            }
+            names.extend(name.to_str().map(str::to_owned));
         }
         0
     }

@@ -2,9 +2,9 @@
 
 use std::ffi::CStr;
 
-/// Names of GDAL libraries that the process has loaded already, as its loader spells them.
+/// Names of the objects that the process has loaded, as its loader spells them.
 #[allow(deprecated)] // libc advises another crate for two functions of the system
-pub fn loaded() -> Vec<String> {
+pub fn objects() -> Vec<String> {
     // SAFETY: the function may be called at any time.
     let count = unsafe { libc::_dyld_image_count() };
     let name = |image| {
@@ -13,7 +13,7 @@ pub fn loaded() -> Vec<String> {
         // SAFETY: it is NUL-terminated.
         (!name.is_null()).then(|| unsafe { CStr::from_ptr(name) }.to_str().ok().map(str::to_owned)).flatten()
     };
-    (0..count).filter_map(name).filter(|n| super::is_gdal_file(n)).collect()
+    (0..count).filter_map(name).collect()
 }
 
 /// Whether a file's base name is one of libgdal's: `libgdal.36.dylib`, or a wheel's `libgdal.36.3.10.3.dylib`.

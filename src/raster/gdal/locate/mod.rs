@@ -1,5 +1,5 @@
 //! Which libgdal files can be bound in this process. Systems differ here and in the files below only; each of them has
-//! `loaded`, `system_names`, `is_gdal`, `class_of`, `file_of` and `open`.
+//! `objects`, `system_names`, `is_gdal`, `class_of`, `file_of` and `open`.
 
 #[cfg(not(any(windows, target_vendor = "apple")))]
 mod linux;
@@ -19,9 +19,14 @@ pub use unix::{class_of, file_of, open};
 #[cfg(windows)]
 pub use windows::{class_of, file_of, open};
 
-pub use system::{loaded, system_names};
+pub use system::system_names;
 #[cfg(windows)]
 use windows as system;
+
+/// Files of the GDAL libraries that the process has loaded already, as its loader spells them.
+pub fn loaded() -> Vec<String> {
+    system::objects().into_iter().filter(|path| is_gdal_file(path)).collect()
+}
 
 /// Whether a path is a libgdal's.
 pub fn is_gdal_file(path: &str) -> bool {

@@ -14,12 +14,12 @@ use windows_sys::Win32::System::Threading::GetCurrentProcess;
 /// Longest path that Windows knows, in 16-bit units.
 const LONGEST_PATH: usize = 32_768;
 
-/// Files of the GDAL libraries that the process has loaded already: their name begins with `gdal`, and unlike GDAL's
-/// plugins and Python's modules, which are also called so, they export GDAL's functions.
-pub fn loaded() -> Vec<String> {
+/// Files of the modules of the process that export GDAL's functions: GDAL's plugins and Python's modules, whose names also
+/// begin with `gdal`, do not.
+pub fn objects() -> Vec<String> {
     // SAFETY: the handle is one that the list of modules gave just now, and the name is NUL-terminated.
     let exports = |module: &HMODULE| unsafe { GetProcAddress(*module, c"GDALVersionInfo".as_ptr().cast()) }.is_some();
-    modules().into_iter().filter(exports).filter_map(file_name).filter(|f| super::is_gdal_file(f)).collect()
+    modules().into_iter().filter(exports).filter_map(file_name).collect()
 }
 
 /// All modules of the process.
