@@ -54,11 +54,8 @@
 #ifndef LEJEPA_GIS_H
 #define LEJEPA_GIS_H
 
-#include <stdarg.h>
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdlib.h>
 
 // Version of the software that this header belongs to; lejepa_gis_version() tells the library's.
 #define LEJEPA_GIS_VERSION "0.1.0"
@@ -205,346 +202,40 @@ typedef struct LejepaGisImage {
 extern "C" {
 #endif // __cplusplus
 
-// Fits one basis on `count` sets of features together: set `i` holds `cells[i]` cells of `dimension` numbers, invalid
-// ones NaN. `model` is the one that made them, whose name and digest the basis keeps, or NULL for features of unknown
-// origin. `options` is NULL or holds STRETCH. `*basis` is set to NULL first; free it with `lejepa_gis_basis_free`. Any
-// thread. Memory: the covariance, `dimension` squared doubles. Errors: ARGUMENT, also if no cell is valid.
-//
-// Pointers:
-// - `features` and `cells` are NULL (an error) or hold `count` entries, each set as long as said; `model` is NULL or
-//   open; `options` is NULL or a NULL-terminated list of texts; `basis` is NULL (an error) or points to a pointer.
-LejepaGisStatus lejepa_gis_basis_fit(const struct LejepaGisModel *model,
-                                     const float *const *features,
-                                     const size_t *cells,
-                                     size_t count,
-                                     size_t dimension,
-                                     const char *const *options,
-                                     struct LejepaGisBasis **basis);
+// ---- Versions, and the table of parameters ---------------------------------------------------------------
 
-// Loads a basis that `lejepa_gis_basis_save`, or the option BASIS of a job, wrote. Any thread. Errors: ARGUMENT (also
-// for a file that is no basis), IO.
-//
-// Pointers:
-// - `path` is NULL (an error) or NUL-terminated; `basis` is NULL (an error) or points to a pointer.
-LejepaGisStatus lejepa_gis_basis_load(const char *path,
-                                      struct LejepaGisBasis **basis);
+// Returns the `LEJEPA_GIS_ABI_VERSION` that the library was built with. Any thread.
+int32_t lejepa_gis_abi_version(void);
 
-// Makes a basis from the JSON text of one. Any thread. Errors: ARGUMENT.
-//
-// Pointers:
-// - `json` is NULL (an error) or NUL-terminated; `basis` is NULL (an error) or points to a pointer.
-LejepaGisStatus lejepa_gis_basis_from_json(const char *json, struct LejepaGisBasis **basis);
+// Returns the software's version, for example "0.1.0": a static text. Any thread.
+const char *lejepa_gis_version(void);
 
-// Gives a basis as JSON: model, mean, components, explained shares of variance, colour ranges. Free it with
-// `lejepa_gis_text_free`. Any thread. Errors: ARGUMENT.
-//
-// Pointers:
-// - `basis` is NULL (an error) or open; `json` is NULL (an error) or points to a pointer.
-LejepaGisStatus lejepa_gis_basis_to_json(const struct LejepaGisBasis *basis, char **json);
-
-// Saves a basis as a JSON file, which appears whole or not at all and replaces one that exists. Any thread. Errors:
-// ARGUMENT, IO.
-//
-// Pointers:
-// - `basis` is NULL (an error) or open; `path` is NULL (an error) or NUL-terminated.
-LejepaGisStatus lejepa_gis_basis_save(const struct LejepaGisBasis *basis,
-                                      const char *path);
-
-// Projects `cells` features of `dimension` numbers: `scores` becomes `[cells][components]`, NaN for invalid cells,
-// where components is 3, or `dimension` if that is less. `*count` is the room in `scores`, in numbers, and becomes the
-// number needed; with `scores` NULL it only asks. Any thread. Errors: ARGUMENT, also if the basis is for another
-// dimension, or `model` (NULL: not checked) is another one than the basis was fitted for.
-//
-// Pointers:
-// - `basis` is NULL (an error) or open; `model` is NULL or open; `features` is NULL (an error) or holds
-//   `cells * dimension` numbers; `scores` is NULL or has room for `*count`; `count` is NULL (an error) or points to a
-//   number.
-LejepaGisStatus lejepa_gis_basis_project(const struct LejepaGisBasis *basis,
-                                         const struct LejepaGisModel *model,
-                                         const float *features,
-                                         size_t cells,
-                                         size_t dimension,
-                                         float *scores,
-                                         size_t *count);
-
-// Colours scores: `rgba` becomes `[cells][4]`, alpha 255 for valid cells and everything 0 for invalid ones. `scores` is
-// `[cells][components]` as `lejepa_gis_basis_project` gives it. Any thread. Errors: ARGUMENT.
-//
-// Pointers:
-// - `basis` is NULL (an error) or open; `scores` is NULL (an error) or holds `cells * components` numbers; `rgba` is
-//   NULL (an error) or has room for `cells * 4` bytes.
-LejepaGisStatus lejepa_gis_basis_colours(const struct LejepaGisBasis *basis,
-                                         const float *scores,
-                                         size_t cells,
-                                         uint8_t *rgba);
-
-// Frees a basis. NULL is accepted; the last error stays. Any thread, also one that ends, and at exit.
-//
-// Pointers:
-// - `basis` is NULL or came from this library, and was not freed before.
-void lejepa_gis_basis_free(struct LejepaGisBasis *basis);
-
-// Encodes `count` chips. `chips` is `[count][bands][chip][chip]`, reflectance x 10000 (normalised inside), every
-// value finite; `features` becomes `[count][chip / patch][chip / patch][dimension]` and must have room for
-// `features_count` numbers, exactly as many as that. Sizes: `lejepa_gis_model_sizes`. `options` is NULL or holds
-// THREADS. `progress` may be NULL. On error or cancel, `features` is partly written. Any thread; many threads may
-// share the model. "pixels" refuses: it needs whole images.
-//
-// Errors: ARGUMENT, MODEL, CANCELLED.
-//
-// Pointers:
-// - `model` is NULL (an error) or open; `chips` and `features` are NULL (an error) or have the sizes above and do not
-//   overlap; `options` is NULL or a NULL-terminated list of texts.
-LejepaGisStatus lejepa_gis_encode_chips(const struct LejepaGisModel *model,
-                                        const float *chips,
-                                        size_t count,
-                                        const char *const *options,
-                                        LejepaGisProgress progress,
-                                        void *user_data,
-                                        float *features,
-                                        size_t features_count);
-
-// Encodes an image of any size to its grid of cells: `*grid_width = ceil(width / patch)` columns and
-// `*grid_height = ceil(height / patch)` rows (each may be NULL). `features` becomes
-// `[grid_height][grid_width][dimension]`, NaN where a cell has too few valid pixels. `*count` is the room in
-// `features`, in numbers, and becomes the number needed; with `features` NULL it only asks, and reads no pixel.
-//
-// `options` is NULL or holds REFLECTANCE, OVERLAP, TAPER, MIN_VALID, THREADS, MEMORY; the model
-// computes in the precision that it was opened with. Pixels in memory have
-// no metadata, so REFLECTANCE or the image's `scale` must be said. "pixels" is fitted on this image alone, so that its
-// features of two images do not compare. `progress` may be NULL. Any thread; many threads may share the model. Memory:
-// the features once more, and the pixel rows under a row of chips.
-//
-// Errors: ARGUMENT, REFLECTANCE, CANCELLED; IO where features exceed MEMORY and no temporary file can be made.
-//
-// Pointers:
-// - `model` is NULL (an error) or open; `image` is NULL (an error) or as `LejepaGisImage` says; `options` is NULL or a
-//   NULL-terminated list of texts; `features` is NULL or has room for `*count` numbers; `count` is NULL (an error) or
-//   points to a number; `grid_width` and `grid_height` are NULL or point to numbers.
-LejepaGisStatus lejepa_gis_encode_image(const struct LejepaGisModel *model,
-                                        const struct LejepaGisImage *image,
-                                        const char *const *options,
-                                        LejepaGisProgress progress,
-                                        void *user_data,
-                                        float *features,
-                                        size_t *count,
-                                        size_t *grid_width,
-                                        size_t *grid_height);
-
-// Computes `change[i] = 1 - cos(before[i], after[i])`, 0 to 2, for `cells` pairs of features of `dimension` numbers;
-// NaN where one of them is invalid (NaN) or has no length. Any thread. Errors: ARGUMENT.
-//
-// Pointers:
-// - `before` and `after` are NULL (an error) or hold `cells * dimension` numbers; `change` is NULL (an error) or has
-//   room for `cells`.
-LejepaGisStatus lejepa_gis_cosine_change(const float *before,
-                                         const float *after,
-                                         size_t cells,
-                                         size_t dimension,
-                                         float *change);
-
-// Computes the mean feature over the valid cells: `descriptor` has room for `dimension` numbers; `*valid_cells` (may
-// be NULL) becomes their number. Any thread. Errors: ARGUMENT, also if no cell is valid.
-//
-// Pointers:
-// - `features` is NULL (an error) or holds `cells * dimension` numbers; `descriptor` is NULL (an error) or has room for
-//   `dimension`; `valid_cells` is NULL or points to a number.
-LejepaGisStatus lejepa_gis_descriptor(const float *features,
-                                      size_t cells,
-                                      size_t dimension,
-                                      float *descriptor,
-                                      size_t *valid_cells);
-
-// As `lejepa_gis_features` for a raster that is open in the bound GDAL: `dataset` is its `GDALDatasetH`, which stays the
-// caller's and must not be used by other threads during the call. A handle of another GDAL than the bound one is
-// refused where that can be seen (`lejepa_gis_gdal_info` tells which is bound).
-//
-// `output` may be NULL: then the result is kept in memory. `result` may be NULL unless `output` is; otherwise
-// `*result` is set to NULL first and to the written raster as an open `GDALDatasetH` of the bound GDAL on success. The
-// caller closes it with `GDALClose`, which frees a result in memory. Other arguments, threads and errors as for
-// `lejepa_gis_features`.
-//
-// Pointers:
-// - `dataset` is NULL (an error) or an open dataset of the GDAL that is or will be bound; `result` is NULL or points to a
-//   pointer; the rest as for `lejepa_gis_features`.
-LejepaGisStatus lejepa_gis_features_dataset(const struct LejepaGisModel *model,
-                                            void *dataset,
-                                            const char *output,
-                                            const char *const *options,
-                                            LejepaGisProgress progress,
-                                            void *user_data,
-                                            char **report,
-                                            void **result);
-
-// As `lejepa_gis_pca` for `count` open rasters. `outputs` may be NULL, or hold NULL for results to keep in memory;
-// `results` may be NULL, or gets `count` open datasets. Everything else as for `lejepa_gis_features_dataset`.
-//
-// Pointers:
-// - As for `lejepa_gis_features_dataset`; `datasets` is NULL (an error), `outputs` and `results` are NULL, or they have
-//   `count` entries.
-LejepaGisStatus lejepa_gis_pca_datasets(const struct LejepaGisModel *model,
-                                        void *const *datasets,
-                                        const char *const *outputs,
-                                        size_t count,
-                                        const char *const *options,
-                                        LejepaGisProgress progress,
-                                        void *user_data,
-                                        char **report,
-                                        void **results);
-
-// As `lejepa_gis_change` for two open rasters. Everything else as for `lejepa_gis_features_dataset`.
-//
-// Pointers:
-// - As for `lejepa_gis_features_dataset`.
-LejepaGisStatus lejepa_gis_change_datasets(const struct LejepaGisModel *model,
-                                           void *before,
-                                           void *after,
-                                           const char *output,
-                                           const char *const *options,
-                                           LejepaGisProgress progress,
-                                           void *user_data,
-                                           char **report,
-                                           void **result);
-
-// As `lejepa_gis_describe` for `count` open rasters, which stay the caller's.
-//
-// Pointers:
-// - As for `lejepa_gis_features_dataset`; `datasets` is NULL (an error) or holds `count` handles.
-LejepaGisStatus lejepa_gis_describe_datasets(const struct LejepaGisModel *model,
-                                             void *const *datasets,
-                                             size_t count,
-                                             const char *const *options,
-                                             LejepaGisProgress progress,
-                                             void *user_data,
-                                             char **report);
-
-// As `lejepa_gis_run` for two open rasters, which stay the caller's.
-//
-// Pointers:
-// - As for `lejepa_gis_features_dataset` and `lejepa_gis_run`.
-LejepaGisStatus lejepa_gis_run_datasets(const struct LejepaGisModel *model,
-                                        void *before,
-                                        void *after,
-                                        const char *folder,
-                                        const char *const *options,
-                                        LejepaGisProgress progress,
-                                        void *user_data,
-                                        char **report);
-
-// Gives what the library was built for and with, and the processor it runs on, as JSON: `version`, `abi`, `build`
-// (target, tract's version), `processor` (instruction sets that count). Free it with `lejepa_gis_text_free`. Any
-// thread. Errors: ARGUMENT.
+// Gives the table of parameters as JSON: an array of objects with `name`, `type`, `default`, `help`, `unit`,
+// `advanced`, `tasks`, and `min`, `max`, `choices` where they apply. Free it with `lejepa_gis_text_free`. Any thread.
 //
 // Pointers:
 // - `json` is NULL (an error) or points to a pointer.
-LejepaGisStatus lejepa_gis_build_info(char **json);
+LejepaGisStatus lejepa_gis_parameters(char **json);
 
-// Binds GDAL if that has not happened yet, and tells which one as JSON: `version`, `version_number`, `file`, `name`
-// (as it was opened), `origin` ("named", "process" or "system") and `drivers` (their number). The first call that
-// needs GDAL decides for the rest of the process: the libgdal that `named` (NULL or empty: not said), the option GDAL
-// or the environment variable LEJEPA_GIS_GDAL names, else the copy that the process has loaded, else the system's.
-// Free the text with `lejepa_gis_text_free`. Any thread.
-//
-// Errors: GDAL_MISSING if none can be bound; ARGUMENT if another one is bound already than `named`.
+// ---- Errors ----------------------------------------------------------------------------------------------
+
+// Returns the message of the calling thread's last failed call: what was expected, what was found, and where. Empty
+// after a success. Functions that free leave it as it is. Valid until the thread's next call into this library that may
+// fail; never NULL, and empty on a thread that has begun to destroy its thread-local objects.
+const char *lejepa_gis_last_error(void);
+
+// Returns a short static name of a status, for example "output exists"; "unknown status" for other numbers.
+const char *lejepa_gis_status_name(int32_t status);
+
+// ---- Texts -----------------------------------------------------------------------------------------------
+
+// Frees a text that this library gave, for example a report. NULL is accepted; the last error stays.
 //
 // Pointers:
-// - `named` is NULL or NUL-terminated; `json` is NULL (an error) or points to a pointer.
-LejepaGisStatus lejepa_gis_gdal_info(const char *named,
-                                     char **json);
+// - `text` is NULL or came from this library, and was not freed before.
+void lejepa_gis_text_free(char *text);
 
-// Gives one text for a bug report: library, ABI, processor, the bound GDAL (`named` as for `lejepa_gis_gdal_info`),
-// the default model with its digest, and a self-test of it on a built-in chip against stored numbers. `*healthy`
-// (may be NULL) becomes 1 if the self-test passes, else 0; a missing GDAL is told and no fault. Free the text with
-// `lejepa_gis_text_free`. Takes a second or two. Any thread. Errors: ARGUMENT.
-//
-// Pointers:
-// - `named` is NULL or NUL-terminated; `text` is NULL (an error) or points to a pointer; `healthy` is NULL or points
-//   to a number.
-LejepaGisStatus lejepa_gis_doctor(const char *named,
-                                  char **text,
-                                  int32_t *healthy);
-
-// Clears an image and sets its `struct_size`. Pass `sizeof(LejepaGisImage)`. Any thread. Errors: ARGUMENT.
-//
-// Pointers:
-// - `image` is NULL (an error) or points to `struct_size` bytes.
-LejepaGisStatus lejepa_gis_image_init(struct LejepaGisImage *image, size_t struct_size);
-
-// Writes the dense features of a raster: one band per number of the feature, cells of `patch` x `patch` pixels.
-//
-// `model` may be NULL: then the option MODEL names it. With a model, MODEL, PRECISION and MODEL_BANDS, MODEL_MEAN and
-// MODEL_STD are an error: it was opened with its own. `input` is anything that GDAL opens; `output` is a path, or a
-// GDAL name such as `/vsimem/f.tif`. `options` is NULL or a NULL-terminated list of `KEY=VALUE` from the table of
-// parameters. `progress` may be NULL. `report` may be NULL, or gets a JSON text to free with `lejepa_gis_text_free`.
-// On error or cancel no output is left. Any thread; one job at a time on each.
-//
-// Pointers:
-// - Texts are NULL (an error) or NUL-terminated; `options` is NULL or a NULL-terminated list of texts; `model` is NULL or
-//   open; `progress` and `user_data` may be NULL.
-// - `report` is NULL or points to a pointer.
-LejepaGisStatus lejepa_gis_features(const struct LejepaGisModel *model,
-                                    const char *input,
-                                    const char *output,
-                                    const char *const *options,
-                                    LejepaGisProgress progress,
-                                    void *user_data,
-                                    char **report);
-
-// Writes the principal components of `count` rasters (or features rasters), on one basis over all of them, each to
-// its own output. Other arguments as for `lejepa_gis_features`.
-//
-// Pointers:
-// - As for `lejepa_gis_features`; `inputs` and `outputs` are NULL (an error) or hold `count` texts each.
-LejepaGisStatus lejepa_gis_pca(const struct LejepaGisModel *model,
-                               const char *const *inputs,
-                               const char *const *outputs,
-                               size_t count,
-                               const char *const *options,
-                               LejepaGisProgress progress,
-                               void *user_data,
-                               char **report);
-
-// Writes the change between two dates: of one pixel grid, or brought onto the first one's (option ALIGN). Other arguments as
-// for `lejepa_gis_features`.
-//
-// Pointers:
-// - As for `lejepa_gis_features`.
-LejepaGisStatus lejepa_gis_change(const struct LejepaGisModel *model,
-                                  const char *before,
-                                  const char *after,
-                                  const char *output,
-                                  const char *const *options,
-                                  LejepaGisProgress progress,
-                                  void *user_data,
-                                  char **report);
-
-// Computes one descriptor per raster (the mean feature over valid cells); they are in the report under
-// `descriptors`. Other arguments as for `lejepa_gis_features`; `report` must not be NULL to be of use.
-//
-// Pointers:
-// - As for `lejepa_gis_features`; `inputs` is NULL (an error) or holds `count` texts.
-LejepaGisStatus lejepa_gis_describe(const struct LejepaGisModel *model,
-                                    const char *const *inputs,
-                                    size_t count,
-                                    const char *const *options,
-                                    LejepaGisProgress progress,
-                                    void *user_data,
-                                    char **report);
-
-// Writes everything about two dates into a folder, in one pass over the pixels: features, PCA and change as GeoTIFF,
-// quicklooks as PNG, the PCA basis and the descriptors as JSON. The folder appears, or is filled, when all of it is
-// there. Other arguments as for `lejepa_gis_features`.
-//
-// Pointers:
-// - As for `lejepa_gis_features`.
-LejepaGisStatus lejepa_gis_run(const struct LejepaGisModel *model,
-                               const char *before,
-                               const char *after,
-                               const char *folder,
-                               const char *const *options,
-                               LejepaGisProgress progress,
-                               void *user_data,
-                               char **report);
+// ---- Models ----------------------------------------------------------------------------------------------
 
 // Opens a model. `name` is "default", "untrained", "pixels" (no network: fitted on the scenes of each job) or a path
 // in UTF-8; `options` may be NULL or hold `PRECISION` and, for an ONNX file that does not say them, `MODEL_BANDS`,
@@ -651,32 +342,358 @@ LejepaGisStatus lejepa_gis_model_statistics(const struct LejepaGisModel *model,
 LejepaGisStatus lejepa_gis_model_info(const struct LejepaGisModel *model,
                                       char **json);
 
-// Frees a text that this library gave, for example a report. NULL is accepted; the last error stays.
+// ---- Jobs on names ---------------------------------------------------------------------------------------
+
+// Writes the dense features of a raster: one band per number of the feature, cells of `patch` x `patch` pixels.
+//
+// `model` may be NULL: then the option MODEL names it. With a model, MODEL, PRECISION and MODEL_BANDS, MODEL_MEAN and
+// MODEL_STD are an error: it was opened with its own. `input` is anything that GDAL opens; `output` is a path, or a
+// GDAL name such as `/vsimem/f.tif`. `options` is NULL or a NULL-terminated list of `KEY=VALUE` from the table of
+// parameters. `progress` may be NULL. `report` may be NULL, or gets a JSON text to free with `lejepa_gis_text_free`.
+// On error or cancel no output is left. Any thread; one job at a time on each.
 //
 // Pointers:
-// - `text` is NULL or came from this library, and was not freed before.
-void lejepa_gis_text_free(char *text);
+// - Texts are NULL (an error) or NUL-terminated; `options` is NULL or a NULL-terminated list of texts; `model` is NULL or
+//   open; `progress` and `user_data` may be NULL.
+// - `report` is NULL or points to a pointer.
+LejepaGisStatus lejepa_gis_features(const struct LejepaGisModel *model,
+                                    const char *input,
+                                    const char *output,
+                                    const char *const *options,
+                                    LejepaGisProgress progress,
+                                    void *user_data,
+                                    char **report);
 
-// Returns the `LEJEPA_GIS_ABI_VERSION` that the library was built with. Any thread.
-int32_t lejepa_gis_abi_version(void);
+// Writes the principal components of `count` rasters (or features rasters), on one basis over all of them, each to
+// its own output. Other arguments as for `lejepa_gis_features`.
+//
+// Pointers:
+// - As for `lejepa_gis_features`; `inputs` and `outputs` are NULL (an error) or hold `count` texts each.
+LejepaGisStatus lejepa_gis_pca(const struct LejepaGisModel *model,
+                               const char *const *inputs,
+                               const char *const *outputs,
+                               size_t count,
+                               const char *const *options,
+                               LejepaGisProgress progress,
+                               void *user_data,
+                               char **report);
 
-// Returns the software's version, for example "0.1.0": a static text. Any thread.
-const char *lejepa_gis_version(void);
+// Writes the change between two dates: of one pixel grid, or brought onto the first one's (option ALIGN). Other arguments as
+// for `lejepa_gis_features`.
+//
+// Pointers:
+// - As for `lejepa_gis_features`.
+LejepaGisStatus lejepa_gis_change(const struct LejepaGisModel *model,
+                                  const char *before,
+                                  const char *after,
+                                  const char *output,
+                                  const char *const *options,
+                                  LejepaGisProgress progress,
+                                  void *user_data,
+                                  char **report);
 
-// Returns the message of the calling thread's last failed call: what was expected, what was found, and where. Empty
-// after a success. Functions that free leave it as it is. Valid until the thread's next call into this library that may
-// fail; never NULL, and empty on a thread that has begun to destroy its thread-local objects.
-const char *lejepa_gis_last_error(void);
+// Computes one descriptor per raster (the mean feature over valid cells); they are in the report under
+// `descriptors`. Other arguments as for `lejepa_gis_features`; `report` must not be NULL to be of use.
+//
+// Pointers:
+// - As for `lejepa_gis_features`; `inputs` is NULL (an error) or holds `count` texts.
+LejepaGisStatus lejepa_gis_describe(const struct LejepaGisModel *model,
+                                    const char *const *inputs,
+                                    size_t count,
+                                    const char *const *options,
+                                    LejepaGisProgress progress,
+                                    void *user_data,
+                                    char **report);
 
-// Returns a short static name of a status, for example "output exists"; "unknown status" for other numbers.
-const char *lejepa_gis_status_name(int32_t status);
+// Writes everything about two dates into a folder, in one pass over the pixels: features, PCA and change as GeoTIFF,
+// quicklooks as PNG, the PCA basis and the descriptors as JSON. The folder appears, or is filled, when all of it is
+// there. Other arguments as for `lejepa_gis_features`.
+//
+// Pointers:
+// - As for `lejepa_gis_features`.
+LejepaGisStatus lejepa_gis_run(const struct LejepaGisModel *model,
+                               const char *before,
+                               const char *after,
+                               const char *folder,
+                               const char *const *options,
+                               LejepaGisProgress progress,
+                               void *user_data,
+                               char **report);
 
-// Gives the table of parameters as JSON: an array of objects with `name`, `type`, `default`, `help`, `unit`,
-// `advanced`, `tasks`, and `min`, `max`, `choices` where they apply. Free it with `lejepa_gis_text_free`. Any thread.
+// ---- Jobs on open datasets -------------------------------------------------------------------------------
+
+// As `lejepa_gis_features` for a raster that is open in the bound GDAL: `dataset` is its `GDALDatasetH`, which stays the
+// caller's and must not be used by other threads during the call. A handle of another GDAL than the bound one is
+// refused where that can be seen (`lejepa_gis_gdal_info` tells which is bound).
+//
+// `output` may be NULL: then the result is kept in memory. `result` may be NULL unless `output` is; otherwise
+// `*result` is set to NULL first and to the written raster as an open `GDALDatasetH` of the bound GDAL on success. The
+// caller closes it with `GDALClose`, which frees a result in memory. Other arguments, threads and errors as for
+// `lejepa_gis_features`.
+//
+// Pointers:
+// - `dataset` is NULL (an error) or an open dataset of the GDAL that is or will be bound; `result` is NULL or points to a
+//   pointer; the rest as for `lejepa_gis_features`.
+LejepaGisStatus lejepa_gis_features_dataset(const struct LejepaGisModel *model,
+                                            void *dataset,
+                                            const char *output,
+                                            const char *const *options,
+                                            LejepaGisProgress progress,
+                                            void *user_data,
+                                            char **report,
+                                            void **result);
+
+// As `lejepa_gis_pca` for `count` open rasters. `outputs` may be NULL, or hold NULL for results to keep in memory;
+// `results` may be NULL, or gets `count` open datasets. Everything else as for `lejepa_gis_features_dataset`.
+//
+// Pointers:
+// - As for `lejepa_gis_features_dataset`; `datasets` is NULL (an error), `outputs` and `results` are NULL, or they have
+//   `count` entries.
+LejepaGisStatus lejepa_gis_pca_datasets(const struct LejepaGisModel *model,
+                                        void *const *datasets,
+                                        const char *const *outputs,
+                                        size_t count,
+                                        const char *const *options,
+                                        LejepaGisProgress progress,
+                                        void *user_data,
+                                        char **report,
+                                        void **results);
+
+// As `lejepa_gis_change` for two open rasters. Everything else as for `lejepa_gis_features_dataset`.
+//
+// Pointers:
+// - As for `lejepa_gis_features_dataset`.
+LejepaGisStatus lejepa_gis_change_datasets(const struct LejepaGisModel *model,
+                                           void *before,
+                                           void *after,
+                                           const char *output,
+                                           const char *const *options,
+                                           LejepaGisProgress progress,
+                                           void *user_data,
+                                           char **report,
+                                           void **result);
+
+// As `lejepa_gis_describe` for `count` open rasters, which stay the caller's.
+//
+// Pointers:
+// - As for `lejepa_gis_features_dataset`; `datasets` is NULL (an error) or holds `count` handles.
+LejepaGisStatus lejepa_gis_describe_datasets(const struct LejepaGisModel *model,
+                                             void *const *datasets,
+                                             size_t count,
+                                             const char *const *options,
+                                             LejepaGisProgress progress,
+                                             void *user_data,
+                                             char **report);
+
+// As `lejepa_gis_run` for two open rasters, which stay the caller's.
+//
+// Pointers:
+// - As for `lejepa_gis_features_dataset` and `lejepa_gis_run`.
+LejepaGisStatus lejepa_gis_run_datasets(const struct LejepaGisModel *model,
+                                        void *before,
+                                        void *after,
+                                        const char *folder,
+                                        const char *const *options,
+                                        LejepaGisProgress progress,
+                                        void *user_data,
+                                        char **report);
+
+// ---- Images in memory ------------------------------------------------------------------------------------
+
+// Clears an image and sets its `struct_size`. Pass `sizeof(LejepaGisImage)`. Any thread. Errors: ARGUMENT.
+//
+// Pointers:
+// - `image` is NULL (an error) or points to `struct_size` bytes.
+LejepaGisStatus lejepa_gis_image_init(struct LejepaGisImage *image, size_t struct_size);
+
+// ---- Features in memory ----------------------------------------------------------------------------------
+
+// Encodes `count` chips. `chips` is `[count][bands][chip][chip]`, reflectance x 10000 (normalised inside), every
+// value finite; `features` becomes `[count][chip / patch][chip / patch][dimension]` and must have room for
+// `features_count` numbers, exactly as many as that. Sizes: `lejepa_gis_model_sizes`. `options` is NULL or holds
+// THREADS. `progress` may be NULL. On error or cancel, `features` is partly written. Any thread; many threads may
+// share the model. "pixels" refuses: it needs whole images.
+//
+// Errors: ARGUMENT, MODEL, CANCELLED.
+//
+// Pointers:
+// - `model` is NULL (an error) or open; `chips` and `features` are NULL (an error) or have the sizes above and do not
+//   overlap; `options` is NULL or a NULL-terminated list of texts.
+LejepaGisStatus lejepa_gis_encode_chips(const struct LejepaGisModel *model,
+                                        const float *chips,
+                                        size_t count,
+                                        const char *const *options,
+                                        LejepaGisProgress progress,
+                                        void *user_data,
+                                        float *features,
+                                        size_t features_count);
+
+// Encodes an image of any size to its grid of cells: `*grid_width = ceil(width / patch)` columns and
+// `*grid_height = ceil(height / patch)` rows (each may be NULL). `features` becomes
+// `[grid_height][grid_width][dimension]`, NaN where a cell has too few valid pixels. `*count` is the room in
+// `features`, in numbers, and becomes the number needed; with `features` NULL it only asks, and reads no pixel.
+//
+// `options` is NULL or holds REFLECTANCE, OVERLAP, TAPER, MIN_VALID, THREADS, MEMORY; the model
+// computes in the precision that it was opened with. Pixels in memory have
+// no metadata, so REFLECTANCE or the image's `scale` must be said. "pixels" is fitted on this image alone, so that its
+// features of two images do not compare. `progress` may be NULL. Any thread; many threads may share the model. Memory:
+// the features once more, and the pixel rows under a row of chips.
+//
+// Errors: ARGUMENT, REFLECTANCE, CANCELLED; IO where features exceed MEMORY and no temporary file can be made.
+//
+// Pointers:
+// - `model` is NULL (an error) or open; `image` is NULL (an error) or as `LejepaGisImage` says; `options` is NULL or a
+//   NULL-terminated list of texts; `features` is NULL or has room for `*count` numbers; `count` is NULL (an error) or
+//   points to a number; `grid_width` and `grid_height` are NULL or point to numbers.
+LejepaGisStatus lejepa_gis_encode_image(const struct LejepaGisModel *model,
+                                        const struct LejepaGisImage *image,
+                                        const char *const *options,
+                                        LejepaGisProgress progress,
+                                        void *user_data,
+                                        float *features,
+                                        size_t *count,
+                                        size_t *grid_width,
+                                        size_t *grid_height);
+
+// Computes `change[i] = 1 - cos(before[i], after[i])`, 0 to 2, for `cells` pairs of features of `dimension` numbers;
+// NaN where one of them is invalid (NaN) or has no length. Any thread. Errors: ARGUMENT.
+//
+// Pointers:
+// - `before` and `after` are NULL (an error) or hold `cells * dimension` numbers; `change` is NULL (an error) or has
+//   room for `cells`.
+LejepaGisStatus lejepa_gis_cosine_change(const float *before,
+                                         const float *after,
+                                         size_t cells,
+                                         size_t dimension,
+                                         float *change);
+
+// Computes the mean feature over the valid cells: `descriptor` has room for `dimension` numbers; `*valid_cells` (may
+// be NULL) becomes their number. Any thread. Errors: ARGUMENT, also if no cell is valid.
+//
+// Pointers:
+// - `features` is NULL (an error) or holds `cells * dimension` numbers; `descriptor` is NULL (an error) or has room for
+//   `dimension`; `valid_cells` is NULL or points to a number.
+LejepaGisStatus lejepa_gis_descriptor(const float *features,
+                                      size_t cells,
+                                      size_t dimension,
+                                      float *descriptor,
+                                      size_t *valid_cells);
+
+// ---- PCA bases -------------------------------------------------------------------------------------------
+
+// Fits one basis on `count` sets of features together: set `i` holds `cells[i]` cells of `dimension` numbers, invalid
+// ones NaN. `model` is the one that made them, whose name and digest the basis keeps, or NULL for features of unknown
+// origin. `options` is NULL or holds STRETCH. `*basis` is set to NULL first; free it with `lejepa_gis_basis_free`. Any
+// thread. Memory: the covariance, `dimension` squared doubles. Errors: ARGUMENT, also if no cell is valid.
+//
+// Pointers:
+// - `features` and `cells` are NULL (an error) or hold `count` entries, each set as long as said; `model` is NULL or
+//   open; `options` is NULL or a NULL-terminated list of texts; `basis` is NULL (an error) or points to a pointer.
+LejepaGisStatus lejepa_gis_basis_fit(const struct LejepaGisModel *model,
+                                     const float *const *features,
+                                     const size_t *cells,
+                                     size_t count,
+                                     size_t dimension,
+                                     const char *const *options,
+                                     struct LejepaGisBasis **basis);
+
+// Loads a basis that `lejepa_gis_basis_save`, or the option BASIS of a job, wrote. Any thread. Errors: ARGUMENT (also
+// for a file that is no basis), IO.
+//
+// Pointers:
+// - `path` is NULL (an error) or NUL-terminated; `basis` is NULL (an error) or points to a pointer.
+LejepaGisStatus lejepa_gis_basis_load(const char *path,
+                                      struct LejepaGisBasis **basis);
+
+// Makes a basis from the JSON text of one. Any thread. Errors: ARGUMENT.
+//
+// Pointers:
+// - `json` is NULL (an error) or NUL-terminated; `basis` is NULL (an error) or points to a pointer.
+LejepaGisStatus lejepa_gis_basis_from_json(const char *json, struct LejepaGisBasis **basis);
+
+// Gives a basis as JSON: model, mean, components, explained shares of variance, colour ranges. Free it with
+// `lejepa_gis_text_free`. Any thread. Errors: ARGUMENT.
+//
+// Pointers:
+// - `basis` is NULL (an error) or open; `json` is NULL (an error) or points to a pointer.
+LejepaGisStatus lejepa_gis_basis_to_json(const struct LejepaGisBasis *basis, char **json);
+
+// Saves a basis as a JSON file, which appears whole or not at all and replaces one that exists. Any thread. Errors:
+// ARGUMENT, IO.
+//
+// Pointers:
+// - `basis` is NULL (an error) or open; `path` is NULL (an error) or NUL-terminated.
+LejepaGisStatus lejepa_gis_basis_save(const struct LejepaGisBasis *basis,
+                                      const char *path);
+
+// Projects `cells` features of `dimension` numbers: `scores` becomes `[cells][components]`, NaN for invalid cells,
+// where components is 3, or `dimension` if that is less. `*count` is the room in `scores`, in numbers, and becomes the
+// number needed; with `scores` NULL it only asks. Any thread. Errors: ARGUMENT, also if the basis is for another
+// dimension, or `model` (NULL: not checked) is another one than the basis was fitted for.
+//
+// Pointers:
+// - `basis` is NULL (an error) or open; `model` is NULL or open; `features` is NULL (an error) or holds
+//   `cells * dimension` numbers; `scores` is NULL or has room for `*count`; `count` is NULL (an error) or points to a
+//   number.
+LejepaGisStatus lejepa_gis_basis_project(const struct LejepaGisBasis *basis,
+                                         const struct LejepaGisModel *model,
+                                         const float *features,
+                                         size_t cells,
+                                         size_t dimension,
+                                         float *scores,
+                                         size_t *count);
+
+// Colours scores: `rgba` becomes `[cells][4]`, alpha 255 for valid cells and everything 0 for invalid ones. `scores` is
+// `[cells][components]` as `lejepa_gis_basis_project` gives it. Any thread. Errors: ARGUMENT.
+//
+// Pointers:
+// - `basis` is NULL (an error) or open; `scores` is NULL (an error) or holds `cells * components` numbers; `rgba` is
+//   NULL (an error) or has room for `cells * 4` bytes.
+LejepaGisStatus lejepa_gis_basis_colours(const struct LejepaGisBasis *basis,
+                                         const float *scores,
+                                         size_t cells,
+                                         uint8_t *rgba);
+
+// Frees a basis. NULL is accepted; the last error stays. Any thread, also one that ends, and at exit.
+//
+// Pointers:
+// - `basis` is NULL or came from this library, and was not freed before.
+void lejepa_gis_basis_free(struct LejepaGisBasis *basis);
+
+// ---- Build, GDAL and self-test ---------------------------------------------------------------------------
+
+// Gives what the library was built for and with, and the processor it runs on, as JSON: `version`, `abi`, `build`
+// (target, tract's version), `processor` (instruction sets that count). Free it with `lejepa_gis_text_free`. Any
+// thread. Errors: ARGUMENT.
 //
 // Pointers:
 // - `json` is NULL (an error) or points to a pointer.
-LejepaGisStatus lejepa_gis_parameters(char **json);
+LejepaGisStatus lejepa_gis_build_info(char **json);
+
+// Binds GDAL if that has not happened yet, and tells which one as JSON: `version`, `version_number`, `file`, `name`
+// (as it was opened), `origin` ("named", "process" or "system") and `drivers` (their number). The first call that
+// needs GDAL decides for the rest of the process: the libgdal that `named` (NULL or empty: not said), the option GDAL
+// or the environment variable LEJEPA_GIS_GDAL names, else the copy that the process has loaded, else the system's.
+// Free the text with `lejepa_gis_text_free`. Any thread.
+//
+// Errors: GDAL_MISSING if none can be bound; ARGUMENT if another one is bound already than `named`.
+//
+// Pointers:
+// - `named` is NULL or NUL-terminated; `json` is NULL (an error) or points to a pointer.
+LejepaGisStatus lejepa_gis_gdal_info(const char *named,
+                                     char **json);
+
+// Gives one text for a bug report: library, ABI, processor, the bound GDAL (`named` as for `lejepa_gis_gdal_info`),
+// the default model with its digest, and a self-test of it on a built-in chip against stored numbers. `*healthy`
+// (may be NULL) becomes 1 if the self-test passes, else 0; a missing GDAL is told and no fault. Free the text with
+// `lejepa_gis_text_free`. Takes a second or two. Any thread. Errors: ARGUMENT.
+//
+// Pointers:
+// - `named` is NULL or NUL-terminated; `text` is NULL (an error) or points to a pointer; `healthy` is NULL or points
+//   to a number.
+LejepaGisStatus lejepa_gis_doctor(const char *named,
+                                  char **text,
+                                  int32_t *healthy);
 
 #ifdef __cplusplus
 }  // extern "C"

@@ -9,6 +9,21 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
+/// The files of the C room in the order in which a client reads them, each group with its heading.
+const GROUPS: &[(&str, &[&str])] = &[
+    ("", &["callback"]),
+    ("Versions, and the table of parameters", &["version"]),
+    ("Errors", &["errors"]),
+    ("Texts", &["text"]),
+    ("Models", &["model", "model_queries"]),
+    ("Jobs on names", &["jobs"]),
+    ("Jobs on open datasets", &["datasets"]),
+    ("Images in memory", &["image"]),
+    ("Features in memory", &["buffers"]),
+    ("PCA bases", &["basis"]),
+    ("Build, GDAL and self-test", &["doctor"]),
+];
+
 fn generated() -> String {
     let mut config = cbindgen::Config::from_file(root().join("cbindgen.toml")).unwrap();
     config.after_includes = Some(format!(
@@ -16,16 +31,50 @@ fn generated() -> String {
          #define LEJEPA_GIS_VERSION \"{}\"",
         env!("CARGO_PKG_VERSION")
     ));
-    // Only the C room and the table of statuses: nothing else is C's business.
-    let mut sources: Vec<_> = std::fs::read_dir(root().join("src/capi")).unwrap().map(|e| e.unwrap().path()).collect();
-    sources.sort();
+    // Only the C room and the statuses: nothing else is C's business.
+    let sources = GROUPS.iter().flat_map(|(_, files)| *files).map(|name| format!("src/capi/{name}.rs"));
     let builder = cbindgen::Builder::new().with_config(config).with_src(root().join("src/error.rs"));
-    let builder = sources.iter().filter(|p| !p.ends_with("mod.rs")).fold(builder, |b, path| b.with_src(path));
+    let builder = sources.fold(builder, |builder, path| builder.with_src(root().join(path)));
     let bindings = builder.generate().unwrap();
     let mut text = Vec::new();
     bindings.write(&mut text);
     // What is safety to Rust callers is what C calls rules of pointers: what may be NULL, and how much lies behind it.
-    String::from_utf8(text).unwrap().replace("// # Safety\n", "// Pointers:\n")
+    let text = String::from_utf8(text).unwrap().replace("// # Safety\n", "// Pointers:\n");
+    GROUPS.iter().filter(|(heading, _)| !heading.is_empty()).fold(text, |text, (heading, files)| {
+        let first = exported(files[0]).into_iter().next().unwrap_or_else(|| panic!("{} exports nothing", files[0]));
+        headed(&text, heading, &first)
+    })
+}
+
+/// Puts a heading above a function's declaration and its comment.
+fn headed(text: &str, heading: &str, function: &str) -> String {
+    let (contract, declarations) = text.split_at(text.find("extern \"C\" {").unwrap());
+    let at = declarations.find(&format!("{function}(")).unwrap();
+    let (before, after) = declarations.split_at(declarations[..at].rfind("\n\n").unwrap() + 2);
+    format!("{contract}{before}// ---- {heading} {}\n\n{after}", "-".repeat(100 - heading.len()))
+}
+
+/// The functions that a file of the C room exports, in its order.
+fn exported(file: &str) -> Vec<String> {
+    let text = std::fs::read_to_string(root().join(format!("src/capi/{file}.rs"))).unwrap();
+    let heads = text.split("extern \"C\" fn ").skip(1).filter_map(|rest| rest.split('(').next());
+    heads.filter(|name| name.starts_with("lejepa_gis_")).map(str::to_owned).collect()
+}
+
+/// The header follows the groups, and no file of the C room is left out of it.
+#[test]
+fn the_header_is_in_reading_order() {
+    let header = generated();
+    let declared: Vec<_> = header.lines().filter(|line| !line.starts_with([' ', '/'])).collect();
+    let listed: Vec<_> = GROUPS.iter().flat_map(|(_, files)| files.iter().flat_map(|file| exported(file))).collect();
+    let found: Vec<_> =
+        listed.iter().map(|f| declared.iter().position(|line| line.contains(&format!("{f}(")))).collect();
+    assert!(found.is_sorted() && !found.contains(&None), "{:?}", listed.iter().zip(&found).collect::<Vec<_>>());
+    for entry in std::fs::read_dir(root().join("src/capi")).unwrap() {
+        let name = entry.unwrap().path().file_stem().unwrap().to_string_lossy().into_owned();
+        let is_listed = GROUPS.iter().any(|(_, files)| files.contains(&name.as_str()));
+        assert!(is_listed || exported(&name).is_empty(), "src/capi/{name}.rs is in no group of the header");
+    }
 }
 
 #[test]

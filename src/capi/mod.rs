@@ -9,6 +9,7 @@ mod basis;
 mod buffers;
 mod callback;
 mod doctor;
+mod errors;
 mod guard;
 mod image;
 mod job;

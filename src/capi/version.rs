@@ -1,9 +1,9 @@
-//! Versions, status names, the last error, and the table of parameters.
+//! Versions, and the table of parameters.
 
 use std::ffi::{CStr, c_char};
 
 use super::args::out;
-use super::guard::{guard, last_error};
+use super::guard::guard;
 use super::text::give;
 use crate::error::Status;
 use crate::params::{table_json, tasks_json};
@@ -26,37 +26,6 @@ pub extern "C" fn lejepa_gis_version() -> *const c_char {
         Err(_) => c"",
     };
     VERSION.as_ptr()
-}
-
-/// Returns the message of the calling thread's last failed call: what was expected, what was found, and where. Empty
-/// after a success. Functions that free leave it as it is. Valid until the thread's next call into this library that may
-/// fail; never NULL, and empty on a thread that has begun to destroy its thread-local objects.
-#[unsafe(no_mangle)]
-pub extern "C" fn lejepa_gis_last_error() -> *const c_char {
-    last_error()
-}
-
-/// Returns a short static name of a status, for example "output exists"; "unknown status" for other numbers.
-#[unsafe(no_mangle)]
-pub extern "C" fn lejepa_gis_status_name(status: i32) -> *const c_char {
-    let name = Status::NAMES.iter().find(|(known, _)| *known as i32 == status).map_or(c"unknown status", |(_, n)| n);
-    name.as_ptr()
-}
-
-/// Gives the table of jobs as JSON: an array of objects with `name`, `help`, `more`, `inputs` (`count`: "one", "two" or
-/// "many"; `each`: objects with `name` and `help`), `outputs` (`count`: "none", "one", "per-input" or "folder"; `help`),
-/// `examples` and `parameters` (names). `json` is not NULL. Free the text with `lejepa_gis_text_free`. Any thread.
-///
-/// # Safety
-/// - `json` is NULL (an error) or points to a pointer.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lejepa_gis_tasks(json: *mut *mut c_char) -> Status {
-    guard(|| {
-        // SAFETY: the caller vouches for the pointer.
-        let json = unsafe { out(json, "json")? };
-        *json = std::ptr::null_mut();
-        give(tasks_json().to_string(), json)
-    })
 }
 
 /// Gives the table of parameters as JSON: an array of objects with `name`, `type`, `default`, `help`, `unit`,
