@@ -325,7 +325,7 @@ impl Dataset {
             )));
         }
         self.gdal.call(
-            "GDALRasterIO",
+            "GDALRasterIOEx",
             &self.name,
             |e: &CPLErr::Type| *e >= CPLErr::CE_Failure,
             |s| {

@@ -18,7 +18,7 @@ pub fn write_png(gdal: &'static Gdal, path: &str, width: usize, height: usize, p
     let memory = driver::create(gdal, "MEM", "", (width, height, bands), GDALDataType::GDT_Byte, &[])?;
     let (w, h, n, handle) = (width as c_int, height as c_int, bands as c_int, memory.handle);
     gdal.call(
-        "GDALDatasetRasterIO",
+        "GDALDatasetRasterIOEx",
         path,
         |e: &CPLErr::Type| *e >= CPLErr::CE_Failure,
         |s| {

@@ -13,7 +13,7 @@ use super::driver::CopyProgress;
 use super::files::{exists, list_folder, remove, rename};
 use super::library::{CList, Gdal, c_text, text_from};
 use super::names::folder_and_name;
-use super::output_spec::{OutputSpec, Storage, WriteOptions};
+use super::output_spec::{OutputBand, OutputSpec, Storage, WriteOptions};
 use super::whole::prove_whole;
 use super::work::WorkFolder;
 use crate::error::{Error, Result};
@@ -98,54 +98,61 @@ impl GdalSink {
     /// Everything but pixels; before them, so that it lies at the front of the file.
     fn describe(&self, handle: GDALDatasetH) -> Result<()> {
         let grid = &self.spec.grid;
-        let crs = c_text(grid.crs.as_deref().unwrap_or(""))?;
-        let list = |items: &[(String, String)]| CList::new(items.iter().map(|(k, v)| format!("{k}={v}")));
-        let (tags, metadata) = (list(&self.spec.tags)?, list(&self.spec.metadata)?);
-        let names = self.spec.bands.iter().map(|b| c_text(&b.description)).collect::<Result<Vec<_>>>()?;
-        self.write("GDALSetMetadata", |s| {
-            // SAFETY: the dataset is open for writing, texts are NUL-terminated, bands 1 to n exist.
-            unsafe {
-                let mut worst = CPLErr::CE_None;
-                if let Some(mut t) = grid.transform {
-                    worst = worst.max((s.GDALSetGeoTransform)(handle, t.as_mut_ptr()));
-                }
-                if grid.crs.is_some() {
-                    worst = worst.max((s.GDALSetProjection)(handle, crs.as_ptr()));
-                }
-                if !self.spec.tags.is_empty() {
-                    worst = worst.max((s.GDALSetMetadata)(handle, tags.as_ptr().cast(), std::ptr::null()));
-                }
-                if !self.spec.metadata.is_empty() {
-                    worst = worst.max((s.GDALSetMetadata)(handle, metadata.as_ptr().cast(), METADATA_DOMAIN.as_ptr()));
-                }
-                for (i, name) in names.iter().enumerate() {
-                    let band = (s.GDALGetRasterBand)(handle, i as c_int + 1);
-                    (s.GDALSetDescription)(band, name.as_ptr());
-                    if let Some((scale, offset)) = self.spec.bands[i].scale {
-                        // value = code × scale + offset, whatever number stands for the code in the file
-                        (s.GDALSetRasterScale)(band, scale);
-                        (s.GDALSetRasterOffset)(band, offset - f64::from(self.code_shift) * scale);
-                    }
-                    let nodata = match self.spec.storage {
-                        Storage::Byte => None,
-                        Storage::UInt16 => Some(0.0),
-                        Storage::Code8 => Some(f64::from(self.code_shift) - 128.0),
-                        Storage::Float32 | Storage::Float16 => Some(f64::NAN),
-                    };
-                    if let Some(nodata) = nodata {
-                        worst = worst.max((s.GDALSetRasterNoDataValue)(band, nodata));
-                    }
-                }
-                worst
+        if let Some(mut transform) = grid.transform {
+            // SAFETY: the dataset is open for writing, and reads six numbers.
+            self.write("GDALSetGeoTransform", |s| unsafe { (s.GDALSetGeoTransform)(handle, transform.as_mut_ptr()) })?;
+        }
+        if let Some(crs) = &grid.crs {
+            let crs = c_text(crs)?;
+            // SAFETY: the dataset is open for writing, and the text NUL-terminated.
+            self.write("GDALSetProjection", |s| unsafe { (s.GDALSetProjection)(handle, crs.as_ptr()) })?;
+        }
+        for (items, domain) in [(&self.spec.tags, std::ptr::null()), (&self.spec.metadata, METADATA_DOMAIN.as_ptr())] {
+            if !items.is_empty() {
+                let items = CList::new(items.iter().map(|(k, v)| format!("{k}={v}")))?;
+                // SAFETY: the dataset is open for writing, and the texts NUL-terminated.
+                self.write("GDALSetMetadata", |s| unsafe {
+                    (s.GDALSetMetadata)(handle, items.as_ptr().cast(), domain)
+                })?;
             }
-        })?;
+        }
+        for (number, band) in (1..).zip(&self.spec.bands) {
+            self.describe_band(handle, number, band)?;
+        }
         if self.spec.mask {
             self.create_mask(handle)?;
         }
         Ok(())
     }
 
-    /// An internal mask needs a configuration option; it is set for this thread alone and restored.
+    /// Name, scale, offset and nodata of a band.
+    fn describe_band(&self, handle: GDALDatasetH, number: c_int, band: &OutputBand) -> Result<()> {
+        let name = c_text(&band.description)?;
+        // SAFETY: the dataset is open and has this band, and the name is NUL-terminated.
+        let handle = unsafe {
+            let handle = (self.gdal.symbols.GDALGetRasterBand)(handle, number);
+            (self.gdal.symbols.GDALSetDescription)(handle, name.as_ptr());
+            handle
+        };
+        if let Some((scale, offset)) = band.scale {
+            // value = code × scale + offset, whatever number stands for the code in the file
+            let offset = offset - f64::from(self.code_shift) * scale;
+            // SAFETY: the band is one of an open dataset.
+            self.write("GDALSetRasterScale", |s| unsafe { (s.GDALSetRasterScale)(handle, scale) })?;
+            // SAFETY: as above.
+            self.write("GDALSetRasterOffset", |s| unsafe { (s.GDALSetRasterOffset)(handle, offset) })?;
+        }
+        let nodata = match self.spec.storage {
+            Storage::Byte => return Ok(()),
+            Storage::UInt16 => 0.0,
+            Storage::Code8 => f64::from(self.code_shift) - 128.0,
+            Storage::Float32 | Storage::Float16 => f64::NAN,
+        };
+        // SAFETY: as above.
+        self.write("GDALSetRasterNoDataValue", |s| unsafe { (s.GDALSetRasterNoDataValue)(handle, nodata) })
+    }
+
+    /// An internal mask wants a configuration option; it is set for this thread alone and put back.
     fn create_mask(&self, handle: GDALDatasetH) -> Result<()> {
         self.write("GDALCreateDatasetMaskBand", |s| {
             // SAFETY: the texts are NUL-terminated; the old value is copied before it is replaced.
@@ -197,10 +204,10 @@ impl GdalSink {
             return Err(Error::Internal(format!("{} values for {bands} bands of {w:?}", values.len())));
         }
         let handle = self.handle()?;
-        self.write("GDALDatasetRasterIO", |s| {
+        self.write("GDALDatasetRasterIOEx", |s| {
             let (x, y, columns, rows) = (w.x as c_int, w.y as c_int, w.width as c_int, w.height as c_int);
             // SAFETY: the dataset is open, the window lies in it, and the buffer holds bands x rows x columns floats.
-            let written = unsafe {
+            unsafe {
                 (s.GDALDatasetRasterIOEx)(
                     handle,
                     GDALRWFlag::GF_Write,
@@ -219,13 +226,14 @@ impl GdalSink {
                     0,
                     std::ptr::null_mut(),
                 )
-            };
-            if !self.own_blocks {
-                return written;
             }
-            // Otherwise the blocks would wait in GDAL's cache until it is full or the file closed, and be compressed
-            // only then.
-            (1..=bands as c_int).fold(written, |worst, band| {
+        })?;
+        if !self.own_blocks {
+            return Ok(());
+        }
+        // Else the blocks would wait in GDAL's cache until it is full or the file closed, and be compressed only then.
+        self.write("GDALFlushRasterCache", |s| {
+            (1..=bands as c_int).fold(CPLErr::CE_None, |worst, band| {
                 // SAFETY: the dataset is open and has these bands.
                 worst.max(unsafe { (s.GDALFlushRasterCache)((s.GDALGetRasterBand)(handle, band)) })
             })
@@ -236,7 +244,7 @@ impl GdalSink {
     pub fn write_mask_rows(&mut self, first: usize, mask: &mut [u8]) -> Result<()> {
         let width = self.spec.grid.width;
         let handle = self.handle()?;
-        self.write("GDALRasterIO", |s| {
+        self.write("GDALRasterIOEx", |s| {
             let (columns, rows) = (width as c_int, (mask.len() / width) as c_int);
             // SAFETY: the dataset is open and has a mask band; the buffer holds rows x columns bytes.
             unsafe {

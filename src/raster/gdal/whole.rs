@@ -107,7 +107,7 @@ fn read_all(file: &Dataset, band: GDALRasterBandH) -> Result<()> {
     for y in (0..height).step_by(step as usize) {
         let rows = step.min(height - y);
         file.gdal.call(
-            "GDALRasterIO",
+            "GDALRasterIOEx",
             file.name(),
             |e: &CPLErr::Type| *e >= CPLErr::CE_Failure,
             |s| {
