@@ -5,7 +5,7 @@ mod support;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use lejepa_gis::raster::gdal::{Dataset, GdalSink, OutputBand, OutputSpec, Storage, WriteOptions, bind};
+use lejepa_gis::raster::gdal::{Content, Dataset, GdalSink, OutputBand, OutputSpec, Storage, WriteOptions, bind};
 use support::read;
 
 /// Columns and rows: the last cells of both are incomplete.
@@ -42,6 +42,7 @@ fn changed(from: &str, to: &str, change: impl Fn(usize, usize, f32) -> f32) {
     let spec = OutputSpec {
         grid: dataset.grid(),
         bands: names.map(|n| OutputBand { description: n.into(), scale: None }).to_vec(),
+        content: Content::Values,
         storage: Storage::Float32,
         mask: false,
         tags: vec![],

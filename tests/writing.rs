@@ -6,8 +6,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use lejepa_gis::error::Error;
+use lejepa_gis::geometry::Grid;
 use lejepa_gis::params::Task;
 use lejepa_gis::pipeline;
+use lejepa_gis::raster::gdal::{Content, GdalSink, OutputBand, OutputSpec, Storage, WriteOptions, bind};
 use support::{lejepa, names, options, run, scene, skip};
 
 const CLI: &str = env!("CARGO_BIN_EXE_lejepa-gis");
@@ -25,6 +27,24 @@ fn change(folder: &Path, output: &Path, more: &[&str]) -> Output {
 
 fn info(path: &Path) -> String {
     String::from_utf8_lossy(&run(Command::new("gdalinfo").arg(path)).stdout).into_owned()
+}
+
+#[test]
+fn a_failure_names_the_function_that_failed() {
+    let folder = tempfile::tempdir().unwrap();
+    let target = folder.path().join("x.tif").to_string_lossy().into_owned();
+    let spec = OutputSpec {
+        grid: Grid { width: 8, height: 8, transform: None, crs: Some("no reference system".into()) },
+        bands: vec![OutputBand::default()],
+        content: Content::Values,
+        storage: Storage::Float32,
+        mask: false,
+        tags: vec![],
+        metadata: vec![],
+    };
+    let error = GdalSink::create(bind(None).unwrap(), &target, spec, WriteOptions::default()).err().unwrap();
+    assert!(matches!(error, Error::Gdal { call: "GDALSetProjection", .. }), "{error}");
+    assert!(names(folder.path()).is_empty());
 }
 
 #[test]

@@ -7,7 +7,7 @@ use crate::geometry::Grid;
 use crate::params::Task;
 use crate::pipeline::options::Options;
 use crate::pipeline::write::Outputs;
-use crate::raster::gdal::{GdalSink, OutputBand, OutputSpec, Storage, WriteOptions, bind};
+use crate::raster::gdal::{Content, GdalSink, OutputBand, OutputSpec, Storage, WriteOptions, bind};
 use crate::synthetic::{Scene, SceneSpec, scene_pair};
 
 /// Where the made-up place lies: a round corner of UTM zone 31N.
@@ -31,7 +31,9 @@ pub fn write_synthetic_scene(spec: &SceneSpec, folder: &Path, overwrite: bool) -
         |name: &str, bands: &[&str], values: Vec<f32>, storage: Storage, tags: Vec<(String, String)>| -> Result<()> {
             let path = outputs.path(&path(name))?;
             let bands = bands.iter().map(|b| OutputBand { description: b.to_string(), scale: None }).collect();
-            let output = OutputSpec { grid: grid.clone(), bands, storage, mask: false, tags, metadata: vec![] };
+            let content = if storage == Storage::Byte { Content::Classes } else { Content::Values };
+            let output =
+                OutputSpec { grid: grid.clone(), bands, content, storage, mask: false, tags, metadata: vec![] };
             let mut sink = GdalSink::create(gdal, &path, output, WriteOptions::default())?;
             let mut values = values;
             sink.write_rows(0, &mut values)?;

@@ -12,7 +12,7 @@ use lejepa_gis::error::Result;
 use lejepa_gis::geometry::{Grid, Window};
 use lejepa_gis::params::{Task, Values};
 use lejepa_gis::pipeline::{self, Options, Report, silent};
-use lejepa_gis::raster::gdal::{Dataset, Gdal, GdalSink, OutputBand, OutputSpec, Storage, WriteOptions, bind};
+use lejepa_gis::raster::gdal::{Content, Dataset, Gdal, GdalSink, OutputBand, OutputSpec, Storage, WriteOptions, bind};
 use lejepa_gis::synthetic::SceneSpec;
 
 /// The model's bands by the mission's names, in the order of the synthetic scene.
@@ -131,6 +131,7 @@ impl Scene {
         let spec = OutputSpec {
             grid: self.grid.with_pixels((share, share)),
             bands: planes.iter().map(|(d, _)| OutputBand { description: d.to_string(), scale: None }).collect(),
+            content: Content::Values,
             storage: Storage::UInt16,
             mask: false,
             tags: tags.iter().map(|(k, v)| (k.to_string(), v.to_string())).collect(),

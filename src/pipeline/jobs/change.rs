@@ -12,11 +12,11 @@ use crate::pipeline::progress::{Progress, Stage};
 use crate::pipeline::record::{Report, metadata};
 use crate::pipeline::write::{valid_cells, write_values};
 use crate::product::{Method, Residual, cosine_change};
-use crate::raster::gdal::Storage;
+use crate::raster::gdal::{Content, Storage};
 
 pub(super) const MAKER: Maker = Maker {
     task: Task::Change,
-    layout: |_| Layout::Bands(1, Storage::Float32),
+    layout: |_| Layout::Bands(1, Content::Values, Storage::Float32),
     // One float32 raster for two inputs.
     bytes: |cells, _, _| cells * 2,
     make,

@@ -28,7 +28,7 @@ use crate::pipeline::progress::Progress;
 use crate::pipeline::record::Report;
 use crate::pipeline::write::{self, Outputs};
 use crate::raster::RasterSource;
-use crate::raster::gdal::Storage;
+use crate::raster::gdal::{Content, Storage};
 
 /// Share of a job's progress that goes to encoding; products and writing take the rest.
 const ENCODING: f64 = 0.95;
@@ -75,7 +75,7 @@ enum Layout {
     /// One band for each number of a feature.
     Features,
     /// Bands of this storage.
-    Bands(usize, Storage),
+    Bands(usize, Content, Storage),
 }
 
 const MAKERS: [Maker; 5] = [features::MAKER, pca::MAKER, change::MAKER, describe::MAKER, everything::MAKER];
@@ -178,11 +178,11 @@ impl Job<'_> {
             }
             Input::Features(raster) => (raster.source.grid().clone(), raster.source.bands()),
         };
-        let (bands, storage) = match layout {
-            Layout::Bands(bands, storage) => (bands, storage),
-            _ => (dim, self.options.write.dtype),
+        let bands = match layout {
+            Layout::Bands(bands, content, storage) => (bands, content, storage),
+            _ => (dim, Content::Features, self.options.write.dtype),
         };
-        write::rehearse(session.gdal, &path, &grid, bands, storage, &self.options.write.gdal)
+        write::rehearse(session.gdal, &path, &grid, bands, &self.options.write.gdal)
     }
 }
 

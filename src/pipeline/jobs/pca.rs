@@ -10,12 +10,16 @@ use crate::pipeline::options::Options;
 use crate::pipeline::progress::{Progress, Stage};
 use crate::pipeline::record::Report;
 use crate::product::COMPONENTS;
-use crate::raster::gdal::Storage;
+use crate::raster::gdal::{Content, Storage};
 
 pub(super) const MAKER: Maker = Maker { task: Task::Pca, layout, bytes, make };
 
 fn layout(options: &Options) -> Layout {
-    Layout::Bands(COMPONENTS, if options.components.scores { Storage::Float32 } else { Storage::Byte })
+    let (content, storage) = match options.components.scores {
+        true => (Content::Values, Storage::Float32),
+        false => (Content::Picture, Storage::Byte),
+    };
+    Layout::Bands(COMPONENTS, content, storage)
 }
 
 /// Bytes of one raster of components.

@@ -9,7 +9,9 @@ use crate::pipeline::encode::{EncodedInput, Session};
 use crate::pipeline::progress::Stage;
 use crate::product::{Basis, is_valid};
 use crate::raster::Tags;
-use crate::raster::gdal::{Gdal, GdalSink, OutputBand, OutputSpec, Storage, WorkFolder, WriteOptions, folder_and_name};
+use crate::raster::gdal::{
+    Content, Gdal, GdalSink, OutputBand, OutputSpec, Storage, WorkFolder, WriteOptions, folder_and_name,
+};
 
 /// Share of writing an output that goes to the GeoTIFF; a copy with another driver takes the rest.
 const WRITING: f64 = 0.7;
@@ -31,8 +33,7 @@ pub fn rehearse(
     gdal: &'static Gdal,
     path: &str,
     grid: &Grid,
-    bands: usize,
-    storage: Storage,
+    (bands, content, storage): (usize, Content, Storage),
     write: &WriteOptions,
 ) -> Result<()> {
     if !write.copies() && write.creation.is_empty() {
@@ -43,7 +44,8 @@ pub fn rehearse(
     let mask = grid.width * grid.height;
     let mut values = vec![0.0; bands * mask];
     let bands = named((0..bands).map(|i| format!("F{i:03}")));
-    let spec = OutputSpec { grid, bands, storage, mask: storage == Storage::Byte, tags: vec![], metadata: vec![] };
+    let spec =
+        OutputSpec { grid, bands, content, storage, mask: storage == Storage::Byte, tags: vec![], metadata: vec![] };
     let mut sink = GdalSink::create(gdal, &place.new_file(folder_and_name(path).1), spec, write.clone())?;
     sink.write_rows(0, &mut values)?;
     if storage == Storage::Byte {
@@ -69,7 +71,15 @@ pub fn write_features(
         bands.iter_mut().zip(&codes.bands).for_each(|(b, c)| b.scale = Some(*c));
     }
     let grid = input.store.grid.clone();
-    let spec = OutputSpec { grid: grid.clone(), bands, storage: options.dtype, mask: false, tags: vec![], metadata };
+    let spec = OutputSpec {
+        grid: grid.clone(),
+        bands,
+        content: Content::Features,
+        storage: options.dtype,
+        mask: false,
+        tags: vec![],
+        metadata,
+    };
     let mut sink = GdalSink::create(session.gdal, path, spec, options.gdal.clone())?;
     let (rows, columns) = (sink.block_rows(), sink.block_columns());
     let corners = (0..grid.height).step_by(rows).flat_map(|y| (0..grid.width).step_by(columns).map(move |x| (x, y)));
@@ -111,7 +121,15 @@ pub fn write_rgb(
     writing: &mut Stage,
 ) -> Result<()> {
     let bands = named(["red", "green", "blue"].map(|c| format!("{c}: principal component")));
-    let spec = OutputSpec { grid: grid.clone(), bands, storage: Storage::Byte, mask: true, tags: vec![], metadata };
+    let spec = OutputSpec {
+        grid: grid.clone(),
+        bands,
+        content: Content::Picture,
+        storage: Storage::Byte,
+        mask: true,
+        tags: vec![],
+        metadata,
+    };
     let mut sink = GdalSink::create(session.gdal, path, spec, session.options.write.gdal.clone())?;
     for first in (0..grid.height).step_by(sink.block_rows()) {
         writing.report(WRITING * first as f64 / grid.height as f64, "writing")?;
@@ -137,7 +155,15 @@ pub fn write_values(
     writing: &mut Stage,
 ) -> Result<()> {
     let bands = named(descriptions.iter().cloned());
-    let spec = OutputSpec { grid: grid.clone(), bands, storage: Storage::Float32, mask: false, tags: vec![], metadata };
+    let spec = OutputSpec {
+        grid: grid.clone(),
+        bands,
+        content: Content::Values,
+        storage: Storage::Float32,
+        mask: false,
+        tags: vec![],
+        metadata,
+    };
     let mut sink = GdalSink::create(session.gdal, path, spec, session.options.write.gdal.clone())?;
     for first in (0..grid.height).step_by(sink.block_rows()) {
         writing.report(WRITING * first as f64 / grid.height as f64, "writing")?;

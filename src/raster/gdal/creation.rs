@@ -1,26 +1,21 @@
 //! Creation options: the defaults of each kind of output, and the user's, which win.
 
-use super::output_spec::{OutputSpec, Storage};
+use super::output_spec::{Content, OutputSpec, Storage};
 
-/// Whether the bands are the numbers of a feature. Neighbouring cells share little of them, so a predictor makes files
-/// up to 8 % larger, and deflate's higher levels change their size by 2 % either way.
-fn are_features(bands: usize) -> bool {
-    bands > 16
-}
-
-/// Block edge: smaller for many bands, so that a block of each fits in memory. With 64,
-/// a file of many bands has four times the blocks to find.
-pub(super) fn block_size(bands: usize) -> usize {
-    if are_features(bands) { 128 } else { 256 }
+/// Block edge: smaller for the many bands of features, so that a block of each fits in memory. With 64,
+/// such a file has four times the blocks to find.
+pub(super) fn block_size(content: Content) -> usize {
+    if content == Content::Features { 128 } else { 256 }
 }
 
 /// GDAL compresses on one thread: it does not report failures of its own threads, and waits for ever where one cannot
 /// start.
 pub(super) fn default_creation(spec: &OutputSpec) -> Vec<String> {
-    let block = block_size(spec.bands.len());
-    let predictor = match spec.storage {
-        _ if are_features(spec.bands.len()) => 1,
-        Storage::Float32 | Storage::Float16 => 3,
+    let block = block_size(spec.content);
+    let predictor = match (spec.content, spec.storage) {
+        // It would make the file up to 8 % larger.
+        (Content::Features, _) => 1,
+        (_, Storage::Float32 | Storage::Float16) => 3,
         _ => 2,
     };
     let mut options = vec![
@@ -30,23 +25,25 @@ pub(super) fn default_creation(spec: &OutputSpec) -> Vec<String> {
         "COMPRESS=DEFLATE".into(),
         format!("PREDICTOR={predictor}"),
         "BIGTIFF=IF_SAFER".into(),
-        format!("INTERLEAVE={}", if spec.bands.len() == 3 && spec.storage == Storage::Byte { "PIXEL" } else { "BAND" }),
+        format!("INTERLEAVE={}", if spec.content == Content::Picture { "PIXEL" } else { "BAND" }),
     ];
-    if are_features(spec.bands.len()) {
+    if spec.content == Content::Features {
+        // Higher levels change the file's size by 2 % either way.
         options.push("ZLEVEL=1".into());
     }
     if spec.storage == Storage::Float16 {
         options.push("NBITS=16".into());
     }
-    if spec.bands.len() == 3 && spec.storage == Storage::Byte {
+    if spec.content == Content::Picture {
         options.push("PHOTOMETRIC=RGB".into());
     }
     options
 }
 
 pub(super) fn default_cog(spec: &OutputSpec) -> Vec<String> {
-    let resampling = if spec.storage == Storage::Code8 { "NEAREST" } else { "AVERAGE" };
-    let predictor = if are_features(spec.bands.len()) { "NO" } else { "YES" };
+    let has_means = spec.content != Content::Classes && spec.storage != Storage::Code8;
+    let resampling = if has_means { "AVERAGE" } else { "NEAREST" };
+    let predictor = if spec.content == Content::Features { "NO" } else { "YES" };
     let mut options: Vec<String> = ["COMPRESS=DEFLATE", "BIGTIFF=IF_SAFER"].map(String::from).into();
     options.extend([format!("PREDICTOR={predictor}"), format!("RESAMPLING={resampling}")]);
     options
@@ -68,6 +65,29 @@ pub(super) fn merged(defaults: Vec<String>, user: &[String]) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::geometry::Grid;
+    use crate::raster::gdal::OutputBand;
+
+    #[test]
+    fn what_the_bands_are_decides_and_not_how_many() {
+        let grid = Grid { width: 1, height: 1, transform: None, crs: None };
+        let made = |content, bands, storage| {
+            let bands = vec![OutputBand::default(); bands];
+            let spec =
+                OutputSpec { grid: grid.clone(), bands, content, storage, mask: false, tags: vec![], metadata: vec![] };
+            format!("{} {}", default_creation(&spec).join(" "), default_cog(&spec).join(" "))
+        };
+        for bands in [3, 16, 17] {
+            let features = made(Content::Features, bands, Storage::Float32);
+            assert!(features.contains("BLOCKXSIZE=128") && features.contains("ZLEVEL=1"), "{features}");
+            let values = made(Content::Values, bands, Storage::Float32);
+            assert!(values.contains("BLOCKXSIZE=256") && values.contains("PREDICTOR=3"), "{values}");
+        }
+        let picture = made(Content::Picture, 3, Storage::Byte);
+        assert!(picture.contains("PHOTOMETRIC=RGB") && picture.contains("RESAMPLING=AVERAGE"), "{picture}");
+        let classes = made(Content::Classes, 3, Storage::Byte);
+        assert!(!classes.contains("PHOTOMETRIC") && classes.contains("RESAMPLING=NEAREST"), "{classes}");
+    }
 
     #[test]
     fn creation_options_of_the_user_win() {

@@ -28,7 +28,7 @@ pub use dataset::{Dataset, LentDataset, same_crs};
 pub use files::{exists, list_folder, make_folder, read_start, read_text, remove, rename, write_text};
 pub use library::{GDAL_VARIABLE, Gdal, bind};
 pub use names::{folder_and_name, is_virtual};
-pub use output_spec::{OutputBand, OutputSpec, Storage, WriteOptions};
+pub use output_spec::{Content, OutputBand, OutputSpec, Storage, WriteOptions};
 pub use place::Transformer;
 pub use quicklook::write_png;
 pub use sink::{GdalSink, METADATA_DOMAIN};

@@ -18,6 +18,19 @@ pub enum Storage {
     Code8,
 }
 
+/// What the bands are, which decides how they are laid out and compressed unless the user says otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Content {
+    /// The numbers of a feature: many bands, of which neighbouring cells share little.
+    Features,
+    /// Red, green and blue for the eye.
+    Picture,
+    /// Measured quantities.
+    Values,
+    /// Numbers of classes, which have no mean.
+    Classes,
+}
+
 /// One output band.
 #[derive(Debug, Clone, Default)]
 pub struct OutputBand {
@@ -34,6 +47,8 @@ pub struct OutputSpec {
     pub grid: Grid,
     /// Bands in order.
     pub bands: Vec<OutputBand>,
+    /// What they are.
+    pub content: Content,
     /// Sample storage.
     pub storage: Storage,
     /// With a mask band for the whole dataset.

@@ -82,7 +82,7 @@ impl GdalSink {
             (s.GDALGetBlockSize)((s.GDALGetRasterBand)(handle, 1), &raw mut block[0], &raw mut block[1]);
         }
         let sink = GdalSink {
-            own_blocks: block.map(|b| b as usize) == [block_size(spec.bands.len()); 2],
+            own_blocks: block.map(|b| b as usize) == [block_size(spec.content); 2],
             dataset: Some(dataset),
             gdal,
             path,
@@ -176,7 +176,7 @@ impl GdalSink {
 
     /// Rows after which the file's blocks are complete; give [`write_rows`](Self::write_rows) multiples of it.
     pub fn block_rows(&self) -> usize {
-        block_size(self.spec.bands.len())
+        block_size(self.spec.content)
     }
 
     /// Columns that are written together: of whole blocks, as many as keep all bands of
