@@ -57,9 +57,12 @@ impl Head<'_> {
         for start in (first..first + count).step_by(width) {
             let queries = width.min(first + count - start);
             let block = Block { head: *self, first: start, queries, scratch: Table::new(scratch, 0) };
-            match self.precision {
-                Precision::F32 | Precision::Int8 => isa.run(Typed(block, F32)),
-                Precision::Bf16 => isa.run(Typed(block, Bf16)),
+            // SAFETY: the caller's obligations; `scratch` is as long as a block needs.
+            unsafe {
+                match self.precision {
+                    Precision::F32 | Precision::Int8 => isa.run(Typed(block, F32)),
+                    Precision::Bf16 => isa.run(Typed(block, Bf16)),
+                }
             }
         }
     }
@@ -90,6 +93,11 @@ pub(super) unsafe fn pair_values(values: Table<'_>, tokens: usize, width: usize,
     }
 }
 
+/// A block of queries of a head.
+///
+/// # Safety of its run
+///
+/// - As [`Head::run`]; `scratch` holds what a block needs, and is this thread's own.
 struct Block<'a> {
     head: Head<'a>,
     first: usize,
@@ -97,6 +105,7 @@ struct Block<'a> {
     scratch: buffer::Table<'a>,
 }
 
+/// A block whose words are `W`.
 struct Typed<'a, W>(Block<'a>, W);
 
 impl<W: Word> Op for Typed<'_, W> {

@@ -15,9 +15,12 @@ impl Avx2 {
     }
 }
 
+/// # Safety
+///
+/// - As [`Simd::enter`], on a CPU with these features.
 #[target_feature(enable = "avx2,fma")]
-fn door<O: Op>(op: O) -> O::Output {
-    // SAFETY: this is the door; its features are those of `Avx2`.
+unsafe fn door<O: Op>(op: O) -> O::Output {
+    // SAFETY: the caller's obligation, and this is the door; its features are those of `Avx2`.
     unsafe { op.run::<Avx2>() }
 }
 
@@ -32,8 +35,8 @@ impl Simd for Avx2 {
     const VECTORS: usize = 2;
 
     #[inline(always)]
-    fn enter<O: Op>(self, op: O) -> O::Output {
-        // `self` is the proof that the CPU has the door's features.
+    unsafe fn enter<O: Op>(self, op: O) -> O::Output {
+        // `self` is the proof that the CPU has the door's features, the rest is the caller's obligation.
         unsafe { door(op) }
     }
 

@@ -35,21 +35,30 @@ impl Avx512<true, true> {
     }
 }
 
+/// # Safety
+///
+/// - As [`Simd::enter`], on a CPU with these features.
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512dq,fma")]
-fn door<const VNNI: bool, const BF16: bool, O: Op>(op: O) -> O::Output {
-    // SAFETY: this is the door; its features are those of `Avx512<false, false>`.
+unsafe fn door<const VNNI: bool, const BF16: bool, O: Op>(op: O) -> O::Output {
+    // SAFETY: the caller's obligation, and this is the door; its features are those of `Avx512<false, false>`.
     unsafe { op.run::<Avx512<VNNI, BF16>>() }
 }
 
+/// # Safety
+///
+/// - As [`Simd::enter`], on a CPU with these features.
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512dq,avx512vnni,fma")]
-fn door_vnni<const VNNI: bool, const BF16: bool, O: Op>(op: O) -> O::Output {
-    // SAFETY: this is the door; its features are those of `Avx512<true, false>`.
+unsafe fn door_vnni<const VNNI: bool, const BF16: bool, O: Op>(op: O) -> O::Output {
+    // SAFETY: the caller's obligation, and this is the door; its features are those of `Avx512<true, false>`.
     unsafe { op.run::<Avx512<VNNI, BF16>>() }
 }
 
+/// # Safety
+///
+/// - As [`Simd::enter`], on a CPU with these features.
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512dq,avx512vnni,avx512bf16,fma")]
-fn door_bf16<const VNNI: bool, const BF16: bool, O: Op>(op: O) -> O::Output {
-    // SAFETY: this is the door; its features are those of `Avx512<true, true>`.
+unsafe fn door_bf16<const VNNI: bool, const BF16: bool, O: Op>(op: O) -> O::Output {
+    // SAFETY: the caller's obligation, and this is the door; its features are those of `Avx512<true, true>`.
     unsafe { op.run::<Avx512<VNNI, BF16>>() }
 }
 
@@ -71,8 +80,8 @@ impl<const VNNI: bool, const BF16: bool> Simd for Avx512<VNNI, BF16> {
     const VECTORS: usize = 3;
 
     #[inline(always)]
-    fn enter<O: Op>(self, op: O) -> O::Output {
-        // `self` is the proof that the CPU has the door's features.
+    unsafe fn enter<O: Op>(self, op: O) -> O::Output {
+        // `self` is the proof that the CPU has the door's features, the rest is the caller's obligation.
         match (VNNI, BF16) {
             (true, true) => unsafe { door_bf16::<VNNI, BF16, O>(op) },
             (true, false) => unsafe { door_vnni::<VNNI, BF16, O>(op) },

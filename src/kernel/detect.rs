@@ -67,11 +67,7 @@ impl Isa {
         static CHOSEN: OnceLock<Result<Isa, String>> = OnceLock::new();
         let choose = || match std::env::var(SIMD_VARIABLE) {
             Ok(name) if !name.is_empty() => Self::named(&name),
-            // NEON has not run on a real machine yet, so it must be asked for.
-            _ => Ok(Self::available()
-                .into_iter()
-                .rfind(|isa| isa.name() != "neon")
-                .unwrap_or(Isa(Kind::Portable(Portable)))),
+            _ => Ok(Self::available().into_iter().rfind(|isa| isa.is_tried()).unwrap_or(Isa(Kind::Portable(Portable)))),
         };
         CHOSEN.get_or_init(choose).clone()
     }
@@ -93,9 +89,22 @@ impl Isa {
         }
     }
 
+    /// Whether it has run on a real machine; what has not must be asked for.
+    fn is_tried(self) -> bool {
+        match self.0 {
+            #[cfg(target_arch = "aarch64")]
+            Kind::Neon(_) => false,
+            _ => true,
+        }
+    }
+
     /// Whether the CPU sums four products of bytes in one instruction.
     pub fn has_vnni(self) -> bool {
-        matches!(self.name(), "avx512vnni" | "avx512bf16")
+        match self.0 {
+            #[cfg(target_arch = "x86_64")]
+            Kind::Avx512Vnni(_) | Kind::Avx512Bf16(_) => true,
+            _ => false,
+        }
     }
 
     /// Whether products of bf16 are clearly faster than those of f32.
@@ -140,19 +149,26 @@ impl Isa {
     }
 
     /// Runs `op` with these instructions.
-    pub(super) fn run<O: Op>(self, op: O) -> O::Output {
-        match self.0 {
-            Kind::Portable(proof) => proof.enter(op),
-            #[cfg(target_arch = "x86_64")]
-            Kind::Avx2(proof) => proof.enter(op),
-            #[cfg(target_arch = "x86_64")]
-            Kind::Avx512(proof) => proof.enter(op),
-            #[cfg(target_arch = "x86_64")]
-            Kind::Avx512Vnni(proof) => proof.enter(op),
-            #[cfg(target_arch = "x86_64")]
-            Kind::Avx512Bf16(proof) => proof.enter(op),
-            #[cfg(target_arch = "aarch64")]
-            Kind::Neon(proof) => proof.enter(op),
+    ///
+    /// # Safety
+    ///
+    /// - What the struct of `op` states of its pointers holds.
+    pub(super) unsafe fn run<O: Op>(self, op: O) -> O::Output {
+        // SAFETY: the caller's obligation; the proof is in hand.
+        unsafe {
+            match self.0 {
+                Kind::Portable(proof) => proof.enter(op),
+                #[cfg(target_arch = "x86_64")]
+                Kind::Avx2(proof) => proof.enter(op),
+                #[cfg(target_arch = "x86_64")]
+                Kind::Avx512(proof) => proof.enter(op),
+                #[cfg(target_arch = "x86_64")]
+                Kind::Avx512Vnni(proof) => proof.enter(op),
+                #[cfg(target_arch = "x86_64")]
+                Kind::Avx512Bf16(proof) => proof.enter(op),
+                #[cfg(target_arch = "aarch64")]
+                Kind::Neon(proof) => proof.enter(op),
+            }
         }
     }
 }

@@ -29,10 +29,16 @@ impl LayerNorm {
     /// - `input` holds `rows` rows of f32, `output` has room for as many of its kind; they do
     ///   not overlap unless they are the same.
     pub(super) unsafe fn rows(&self, isa: Isa, input: Table<'_>, rows: usize, output: Table<'_>, to_bf16: bool) {
-        isa.run(Rows { norm: self, input, rows, output, to_bf16 });
+        // SAFETY: the caller's obligations.
+        unsafe { isa.run(Rows { norm: self, input, rows, output, to_bf16 }) }
     }
 }
 
+/// A norm on rows.
+///
+/// # Safety of its run
+///
+/// - As [`LayerNorm::rows`].
 struct Rows<'a> {
     norm: &'a LayerNorm,
     input: Table<'a>,

@@ -112,9 +112,11 @@ impl PackedLinear {
             let words = self.inputs / 2;
             narrow.grow(rows * words);
             let narrow = Table::new(narrow, words);
-            self.isa.run(Narrow { input, rows, width: self.inputs, output: narrow });
-            // SAFETY: the caller's obligations; `narrow` holds the rows as bf16.
-            unsafe { self.rows(narrow, rows, output, store) }
+            // SAFETY: the caller's obligations; `narrow` has room for the rows as bf16, and then holds them.
+            unsafe {
+                self.isa.run(Narrow { input, rows, width: self.inputs, output: narrow });
+                self.rows(narrow, rows, output, store);
+            }
         });
     }
 
@@ -127,11 +129,13 @@ impl PackedLinear {
     ///   and does not overlap `input`.
     pub(super) unsafe fn rows(&self, input: Table<'_>, rows: usize, output: Table<'_>, store: Store) {
         let depth = self.precision.words(self.inputs);
-        match self.precision {
-            Precision::F32 => self.isa.run(Rows { layer: self, depth, input, rows, output, store, word: F32 }),
-            Precision::Bf16 => self.isa.run(Rows { layer: self, depth, input, rows, output, store, word: Bf16 }),
-            // SAFETY: the caller's obligations.
-            Precision::Int8 => unsafe { self.on_bytes().rows(input, rows, output, store) },
+        // SAFETY: the caller's obligations; the weights are packed for this instruction set and precision.
+        unsafe {
+            match self.precision {
+                Precision::F32 => self.isa.run(Rows { layer: self, depth, input, rows, output, store, word: F32 }),
+                Precision::Bf16 => self.isa.run(Rows { layer: self, depth, input, rows, output, store, word: Bf16 }),
+                Precision::Int8 => self.on_bytes().rows(input, rows, output, store),
+            }
         }
     }
 
@@ -147,6 +151,10 @@ thread_local! {
 }
 
 /// Rounds rows of `width` f32 to bf16.
+///
+/// # Safety of its run
+///
+/// - `input` holds `rows` rows of `width` f32, `output` has room for as many bf16; they do not overlap.
 struct Narrow<'a> {
     input: Table<'a>,
     rows: usize,
@@ -173,6 +181,11 @@ impl Op for Narrow<'_> {
     }
 }
 
+/// A layer on rows.
+///
+/// # Safety of its run
+///
+/// - As [`PackedLinear::rows`]; `depth` is the words of a row of input, and `word` says what they are.
 struct Rows<'a, W> {
     layer: &'a PackedLinear,
     depth: usize,

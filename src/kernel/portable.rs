@@ -33,8 +33,8 @@ impl Simd for Portable {
     const VECTORS: usize = 2;
 
     #[inline(always)]
-    fn enter<O: Op>(self, op: O) -> O::Output {
-        // SAFETY: no instruction beyond the target's own is used.
+    unsafe fn enter<O: Op>(self, op: O) -> O::Output {
+        // SAFETY: the caller's obligation; no instruction beyond the target's own is used.
         unsafe { op.run::<Self>() }
     }
 

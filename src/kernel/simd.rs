@@ -64,7 +64,11 @@ pub(super) trait Simd: Copy {
     const VECTORS: usize;
 
     /// Runs `op` with the instructions of this type switched on.
-    fn enter<O: Op>(self, op: O) -> O::Output;
+    ///
+    /// # Safety
+    ///
+    /// - What the struct of `op` states of its pointers holds; `self` proves the rest.
+    unsafe fn enter<O: Op>(self, op: O) -> O::Output;
 
     unsafe fn splat(x: f32) -> Self::F;
     unsafe fn load(p: *const f32) -> Self::F;

@@ -42,7 +42,8 @@ impl Head<'_> {
     ///
     /// - The tables are valid for all tokens, and no other thread touches the head's memory meanwhile.
     pub unsafe fn round(&self, isa: Isa, keys: Table<'_>, values: Table<'_>) {
-        isa.run(Round { keys, values, to: self.bytes() });
+        // SAFETY: the caller's obligations.
+        unsafe { isa.run(Round { keys, values, to: self.bytes() }) }
     }
 
     /// Replaces the queries `first..first + count` by their results.
@@ -57,11 +58,17 @@ impl Head<'_> {
         scratch.grow((2 * words + 1 + KEYS + KEYS / 4 + self.width) * width);
         for start in (first..first + count).step_by(width) {
             let queries = width.min(first + count - start);
-            isa.run(Block { head: *self, first: start, queries, scratch: Table::new(scratch, 0) });
+            // SAFETY: the caller's obligations; `scratch` is as long as a block needs.
+            unsafe { isa.run(Block { head: *self, first: start, queries, scratch: Table::new(scratch, 0) }) }
         }
     }
 }
 
+/// A block of queries of a head.
+///
+/// # Safety of its run
+///
+/// - As [`Head::run`]; `scratch` holds what a block needs, and is this thread's own.
 struct Block<'a> {
     head: Head<'a>,
     first: usize,

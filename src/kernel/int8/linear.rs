@@ -86,12 +86,20 @@ impl Layer<'_> {
             bytes.grow(rows * depth);
             ranges.grow(rows * 2);
             let (bytes, ranges) = (Table::new(bytes, depth), Table::new(ranges, 2));
-            self.isa.run(quantise::Rows { input, rows, width: self.inputs, bytes, ranges });
-            self.isa.run(Rows { layer: self, depth, bytes, ranges, rows, output, store });
+            // SAFETY: the caller's obligations; both tables have room for the rows, and are this thread's own.
+            unsafe {
+                self.isa.run(quantise::Rows { input, rows, width: self.inputs, bytes, ranges });
+                self.isa.run(Rows { layer: self, depth, bytes, ranges, rows, output, store });
+            }
         });
     }
 }
 
+/// A layer on rows of bytes.
+///
+/// # Safety of its run
+///
+/// - As [`Layer::rows`]; `bytes` and `ranges` hold the rows of input.
 struct Rows<'a> {
     layer: Layer<'a>,
     depth: usize,
