@@ -129,7 +129,10 @@ fn bands_of_driver_subdatasets_are_known_by_their_own_names() {
     let mut found = from_dataset(scene.gdal, open("10m")).unwrap();
     let chosen = found.choose("x", &wanted, "auto").unwrap();
     let rule = reflectance::decide("x", "auto", &found.tags, &chosen.source.band_infos(), None).unwrap();
-    assert_eq!((rule.convention, rule.reason.as_str()), ("dn-offset", "BOA_ADD_OFFSET=-1000 of the bands"));
+    assert_eq!(
+        (rule.convention.to_string().as_str(), rule.reason.as_str()),
+        ("dn-offset", "BOA_ADD_OFFSET=-1000 of the bands")
+    );
 }
 
 /// A product of before the end of 2016, with two tiles side by side.

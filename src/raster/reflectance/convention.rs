@@ -1,5 +1,7 @@
 //! A convention: how raw values become reflectance × 10000, and from what that was decided.
 
+use std::fmt;
+
 /// Reflectance × 10000 of a reflectance of 1.
 pub(super) const QUANTIFICATION: f64 = 10_000.0;
 /// Additive offset of baseline 04.00 and later, DN.
@@ -16,11 +18,35 @@ pub enum Evidence {
     Values,
 }
 
+/// What rules amount to; shown as people write it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Convention {
+    /// Reflectance × 10000: `dn`.
+    Dn,
+    /// The same with +1000: `dn-offset`.
+    DnOffset,
+    /// Reflectance: `unit`.
+    Unit,
+    /// Anything else: `scale/offset`.
+    ScaleOffset,
+}
+
+impl fmt::Display for Convention {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Convention::Dn => "dn",
+            Convention::DnOffset => "dn-offset",
+            Convention::Unit => "unit",
+            Convention::ScaleOffset => "scale/offset",
+        })
+    }
+}
+
 /// How raw values become reflectance × 10000: `raw × scale + offset`, per band.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reflectance {
-    /// `dn`, `dn-offset`, `unit` or `scale/offset`.
-    pub convention: &'static str,
+    /// What the rules amount to.
+    pub convention: Convention,
     /// Factor on raw values, and what is added after it, per band.
     pub rules: Vec<(f64, f64)>,
     /// From what it was decided.
@@ -30,14 +56,14 @@ pub struct Reflectance {
 }
 
 impl Reflectance {
-    /// Rules per band. The convention's name follows from them.
+    /// Rules per band. The convention follows from them.
     pub fn new(rules: Vec<(f64, f64)>, evidence: Evidence, reason: impl Into<String>) -> Self {
         let all = |rule: (f64, f64)| rules.iter().all(|r| *r == rule);
         let convention = match () {
-            () if all((1.0, 0.0)) => "dn",
-            () if all((1.0, OFFSET)) => "dn-offset",
-            () if all((QUANTIFICATION, 0.0)) => "unit",
-            () => "scale/offset",
+            () if all((1.0, 0.0)) => Convention::Dn,
+            () if all((1.0, OFFSET)) => Convention::DnOffset,
+            () if all((QUANTIFICATION, 0.0)) => Convention::Unit,
+            () => Convention::ScaleOffset,
         };
         Reflectance { convention, rules, evidence, reason: reason.into() }
     }

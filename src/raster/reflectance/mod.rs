@@ -13,7 +13,7 @@ mod odd;
 mod origin;
 
 pub use check::{Finding, check};
-pub use convention::{Evidence, Reflectance};
+pub use convention::{Convention, Evidence, Reflectance};
 pub use evidence::baseline;
 pub use likeness::Likeness;
 pub use odd::{Odd, OddCounts, OddShare, TOO_MANY, odd};
@@ -131,7 +131,7 @@ mod tests {
     #[test]
     fn metadata_decides() {
         let integer = || band(SampleType::Integer, None, None);
-        let decided = |tags: &[(&str, &str)]| auto(tags, integer()).unwrap().convention;
+        let decided = |tags: &[(&str, &str)]| auto(tags, integer()).unwrap().convention.to_string();
         assert_eq!(decided(&[("OFFSET", "none")]), "dn");
         assert_eq!(decided(&[("OFFSET", "1000 subtracted")]), "dn");
         assert_eq!(decided(&[("BOA_ADD_OFFSET", "-1000")]), "dn-offset");
@@ -153,8 +153,8 @@ mod tests {
             ..BandInfo::plain(SampleType::Integer)
         };
         let rule = decide("x", "auto", &[], &[with("-1000"), with("-900")], None).unwrap();
-        assert_eq!((rule.convention, rule.rules), ("scale/offset", vec![(1.0, -1000.0), (1.0, -900.0)]));
-        assert_eq!(decide("x", "auto", &[], &[with("-1000")], None).unwrap().convention, "dn-offset");
+        assert_eq!((rule.convention, rule.rules), (Convention::ScaleOffset, vec![(1.0, -1000.0), (1.0, -900.0)]));
+        assert_eq!(decide("x", "auto", &[], &[with("-1000")], None).unwrap().convention, Convention::DnOffset);
     }
 
     #[test]
@@ -163,10 +163,10 @@ mod tests {
         let mut values = [1000.0, 3500.0];
         rule.apply(&mut values);
         assert!((values[0]).abs() < 1e-3 && (values[1] - 2500.0).abs() < 1e-3, "{values:?}");
-        assert_eq!(auto(&[], band(SampleType::Integer, Some(0.0001), None)).unwrap().convention, "dn");
+        assert_eq!(auto(&[], band(SampleType::Integer, Some(0.0001), None)).unwrap().convention, Convention::Dn);
         assert_eq!(
             decide("x", "0.0001,-0.1", &[], &[band(SampleType::Integer, None, None)], None).unwrap().convention,
-            "dn-offset"
+            Convention::DnOffset
         );
         assert!(parse_choice("0.0001").is_err() && parse_choice("-1,0").is_err() && parse_choice("dn").is_ok());
     }
@@ -188,14 +188,18 @@ mod tests {
         };
         let found =
             |tags: &[(&str, &str)], low, high| decided(tags, ramp(low, high)).map(|r| (r.convention, r.evidence));
-        assert_eq!(found(&[], 0.01, 0.6), Some(("unit", Evidence::Values)));
+        assert_eq!(found(&[], 0.01, 0.6), Some((Convention::Unit, Evidence::Values)));
         assert_eq!(found(&[], 0.104, 0.7), None, "0.1 may still be in");
         assert_eq!(found(&[], 100.0, 6000.0), None, "DN with or without +1000");
         let (old, new) = ([("PROCESSING_BASELINE", "02.14")], [("PROCESSING_BASELINE", "05.09")]);
-        assert_eq!(found(&old, 0.2, 0.6), Some(("unit", Evidence::Metadata)));
-        assert_eq!(found(&old, 100.0, 6000.0), Some(("dn", Evidence::Metadata)));
-        assert_eq!(found(&new, 1100.0, 6000.0), Some(("dn-offset", Evidence::Metadata)));
-        assert_eq!(found(&new, 0.01, 0.6), Some(("unit", Evidence::Metadata)), "darker than 0.1: taken away before");
+        assert_eq!(found(&old, 0.2, 0.6), Some((Convention::Unit, Evidence::Metadata)));
+        assert_eq!(found(&old, 100.0, 6000.0), Some((Convention::Dn, Evidence::Metadata)));
+        assert_eq!(found(&new, 1100.0, 6000.0), Some((Convention::DnOffset, Evidence::Metadata)));
+        assert_eq!(
+            found(&new, 0.01, 0.6),
+            Some((Convention::Unit, Evidence::Metadata)),
+            "darker than 0.1: taken away before"
+        );
         assert_eq!(found(&new, 0.104, 0.6), None);
     }
 

@@ -1,6 +1,6 @@
 //! Values that no reflectance has, once the decision is applied.
 
-use super::{Likeness, Reflectance};
+use super::{Convention, Likeness, Reflectance};
 use crate::raster::missing::WORTH;
 use crate::raster::sample::Sample;
 
@@ -65,8 +65,8 @@ impl Odd {
     /// Whether a likeness is what was decided, so that its advice would repeat the decision.
     fn fits(&self, likeness: Likeness, decided: &Reflectance) -> bool {
         match likeness {
-            Likeness::Unit | Likeness::UnitOrOffset => decided.convention == "unit",
-            Likeness::Dn | Likeness::DnOrOffset => decided.convention.starts_with("dn"),
+            Likeness::Unit | Likeness::UnitOrOffset => decided.convention == Convention::Unit,
+            Likeness::Dn | Likeness::DnOrOffset => matches!(decided.convention, Convention::Dn | Convention::DnOffset),
             Likeness::Stretched => !self.bright,
             _ => false,
         }
