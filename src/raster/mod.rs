@@ -1,7 +1,7 @@
-//! Rasters in and out: the trait [`RasterSource`], its GDAL implementation, and what a raster's bands mean.
+//! Rasters in and out: what gives pixels, GDAL's implementation of it, and what a raster's bands mean.
 //!
-//! Pixels travel as float32, band-sequential: `[band][row][column]`. To add an input form, see
-//! [`input`]; to add another kind of source, implement [`RasterSource`] and run `tests/raster_contract.rs` on it.
+//! Pixels travel as float32, band-sequential: `[band][row][column]`. A form of input is a file in [`input`]; whatever else
+//! implements [`RasterSource`] passes the contract suite in `tests/raster_contract.rs`.
 
 pub mod bands;
 pub mod classes;
