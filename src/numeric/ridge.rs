@@ -3,6 +3,7 @@
 use ndarray::{Array1, Array2, ArrayView1, s};
 
 use super::Moments;
+use crate::error::{Error, Result};
 
 /// A linear prediction `y ≈ mean_y + (x − mean_x)·weights`.
 #[derive(Debug, Clone)]
@@ -16,20 +17,21 @@ pub struct Ridge {
 ///
 /// The penalty is `strength` times the mean variance of the predictors, so that it does not depend on their unit:
 /// `weights = (Sxx + λ I)⁻¹ Sxy`, `λ = strength · trace(Sxx) / dim`.
-pub fn fit_ridge(joint: &Moments, strength: f64) -> (Ridge, Ridge) {
+///
+/// # Errors
+/// [`Error::Internal`] if the moments are not finite.
+pub fn fit_ridge(joint: &Moments, strength: f64) -> Result<(Ridge, Ridge)> {
     let dim = joint.mean().len() / 2;
     let (mean, scatter) = (joint.mean(), joint.scatter());
     let part = |a: usize, b: usize| scatter.slice(s![a * dim..(a + 1) * dim, b * dim..(b + 1) * dim]).to_owned();
     let half = |a: usize| mean.slice(s![a * dim..(a + 1) * dim]).to_owned();
-    let one = |x: usize, y: usize| Ridge {
-        mean_x: half(x),
-        mean_y: half(y),
-        weights: solve(part(x, x), &part(x, y), strength),
+    let one = |x: usize, y: usize| -> Result<Ridge> {
+        Ok(Ridge { mean_x: half(x), mean_y: half(y), weights: solve(part(x, x), &part(x, y), strength)? })
     };
-    (one(0, 1), one(1, 0))
+    Ok((one(0, 1)?, one(1, 0)?))
 }
 
-fn solve(mut sxx: Array2<f64>, sxy: &Array2<f64>, strength: f64) -> Array2<f64> {
+fn solve(mut sxx: Array2<f64>, sxy: &Array2<f64>, strength: f64) -> Result<Array2<f64>> {
     let n = sxx.nrows();
     let trace: f64 = sxx.diag().sum();
     // Without any variance the prediction is the mean, whatever the weights.
@@ -37,13 +39,10 @@ fn solve(mut sxx: Array2<f64>, sxy: &Array2<f64>, strength: f64) -> Array2<f64> 
     sxx.diag_mut().mapv_inplace(|v| v + lambda);
     let a = nalgebra::DMatrix::from_fn(n, n, |i, j| sxx[(i, j)]);
     let b = nalgebra::DMatrix::from_fn(n, n, |i, j| sxy[(i, j)]);
-    match a.cholesky() {
-        Some(factor) => {
-            let w = factor.solve(&b);
-            Array2::from_shape_fn((n, n), |(i, j)| w[(i, j)])
-        }
-        None => Array2::zeros((n, n)), // only for values that are not finite
-    }
+    // The penalty makes every matrix of finite numbers positive definite.
+    let factor = a.cholesky().ok_or_else(|| Error::Internal("moments of a ridge regression are not finite".into()))?;
+    let w = factor.solve(&b);
+    Ok(Array2::from_shape_fn((n, n), |(i, j)| w[(i, j)]))
 }
 
 impl Ridge {
@@ -71,11 +70,18 @@ mod tests {
         let joint = ndarray::concatenate![ndarray::Axis(1), x, y];
         let mut moments = Moments::new(6);
         moments.add(joint.view());
-        let (forward, backward) = fit_ridge(&moments, 1e-9);
+        let (forward, backward) = fit_ridge(&moments, 1e-9).unwrap();
         let (x, mut y) = (x.mapv(f64::from), y.mapv(f64::from));
         assert!(forward.residual_lengths(&x, &y).iter().all(|r| *r < 1e-5));
         assert!(backward.residual_lengths(&y, &x).iter().all(|r| *r < 1e-5));
         y[(5, 0)] += 10.0;
         assert!((forward.residual_lengths(&x, &y)[5] - 10.0).abs() < 1e-4);
+    }
+
+    #[test]
+    fn moments_that_are_not_finite_are_an_error() {
+        let mut moments = Moments::new(4);
+        moments.add(ndarray::array![[1.0f32, 2.0, 3.0, 4.0], [f32::INFINITY, 2.0, 3.0, 4.0]].view());
+        assert!(matches!(fit_ridge(&moments, 0.01), Err(Error::Internal(_))));
     }
 }

@@ -3,6 +3,7 @@
 use ndarray::{ArrayView2, Axis, concatenate};
 
 use super::is_valid;
+use crate::error::Result;
 use crate::numeric::{Moments, Ridge, fit_ridge, percentiles};
 
 /// `1 − cos(a, b)` per cell, 0 to 2; NaN where a date is invalid or a feature has no length.
@@ -22,58 +23,55 @@ pub fn cosine_change(before: ArrayView2<f32>, after: ArrayView2<f32>) -> Vec<f32
 /// Strength of the ridge penalty, as a share of the mean variance.
 const RIDGE: f64 = 0.01;
 
+/// First pass of the residual method: moments of both dates' features together.
+pub struct ResidualFit {
+    moments: Moments,
+}
+
+impl ResidualFit {
+    /// For features of `dim` numbers.
+    pub fn new(dim: usize) -> Self {
+        ResidualFit { moments: Moments::new(2 * dim) }
+    }
+
+    /// Adds matching cells of both dates, `[cells][dim]`; those that are invalid on a date are left out.
+    pub fn add(&mut self, before: ArrayView2<f32>, after: ArrayView2<f32>) {
+        let both_valid = |i: &usize| is_valid(before.row(*i)) && is_valid(after.row(*i));
+        let valid: Vec<usize> = (0..before.nrows()).filter(both_valid).collect();
+        let joint = concatenate![Axis(1), before.select(Axis(0), &valid), after.select(Axis(0), &valid)];
+        self.moments.add(joint.view());
+    }
+
+    /// What measures, as fitted.
+    ///
+    /// # Errors
+    /// [`Error::Internal`](crate::error::Error::Internal) if the moments are not finite.
+    pub fn finish(self) -> Result<Residual> {
+        Ok(Residual { ridges: fit_ridge(&self.moments, RIDGE)?, lengths: [Vec::new(), Vec::new()] })
+    }
+}
+
 /// The residual method: each date's features are predicted from the other's by one ridge regression over the scene,
 /// so that what the whole scene does (season, light, haze) is not change. A cell's change is the shorter of its two
 /// residuals, each in units of that direction's median, so it is ≥ 0 and around 1 where nothing happened.
-pub enum Residual {
-    /// First pass: collecting moments of joint vectors.
-    Fitting(Moments),
-    /// Second pass: measuring.
-    Measuring {
-        /// Prediction of the later date from the earlier, and back.
-        ridges: Box<(Ridge, Ridge)>,
-        /// Residual lengths of both directions so far.
-        lengths: [Vec<f32>; 2],
-    },
+pub struct Residual {
+    /// Prediction of the later date from the earlier, and back.
+    ridges: (Ridge, Ridge),
+    /// Residual lengths of both directions so far.
+    lengths: [Vec<f32>; 2],
 }
 
 impl Residual {
-    /// For features of `dim` numbers.
-    pub fn new(dim: usize) -> Self {
-        Residual::Fitting(Moments::new(2 * dim))
-    }
-
-    /// Gives matching cells of both dates, `[cells][dim]`: first all of them once, then, after
-    /// [`fitted`](Self::fitted), all of them again in the same order.
+    /// Measures matching cells of both dates, `[cells][dim]`.
     pub fn add(&mut self, before: ArrayView2<f32>, after: ArrayView2<f32>) {
-        let both_valid = |i: usize| is_valid(before.row(i)) && is_valid(after.row(i));
-        match self {
-            Residual::Fitting(moments) => {
-                let valid: Vec<usize> = (0..before.nrows()).filter(|&i| both_valid(i)).collect();
-                let joint = concatenate![Axis(1), before.select(Axis(0), &valid), after.select(Axis(0), &valid)];
-                moments.add(joint.view());
-            }
-            Residual::Measuring { ridges, lengths } => {
-                let (x, y) = (before.mapv(f64::from), after.mapv(f64::from));
-                lengths[0].extend(ridges.0.residual_lengths(&x, &y));
-                lengths[1].extend(ridges.1.residual_lengths(&y, &x));
-            }
-        }
+        let (x, y) = (before.mapv(f64::from), after.mapv(f64::from));
+        self.lengths[0].extend(self.ridges.0.residual_lengths(&x, &y));
+        self.lengths[1].extend(self.ridges.1.residual_lengths(&y, &x));
     }
 
-    /// Ends the first pass.
-    pub fn fitted(self) -> Self {
-        match self {
-            Residual::Fitting(moments) => {
-                Residual::Measuring { ridges: Box::new(fit_ridge(&moments, RIDGE)), lengths: [Vec::new(), Vec::new()] }
-            }
-            measuring => measuring,
-        }
-    }
-
-    /// Ends the second pass: change of every cell in the order given, NaN where a date is invalid.
+    /// Change of every cell in the order given, NaN where a date is invalid.
     pub fn finish(self) -> Vec<f32> {
-        let Residual::Measuring { lengths: [forward, backward], .. } = self else { return Vec::new() };
+        let [forward, backward] = self.lengths;
         let median = |v: &[f32]| percentiles(v.iter().copied(), &[50.0]).map_or(0.0, |p| p[0]);
         let scales = [median(&forward), median(&backward)];
         // A median of 0 means that a date repeats the other: then there is no change to scale.
@@ -110,9 +108,9 @@ mod tests {
         });
         after.row_mut(42).fill(9.0);
         after.row_mut(7).fill(f32::NAN);
-        let mut method = Residual::new(4);
-        method.add(before.view(), after.view());
-        let mut method = method.fitted();
+        let mut fit = ResidualFit::new(4);
+        fit.add(before.view(), after.view());
+        let mut method = fit.finish().unwrap();
         method.add(before.slice(ndarray::s![..100, ..]), after.slice(ndarray::s![..100, ..]));
         method.add(before.slice(ndarray::s![100.., ..]), after.slice(ndarray::s![100.., ..]));
         let change = method.finish();

@@ -10,7 +10,7 @@ mod descriptor;
 mod method;
 
 pub use basis::{Basis, BasisFit, COMPONENTS, Stretch};
-pub use change::{Residual, cosine_change};
+pub use change::{Residual, ResidualFit, cosine_change};
 pub use compact::{CodeFit, Codes, round_to_f16};
 pub use descriptor::Descriptor;
 pub use method::Method;
