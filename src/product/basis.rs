@@ -153,13 +153,10 @@ impl Basis {
     pub fn digest(&self) -> String {
         Sha256::digest(self.to_json()).iter().map(|b| format!("{b:02x}")).collect()
     }
-}
 
-/// Colour of a cell's scores, or `None` for an invalid cell.
-impl Basis {
-    /// Red, green and blue of one cell; missing components are mid-grey.
+    /// Red, green and blue of a cell's scores, `None` for an invalid cell; missing components are mid-grey.
     pub fn colour(&self, scores: ArrayView1<f32>) -> Option<[u8; 3]> {
-        is_valid(scores).then(|| std::array::from_fn(|c| scores.get(c).map_or(128, |s| self.level(c, *s))))
+        is_valid(&scores).then(|| std::array::from_fn(|c| scores.get(c).map_or(128, |s| self.level(c, *s))))
     }
 }
 
@@ -202,7 +199,7 @@ mod tests {
         basis.set_range(scores.view(), Stretch::MinMax);
         assert_eq!(basis.colour(scores.row(0)).unwrap()[0], 255);
         assert_eq!(basis.colour(scores.row(1)).unwrap()[0], 0);
-        assert_eq!(basis.colour((&[f32::NAN; 3]).into()), None);
+        assert_eq!(basis.colour(array![f32::NAN, f32::NAN, f32::NAN].view()), None);
         assert_eq!(basis.level(2, 0.0), 128, "a component without range is mid-grey");
     }
 

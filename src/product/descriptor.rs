@@ -18,9 +18,9 @@ impl Descriptor {
 
     /// Adds one cell; an invalid one is left out.
     pub fn add(&mut self, cell: ArrayView1<f32>) {
-        if is_valid(cell) {
+        if is_valid(&cell) {
             self.count += 1;
-            self.sum.iter_mut().zip(cell).for_each(|(s, v)| *s += f64::from(*v));
+            self.sum.iter_mut().zip(&cell).for_each(|(s, v)| *s += f64::from(*v));
         }
     }
 
@@ -43,7 +43,7 @@ mod tests {
     fn the_mean_leaves_invalid_cells_out() {
         let mut d = Descriptor::new(2);
         assert_eq!(d.mean(), None);
-        [[1.0, 2.0], [f32::NAN, f32::NAN], [3.0, 6.0]].iter().for_each(|c| d.add(c.into()));
+        [[1.0, 2.0], [f32::NAN, f32::NAN], [3.0, 6.0]].iter().for_each(|cell| d.add(cell.into()));
         assert_eq!((d.count(), d.mean()), (2, Some(vec![2.0, 4.0])));
     }
 }

@@ -11,7 +11,7 @@ use crate::pipeline::open::Input;
 use crate::pipeline::progress::{Progress, Stage};
 use crate::pipeline::record::{Report, metadata};
 use crate::pipeline::write::{valid_cells, write_values};
-use crate::product::{Method, Residual, cosine_change};
+use crate::product::{Method, ResidualFit, cosine_change};
 use crate::raster::gdal::{Content, Storage};
 
 pub(super) const MAKER: Maker = Maker {
@@ -67,9 +67,9 @@ pub(super) fn change_values(dates: &mut [EncodedInput], method: Method, comparin
             both_strips(first, second, comparing, |a, b| values.extend(cosine_change(a.view(), b.view())))?
         }
         Method::Residual | Method::Joint => {
-            let mut residual = Residual::new(first.store.dim);
-            both_strips(first, second, &mut comparing.part(0.0, 0.5), |a, b| residual.add(a.view(), b.view()))?;
-            residual = residual.fitted();
+            let mut fit = ResidualFit::new(first.store.dim);
+            both_strips(first, second, &mut comparing.part(0.0, 0.5), |a, b| fit.add(a.view(), b.view()))?;
+            let mut residual = fit.finish()?;
             both_strips(first, second, &mut comparing.part(0.5, 1.0), |a, b| residual.add(a.view(), b.view()))?;
             values = residual.finish();
         }

@@ -7,7 +7,19 @@ use ndarray::{Array2, Axis, concatenate};
 use super::{Job, Work};
 use crate::error::{Error, Result};
 use crate::memory;
-use crate::product::{Basis, BasisFit, Descriptor, LARGEST_BASIS, ResidualFit, cosine_change};
+use crate::pipeline::encode::EncodedInput;
+use crate::pipeline::progress::Stage;
+use crate::pipeline::record::metadata;
+use crate::pipeline::write::{Outputs, write_rgb, write_values};
+use crate::product::{Basis, BasisFit, LARGEST_BASIS};
+
+/// A basis that the options name and that is not there yet is one more output.
+pub(super) fn add_basis(outputs: &mut Outputs, job: &Job) -> Result<()> {
+    match job.options.components.basis.as_deref().filter(|path| !Path::new(path).exists()) {
+        Some(path) => outputs.add(path),
+        None => Ok(()),
+    }
+}
 
 /// The basis (read, or fitted on all inputs and saved if a file was named) and each input's scores.
 pub(super) fn basis_and_scores(inputs: &mut [EncodedInput], work: &Work) -> Result<(Basis, Vec<Array2<f32>>)> {
@@ -98,67 +110,4 @@ pub(super) fn write_scores(
     }
     let metadata = metadata("pca", &[input], options, &more);
     write_rgb(session, output, grid, scores, basis, metadata, writing)
-}
-
-/// Change of every cell as one column.
-pub(super) fn change_values(
-    first: &mut EncodedInput,
-    second: &mut EncodedInput,
-    method: Method,
-    comparing: &mut Stage,
-) -> Result<Array2<f32>> {
-    let cells = first.store.grid.width * first.store.grid.height;
-    let mut values = memory::reserved(cells, "values of change")?;
-    match method {
-        Method::Cosine => {
-            both_strips(first, second, comparing, |a, b| values.extend(cosine_change(a.view(), b.view())))?
-        }
-        Method::Residual | Method::Joint => {
-            let mut fit = ResidualFit::new(first.store.dim);
-            both_strips(first, second, &mut comparing.part(0.0, 0.5), |a, b| fit.add(a.view(), b.view()))?;
-            let mut residual = fit.finish()?;
-            both_strips(first, second, &mut comparing.part(0.5, 1.0), |a, b| residual.add(a.view(), b.view()))?;
-            values = residual.finish();
-        }
-    }
-    Array2::from_shape_vec((cells, 1), values).map_err(|e| Error::Internal(e.to_string()))
-}
-
-fn both_strips(
-    first: &mut EncodedInput,
-    second: &mut EncodedInput,
-    comparing: &mut Stage,
-    mut visit: impl FnMut(&Array2<f32>, &Array2<f32>),
-) -> Result<()> {
-    let (width, height) = (first.store.grid.width, first.store.grid.height);
-    first.store.for_each_strip(|row, a| {
-        comparing.report(row as f64 / height as f64, "comparing the dates")?;
-        let b = second.store.read(row, a.nrows() / width)?;
-        visit(&a, &b);
-        Ok(())
-    })
-}
-
-pub(super) fn write_change(
-    session: &Session,
-    dates: [&EncodedInput; 2],
-    output: &str,
-    values: &Array2<f32>,
-    method: Method,
-    writing: &mut Stage,
-) -> Result<()> {
-    let metadata = metadata("change", &dates, session.options, &[("METHOD", method.name().into())]);
-    write_values(session, output, &dates[0].store.grid, values, &[method.description().into()], metadata, writing)
-}
-
-pub(super) fn descriptor(input: &mut EncodedInput) -> Result<serde_json::Value> {
-    let mut mean = Descriptor::new(input.store.dim);
-    input.store.for_each_strip(|_, cells| {
-        cells.rows().into_iter().for_each(|c| mean.add(c.as_slice().unwrap_or_default()));
-        Ok(())
-    })?;
-    Ok(serde_json::json!({
-        "input": base_name(&input.name), "model": input.model.name, "model_sha256": input.model.digest,
-        "valid_cells": mean.count(), "descriptor": mean.mean(),
-    }))
 }
