@@ -2,7 +2,10 @@
 
 use std::f64::consts::PI;
 
-/// Pixels along a window: a power of two.
+use rustfft::num_complex::Complex64;
+use rustfft::{FftDirection, FftPlanner};
+
+/// Pixels along a window.
 pub const SIDE: usize = 128;
 /// Standard deviation in pixels of the peak that is fitted.
 const PEAK_WIDTH: f64 = 1.0;
@@ -13,13 +16,13 @@ const STANDS_OUT: f64 = 8.0;
 
 /// Gathers pairs of windows and tells their common shift.
 pub struct ShiftEstimate {
-    cross: Vec<(f64, f64)>,
+    cross: Vec<Complex64>,
     pairs: usize,
 }
 
 impl Default for ShiftEstimate {
     fn default() -> Self {
-        ShiftEstimate { cross: vec![(0.0, 0.0); SIDE * SIDE], pairs: 0 }
+        ShiftEstimate { cross: vec![Complex64::ZERO; SIDE * SIDE], pairs: 0 }
     }
 }
 
@@ -28,10 +31,10 @@ impl ShiftEstimate {
     pub fn add(&mut self, first: &[f32], second: &[f32]) {
         let (a, b) = (spectrum(first), spectrum(second));
         for ((sum, a), b) in self.cross.iter_mut().zip(a).zip(b) {
-            let (re, im) = (a.0 * b.0 + a.1 * b.1, a.0 * b.1 - a.1 * b.0); // conj(a) b
-            let length = re.hypot(im);
+            let product = a.conj() * b;
+            let length = product.norm();
             if length > 1e-12 {
-                (sum.0, sum.1) = (sum.0 + re / length, sum.1 + im / length);
+                *sum += product / length;
             }
         }
         self.pairs += 1;
@@ -48,11 +51,11 @@ impl ShiftEstimate {
         for (i, c) in self.cross.iter_mut().enumerate() {
             let f2 = frequency(i % SIDE).powi(2) + frequency(i / SIDE).powi(2);
             let weight = (-2.0 * (PI * PEAK_WIDTH).powi(2) * f2).exp() / self.pairs as f64;
-            (c.0, c.1) = (c.0 * weight, c.1 * weight);
+            *c *= weight;
             most += weight * self.pairs as f64;
         }
-        transform(&mut self.cross, true);
-        let height: Vec<f64> = self.cross.iter().map(|c| c.0 / most).collect();
+        transform(&mut self.cross, FftDirection::Inverse);
+        let height: Vec<f64> = self.cross.iter().map(|c| c.re / most).collect();
         let peak = (0..height.len()).max_by(|a, b| height[*a].total_cmp(&height[*b]))?;
         let spread = (height.iter().map(|v| v * v).sum::<f64>() / height.len() as f64).sqrt();
         if height[peak] < CLEAR || height[peak] < STANDS_OUT * spread {
@@ -76,51 +79,30 @@ fn vertex(left: f64, middle: f64, right: f64) -> f64 {
 }
 
 /// The window's spectrum, less its mean and faded out towards the edge.
-fn spectrum(values: &[f32]) -> Vec<(f64, f64)> {
+fn spectrum(values: &[f32]) -> Vec<Complex64> {
     let mean = values.iter().map(|v| f64::from(*v)).sum::<f64>() / values.len().max(1) as f64;
     let fade = |i: usize| 0.5 - 0.5 * (2.0 * PI * (i as f64 + 0.5) / SIDE as f64).cos();
-    let mut out: Vec<(f64, f64)> =
-        (0..SIDE * SIDE).map(|i| ((f64::from(values[i]) - mean) * fade(i % SIDE) * fade(i / SIDE), 0.0)).collect();
-    transform(&mut out, false);
+    let faded = |i: usize| (f64::from(values[i]) - mean) * fade(i % SIDE) * fade(i / SIDE);
+    let mut out: Vec<_> = (0..SIDE * SIDE).map(|i| Complex64::from(faded(i))).collect();
+    transform(&mut out, FftDirection::Forward);
     out
 }
 
 /// Fourier transform of a `SIDE × SIDE` picture in place; not scaled.
-fn transform(data: &mut [(f64, f64)], inverse: bool) {
-    let mut line = vec![(0.0, 0.0); SIDE];
-    for row in data.chunks_exact_mut(SIDE) {
-        fourier(row, inverse);
-    }
-    for x in 0..SIDE {
-        (0..SIDE).for_each(|y| line[y] = data[y * SIDE + x]);
-        fourier(&mut line, inverse);
-        (0..SIDE).for_each(|y| data[y * SIDE + x] = line[y]);
-    }
+fn transform(data: &mut [Complex64], direction: FftDirection) {
+    let lines = FftPlanner::new().plan_fft(SIDE, direction);
+    lines.process(data);
+    transpose(data);
+    lines.process(data);
+    transpose(data);
 }
 
-/// Radix-2 Fourier transform in place.
-fn fourier(line: &mut [(f64, f64)], inverse: bool) {
-    let n = line.len();
-    let bits = n.trailing_zeros();
-    for i in 0..n {
-        let j = i.reverse_bits() >> (usize::BITS - bits);
-        if i < j {
-            line.swap(i, j);
+/// Exchanges rows and columns.
+fn transpose(data: &mut [Complex64]) {
+    for y in 0..SIDE {
+        for x in 0..y {
+            data.swap(y * SIDE + x, x * SIDE + y);
         }
-    }
-    let sign = if inverse { 1.0 } else { -1.0 };
-    let mut half = 1;
-    while half < n {
-        for k in 0..half {
-            let (sin, cos) = (sign * PI * k as f64 / half as f64).sin_cos();
-            for start in (k..n).step_by(2 * half) {
-                let (a, b) = (line[start], line[start + half]);
-                let turned = (b.0 * cos - b.1 * sin, b.0 * sin + b.1 * cos);
-                line[start] = (a.0 + turned.0, a.1 + turned.1);
-                line[start + half] = (a.0 - turned.0, a.1 - turned.1);
-            }
-        }
-        half *= 2;
     }
 }
 
