@@ -14,6 +14,6 @@ pub fn run(bytes: &[u8]) {
     let cells = Array2::from_shape_fn((3, basis.dim()), |(i, d)| if i == 1 { f32::NAN } else { (i + d) as f32 });
     let scores = basis.scores(cells.view());
     assert_eq!(scores.dim(), (3, basis.components.len()));
-    let colours: Vec<_> = scores.rows().into_iter().map(|s| basis.colour(&s.to_vec())).collect();
+    let colours: Vec<_> = scores.rows().into_iter().map(|s| basis.colour(s)).collect();
     assert_eq!(colours[1], None, "an invalid cell has no colour");
 }

@@ -156,7 +156,7 @@ impl Basis {
 
     /// Red, green and blue of a cell's scores, `None` for an invalid cell; missing components are mid-grey.
     pub fn colour(&self, scores: ArrayView1<f32>) -> Option<[u8; 3]> {
-        is_valid(&scores).then(|| std::array::from_fn(|c| scores.get(c).map_or(128, |s| self.level(c, *s))))
+        is_valid(scores).then(|| std::array::from_fn(|c| scores.get(c).map_or(128, |s| self.level(c, *s))))
     }
 }
 

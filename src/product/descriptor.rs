@@ -18,7 +18,7 @@ impl Descriptor {
 
     /// Adds one cell; an invalid one is left out.
     pub fn add(&mut self, cell: ArrayView1<f32>) {
-        if is_valid(&cell) {
+        if is_valid(cell) {
             self.count += 1;
             self.sum.iter_mut().zip(&cell).for_each(|(s, v)| *s += f64::from(*v));
         }
