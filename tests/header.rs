@@ -12,12 +12,11 @@ fn root() -> &'static Path {
 /// The files of the C room in the order in which a client reads them, each group with its heading.
 const GROUPS: &[(&str, &[&str])] = &[
     ("", &["callback"]),
-    ("Versions, and the table of parameters", &["version"]),
+    ("Versions, and the tables of tasks and parameters", &["version"]),
     ("Errors", &["errors"]),
     ("Texts", &["text"]),
     ("Models", &["model", "model_queries"]),
-    ("Jobs on names", &["jobs"]),
-    ("Jobs on open datasets", &["datasets"]),
+    ("Jobs", &["job"]),
     ("Images in memory", &["image"]),
     ("Features in memory", &["buffers"]),
     ("PCA bases", &["basis"]),

@@ -1,4 +1,4 @@
-//! Versions, and the table of parameters.
+//! Versions, and the tables of tasks and parameters.
 
 use std::ffi::{CStr, c_char};
 
@@ -28,8 +28,25 @@ pub extern "C" fn lejepa_gis_version() -> *const c_char {
     VERSION.as_ptr()
 }
 
-/// Gives the table of parameters as JSON: an array of objects with `name`, `type`, `default`, `help`, `unit`,
-/// `advanced`, `recorded`, `tasks`, and `min`, `max`, `choices`, `file` where they apply. Free it with `lejepa_gis_text_free`. Any thread.
+/// Gives the table of jobs as JSON: an array of objects with `name`, `help`, `more`, `inputs` (`count`: "one", "two" or
+/// "many"; `each`: objects with `name` and `help`), `outputs` (`count`: "none", "one", "per-input" or "folder"; `help`),
+/// `examples` and `parameters` (names). Free it with `lejepa_gis_text_free`. Any thread.
+///
+/// # Safety
+/// - `json` is NULL (an error) or points to a pointer.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lejepa_gis_tasks(json: *mut *mut c_char) -> Status {
+    guard(|| {
+        // SAFETY: the caller vouches for the pointer.
+        let json = unsafe { out(json, "json")? };
+        *json = std::ptr::null_mut();
+        give(tasks_json().to_string(), json)
+    })
+}
+
+/// Gives the table of parameters as JSON: an array of objects with `name`, `flag`, `type`, `default`, `help`, `unit`,
+/// `advanced`, `recorded`, `tasks`, and `min`, `max`, `choices`, `file` (what kind of file) where they apply. Free it with
+/// `lejepa_gis_text_free`. Any thread.
 ///
 /// # Safety
 /// - `json` is NULL (an error) or points to a pointer.

@@ -49,10 +49,10 @@ fn of_graph(network: &Network, choice: PrecisionChoice, arithmetic: Arithmetic) 
         Some(Ok(parts)) => {
             let exact = VitEncoder::new(spec, arithmetic.in_f32(), &parts.weights());
             match disagreement(&exact, &stock)? {
-                None if arithmetic.is_f32() => return Ok((Box::new(exact), arithmetic.computed())),
                 None => {
-                    let short = VitEncoder::new(spec, arithmetic, &parts.weights());
-                    return Ok((Box::new(short), arithmetic.computed()));
+                    let short = || VitEncoder::new(spec, arithmetic, &parts.weights());
+                    let vit = if arithmetic.is_f32() { exact } else { short() };
+                    return Ok((Box::new(vit), arithmetic.computed()));
                 }
                 reason => reason,
             }

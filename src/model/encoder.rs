@@ -45,7 +45,7 @@ pub struct Model {
 }
 
 impl Model {
-    /// A model around any encoder, for tests.
+    /// A model around any encoder that runs in f32 without the kernels.
     pub fn from_encoder(name: &str, encoder: Box<dyn Encoder>) -> Self {
         Model::computing(name, encoder, Computed::TRACT)
     }
