@@ -47,8 +47,8 @@ demo: packages-demo
 PYTHON_TEST := $(CURDIR)/target/python/bin/python
 python-test: packages-test
 	@test -x $(PYTHON_TEST) || /usr/bin/python3 -m venv --clear target/python
-	@$(PYTHON_TEST) -c "import dask.distributed, mypy, rasterio" 2>/dev/null || \
-	  timeout 300 $(PYTHON_TEST) -m pip install -q --disable-pip-version-check --retries 1 rasterio mypy distributed || \
+	@$(PYTHON_TEST) -c "import dask.distributed, mypy, rasterio, setuptools" 2>/dev/null || \
+	  timeout 300 $(PYTHON_TEST) -m pip install -q --disable-pip-version-check --retries 1 rasterio mypy distributed 'setuptools>=77' || \
 	  echo "skipped: rasterio, mypy and distributed cannot be installed; the tests that want them say so each"
 
 test: packages-test python-test

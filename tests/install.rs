@@ -63,23 +63,34 @@ fn the_tree_is_complete() {
     assert!(runs(&tree.join("bin/lejepa-gis"), &[Path::new("--version")]).contains(env!("CARGO_PKG_VERSION")));
 }
 
-#[test]
-fn cmake_consumers() {
+/// Builds the examples in the project of a folder below `tests/consumer` and runs them.
+fn cmake_consumer(project: &str, variables: &[(&str, &Path)]) {
     if !has("cmake") {
         return skip("CMake is not installed");
     }
     let folder = scene();
     let build = folder.path().join("build");
     let mut configure = Command::new("cmake");
-    configure.arg("-S").arg(root().join("tests/consumer/cmake")).arg("-B").arg(&build);
-    configure.arg(format!("-DCMAKE_PREFIX_PATH={}", installed().display()));
-    run(configure.arg(format!("-DEXAMPLES={}", root().join("examples").display())));
+    configure.arg("-S").arg(root().join("tests/consumer").join(project)).arg("-B").arg(&build);
+    configure.arg(format!("-DEXAMPLES={}", root().join("examples").display()));
+    run(configure.args(variables.iter().map(|(name, value)| format!("-D{name}={}", value.display()))));
     run(Command::new("cmake").arg("--build").arg(&build));
     let said = run(&mut Command::new(build.join("c_consumer")));
     assert!(String::from_utf8_lossy(&said.stdout).contains("25 x 15 cells"), "{said:?}");
     let file = |name: &str| folder.path().join(name);
     run(Command::new(build.join("cpp_consumer")).args(["before.tif", "after.tif", "change.tif"].map(file)));
     assert!(file("change.tif").exists());
+}
+
+#[test]
+fn cmake_finds_the_package() {
+    cmake_consumer("cmake", &[("CMAKE_PREFIX_PATH", installed())]);
+}
+
+/// With the library of this test, since cargo would build everything anew.
+#[test]
+fn cmake_takes_in_the_sources() {
+    cmake_consumer("fetched", &[("SOURCES", root()), ("LEJEPA_GIS_LIBRARY", &library())]);
 }
 
 #[test]

@@ -18,6 +18,29 @@ fn types_hold_under_mypy_strict() {
     println!("{}", String::from_utf8_lossy(&run(&mut command).stdout).trim());
 }
 
+/// Offline, with the setuptools that this Python has.
+#[test]
+fn pip_installs_the_module_from_its_folder() {
+    let project = std::fs::read_to_string(root().join("python/pyproject.toml")).unwrap();
+    assert!(project.contains(&format!("\nversion = \"{}\"\n", env!("CARGO_PKG_VERSION"))), "{project}");
+    let python = std::env::var("LEJEPA_GIS_PYTHON").unwrap_or_else(|_| "python3".into());
+    let probe = "import pip, setuptools; assert int(setuptools.__version__.split('.')[0]) >= 77";
+    if !Command::new(&python).args(["-c", probe]).output().is_ok_and(|o| o.status.success()) {
+        return skip("no Python with pip and setuptools 77; name one in LEJEPA_GIS_PYTHON");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let installed = folder.path().join("installed");
+    run(Command::new("cp").arg("-r").arg(root().join("python")).arg(folder.path()));
+    let mut command = Command::new(&python);
+    command.args(["-m", "pip", "install", "-q", "--no-index", "--no-build-isolation", "--target"]).arg(&installed);
+    run(command.arg(folder.path().join("python")));
+    let mut command = Command::new(&python);
+    command.env("PYTHONPATH", &installed).env("LEJEPA_GIS_LIBRARY", library_folder().join("liblejepa_gis.so"));
+    let said = run(command.args(["-c", "import lejepa_gis; print(lejepa_gis.version(), lejepa_gis.__file__)"]));
+    let said = String::from_utf8(said.stdout).unwrap();
+    assert!(said.starts_with(env!("CARGO_PKG_VERSION")) && said.contains("installed/lejepa_gis"), "{said}");
+}
+
 #[test]
 fn jobs_take_open_datasets() {
     let mut probe = Command::new("/usr/bin/python3");
