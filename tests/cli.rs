@@ -1,30 +1,14 @@
 //! The command line through its real binary: the main job, refusals, exit codes, nothing left behind.
 
+mod support;
+
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
-use std::rc::Rc;
+use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 
-use lejepa_gis::geometry::Window;
-use lejepa_gis::raster::RasterSource;
-use lejepa_gis::raster::gdal::{Dataset, GdalSource, METADATA_DOMAIN, bind};
-
-fn lejepa(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_lejepa-gis")).args(arguments).env("SOURCE_DATE_EPOCH", "0").output().unwrap()
-}
-
-fn done(arguments: &[&str]) -> String {
-    let output = lejepa(arguments);
-    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap()
-}
-
-fn refused(arguments: &[&str], code: i32) -> String {
-    let output = lejepa(arguments);
-    let message = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(output.status.code(), Some(code), "{arguments:?}: {message}");
-    message
-}
+use lejepa_gis::raster::gdal::{Dataset, METADATA_DOMAIN, bind};
+use support::cli::{command, done, lejepa, make_scene, refused, report};
+use support::{names, pixels, root};
 
 /// A synthetic pair in a folder with a space and an umlaut.
 fn scene() -> &'static Path {
@@ -32,7 +16,7 @@ fn scene() -> &'static Path {
     let (_, folder) = SCENE.get_or_init(|| {
         let outer = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
         let folder = outer.path().join("zwei Täler");
-        done(&["scene", folder.to_str().unwrap(), "--width", "152", "--height", "136"]);
+        make_scene(&folder, [152, 136]);
         (outer, folder)
     });
     folder
@@ -42,30 +26,12 @@ fn path(folder: &Path, name: &str) -> String {
     folder.join(name).to_str().unwrap().to_owned()
 }
 
-fn pixels(path: &str) -> Vec<f32> {
-    let dataset = Dataset::open(bind(None).unwrap(), path).unwrap();
-    let mut source = GdalSource::whole_unscaled(Rc::new(dataset)).unwrap();
-    let bands = source.bands();
-    let (width, height) = (source.grid().width, source.grid().height);
-    let (mut values, mut valid) = (vec![0f32; bands * width * height], vec![0; width * height]);
-    source.read(Window { x: 0, y: 0, width, height }, &mut values, &mut valid).unwrap();
-    values
-}
-
-fn names(folder: &Path) -> Vec<String> {
-    let mut names: Vec<_> =
-        std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().file_name().to_string_lossy().into_owned()).collect();
-    names.sort();
-    names
-}
-
 #[test]
 fn run_writes_everything_and_single_commands_agree() {
     let out = tempfile::tempdir().unwrap();
     let (before, after) = (path(scene(), "before.tif"), path(scene(), "after.tif"));
     let results = out.path().join("r");
-    let summary = done(&["run", &before, &after, "-o", results.to_str().unwrap(), "--json"]);
-    let summary: serde_json::Value = serde_json::from_str(&summary).unwrap();
+    let summary = report(&["run", &before, &after, "-o", results.to_str().unwrap()]);
     assert_eq!(summary["inputs"][0]["valid_cells"], 19 * 17);
     assert!(
         summary["model"]["caution"].is_null() || summary["model"]["caution"].as_str().unwrap().contains("untrained")
@@ -117,7 +83,7 @@ fn threads_change_no_byte_and_other_blocks_no_pixel() {
     let out = tempfile::tempdir().unwrap();
     let scene = out.path().join("scene");
     // 538 columns of cells with 60 numbers each: more than are written in one piece.
-    done(&["scene", scene.to_str().unwrap(), "--width", "4300", "--height", "12"]);
+    make_scene(&scene, [4300, 12]);
     for dtype in ["float32", "float16", "int8"] {
         let features = |name: &str, more: &[&str]| {
             let target = path(out.path(), name);
@@ -156,11 +122,8 @@ fn every_precision_on_every_instruction_set_is_recorded_and_close_to_f32() {
     for isa in ["portable", "avx2", "avx512", "avx512vnni", "avx512bf16"] {
         for precision in ["f32", "bf16", "int8", "auto"] {
             let target = path(out.path(), &format!("{isa}-{precision}.tif"));
-            let output = Command::new(env!("CARGO_BIN_EXE_lejepa-gis"))
-                .args(["features", &before, "-o", &target, "-q", "--precision", precision])
-                .env("LEJEPA_GIS_SIMD", isa)
-                .output()
-                .unwrap();
+            let mut command = command(&["features", &before, "-o", &target, "-q", "--precision", precision]);
+            let output = command.env("LEJEPA_GIS_SIMD", isa).output().unwrap();
             let message = String::from_utf8_lossy(&output.stderr);
             if !output.status.success() && message.contains("this CPU offers") {
                 println!("skipped: {isa} is not there");
@@ -200,8 +163,7 @@ fn compact_features_keep_their_direction() {
     let full = pixels(&full);
     for (dtype, least) in [("float16", 0.999_999), ("int8", 0.999)] {
         let compact = path(out.path(), &format!("{dtype}.tif"));
-        let summary = done(&["features", &before, "-o", &compact, "--dtype", dtype, "--json"]);
-        let summary: serde_json::Value = serde_json::from_str(&summary).unwrap();
+        let summary = report(&["features", &before, "-o", &compact, "--dtype", dtype]);
         assert!(summary["round_trip_cosine"].as_f64().unwrap() > least, "{summary}");
         let compact = pixels(&compact);
         assert!(cosine(&full, &compact) > least, "{dtype} as a reader gets it");
@@ -235,8 +197,7 @@ fn wrong_calls_are_refused_with_the_reason() {
     assert!(refused(&["features", &truth, "-o", &target], 1).contains("no band is known to be red"));
     let model = path(scene(), "before.tif");
     assert!(refused(&["features", &before, "-o", &target, "--model", &model], 1).contains("before.tif"));
-    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
-    let hostile = path(&fixtures, "hostile.pt");
+    let hostile = path(&root().join("tests/fixtures"), "hostile.pt");
     let said = refused(&["features", &before, "-o", &target, "--model", &hostile], 1);
     assert!(said.contains("system"), "the forbidden global is named: {said}");
     assert!(names(out.path()).is_empty());
@@ -249,7 +210,7 @@ fn wrong_calls_are_refused_with_the_reason() {
 fn grids_that_differ_are_refused_or_aligned() {
     let out = tempfile::tempdir().unwrap();
     let other = out.path().join("other");
-    done(&["scene", other.to_str().unwrap(), "--width", "144", "--height", "136"]);
+    make_scene(&other, [144, 136]);
     let (before, after) = (path(scene(), "before.tif"), path(&other, "after.tif"));
     let target = path(out.path(), "c.tif");
     let said = refused(&["change", &before, &after, "-o", &target], 1);
@@ -279,12 +240,9 @@ fn dry_run_writes_nothing_and_help_has_examples() {
 fn an_interrupt_leaves_nothing() {
     let out = tempfile::tempdir().unwrap();
     let scene = out.path().join("big");
-    done(&["scene", scene.to_str().unwrap(), "--width", "1500", "--height", "1200"]);
-    let folder = out.path().join("results");
-    let mut child = Command::new(env!("CARGO_BIN_EXE_lejepa-gis"))
-        .args(["run", &path(&scene, "before.tif"), &path(&scene, "after.tif"), "-q", "-o", folder.to_str().unwrap()])
-        .spawn()
-        .unwrap();
+    make_scene(&scene, [1500, 1200]);
+    let (before, after, folder) = (path(&scene, "before.tif"), path(&scene, "after.tif"), path(out.path(), "results"));
+    let mut child = command(&["run", &before, &after, "-q", "-o", &folder]).spawn().unwrap();
     // its working folder beside the target tells that it has begun
     while names(out.path()).len() < 2 {
         assert!(child.try_wait().unwrap().is_none(), "it ended before it could be interrupted");
@@ -299,8 +257,8 @@ fn an_interrupt_leaves_nothing() {
 #[test]
 fn models_are_described_and_exported() {
     let out = tempfile::tempdir().unwrap();
-    let fixture = path(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures"), "vit_32.pt");
-    let info: serde_json::Value = serde_json::from_str(&done(&["model", "info", &fixture, "--json"])).unwrap();
+    let fixture = path(&root().join("tests/fixtures"), "vit_32.pt");
+    let info = report(&["model", "info", &fixture]);
     assert_eq!((&info["spec"]["chip"], &info["spec"]["dim"]), (&32.into(), &128.into()));
     let onnx = path(out.path(), "vit.onnx");
     done(&["model", "export", &fixture, &onnx]);
@@ -314,13 +272,20 @@ fn models_are_described_and_exported() {
     assert!(worst < 1e-5, "{worst}");
 }
 
+/// It is written by hand into the library.
+#[test]
+fn doctor_tells_the_version_of_tract_that_is_built_in() {
+    let manifest = std::fs::read_to_string(root().join("Cargo.toml")).unwrap();
+    let version = manifest.lines().find_map(|line| line.strip_prefix("tract-core = \"=")).unwrap();
+    let said = done(&["doctor"]);
+    assert!(said.contains(&format!("tract {}\n", version.trim_end_matches('"'))), "{said}");
+}
+
 /// `lejepa-gis ... | head` and a summary that finds no room.
 #[test]
 fn a_reader_that_goes_away_is_no_error_and_a_full_disk_is() {
-    let spawn = |arguments: &[&str], stdout: Stdio| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_lejepa-gis"));
-        command.args(arguments).stdout(stdout).stderr(Stdio::piped()).spawn().unwrap()
-    };
+    let spawn =
+        |arguments: &[&str], stdout: Stdio| command(arguments).stdout(stdout).stderr(Stdio::piped()).spawn().unwrap();
     for arguments in [&["model", "info", "default"][..], &["completions", "bash"], &["doctor"]] {
         let mut child = spawn(arguments, Stdio::piped());
         drop(child.stdout.take());
@@ -346,7 +311,7 @@ fn gdal_prints_nothing_about_a_broken_tag() {
     let tiepoints = bytes.windows(4).position(|w| w == [0x82, 0x84, 12, 0]).unwrap();
     bytes[tiepoints + 8..tiepoints + 12].copy_from_slice(&[0xFF, 0xFF, 0, 0]); // beyond the end
     std::fs::write(&file, bytes).unwrap();
-    let output = Command::new(env!("CARGO_BIN_EXE_lejepa-gis")).args(["describe", &file]).output().unwrap();
+    let output = lejepa(&["describe", &file]);
     let message = String::from_utf8_lossy(&output.stderr);
     assert!(message.contains("broken.tif") && !message.contains("Warning"), "{message}");
 }

@@ -3,24 +3,10 @@
 mod support;
 
 use std::path::Path;
-use std::process::{Command, Output};
 
 use ndarray::Array1;
-
-fn lejepa(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_lejepa-gis")).args(arguments).output().unwrap()
-}
-
-fn done(arguments: &[&str]) {
-    let output = lejepa(arguments);
-    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-}
-
-fn refusal(arguments: &[&str]) -> String {
-    let output = lejepa(arguments);
-    assert!(!output.status.success(), "{arguments:?}");
-    String::from_utf8(output.stderr).unwrap()
-}
+use support::cli::{command, done, refusal, report};
+use support::run;
 
 #[test]
 fn joint_is_the_mean_of_the_residuals_of_features_and_of_pixels() {
@@ -80,11 +66,8 @@ fn a_dry_run_counts_the_pixels() {
     let folder = support::scene();
     let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
     let [before, after, out] = ["before.tif", "after.tif", "out"].map(path);
-    let estimate = |what: &str, method: &str| -> serde_json::Value {
-        let output = lejepa(&[what, &before, &after, "-o", &out, "--method", method, "--dry-run", "--json"]);
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        serde_json::from_slice(&output.stdout).unwrap()
-    };
+    let estimate =
+        |what: &str, method: &str| report(&[what, &before, &after, "-o", &out, "--method", method, "--dry-run"]);
     for what in ["change", "run"] {
         let (plain, joint) = (estimate(what, "residual"), estimate(what, "joint"));
         let more = |key: &str| joint[key].as_u64().unwrap() - plain[key].as_u64().unwrap();
@@ -107,10 +90,8 @@ fn joint_opens_each_date_once() {
     let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
     let [before, after, out] = ["before.tif", "after.tif", "out.tif"].map(path);
     let opened = |method: &str| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_lejepa-gis"));
-        command.args(["change", &before, &after, "-o", &out, "--method", method, "--overwrite"]);
-        let output = command.env("CPL_DEBUG", "ON").output().unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let mut command = command(&["change", &before, &after, "-o", &out, "--method", method, "--overwrite"]);
+        let output = run(command.env("CPL_DEBUG", "ON"));
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         let of = |name: &str| said.lines().filter(|l| l.contains("GDALOpen") && l.contains(name)).count();
         [of("before.tif"), of("after.tif")]

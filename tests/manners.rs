@@ -1,27 +1,14 @@
 //! Manners of the command line: values that begin with a minus, signals, servers that say nothing, and texts from files
 //! that would move the cursor.
 
+mod support;
+
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
-fn command(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_lejepa-gis"));
-    command.args(arguments).env("SOURCE_DATE_EPOCH", "0");
-    command
-}
-
-fn lejepa(arguments: &[&str]) -> Output {
-    command(arguments).output().unwrap()
-}
-
-fn refused(arguments: &[&str], code: i32) -> String {
-    let output = lejepa(arguments);
-    let message = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert_eq!(output.status.code(), Some(code), "{arguments:?}: {message}");
-    message
-}
+use support::cli::{command, done, lejepa, make_scene, refused};
 
 fn text(path: &Path) -> &str {
     path.to_str().unwrap()
@@ -33,7 +20,7 @@ fn scene() -> &'static Path {
     let (_, folder) = SCENE.get_or_init(|| {
         let outer = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
         let folder = outer.path().join("scene");
-        assert!(lejepa(&["scene", text(&folder), "--width", "64", "--height", "48"]).status.success());
+        make_scene(&folder, [64, 48]);
         (outer, folder)
     });
     folder
@@ -116,7 +103,7 @@ fn what_files_say_never_moves_the_cursor() {
 #[cfg(unix)]
 fn begun(folder: &Path, how: &str) -> Child {
     let scene = folder.join("big");
-    assert!(lejepa(&["scene", text(&scene), "--width", "1500", "--height", "1200"]).status.success());
+    make_scene(&scene, [1500, 1200]);
     let (before, output) = (scene.join("before.tif"), folder.join("f.tif"));
     let job = ["features", text(&before), "-o", text(&output), "-q", "--threads", "1", "--precision", "f32"];
     let mut child = Command::new("sh");
@@ -198,11 +185,7 @@ fn servers_that_fail_are_named() {
 #[test]
 fn leftovers_of_killed_jobs_are_named_and_removed() {
     let out = tempfile::tempdir().unwrap();
-    let doctor = |more: &[&str]| {
-        let output = lejepa(&[&["doctor", "--leftovers", text(out.path())], more].concat());
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8(output.stdout).unwrap()
-    };
+    let doctor = |more: &[&str]| done(&[&["doctor", "--leftovers", text(out.path())], more].concat());
     let mut child = begun(out.path(), r#"exec "$@""#);
     assert!(doctor(&["--clean"]).contains("none"), "a job that runs is no leftover");
     kill(&child, "-KILL");

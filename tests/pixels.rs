@@ -3,23 +3,17 @@
 mod support;
 
 use std::path::Path;
-use std::process::{Command, Output};
 
 use lejepa_gis::raster::gdal::{Content, Dataset, GdalSink, OutputBand, OutputSpec, Storage, WriteOptions, bind};
+use support::cli::{lejepa, make_scene, refusal, report};
 use support::read;
 
 /// Columns and rows: the last cells of both are incomplete.
 const SIZE: [usize; 2] = [260, 204];
 const CELLS: [usize; 2] = [33, 26];
 
-fn lejepa(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_lejepa-gis")).args(arguments).args(["--model", "pixels"]).output().unwrap()
-}
-
 fn done(arguments: &[&str]) -> serde_json::Value {
-    let output = lejepa(&[arguments, &["--json"]].concat());
-    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-    serde_json::from_slice(&output.stdout).unwrap()
+    report(&[arguments, &["--model", "pixels"]].concat())
 }
 
 fn path(folder: &Path, name: &str) -> String {
@@ -28,9 +22,7 @@ fn path(folder: &Path, name: &str) -> String {
 
 fn scene() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
-    let mut command = Command::new(env!("CARGO_BIN_EXE_lejepa-gis"));
-    command.args(["scene", "--width", &SIZE[0].to_string(), "--height", &SIZE[1].to_string()]).arg(folder.path());
-    assert!(command.output().unwrap().status.success());
+    make_scene(folder.path(), SIZE);
     folder
 }
 
@@ -119,7 +111,7 @@ fn all_scenes_of_a_job_share_one_fit_and_other_fits_do_not_mix() {
     // two jobs: two fits
     done(&["features", &before, "-o", &f, "--overwrite"]);
     done(&["features", &after, "-o", &g]);
-    let message = String::from_utf8(lejepa(&["change", &f, &g, "-o", &p, "--overwrite"]).stderr).unwrap();
+    let message = refusal(&["change", &f, &g, "-o", &p, "--overwrite", "--model", "pixels"]);
     assert!(message.contains("different models") && message.contains("fitted apart"), "{message}");
     // what a run recorded can be repeated on other scenes
     done(&["change", &before, &after, "-o", &p, "--method", "residual", "--sidecar", "--overwrite"]);
@@ -156,13 +148,9 @@ fn masked_pixels_neither_count_nor_teach() {
 #[test]
 fn it_says_what_it_is_and_what_it_cannot() {
     let folder = scene();
-    let output = Command::new(env!("CARGO_BIN_EXE_lejepa-gis")).args(["model", "info", "pixels"]).output().unwrap();
-    let text = String::from_utf8(output.stdout).unwrap();
+    let text = String::from_utf8(lejepa(&["model", "info", "pixels"]).stdout).unwrap();
     assert!(text.contains("no network") && text.contains("60 principal components"), "{text}");
-    let export = ["model", "export", "pixels", "x.onnx"];
-    let output =
-        Command::new(env!("CARGO_BIN_EXE_lejepa-gis")).args(export).current_dir(folder.path()).output().unwrap();
-    assert!(String::from_utf8(output.stderr).unwrap().contains("is no network"));
+    assert!(refusal(&["model", "export", "pixels", &path(folder.path(), "x.onnx")]).contains("is no network"));
     let before = path(folder.path(), "before.tif");
     let estimate = done(&["features", &before, "-o", "x.tif", "--dry-run"]);
     assert!(estimate["chip_ms"].as_f64().unwrap() > 0.0, "{estimate}");

@@ -8,7 +8,8 @@ use std::process::Command;
 
 use lejepa_gis::params::Task;
 use lejepa_gis::pipeline;
-use support::{lejepa, names, options, refusal, root, run, scene};
+use support::cli::{lejepa_in, refusal_in};
+use support::{names, options, root, run, scene};
 
 const CLI: &str = env!("CARGO_BIN_EXE_lejepa-gis");
 
@@ -55,7 +56,7 @@ fn no_input_is_ever_replaced() {
         |at: &Path| names(at).into_iter().map(|n| (n.clone(), std::fs::read(at.join(n)).ok())).collect::<Vec<_>>();
     let before = (all(folder.path()), all(&path("bands")));
     for job in jobs {
-        let said = refusal(folder.path(), &[&job[..], &["--overwrite"]].concat());
+        let said = refusal_in(folder.path(), &[&job[..], &["--overwrite"]].concat());
         assert!(said.contains("is read by this job"), "{job:?}: {said}");
         assert!((all(folder.path()), all(&path("bands"))) == before, "{job:?} changed something");
     }
@@ -85,12 +86,14 @@ fn what_is_no_file_is_never_replaced() {
         ("before.tif/x.tif", "before.tif is no folder"),
         ("/vsis3/bucket/x.tif", "/vsimem/"),
     ] {
-        let said = refusal(folder.path(), &["change", "before.tif", "after.tif", "-o", output, "--overwrite"]);
+        let said = refusal_in(folder.path(), &["change", "before.tif", "after.tif", "-o", output, "--overwrite"]);
         assert!(said.contains(word), "{output}: {said}");
     }
-    assert!(refusal(folder.path(), &["run", "before.tif", "after.tif", "-o", "pipe", "--overwrite"]).contains("pipe"));
+    assert!(
+        refusal_in(folder.path(), &["run", "before.tif", "after.tif", "-o", "pipe", "--overwrite"]).contains("pipe")
+    );
     let twice = ["pca", "before.tif", "after.tif", "-o", "x.tif", "-o", "./x.tif", "--overwrite"];
-    assert!(refusal(folder.path(), &twice).contains("two outputs"));
+    assert!(refusal_in(folder.path(), &twice).contains("two outputs"));
     let mut left = names(folder.path());
     left.retain(|n| !["after.tif", "before.tif", "folder", "link", "pipe", "socket"].contains(&&n[..]));
     assert!(left.is_empty() && names(&path("folder")).is_empty(), "{left:?}");
@@ -109,7 +112,7 @@ fn a_format_that_cannot_hold_the_result_is_refused_before_the_work() {
         ("x.tif", &["--driver", "Nope"], "no such driver"),
     ] {
         // The model is missing: it would be asked for first, if the work began.
-        let said = refusal(folder.path(), &[&["change", "before.tif", "after.tif", "-o", name][..], more].concat());
+        let said = refusal_in(folder.path(), &[&["change", "before.tif", "after.tif", "-o", name][..], more].concat());
         assert!(said.contains(word) && !said.contains(".lejepa-gis-"), "{name} {more:?}: {said}");
         assert_eq!(names(folder.path()), before);
     }
@@ -122,7 +125,7 @@ fn hard_names_work_for_every_output() {
     let folder = scene();
     let odd = folder.path().join(std::ffi::OsStr::from_bytes(b"dir\xff"));
     std::fs::create_dir(&odd).unwrap();
-    let said = lejepa(&odd, &["run", "../before.tif", "../after.tif", "-o", "res", "--model", "pixels"]);
+    let said = lejepa_in(&odd, &["run", "../before.tif", "../after.tif", "-o", "res", "--model", "pixels"]);
     assert!(said.status.success(), "{said:?}");
     for length in [240, 248, 255] {
         let name = format!("{}.tif", "n".repeat(length - 4));
@@ -139,22 +142,24 @@ fn hard_names_work_for_every_output() {
                 "residual",
                 "--overwrite",
             ];
-            let said = lejepa(folder.path(), &[&job[..], more].concat());
+            let said = lejepa_in(folder.path(), &[&job[..], more].concat());
             assert!(said.status.success() && folder.path().join(&name).exists(), "{length}: {said:?}");
         }
     }
     let long = format!("{}.tif", "n".repeat(252));
-    let said = refusal(folder.path(), &["features", "before.tif", "-o", &long]);
+    let said = refusal_in(folder.path(), &["features", "before.tif", "-o", &long]);
     assert!(said.contains("too long") && !said.contains(".lejepa-gis-"), "{said}");
 }
 
 #[test]
 fn outputs_in_gdal_memory_touch_no_disk() {
     let folder = scene();
-    let said =
-        lejepa(folder.path(), &["run", "before.tif", "after.tif", "-o", "/vsimem/r", "--model", "pixels", "--sidecar"]);
+    let said = lejepa_in(
+        folder.path(),
+        &["run", "before.tif", "after.tif", "-o", "/vsimem/r", "--model", "pixels", "--sidecar"],
+    );
     assert!(said.status.success() && !Path::new("/vsimem/r").exists(), "{said:?}");
     let said =
-        lejepa(folder.path(), &["features", "before.tif", "-o", "/vsimem/f.tif", "--sidecar", "--model", "pixels"]);
+        lejepa_in(folder.path(), &["features", "before.tif", "-o", "/vsimem/f.tif", "--sidecar", "--model", "pixels"]);
     assert!(said.status.success() && !Path::new("/vsimem/r").exists(), "{said:?}");
 }

@@ -3,23 +3,13 @@
 mod products;
 mod support;
 
-use std::process::{Command, Output};
+use std::process::Command;
 
 use lejepa_gis::geometry::Grid;
 use lejepa_gis::pipeline;
 use lejepa_gis::raster::gdal::Dataset;
 use products::{Scene, features};
-
-/// The command line at a fixed time.
-fn command(arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_lejepa-gis"));
-    command.args(arguments).arg("-q").env("SOURCE_DATE_EPOCH", "1700000000").output().unwrap()
-}
-
-fn done(arguments: &[&str]) {
-    let output = command(arguments);
-    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-}
+use support::cli::{done, refusal};
 
 fn json(path: &str) -> serde_json::Value {
     serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
@@ -97,14 +87,10 @@ fn another_model_than_the_recorded_one_is_refused() {
     changed["properties"]["lejepa_gis:run"]["model"]["sha256"] = "0123".into();
     std::fs::write(&item, changed.to_string()).unwrap();
     let again = scene.name("again.tif");
-    let refused = command(&["features", &stack, "--from", &item, "-o", &again]);
-    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
-    assert!(!refused.status.success() && said.contains("SHA-256 0123") && said.contains("--model"), "{said}");
-    let features = command(&["pca", &output, "--from", &item, "-o", &again]);
-    assert!(
-        String::from_utf8_lossy(&features.stderr).contains("SHA-256 0123"),
-        "features of another model count as well"
-    );
+    let said = refusal(&["features", &stack, "--from", &item, "-o", &again]);
+    assert!(said.contains("SHA-256 0123") && said.contains("--model"), "{said}");
+    let said = refusal(&["pca", &output, "--from", &item, "-o", &again]);
+    assert!(said.contains("SHA-256 0123"), "features of another model count as well: {said}");
     done(&["features", &stack, "--from", &item, "-o", &again, "--model", "default"]);
 }
 

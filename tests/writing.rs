@@ -10,7 +10,8 @@ use lejepa_gis::geometry::Grid;
 use lejepa_gis::params::Task;
 use lejepa_gis::pipeline;
 use lejepa_gis::raster::gdal::{Content, GdalSink, OutputBand, OutputSpec, Storage, WriteOptions, bind};
-use support::{lejepa, names, options, run, scene, skip};
+use support::cli::lejepa_in;
+use support::{names, options, run, scene, skip};
 
 const CLI: &str = env!("CARGO_BIN_EXE_lejepa-gis");
 
@@ -217,7 +218,7 @@ fn what_a_killed_job_left_blocks_no_retry() {
         use std::os::unix::fs::PermissionsExt;
         assert_eq!(std::fs::metadata(folder.path().join(&left)).unwrap().permissions().mode() & 0o777, 0o700);
     }
-    let again = lejepa(folder.path(), &["features", "before.tif", "-o", "x.tif", "--cog"]);
+    let again = lejepa_in(folder.path(), &["features", "before.tif", "-o", "x.tif", "--cog"]);
     assert!(again.status.success(), "{again:?}");
     assert_eq!(names(folder.path()), [left.as_str(), "after.tif", "before.tif", "x.tif"]);
 }
@@ -265,7 +266,7 @@ fn a_stop_is_heard_while_a_raster_is_opened_and_read() {
 fn a_folder_appears_whole_or_is_replaced_whole() {
     let folder = scene();
     let run_into = |name: &str, more: &[&str]| {
-        lejepa(
+        lejepa_in(
             folder.path(),
             &[&["run", "before.tif", "after.tif", "-o", name, "--model", "pixels", "--sidecar"], more].concat(),
         )

@@ -2,33 +2,18 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::rc::Rc;
-
-use lejepa_gis::geometry::Window;
-use lejepa_gis::raster::RasterSource;
-use lejepa_gis::raster::gdal::{Dataset, GdalSource, bind};
 
 use crate::machine::machine;
-use crate::support::{root, run, skip};
+use crate::support::cli::command;
+use crate::support::{self, root, run, skip};
 
 /// Largest difference allowed of features or a change, as a share of the largest number in the raster (at least of 1), and of a
 /// colour: other systems have other compilers and mathematical functions, other processors add in another order.
 const FEATURES: f32 = 5e-6;
 const COLOURS: f32 = 1.0;
 
-fn here() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_lejepa-gis"));
-    command.env("SOURCE_DATE_EPOCH", "0");
-    command
-}
-
 fn pixels(path: &Path) -> Vec<f32> {
-    let dataset = Dataset::open(bind(None).unwrap(), path.to_str().unwrap()).unwrap();
-    let mut source = GdalSource::whole_unscaled(Rc::new(dataset)).unwrap();
-    let (bands, width, height) = (source.bands(), source.grid().width, source.grid().height);
-    let (mut values, mut valid) = (vec![0f32; bands * width * height], vec![0; width * height]);
-    source.read(Window { x: 0, y: 0, width, height }, &mut values, &mut valid).unwrap();
-    values
+    support::pixels(path.to_str().unwrap())
 }
 
 /// Largest difference; both must be NaN in the same places.
@@ -56,7 +41,7 @@ fn agree(title: &str, before: &Path, after: &Path, more: &[&str], folder: &Path)
     let precision = if there.is_windows { "auto" } else { "f32" };
     let more = &[more, &["--precision", precision]].concat();
     let (ours, theirs) = (folder.join("hier"), folder.join("dört"));
-    run(here().arg("run").args([before, after]).arg("-o").arg(&ours).arg("-q").args(more));
+    run(command(&[]).arg("run").args([before, after]).arg("-o").arg(&ours).arg("-q").args(more));
     let mut command = there.lejepa();
     command.arg("run").args([there.spell(before), there.spell(after), "-o".into(), there.spell(&theirs)]);
     run(command.arg("-q").args(more));
@@ -87,7 +72,7 @@ fn the_main_job_agrees_on_a_made_up_scene() {
     let (ours, theirs) = (folder.join("scene"), folder.join("scène"));
     // Under qemu a chip takes half a minute: there, one for each date.
     let size = if there.is_windows { ["--width=200", "--height=152"] } else { ["--width=120", "--height=96"] };
-    run(here().arg("scene").arg(&ours).args(size));
+    run(command(&[]).arg("scene").arg(&ours).args(size));
     run(there.lejepa().args(["scene", &there.spell(&theirs)]).args(size));
     for name in rasters(&ours) {
         let found = difference(&pixels(&ours.join(&name)), &pixels(&theirs.join(&name)));
@@ -114,7 +99,7 @@ fn the_main_job_agrees_on_real_imagery() {
 fn targets_are_kept_or_replaced_whole() {
     let Some(there) = machine() else { return };
     let (_outer, folder) = folder_with_umlauts();
-    run(here().arg("scene").arg(&folder).args(["--width", "100", "--height", "76"]));
+    run(command(&[]).arg("scene").arg(&folder).args(["--width", "100", "--height", "76"]));
     let target = folder.join("Änderung 1.tif");
     let job = |more: &[&str]| {
         let dates = ["before.tif", "after.tif"].map(|n| there.spell(&folder.join(n)));
@@ -147,7 +132,7 @@ fn targets_are_kept_or_replaced_whole() {
 fn a_hostile_checkpoint_is_refused() {
     let Some(there) = machine() else { return };
     let folder = tempfile::tempdir().unwrap();
-    run(here().arg("scene").arg(folder.path()).args(["--width", "64", "--height", "64"]));
+    run(command(&[]).arg("scene").arg(folder.path()).args(["--width", "64", "--height", "64"]));
     let [before, target] = ["before.tif", "f.tif"].map(|n| folder.path().join(n));
     let mut command = there.lejepa();
     command.args(["features", &there.spell(&before), "-o", &there.spell(&target)]);

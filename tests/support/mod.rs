@@ -1,6 +1,8 @@
 //! What tests of the C library share: where it is, compilers, scenes, and running programs.
 #![allow(dead_code)] // compiled into each test anew, and every test uses a part of it
 
+pub mod cli;
+
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -48,8 +50,7 @@ pub fn scene() -> tempfile::TempDir {
     static MADE: OnceLock<tempfile::TempDir> = OnceLock::new();
     let made = MADE.get_or_init(|| {
         let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
-        let mut command = Command::new(env!("CARGO_BIN_EXE_lejepa-gis"));
-        run(command.args(["scene", "--width", "100", "--height", "76"]).arg(folder.path()));
+        cli::make_scene(folder.path(), [100, 76]);
         folder
     });
     let folder = tempfile::tempdir().unwrap();
@@ -123,13 +124,23 @@ pub fn compile(compiler: &str, standard: &str, sources: &[PathBuf], flags: &[Str
     run(&mut command);
 }
 
-/// All values of a raster, band by band; NaN where they are not valid.
-pub fn read(path: &str) -> Vec<f32> {
+/// All values of a raster as stored, band by band, and which pixels are valid.
+fn pixels_and_validity(path: &str) -> (Vec<f32>, Vec<u8>) {
     let mut source = GdalSource::whole_unscaled(Rc::new(Dataset::open(bind(None).unwrap(), path).unwrap())).unwrap();
     let (width, height) = (source.grid().width, source.grid().height);
     let (mut values, mut valid) = (vec![0f32; source.bands() * width * height], vec![0; width * height]);
     source.read(Window { x: 0, y: 0, width, height }, &mut values, &mut valid).unwrap();
-    values.chunks_exact(width * height).for_each(|band| assert_eq!(band.len(), valid.len()));
+    (values, valid)
+}
+
+/// All values of a raster as stored, band by band.
+pub fn pixels(path: &str) -> Vec<f32> {
+    pixels_and_validity(path).0
+}
+
+/// All values of a raster, band by band; NaN where they are not valid.
+pub fn read(path: &str) -> Vec<f32> {
+    let (values, valid) = pixels_and_validity(path);
     values.iter().enumerate().map(|(i, v)| if valid[i % valid.len()] == 0 { f32::NAN } else { *v }).collect()
 }
 
@@ -141,19 +152,7 @@ pub fn names(folder: &Path) -> Vec<String> {
     names
 }
 
-/// The command in a folder, quiet.
-pub fn lejepa(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_lejepa-gis")).args(arguments).arg("--quiet").current_dir(folder).output().unwrap()
-}
-
 /// A task's options.
 pub fn options(task: Task, pairs: &[(&str, &str)]) -> Options {
     Options::new(&Values::new(task, pairs.iter().copied()).unwrap()).unwrap()
-}
-
-/// What the command says when it fails, as it must.
-pub fn refusal(folder: &Path, arguments: &[&str]) -> String {
-    let said = lejepa(folder, arguments);
-    assert!(!said.status.success(), "{arguments:?}: {said:?}");
-    String::from_utf8_lossy(&said.stderr).into_owned()
 }
