@@ -151,7 +151,7 @@ fn outputs_on_several_disks_are_written_and_replaced() {
     let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     println!("{out}{err}");
     assert!(output.status.success(), "{err}");
-    assert_eq!(out.matches("run.json").count(), 3, "{out}");
+    assert_eq!(out.matches("descriptors.json").count(), 3, "{out}");
     assert_eq!(out.matches("<==\nII").count(), 2, "both are TIFFs now: {out}");
     assert_eq!(err.matches("exists").count(), 2, "both refusals are said: {err}");
     assert!(!out.contains(".lejepa-gis-"), "{out}");
