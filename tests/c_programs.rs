@@ -134,8 +134,11 @@ fn the_program_in_the_header_runs() {
     let target = folder.path().join("program");
     compile("gcc", "c99", &[source], &[], &target);
     let output = folder.path().join("change.tif");
-    run(Command::new(&target).args(["before.tif", "after.tif"]).arg(&output).current_dir(folder.path()));
-    assert!(output.exists());
+    let done = run(Command::new(&target).args(["before.tif", "after.tif"]).arg(&output).current_dir(folder.path()));
+    let said = String::from_utf8(done.stdout).unwrap();
+    assert!(output.exists() && said.ends_with("}\n"), "it prints its report: {said}");
+    let report: serde_json::Value = serde_json::from_str(&said).unwrap();
+    assert!(report["valid_change_cells"].as_u64() > Some(0), "{report}");
     let wrong =
         Command::new(&target).args(["no.tif", "after.tif", "x.tif"]).current_dir(folder.path()).output().unwrap();
     let said = String::from_utf8_lossy(&wrong.stderr).into_owned();

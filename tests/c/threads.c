@@ -1,5 +1,5 @@
 /* Eight threads share one model while a second model is opened, used and freed; every result is the same. */
-#include "test.h"
+#include "job.h"
 
 #include <pthread.h>
 
@@ -20,10 +20,12 @@ static void *work(void *number) {
   }
   if ((size_t)number % 4 == 0) {
     char name[32];
-    const char *quiet[] = {"THREADS=1", NULL};
+    TestJob t;
     snprintf(name, sizeof name, "thread%d.tif", (int)(size_t)number);
     own = fixture(fixtures);
-    OK(lejepa_gis_features(own, path(folder, "before.tif"), path(folder, name), quiet, NULL, NULL, NULL));
+    prepare(&t, "features", own, 1, 1);
+    t.inputs[0] = path(folder, "before.tif"), t.outputs[0] = path(folder, name), t.job.options = options;
+    OK(lejepa_gis_job_run(&t.job, NULL));
     lejepa_gis_model_free(own);
   }
   return NULL;
