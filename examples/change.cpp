@@ -12,7 +12,7 @@ int main(int argc, char **argv) {
   }
   try {
     const lejepa_gis::Model model("default");
-    const auto report = lejepa_gis::change(&model, argv[1], argv[2], argv[3], {"OVERWRITE=YES"},
+    const auto report = lejepa_gis::change(model, argv[1], argv[2], argv[3], {"OVERWRITE=YES"},
                                            [](double fraction, const char *message) {
                                              std::fprintf(stderr, "\r%3.0f %% %s", fraction * 100, message);
                                              return true;

@@ -1,22 +1,28 @@
 /* lejepa-gis for C++17: owning handles and exceptions over lejepa_gis.h.  SPDX-License-Identifier: MIT OR Apache-2.0
  *
- * Header only. Every function either succeeds or throws lejepa_gis::Error, which carries the status and the message.
- * A Model is immutable: share it between threads (copies share one open model). Rasters stay names or GDALDatasetH; the
- * C functions may be used beside this layer at any time: c() gives the handle, which stays owned here.
+ * Header only. Every function either succeeds or throws lejepa_gis::Error, which carries the status and the message; what
+ * this layer itself refuses, such as sizes that do not fit, is a std::invalid_argument. Models and bases are immutable:
+ * share them between threads (copies share one handle). c() gives the C handle, which stays owned here.
  *
  *   lejepa_gis::Model model("default");
- *   lejepa_gis::change(&model, "before.tif", "after.tif", "change.tif", {"METHOD=residual"});
+ *   lejepa_gis::change(model, "before.tif", "after.tif", "change.tif", {"METHOD=residual"});
+ *
+ *   // Any task of tasks(), on rasters that the host has open, with the result in memory as an open dataset:
+ *   auto done = lejepa_gis::run(lejepa_gis::Job("features").input_dataset(dataset).output_in_memory().model(model));
+ *   GDALClose(done.datasets[0]);
  */
 #ifndef LEJEPA_GIS_HPP
 #define LEJEPA_GIS_HPP
 
 #include "lejepa_gis.h"
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <exception>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -30,6 +36,8 @@ class Error : public std::runtime_error {
   Error(LejepaGisStatus status, const char *message) : std::runtime_error(message), status_(status) {}
   /** The C status, for example LEJEPA_GIS_STATUS_CANCELLED. */
   LejepaGisStatus status() const noexcept { return status_; }
+  /** Its short name, for example "cancelled". */
+  const char *status_name() const noexcept { return lejepa_gis_status_name(status_); }
 
  private:
   LejepaGisStatus status_;
@@ -77,8 +85,10 @@ struct Listener {
   std::exception_ptr thrown = nullptr;
 
   LejepaGisProgress function() const { return progress ? &Listener::call : nullptr; }
-  void rethrow() const {
-    if (thrown) std::rethrow_exception(thrown);
+  /** Throws what the progress threw, or the call's own error. */
+  void check(LejepaGisStatus status) const {
+    if (status != LEJEPA_GIS_STATUS_OK && thrown) std::rethrow_exception(thrown);
+    detail::check(status);
   }
   static int call(double fraction, const char *message, void *self) noexcept {
     auto &listener = *static_cast<Listener *>(self);
@@ -91,17 +101,33 @@ struct Listener {
   }
 };
 
-/** Runs a job that reports in JSON. */
-template <class Call>
-std::string job(const Options &options, const Progress &progress, Call call) {
-  const auto c_options = list(options);
-  Listener listener{progress};
-  try {
-    return text([&](char **report) { return call(c_options.data(), listener.function(), &listener, report); });
-  } catch (const Error &) {
-    listener.rethrow();
-    throw;
+/** A shared C handle. After a move it is empty, and using it throws: an empty model must not pass for the default one. */
+template <class Handle>
+class Shared {
+ public:
+  Shared(Handle *handle, void (*free)(Handle *)) : handle_(handle, free) {}
+  const Handle *get() const {
+    if (!handle_) throw std::logic_error("a lejepa_gis object is used after it was moved from");
+    return handle_.get();
   }
+
+ private:
+  std::shared_ptr<Handle> handle_;
+};
+
+/** The handle that a call makes. */
+template <class Handle, class Call>
+Handle *made(Call call) {
+  Handle *handle = nullptr;
+  check(call(&handle));
+  return handle;
+}
+
+/** Number of cells of `dimension` numbers. */
+inline std::size_t cells(const std::vector<float> &features, std::size_t dimension) {
+  if (dimension == 0 || features.size() % dimension != 0)
+    throw std::invalid_argument("features hold no whole number of cells of " + std::to_string(dimension) + " numbers");
+  return features.size() / dimension;
 }
 
 }  // namespace detail
@@ -109,23 +135,21 @@ std::string job(const Options &options, const Progress &progress, Call call) {
 /** An open model. Copies share it; any number of threads may use it. */
 class Model {
  public:
-  /** Opens "default", a checkpoint or an ONNX file. */
-  explicit Model(const std::string &name, const Options &options = {}) {
-    const auto c_options = detail::list(options);
-    LejepaGisModel *model = nullptr;
-    detail::check(lejepa_gis_model_open(name.c_str(), c_options.data(), &model));
-    own(model);
-  }
+  /** Opens "default", "untrained", "pixels", a checkpoint or an ONNX file. */
+  explicit Model(const std::string &name, const Options &options = {})
+      : handle_(detail::made<LejepaGisModel>([&, list = detail::list(options)](LejepaGisModel **model) {
+                  return lejepa_gis_model_open(name.c_str(), list.data(), model);
+                }),
+                lejepa_gis_model_free) {}
   /** Opens the bytes of a model file; `name` is what messages and outputs call it. */
-  Model(const void *bytes, std::size_t size, const std::string &name, const Options &options = {}) {
-    const auto c_options = detail::list(options);
-    LejepaGisModel *model = nullptr;
-    detail::check(lejepa_gis_model_open_memory(static_cast<const std::uint8_t *>(bytes), size, name.c_str(),
-                                               c_options.data(), &model));
-    own(model);
-  }
+  Model(const void *bytes, std::size_t size, const std::string &name, const Options &options = {})
+      : handle_(detail::made<LejepaGisModel>([&, list = detail::list(options)](LejepaGisModel **model) {
+                  return lejepa_gis_model_open_memory(static_cast<const std::uint8_t *>(bytes), size, name.c_str(),
+                                                      list.data(), model);
+                }),
+                lejepa_gis_model_free) {}
   /** The C handle, which stays owned here. */
-  const LejepaGisModel *c() const noexcept { return model_.get(); }
+  const LejepaGisModel *c() const { return handle_.get(); }
 
   /** Sizes: pixels along a chip and along a cell, numbers in a feature, bands. */
   struct Sizes {
@@ -136,19 +160,34 @@ class Model {
     detail::check(lejepa_gis_model_sizes(c(), &s.chip, &s.patch, &s.dimension, &s.bands));
     return s;
   }
+  std::string name() const { return lent(lejepa_gis_model_name); }
+  /** "vit_small_patch8", "vit_tiny_patch8", "resnet18", "pixels" or "onnx". */
+  std::string kind() const { return lent(lejepa_gis_model_kind); }
+  /** SHA-256 of its file, in hex. */
+  std::string digest() const { return lent(lejepa_gis_model_digest); }
+  /** The sentence that every output must carry; empty if there is none. */
+  std::string caution() const { return lent(lejepa_gis_model_caution); }
+  /** Names of its bands, in the order of its input. */
+  std::vector<std::string> bands() const {
+    std::vector<std::string> names(sizes().bands);
+    for (std::size_t i = 0; i < names.size(); i++)
+      names[i] = lent([i](const LejepaGisModel *model, const char **text) { return lejepa_gis_model_band(model, i, text); });
+    return names;
+  }
+  /** Mean and standard deviation of each band, reflectance x 10000. */
+  struct Statistics {
+    std::vector<float> mean, std;
+  };
+  Statistics statistics() const {
+    std::size_t count = 0;
+    detail::check(lejepa_gis_model_statistics(c(), nullptr, nullptr, &count));
+    Statistics s{std::vector<float>(count), std::vector<float>(count)};
+    detail::check(lejepa_gis_model_statistics(c(), s.mean.data(), s.std.data(), &count));
+    return s;
+  }
   /** Everything about the model, as JSON. */
   std::string info() const {
     return detail::text([&](char **json) { return lejepa_gis_model_info(c(), json); });
-  }
-  std::string name() const {
-    const char *text = nullptr;
-    detail::check(lejepa_gis_model_name(c(), &text));
-    return text;
-  }
-  std::string digest() const {
-    const char *text = nullptr;
-    detail::check(lejepa_gis_model_digest(c(), &text));
-    return text;
   }
 
   /** Encodes chips of reflectance x 10000, [count][bands][chip][chip], to [count][cells][cells][dimension]. */
@@ -160,11 +199,8 @@ class Model {
     std::vector<float> features(chips.size() / input * side * side * s.dimension);
     const auto c_options = detail::list(options);
     detail::Listener listener{progress};
-    const LejepaGisStatus status =
-        lejepa_gis_encode_chips(c(), chips.data(), chips.size() / input, c_options.data(), listener.function(),
-                                &listener, features.data(), features.size());
-    listener.rethrow();
-    detail::check(status);
+    listener.check(lejepa_gis_encode_chips(c(), chips.data(), chips.size() / input, c_options.data(),
+                                           listener.function(), &listener, features.data(), features.size()));
     return features;
   }
 
@@ -183,17 +219,20 @@ class Model {
       return lejepa_gis_encode_image(c(), &image, c_options.data(), listener.function(), &listener, features, &count,
                                      &grid.width, &grid.height);
     };
-    detail::check(call(nullptr));
+    listener.check(call(nullptr));
     grid.features.resize(count);
-    const LejepaGisStatus status = call(grid.features.data());
-    listener.rethrow();
-    detail::check(status);
+    listener.check(call(grid.features.data()));
     return grid;
   }
 
  private:
-  void own(LejepaGisModel *model) { model_ = std::shared_ptr<LejepaGisModel>(model, lejepa_gis_model_free); }
-  std::shared_ptr<LejepaGisModel> model_;
+  template <class Call>
+  std::string lent(Call call) const {
+    const char *text = nullptr;
+    detail::check(call(c(), &text));
+    return text;
+  }
+  detail::Shared<LejepaGisModel> handle_;
 };
 
 /** An image whose fields are cleared. */
@@ -208,115 +247,261 @@ class Basis {
  public:
   /** Fits on cells of `dimension` numbers, [cells][dimension]. `model` (may be NULL) is the one that made them. */
   Basis(const std::vector<float> &features, std::size_t dimension, const Model *model = nullptr,
-        const Options &options = {}) {
-    const float *set = features.data();
-    const std::size_t cells = dimension ? features.size() / dimension : 0;
-    const auto c_options = detail::list(options);
-    LejepaGisBasis *basis = nullptr;
-    detail::check(lejepa_gis_basis_fit(model ? model->c() : nullptr, &set, &cells, 1, dimension, c_options.data(), &basis));
-    own(basis);
+        const Options &options = {})
+      : Basis(fitted({&features}, dimension, model, options)) {}
+  /** Fits one basis on several sets of cells together. */
+  static Basis fit(const std::vector<const std::vector<float> *> &sets, std::size_t dimension,
+                   const Model *model = nullptr, const Options &options = {}) {
+    return Basis(fitted(sets, dimension, model, options));
   }
   /** Loads a saved basis. */
   static Basis load(const std::string &path) {
-    LejepaGisBasis *basis = nullptr;
-    detail::check(lejepa_gis_basis_load(path.c_str(), &basis));
-    return Basis(basis);
+    return Basis(detail::made<LejepaGisBasis>([&](auto basis) { return lejepa_gis_basis_load(path.c_str(), basis); }));
+  }
+  /** Makes a basis from the JSON text of one. */
+  static Basis from_json(const std::string &json) {
+    return Basis(
+        detail::made<LejepaGisBasis>([&](auto basis) { return lejepa_gis_basis_from_json(json.c_str(), basis); }));
   }
   void save(const std::string &path) const { detail::check(lejepa_gis_basis_save(c(), path.c_str())); }
   std::string to_json() const {
     return detail::text([&](char **json) { return lejepa_gis_basis_to_json(c(), json); });
   }
-  /** Scores, [cells][components]. */
-  std::vector<float> project(const std::vector<float> &features, std::size_t dimension) const {
+  /** Scores, [cells][components]. A `model` is checked: it must be the one that the basis was fitted for. */
+  std::vector<float> project(const std::vector<float> &features, std::size_t dimension,
+                             const Model *model = nullptr) const {
     std::size_t count = 0;
-    const std::size_t cells = dimension ? features.size() / dimension : 0;
+    const std::size_t cells = detail::cells(features, dimension);
     auto call = [&](float *scores) {
-      return lejepa_gis_basis_project(c(), nullptr, features.data(), cells, dimension, scores, &count);
+      return lejepa_gis_basis_project(c(), model ? model->c() : nullptr, features.data(), cells, dimension, scores,
+                                      &count);
     };
     detail::check(call(nullptr));
     std::vector<float> scores(count);
     detail::check(call(scores.data()));
     return scores;
   }
+  /** Colours of the scores of `cells` cells: red, green, blue and alpha, which is 0 where a cell is invalid. */
+  std::vector<std::array<std::uint8_t, 4>> colours(const std::vector<float> &scores, std::size_t cells) const {
+    std::vector<std::array<std::uint8_t, 4>> rgba(cells);
+    detail::check(lejepa_gis_basis_colours(c(), scores.data(), cells, rgba.empty() ? nullptr : rgba.front().data()));
+    return rgba;
+  }
   /** The C handle, which stays owned here. */
-  const LejepaGisBasis *c() const noexcept { return basis_.get(); }
+  const LejepaGisBasis *c() const { return handle_.get(); }
 
  private:
-  explicit Basis(LejepaGisBasis *basis) { own(basis); }
-  void own(LejepaGisBasis *basis) { basis_ = std::shared_ptr<LejepaGisBasis>(basis, lejepa_gis_basis_free); }
-  std::shared_ptr<LejepaGisBasis> basis_;
+  explicit Basis(LejepaGisBasis *basis) : handle_(basis, lejepa_gis_basis_free) {}
+  static LejepaGisBasis *fitted(const std::vector<const std::vector<float> *> &sets, std::size_t dimension,
+                                const Model *model, const Options &options) {
+    std::vector<const float *> features;
+    std::vector<std::size_t> cells;
+    for (const auto *set : sets) features.push_back(set->data()), cells.push_back(detail::cells(*set, dimension));
+    const auto list = detail::list(options);
+    return detail::made<LejepaGisBasis>([&](LejepaGisBasis **basis) {
+      return lejepa_gis_basis_fit(model ? model->c() : nullptr, features.data(), cells.data(), sets.size(), dimension,
+                                  list.data(), basis);
+    });
+  }
+  detail::Shared<LejepaGisBasis> handle_;
 };
 
 /** 1 - cosine of pairs of features, one number for each cell. */
 inline std::vector<float> cosine_change(const std::vector<float> &before, const std::vector<float> &after,
                                         std::size_t dimension) {
   if (before.size() != after.size()) throw std::invalid_argument("before and after differ in size");
-  const std::size_t cells = dimension ? before.size() / dimension : 0;
-  std::vector<float> change(cells);
-  detail::check(lejepa_gis_cosine_change(before.data(), after.data(), cells, dimension, change.data()));
+  std::vector<float> change(detail::cells(before, dimension));
+  detail::check(lejepa_gis_cosine_change(before.data(), after.data(), change.size(), dimension, change.data()));
   return change;
 }
 
 /** The mean feature over valid cells. */
 inline std::vector<float> descriptor(const std::vector<float> &features, std::size_t dimension) {
+  const std::size_t cells = detail::cells(features, dimension);
   std::vector<float> mean(dimension);
-  const std::size_t cells = dimension ? features.size() / dimension : 0;
   detail::check(lejepa_gis_descriptor(features.data(), cells, dimension, mean.data(), nullptr));
   return mean;
 }
 
-/* Jobs on rasters by name. If `model` is NULL, the option MODEL names the model. Each returns its report as JSON. */
+/** What a job gave: its report as JSON, and its outputs as open GDALDatasetH where Job asks for them. The caller closes
+ *  each with GDALClose. */
+struct Result {
+  std::string report;
+  std::vector<void *> datasets;
+};
 
-inline std::string features(const Model *model, const std::string &input, const std::string &output,
-                            const Options &options = {}, const Progress &progress = {}) {
-  return detail::job(options, progress, [&](auto list, auto function, void *data, char **report) {
-    return lejepa_gis_features(model ? model->c() : nullptr, input.c_str(), output.c_str(), list, function, data, report);
-  });
+/** A job: a task of tasks(), what it reads and writes, and its options. Each setter returns the job. */
+class Job {
+ public:
+  explicit Job(std::string task) : task_(std::move(task)) {}
+  /** Adds an input by name: anything that GDAL opens. */
+  Job &input(std::string name) { return add_input(std::move(name), nullptr); }
+  /** Adds an input that is open, a GDALDatasetH; it stays the caller's and is used by this thread alone during the job. */
+  Job &input_dataset(void *dataset) { return add_input(std::nullopt, dataset); }
+  /** Adds an output by name: a path, a GDAL name, or the folder of "run". */
+  Job &output(std::string name) {
+    outputs_.emplace_back(std::move(name));
+    return *this;
+  }
+  /** Adds an output that is kept in memory and given as an open dataset. */
+  Job &output_in_memory() {
+    outputs_.emplace_back(std::nullopt);
+    return open_results();
+  }
+  /** Asks for every output as an open dataset. */
+  Job &open_results() {
+    opens_ = true;
+    return *this;
+  }
+  /** Adds one option, "KEY=VALUE". */
+  Job &option(std::string option) {
+    options_.push_back(std::move(option));
+    return *this;
+  }
+  /** Adds options. */
+  Job &options(const Options &options) {
+    options_.insert(options_.end(), options.begin(), options.end());
+    return *this;
+  }
+  /** The model, which the job shares; without one, the option MODEL names it. */
+  Job &model(const Model &model) {
+    model.c();
+    model_ = model;
+    return *this;
+  }
+  Job &progress(Progress progress) {
+    progress_ = std::move(progress);
+    return *this;
+  }
+
+ private:
+  using Name = std::optional<std::string>;
+  Job &add_input(Name name, void *dataset) {
+    inputs_.push_back(std::move(name));
+    datasets_.push_back(dataset);
+    return *this;
+  }
+  static std::vector<const char *> c_names(const std::vector<Name> &names) {
+    std::vector<const char *> out;
+    for (const auto &name : names) out.push_back(name ? name->c_str() : nullptr);
+    return out;
+  }
+  /** Calls a C function with the C structure, a place for its text, and room for datasets. */
+  template <class Function>
+  std::string call(Function function, std::vector<void *> &results) const {
+    const auto inputs = c_names(inputs_), outputs = c_names(outputs_), options = detail::list(options_);
+    results.assign(opens_ ? outputs.size() : 0, nullptr);
+    detail::Listener listener{progress_};
+    LejepaGisJob job;
+    detail::check(lejepa_gis_job_init(&job, sizeof job));
+    job.task = task_.c_str();
+    job.input_count = inputs.size();
+    job.inputs = inputs.data();
+    job.input_datasets = datasets_.data();
+    job.output_count = outputs.size();
+    job.outputs = outputs.data();
+    job.results = results.empty() ? nullptr : results.data();
+    job.options = options.data();
+    job.model = model_ ? model_->c() : nullptr;
+    job.progress = listener.function();
+    job.user_data = &listener;
+    char *text = nullptr;
+    const LejepaGisStatus status = function(&job, &text);
+    std::unique_ptr<char, detail::FreeText> owned(text);
+    listener.check(status);
+    return owned ? std::string(owned.get()) : std::string();
+  }
+  friend Result run(const Job &job);
+  friend std::string estimate(const Job &job);
+
+  std::string task_;
+  std::vector<Name> inputs_, outputs_;
+  std::vector<void *> datasets_;
+  bool opens_ = false;
+  Options options_;
+  std::optional<Model> model_;
+  Progress progress_;
+};
+
+/** Runs a job. */
+inline Result run(const Job &job) {
+  Result result;
+  result.report = job.call(lejepa_gis_job_run, result.datasets);
+  return result;
 }
 
-inline std::string pca(const Model *model, const std::vector<std::string> &inputs,
+/** Checks a job as run() does and estimates what it takes, as JSON; makes nothing. */
+inline std::string estimate(const Job &job) {
+  std::vector<void *> none;
+  return job.call(lejepa_gis_job_estimate, none);
+}
+
+/* The tasks by name, on rasters by name. Each returns its report as JSON. */
+
+inline std::string features(const Model &model, const std::string &input, const std::string &output,
+                            const Options &options = {}, const Progress &progress = {}) {
+  return run(Job("features").input(input).output(output).options(options).model(model).progress(progress)).report;
+}
+
+inline std::string pca(const Model &model, const std::vector<std::string> &inputs,
                        const std::vector<std::string> &outputs, const Options &options = {},
                        const Progress &progress = {}) {
-  if (inputs.size() != outputs.size()) throw std::invalid_argument("each input needs one output");
-  const auto c_inputs = detail::list(inputs), c_outputs = detail::list(outputs);
-  return detail::job(options, progress, [&](auto list, auto function, void *data, char **report) {
-    return lejepa_gis_pca(model ? model->c() : nullptr, c_inputs.data(), c_outputs.data(), inputs.size(), list,
-                          function, data, report);
-  });
+  Job job("pca");
+  for (const auto &input : inputs) job.input(input);
+  for (const auto &output : outputs) job.output(output);
+  return run(job.options(options).model(model).progress(progress)).report;
 }
 
-inline std::string change(const Model *model, const std::string &before, const std::string &after,
+inline std::string change(const Model &model, const std::string &before, const std::string &after,
                           const std::string &output, const Options &options = {}, const Progress &progress = {}) {
-  return detail::job(options, progress, [&](auto list, auto function, void *data, char **report) {
-    return lejepa_gis_change(model ? model->c() : nullptr, before.c_str(), after.c_str(), output.c_str(), list,
-                             function, data, report);
-  });
+  Job job("change");
+  return run(job.input(before).input(after).output(output).options(options).model(model).progress(progress)).report;
 }
 
-inline std::string describe(const Model *model, const std::vector<std::string> &inputs, const Options &options = {},
+inline std::string describe(const Model &model, const std::vector<std::string> &inputs, const Options &options = {},
                             const Progress &progress = {}) {
-  const auto c_inputs = detail::list(inputs);
-  return detail::job(options, progress, [&](auto list, auto function, void *data, char **report) {
-    return lejepa_gis_describe(model ? model->c() : nullptr, c_inputs.data(), inputs.size(), list, function, data, report);
-  });
+  Job job("describe");
+  for (const auto &input : inputs) job.input(input);
+  return run(job.options(options).model(model).progress(progress)).report;
 }
 
-inline std::string run(const Model *model, const std::string &before, const std::string &after,
+inline std::string run(const Model &model, const std::string &before, const std::string &after,
                        const std::string &folder, const Options &options = {}, const Progress &progress = {}) {
-  return detail::job(options, progress, [&](auto list, auto function, void *data, char **report) {
-    return lejepa_gis_run(model ? model->c() : nullptr, before.c_str(), after.c_str(), folder.c_str(), list, function,
-                          data, report);
-  });
+  Job job("run");
+  return run(job.input(before).input(after).output(folder).options(options).model(model).progress(progress)).report;
 }
 
-/** Which GDAL is bound, as JSON; binds one if that has not happened. */
+/* The library itself. Tables and descriptions are JSON. */
+
+/** The tasks: inputs, outputs, help, parameters of each. */
+inline std::string tasks() { return detail::text(lejepa_gis_tasks); }
+
+/** The parameters. */
+inline std::string parameters() { return detail::text(lejepa_gis_parameters); }
+
+/** Version of the software, for example "0.1.0". */
+inline std::string version() { return lejepa_gis_version(); }
+
+/** Version of the library's interface; LEJEPA_GIS_ABI_VERSION is the one that the program was compiled with. */
+inline std::int32_t abi_version() { return lejepa_gis_abi_version(); }
+
+/** What the library was built for and with, and the processor. */
+inline std::string build_info() { return detail::text(lejepa_gis_build_info); }
+
+/** Which GDAL is bound; binds one if none is bound yet. */
 inline std::string gdal_info(const std::string &named = {}) {
   return detail::text([&](char **json) { return lejepa_gis_gdal_info(named.c_str(), json); });
 }
 
-/** The report of lejepa_gis_doctor. */
-inline std::string doctor() {
-  return detail::text([&](char **text) { return lejepa_gis_doctor(nullptr, text, nullptr); });
+/** A report for bugs, and whether the self-test passed. */
+struct Doctor {
+  std::string text;
+  bool healthy = false;
+};
+inline Doctor doctor(const std::string &named = {}) {
+  std::int32_t healthy = 0;
+  auto text = detail::text([&](char **out) { return lejepa_gis_doctor(named.c_str(), out, &healthy); });
+  return {std::move(text), healthy != 0};
 }
 
 }  // namespace lejepa_gis

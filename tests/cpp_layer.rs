@@ -3,7 +3,7 @@
 mod support;
 
 use std::process::Command;
-use support::{compile, root, run, scene};
+use support::{compile, declared_functions, pkg_config, root, run, scene, skip};
 
 #[test]
 fn two_units_link_and_run() {
@@ -45,4 +45,27 @@ fn exceptions_of_progress_come_out_of_the_call() {
     let program = folder.path().join("throwing");
     compile("g++", "c++17", &[root().join("tests/cpp/throwing.cpp")], &[], &program);
     run(Command::new(&program).arg(folder.path()));
+}
+
+#[test]
+fn jobs_run_on_open_datasets() {
+    let Some(flags) = pkg_config("gdal") else { return skip("GDAL's headers are not installed") };
+    let folder = scene();
+    let program = folder.path().join("datasets");
+    compile("g++", "c++17", &[root().join("tests/cpp/datasets.cpp")], &flags, &program);
+    run(Command::new(&program).arg(root().join("tests/fixtures")).arg(folder.path()));
+}
+
+#[test]
+fn the_layer_covers_every_function_of_the_header() {
+    let read = |name: &str| std::fs::read_to_string(root().join("include").join(name)).unwrap();
+    let layer = read("lejepa_gis.hpp");
+    let is_used = |name: &str| {
+        let ends = |at: usize| !layer[at + name.len()..].starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_');
+        layer.match_indices(name).any(|(at, _)| ends(at))
+    };
+    let declared = declared_functions(&read("lejepa_gis.h"));
+    assert!(declared.len() > 30 && !is_used("lejepa_gis_model"), "{declared:?}");
+    let missing: Vec<_> = declared.iter().filter(|name| !is_used(name)).collect();
+    assert!(missing.is_empty(), "lejepa_gis.hpp lacks {missing:?}");
 }

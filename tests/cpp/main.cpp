@@ -23,6 +23,92 @@ LejepaGisStatus thrown(Call call) {
   return LEJEPA_GIS_STATUS_OK;
 }
 
+template <class Call>
+bool refused(Call call) {
+  try {
+    call();
+  } catch (const std::logic_error &) { // std::invalid_argument is one
+    return true;
+  }
+  return false;
+}
+
+bool holds(const std::string &text, const char *word) { return text.find(word) != std::string::npos; }
+
+void bases(const lejepa_gis::Model &model, const std::vector<float> &before, const std::vector<float> &after, const std::string &folder) {
+  const auto basis = lejepa_gis::Basis::fit({&before, &after}, 128, &model);
+  const lejepa_gis::Basis one(before, 128);
+  EXPECT(holds(basis.to_json(), "vit_32.pt") && basis.to_json() != one.to_json());
+  const auto scores = basis.project(after, 128, &model);
+  EXPECT(scores.size() == 16 * 3);
+  EXPECT(thrown([&] { one.project(after, 128, &model); }) == LEJEPA_GIS_STATUS_ARGUMENT); // fitted for an unknown model
+  const auto colours = basis.colours(scores, 16);
+  EXPECT(colours.size() == 16 && colours[0][3] == 255);
+  basis.save(folder + "/basis.json");
+  EXPECT(lejepa_gis::Basis::load(folder + "/basis.json").to_json() == basis.to_json());
+  EXPECT(lejepa_gis::Basis::from_json(basis.to_json()).to_json() == basis.to_json());
+}
+
+void jobs(const lejepa_gis::Model &model, const std::string &folder) {
+  const std::string a = folder + "/before.tif", b = folder + "/after.tif", c = folder + "/c.tif";
+  auto job = lejepa_gis::Job("change").input(a).input(b).output(c).model(model);
+  const auto stops = [](double, const char *) { return false; };
+  EXPECT(holds(lejepa_gis::estimate(job), "memory_bytes"));
+  EXPECT(thrown([&] { lejepa_gis::run(lejepa_gis::Job(job).progress(stops)); }) == LEJEPA_GIS_STATUS_CANCELLED);
+  const auto done = lejepa_gis::run(job);
+  EXPECT(holds(done.report, "valid_change_cells") && done.datasets.empty());
+  EXPECT(thrown([&] { lejepa_gis::run(job); }) == LEJEPA_GIS_STATUS_EXISTS);
+  EXPECT(thrown([&] { lejepa_gis::estimate(job); }) == LEJEPA_GIS_STATUS_EXISTS);
+  job.option("OVERWRITE=YES").options({"METHOD=residual", "THREADS=1"});
+  EXPECT(holds(lejepa_gis::run(job).report, "\"residual\""));
+  EXPECT(thrown([&] { lejepa_gis::run(lejepa_gis::Job("encode").input(a)); }) == LEJEPA_GIS_STATUS_ARGUMENT);
+  const auto named = lejepa_gis::Job("describe").input(a).option("MODEL=pixels"); // the model by its option
+  EXPECT(holds(lejepa_gis::run(named).report, "\"pixels\""));
+
+  EXPECT(thrown([&] { lejepa_gis::change(model, a, b, c); }) == LEJEPA_GIS_STATUS_EXISTS);
+  EXPECT(thrown([&] { lejepa_gis::features(model, a, folder + "/f.tif", {}, stops); }) == LEJEPA_GIS_STATUS_CANCELLED);
+  EXPECT(holds(lejepa_gis::features(model, a, folder + "/f.tif"), "valid_cells"));
+  int calls = 0;
+  try { // an exception of the callback comes out again
+    lejepa_gis::features(model, a, folder + "/g.tif", {}, [&](double, const char *) -> bool { calls++; throw std::domain_error("mine"); });
+    EXPECT(!"reached");
+  } catch (const std::domain_error &) {
+  }
+  EXPECT(calls == 1);
+  EXPECT(holds(lejepa_gis::pca(model, {a, b}, {folder + "/p1.tif", folder + "/p2.tif"}), "explained_variance"));
+  EXPECT(holds(lejepa_gis::describe(model, {a}), "descriptors"));
+  EXPECT(holds(lejepa_gis::run(model, a, b, folder + "/all"), "change_residual.tif"));
+}
+
+/* What was moved from is empty, and must not pass for the default model. */
+void moved(const lejepa_gis::Model &model, const std::string &folder) {
+  lejepa_gis::Model from = model;
+  const lejepa_gis::Model to = std::move(from);
+  EXPECT(to.c() == model.c());
+  EXPECT(refused([&] { from.name(); }));
+  EXPECT(refused([&] { lejepa_gis::describe(from, {folder + "/before.tif"}); }));
+  const std::vector<float> cells(3 * 2);
+  EXPECT(refused([&] { lejepa_gis::Basis(cells, 2, &from); }));
+  lejepa_gis::Basis basis = lejepa_gis::Basis::from_json(
+      R"({"model":"","model_sha256":"","mean":[1,2],"components":[[1,0]],"explained":[1],"low":[0],"high":[1]})");
+  const auto other = std::move(basis);
+  EXPECT(refused([&] { basis.to_json(); }));
+}
+
+void tables() {
+  EXPECT(holds(lejepa_gis::gdal_info(), "version") && holds(lejepa_gis::build_info(), "processor"));
+  EXPECT(holds(lejepa_gis::tasks(), "\"change\"") && holds(lejepa_gis::parameters(), "\"OVERLAP\""));
+  EXPECT(lejepa_gis::version() == LEJEPA_GIS_VERSION && lejepa_gis::abi_version() == LEJEPA_GIS_ABI_VERSION);
+  const auto doctor = lejepa_gis::doctor();
+  EXPECT(doctor.healthy && holds(doctor.text, "self-test"));
+  try {
+    lejepa_gis::gdal_info("/no/such/libgdal.so");
+    EXPECT(!"reached");
+  } catch (const lejepa_gis::Error &error) {
+    EXPECT(std::string(error.status_name()) == lejepa_gis_status_name(error.status()));
+  }
+}
+
 int main(int, char **argv) {
   const std::string fixtures = argv[1], folder = argv[2];
   EXPECT(thrown([] { lejepa_gis::Model("/no/such.pt"); }) == LEJEPA_GIS_STATUS_IO);
@@ -31,6 +117,8 @@ int main(int, char **argv) {
   EXPECT(copy.c() == model.c() && other_unit(model) == model.digest());
   const auto sizes = model.sizes();
   EXPECT(sizes.chip == 32 && sizes.dimension == 128 && model.name() == "vit_32.pt");
+  EXPECT(model.kind() == "vit_tiny_patch8" && model.caution().empty() && model.bands().front() == "red");
+  EXPECT(model.statistics().mean.size() == 5 && model.statistics().std[4] == 1504.0f && holds(model.info(), "sha256"));
 
   std::vector<float> chips(2 * 5 * 32 * 32);
   for (std::size_t i = 0; i < chips.size(); i++) chips[i] = 300.0f + static_cast<float>(i * 37 % 2003);
@@ -51,24 +139,10 @@ int main(int, char **argv) {
   const std::vector<float> before(features.begin(), features.begin() + 16 * 128), after(features.begin() + 16 * 128, features.end());
   EXPECT(lejepa_gis::cosine_change(before, after, 128).size() == 16);
   EXPECT(lejepa_gis::descriptor(features, 128).size() == 128);
-  lejepa_gis::Basis basis(features, 128, &model);
-  EXPECT(basis.project(features, 128).size() == 32 * 3);
-  basis.save(folder + "/basis.json");
-  EXPECT(lejepa_gis::Basis::load(folder + "/basis.json").to_json() == basis.to_json());
-
-  const std::string a = folder + "/before.tif", b = folder + "/after.tif";
-  EXPECT(lejepa_gis::change(&model, a, b, folder + "/c.tif").find("valid_change_cells") != std::string::npos);
-  EXPECT(thrown([&] { lejepa_gis::change(&model, a, b, folder + "/c.tif"); }) == LEJEPA_GIS_STATUS_EXISTS);
-  EXPECT(thrown([&] { lejepa_gis::features(&model, a, folder + "/f.tif", {}, [](double, const char *) { return false; }); }) == LEJEPA_GIS_STATUS_CANCELLED);
-  int calls = 0;
-  try { // an exception of the callback comes out again
-    lejepa_gis::features(&model, a, folder + "/f.tif", {}, [&](double, const char *) -> bool { calls++; throw std::domain_error("mine"); });
-    EXPECT(!"reached");
-  } catch (const std::domain_error &) {
-  }
-  EXPECT(calls == 1);
-  lejepa_gis::pca(&model, {a, b}, {folder + "/p1.tif", folder + "/p2.tif"});
-  EXPECT(lejepa_gis::describe(&model, {a}).find("descriptors") != std::string::npos);
-  EXPECT(lejepa_gis::gdal_info().find("version") != std::string::npos);
+  EXPECT(refused([&] { lejepa_gis::descriptor(features, 100); }));
+  bases(model, before, after, folder);
+  jobs(model, folder);
+  moved(model, folder);
+  tables();
   return 0;
 }

@@ -10,7 +10,7 @@ int main(int, char **argv) {
   lejepa_gis::Model model("pixels");
   const lejepa_gis::Options options = {"REFLECTANCE=dn", "OVERWRITE=YES"};
   const auto run = [&](const lejepa_gis::Progress &progress) {
-    return lejepa_gis::change(&model, folder + "/before.tif", folder + "/after.tif", folder + "/c.tif", options, progress);
+    return lejepa_gis::change(model, folder + "/before.tif", folder + "/after.tif", folder + "/c.tif", options, progress);
   };
   std::string caught;
   try {
