@@ -7,7 +7,7 @@ use std::rc::Rc;
 use lejepa_gis::error::{Error, Result};
 use lejepa_gis::geometry::Window;
 use lejepa_gis::params::Task;
-use lejepa_gis::pipeline::{self, Report, silent};
+use lejepa_gis::pipeline::{self, Job, Report, silent};
 use lejepa_gis::raster::gdal::{Dataset, GdalSource};
 use lejepa_gis::raster::{RasterSource, Resampling};
 use products::{Scene, features, gdal, options, values};
@@ -175,10 +175,10 @@ fn the_second_date_is_warped_onto_the_overlap() {
     assert!(row(24).iter().all(|v| v.is_nan()), "nodata of the second date stays nodata");
 
     // The dry run refuses what the run would.
-    assert!(matches!(
-        pipeline::estimate(Task::Change, &[&first, &second], &options(Task::Change, &[])),
-        Err(Error::Grid(_))
-    ));
+    let (options, output) = (options(Task::Change, &[]), scene.path("dry.tif").display().to_string());
+    let inputs = vec![(&first).into(), (&second).into()];
+    let job = Job { task: Task::Change, inputs, outputs: vec![&output], options: &options, model: None };
+    assert!(matches!(pipeline::estimate(&job, &mut pipeline::silent()), Err(Error::Grid(_))));
 
     // A rotated grid cannot take the second date; it is said, not done wrongly.
     let mut leaning = scene.grid.clone();

@@ -1,7 +1,6 @@
 //! The main job there against the main job here: same pixels, or the difference is printed and bounded.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use crate::machine::machine;
 use crate::support::cli::command;

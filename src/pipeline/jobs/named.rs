@@ -1,6 +1,5 @@
 //! The jobs as functions, for Rust callers: each is one [`Job`].
 
-
 use super::{Job, run_job};
 use crate::error::Result;
 use crate::model::Opened;
