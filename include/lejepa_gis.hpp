@@ -323,6 +323,36 @@ inline std::vector<float> descriptor(const std::vector<float> &features, std::si
   return mean;
 }
 
+/** Hears of a job's warnings, on the thread that runs the job. What it throws is dropped. */
+using Log = std::function<void(const std::string &warning)>;
+
+/** What jobs share: workers that are kept between calls, bounds, and a flag that stops them. Copies are the same context. */
+class Context {
+ public:
+  /** `options`: THREADS, MEMORY, TEMP and SOURCES, which bound the jobs. */
+  explicit Context(const Options &options = {}, Log log = {}) : log_(std::make_shared<Log>(std::move(log))) {
+    const auto list = detail::list(options);
+    handle_.emplace(detail::made<LejepaGisContext>([&](LejepaGisContext **context) {
+                      return lejepa_gis_context_new(list.data(), *log_ ? &Context::hear : nullptr, log_.get(), context);
+                    }),
+                    lejepa_gis_context_free);
+  }
+  /** Stops all jobs in it, those that begin later too, until it is called with false. Any thread. */
+  void cancel(bool cancelled = true) const { detail::check(lejepa_gis_context_cancel(c(), cancelled ? 1 : 0)); }
+  const LejepaGisContext *c() const { return handle_->get(); }
+
+ private:
+  static void hear(const char *message, void *log) noexcept {
+    try {
+      (*static_cast<Log *>(log))(message);
+    } catch (...) {
+    }
+  }
+  /* Before the handle, so that it lives longer. */
+  std::shared_ptr<Log> log_;
+  std::optional<detail::Shared<LejepaGisContext>> handle_;
+};
+
 /** What a job gave: its report as JSON, and its outputs as open GDALDatasetH where Job asks for them. The caller closes
  *  each with GDALClose. */
 struct Result {
@@ -369,6 +399,12 @@ class Job {
     model_ = model;
     return *this;
   }
+  /** What the job shares with others. */
+  Job &context(const Context &context) {
+    context.c();
+    context_ = context;
+    return *this;
+  }
   Job &progress(Progress progress) {
     progress_ = std::move(progress);
     return *this;
@@ -403,6 +439,7 @@ class Job {
     job.results = results.empty() ? nullptr : results.data();
     job.options = options.data();
     job.model = model_ ? model_->c() : nullptr;
+    job.context = context_ ? context_->c() : nullptr;
     job.progress = listener.function();
     job.user_data = &listener;
     char *text = nullptr;
@@ -420,6 +457,7 @@ class Job {
   bool opens_ = false;
   Options options_;
   std::optional<Model> model_;
+  std::optional<Context> context_;
   Progress progress_;
 };
 

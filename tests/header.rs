@@ -16,6 +16,7 @@ const GROUPS: &[(&str, &[&str])] = &[
     ("Errors", &["errors"]),
     ("Texts", &["text"]),
     ("Models", &["model", "model_queries"]),
+    ("Contexts", &["context"]),
     ("Jobs", &["job"]),
     ("Images in memory", &["image"]),
     ("Features in memory", &["buffers"]),

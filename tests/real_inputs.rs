@@ -22,8 +22,14 @@ fn understood(input: &Path, pairs: &[(&str, &str)]) -> Result<InputEstimate> {
     let options = Options::new(&Values::new(Task::Describe, pairs)?)?;
     let input = input.to_string_lossy();
     // No output: what is looked at is how the input is understood.
-    let job =
-        Job { task: Task::Describe, inputs: vec![(&*input).into()], outputs: vec![], options: &options, model: None };
+    let job = Job {
+        task: Task::Describe,
+        inputs: vec![(&*input).into()],
+        outputs: vec![],
+        options: &options,
+        model: None,
+        context: None,
+    };
     Ok(estimate(&job, &mut silent())?.inputs.remove(0))
 }
 

@@ -177,7 +177,7 @@ fn the_second_date_is_warped_onto_the_overlap() {
     // The dry run refuses what the run would.
     let (options, output) = (options(Task::Change, &[]), scene.path("dry.tif").display().to_string());
     let inputs = vec![(&first).into(), (&second).into()];
-    let job = Job { task: Task::Change, inputs, outputs: vec![&output], options: &options, model: None };
+    let job = Job { task: Task::Change, inputs, outputs: vec![&output], options: &options, model: None, context: None };
     assert!(matches!(pipeline::estimate(&job, &mut pipeline::silent()), Err(Error::Grid(_))));
 
     // A rotated grid cannot take the second date; it is said, not done wrongly.

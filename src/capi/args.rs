@@ -27,6 +27,15 @@ pub unsafe fn text<'a>(text: *const c_char, name: &str) -> Result<&'a str> {
 /// # Safety
 /// - `list` is null, or a NULL-terminated array of NUL-terminated texts.
 pub unsafe fn options(list: *const *const c_char, task: Task) -> Result<Options> {
+    // SAFETY: the caller vouches for the list.
+    Options::new(&unsafe { values(list, task)? })
+}
+
+/// Checked values of a task from a NULL-terminated list of `KEY=VALUE`; a null list means the defaults.
+///
+/// # Safety
+/// - As for [`options`].
+pub unsafe fn values(list: *const *const c_char, task: Task) -> Result<Values> {
     let mut pairs = Vec::new();
     let mut at = list;
     // SAFETY: the array ends with a null pointer, before which every entry is a text.
@@ -38,7 +47,7 @@ pub unsafe fn options(list: *const *const c_char, task: Task) -> Result<Options>
         pairs.push((key, value));
         at = next;
     }
-    Options::new(&Values::new(task, pairs)?)
+    Values::new(task, pairs)
 }
 
 /// `count` numbers of the caller. None at all is an error.

@@ -4,6 +4,7 @@ use std::ffi::{c_char, c_void};
 
 use super::args::{options, out, text};
 use super::callback::{CProgress, LejepaGisProgress};
+use super::context::LejepaGisContext;
 use super::guard::guard;
 use super::model::{LejepaGisModel, shared};
 use super::results::Results;
@@ -47,6 +48,8 @@ pub struct LejepaGisJob {
     pub progress: LejepaGisProgress,
     /// Passed to `progress` untouched; may be NULL.
     pub user_data: *mut c_void,
+    /// What the job shares with others, or NULL.
+    pub context: *const LejepaGisContext,
 }
 
 /// Clears a job and sets its `struct_size`. `job` is not NULL; pass `sizeof(LejepaGisJob)`. Any thread. Errors: ARGUMENT.
@@ -161,7 +164,8 @@ unsafe fn typed<'a>(
     // SAFETY: the caller vouches for the job's fields.
     unsafe {
         let inputs = (0..job.input_count).map(|i| input(job, i)).collect::<Result<_>>()?;
-        Ok(Job { task: task.task, inputs, outputs: results.outputs(), options, model: shared(job.model) })
+        let context = job.context.as_ref().map(|c| &c.context);
+        Ok(Job { task: task.task, inputs, outputs: results.outputs(), options, model: shared(job.model), context })
     }
 }
 

@@ -8,6 +8,7 @@ mod args;
 mod basis;
 mod buffers;
 mod callback;
+mod context;
 mod doctor;
 mod errors;
 mod guard;

@@ -80,7 +80,7 @@ pub fn run(info: &'static TaskInfo, matches: &ArgMatches) -> Result<()> {
     let options = prepared(matches, info)?;
     let outputs = if info.outputs == Outputs::None { vec![] } else { all(matches, "output") };
     let inputs = given.iter().map(|name| name.as_str().into()).collect();
-    let job = Job { task: info.task, inputs, outputs, options: &options, model: None };
+    let job = Job { task: info.task, inputs, outputs, options: &options, model: None, context: None };
     if matches.get_flag("dry-run") {
         return summary::print_estimate(&pipeline::estimate(&job, &mut pipeline::silent())?, matches);
     }

@@ -41,6 +41,8 @@ pub enum File {
     Basis,
     /// A library of code.
     Library,
+    /// A folder.
+    Folder,
 }
 
 impl File {
@@ -52,6 +54,7 @@ impl File {
             File::Vector => "vector",
             File::Basis => "basis",
             File::Library => "library",
+            File::Folder => "folder",
         }
     }
 }

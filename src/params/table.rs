@@ -7,9 +7,14 @@ use super::tasks::Task;
 const ALL: &[Task] = &[Task::Features, Task::Pca, Task::Change, Task::Describe, Task::Run];
 /// Every task that encodes pixels.
 const ENCODING: &[Task] = &[Task::Features, Task::Pca, Task::Change, Task::Describe, Task::Run, Task::Encode];
-/// Every task that has workers.
-const WORKING: &[Task] =
-    &[Task::Features, Task::Pca, Task::Change, Task::Describe, Task::Run, Task::Encode, Task::Chips];
+/// Every task that has workers, or bounds them.
+const BOUNDED: &[Task] =
+    &[Task::Features, Task::Pca, Task::Change, Task::Describe, Task::Run, Task::Encode, Task::Chips, Task::Context];
+/// Every task that keeps features, or bounds what is kept.
+const KEEPING: &[Task] =
+    &[Task::Features, Task::Pca, Task::Change, Task::Describe, Task::Run, Task::Encode, Task::Context];
+/// Jobs, and what bounds them.
+const ALL_BOUNDED: &[Task] = &[Task::Features, Task::Pca, Task::Change, Task::Describe, Task::Run, Task::Context];
 /// Every task that opens a model.
 const OPENING: &[Task] = &[Task::Features, Task::Pca, Task::Change, Task::Describe, Task::Run, Task::Open];
 const WRITING: &[Task] = &[Task::Features, Task::Pca, Task::Change, Task::Run];
@@ -219,7 +224,7 @@ pub const TABLE: &[Parameter] = &[
     )),
     machine(advanced(unit(
         "threads",
-        parameter("THREADS", Kind::Integer(0, 1024), "0", WORKING, "Worker threads; 0 means all processors."),
+        parameter("THREADS", Kind::Integer(0, 1024), "0", BOUNDED, "Worker threads; 0 means all processors."),
     ))),
     machine(advanced(unit(
         "MiB",
@@ -227,7 +232,7 @@ pub const TABLE: &[Parameter] = &[
             "MEMORY",
             Kind::Integer(64, 1_048_576),
             "1024",
-            ENCODING,
+            KEEPING,
             "Memory that the run may fill with pixels and features; beyond it, features wait in a temporary file beside the output.",
         ),
     ))),
@@ -282,6 +287,13 @@ pub const TABLE: &[Parameter] = &[
         OPENING,
         "Mean per band of an ONNX encoder without metadata, reflectance x 10000, separated by commas.",
     )),
+    advanced(machine(parameter(
+        "TEMP",
+        Kind::Path(File::Folder),
+        "",
+        ALL_BOUNDED,
+        "Folder for large temporary data. By default they wait beside the output.",
+    ))),
     advanced(parameter(
         "MODEL_STD",
         Kind::Text,
@@ -293,7 +305,7 @@ pub const TABLE: &[Parameter] = &[
         "SOURCES",
         Kind::ChoiceOrText(&["auto", "any", "local"]),
         "auto",
-        ALL,
+        ALL_BOUNDED,
         "What inputs may reach through names in STAC items, products and virtual rasters: auto (files and web addresses; of an item on the web, the web only), any (whatever GDAL opens, raw bands and code included), local (nothing over a network), or below=FOLDER (files below one folder only).",
     ))),
     machine(advanced(parameter(

@@ -21,6 +21,8 @@ pub enum Task {
     Open,
     /// A basis of features in memory.
     Basis,
+    /// What jobs share.
+    Context,
 }
 
 /// How many inputs a job takes.
@@ -78,7 +80,7 @@ pub struct TaskInfo {
 }
 
 /// Every task, jobs first.
-pub const TASKS: [Task; 9] = [
+pub const TASKS: [Task; 10] = [
     Task::Features,
     Task::Pca,
     Task::Change,
@@ -88,6 +90,7 @@ pub const TASKS: [Task; 9] = [
     Task::Chips,
     Task::Open,
     Task::Basis,
+    Task::Context,
 ];
 
 const BEFORE: Input = Input {
@@ -188,6 +191,7 @@ impl Task {
             Task::Chips => "chips",
             Task::Open => "open",
             Task::Basis => "basis",
+            Task::Context => "context",
         }
     }
 

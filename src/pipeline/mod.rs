@@ -15,7 +15,7 @@ mod synthetic;
 mod write;
 
 pub use doctor::{Doctor, build, doctor, processor};
-pub use encode::{Encoded, FeatureStore, encode, encode_chips, encode_image, worker_pool};
+pub use encode::{Context, Encoded, FeatureStore, Log, encode, encode_chips, encode_image, worker_pool};
 pub use jobs::{Estimate, InputEstimate, Job, change, describe, estimate, features, pca, run, run_job};
 pub use open::{Facts, InputRef, ModelIdentity};
 pub use options::{

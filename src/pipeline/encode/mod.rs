@@ -1,6 +1,7 @@
 //! From scenes to cells: chips stream over the pixels, an encoder turns them into features, and a store keeps these.
 
 mod chips;
+mod context;
 mod encoded;
 pub mod fit;
 mod footprint;
@@ -15,6 +16,7 @@ mod validity;
 mod workers;
 
 pub use chips::{Encoded, encode};
+pub use context::{Context, Log};
 pub use encoded::EncodedInput;
 pub use footprint::Footprint;
 pub use image::{encode_chips, encode_image};

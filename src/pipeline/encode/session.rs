@@ -2,15 +2,17 @@
 //! temporary data.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::chips::encode;
+use super::context::{Context, workers};
 use super::encoded::{EncodedInput, from_raster, identity};
 use super::fit;
 use super::footprint::Footprint;
 use super::model_slot::{ModelSlot, expected};
 use super::picture::Picture;
 use super::validity::Validity;
-use super::workers::{fewer, of_worker, worker_pool};
+use super::workers::{fewer, of_worker};
 use crate::error::{Error, Result};
 use crate::memory;
 use crate::model::{EncoderSpec, Model, Opened};
@@ -32,27 +34,32 @@ pub struct Session<'a> {
     pub options: &'a Options,
     model: ModelSlot<'a>,
     /// The job's workers.
-    pub pool: rayon::ThreadPool,
+    pub pool: Arc<rayon::ThreadPool>,
     folder: PathBuf,
 }
 
 impl<'a> Session<'a> {
-    /// `folder` is a real one, where large temporary data wait.
-    pub fn new(options: &'a Options, model: Option<Opened>, folder: PathBuf) -> Result<Self> {
+    /// `folder` is a real one, where large temporary data wait unless the options name another.
+    pub fn new(
+        options: &'a Options,
+        model: Option<Opened>,
+        context: Option<&Context>,
+        folder: PathBuf,
+    ) -> Result<Self> {
         let gdal = bind(options.gdal.as_deref())?;
         gdal.require_driver(&options.write.gdal.driver)?;
         Ok(Session {
             gdal,
             options,
             model: ModelSlot::new(model, options),
-            pool: worker_pool(options.encoding.threads)?,
-            folder,
+            pool: workers(context, options.encoding.threads)?,
+            folder: options.encoding.temporary.clone().unwrap_or(folder),
         })
     }
 
     /// Another session of the same job, with a model of its own.
     pub fn beside<'b>(&self, options: &'b Options, model: Opened) -> Result<Session<'b>> {
-        let pool = worker_pool(options.encoding.threads)?;
+        let pool = self.pool.clone();
         let model = ModelSlot::new(Some(model), options);
         Ok(Session { gdal: self.gdal, options, model, pool, folder: self.folder.clone() })
     }

@@ -2,12 +2,12 @@
 
 use std::time::Instant;
 
-use super::{Job, joint};
+use super::{Job, joint, within_context};
 use crate::error::Result;
 use crate::memory;
 use crate::model::Opened;
 use crate::params::Counted;
-use crate::pipeline::encode::{Footprint, Session, fit, worker_pool};
+use crate::pipeline::encode::{Footprint, Session, fit};
 use crate::pipeline::open::{Facts, FeatureRaster, Input, Scene};
 use crate::pipeline::progress::Progress;
 use crate::product::Method;
@@ -59,6 +59,10 @@ pub struct Estimate {
 /// # Errors
 /// What the job itself would refuse before its work; [`Error::Cancelled`](crate::error::Error::Cancelled).
 pub fn estimate(job: &Job, progress: &mut dyn Progress) -> Result<Estimate> {
+    within_context(job, progress, estimate_alone)
+}
+
+fn estimate_alone(job: &Job, progress: &mut dyn Progress) -> Result<Estimate> {
     job.planned()?.tried_by(progress, |outputs| {
         let (session, opened) = job.opened(outputs)?;
         let mut out = Estimate {
@@ -90,12 +94,12 @@ pub fn estimate(job: &Job, progress: &mut dyn Progress) -> Result<Estimate> {
         }
         let chips: usize = out.inputs.iter().map(|input| input.chips).sum();
         if chips > 0 {
-            out.chip_ms = chip_time(&session.model()?, out.threads)?;
+            out.chip_ms = chip_time(&session.model()?, &session.pool)?;
             out.seconds = out.chip_ms * chips as f64 / 1000.0;
         }
         if let Some(pixels) = pixels {
             let cells: usize = out.inputs.iter().map(|input| input.cells[0] * input.cells[1]).sum();
-            out.pixels_seconds = chip_time(&pixels, out.threads)? * cells as f64 / 1000.0;
+            out.pixels_seconds = chip_time(&pixels, &session.pool)? * cells as f64 / 1000.0;
             out.seconds += out.pixels_seconds;
             out.memory_bytes += cells as u64 * 2; // one float32 per cell for two inputs waits for the features' residual
         }
@@ -142,8 +146,7 @@ fn of_scene(out: &mut Estimate, job: &Job, session: &Session, scene: &Scene) -> 
 
 /// Milliseconds per chip when all threads encode, measured on one round after a warm-up. A model that must be fitted
 /// is fitted on the chip itself.
-fn chip_time(model: &Opened, threads: usize) -> Result<f64> {
-    let pool = worker_pool(threads)?;
+fn chip_time(model: &Opened, pool: &rayon::ThreadPool) -> Result<f64> {
     let chip: Vec<f32> = (0..model.spec().input_len()).map(|i| (i % 101) as f32 / 50.0 - 1.0).collect();
     let model = fit::on_chip(model, &chip)?;
     let round = || -> Result<()> {

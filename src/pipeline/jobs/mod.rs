@@ -21,7 +21,7 @@ pub use named::{change, describe, features, pca, run};
 use crate::error::{Error, Result};
 use crate::model::Opened;
 use crate::params::{self, Counted, Task, TaskInfo};
-use crate::pipeline::encode::{EncodedInput, Session};
+use crate::pipeline::encode::{Context, EncodedInput, Session};
 use crate::pipeline::open::{Input, InputRef, unlike_models};
 use crate::pipeline::options::Options;
 use crate::pipeline::progress::Progress;
@@ -47,6 +47,8 @@ pub struct Job<'a> {
     pub options: &'a Options,
     /// An open model, which then counts instead of the options' name.
     pub model: Option<Opened>,
+    /// What it shares with other jobs, if anything.
+    pub context: Option<&'a Context>,
 }
 
 /// What a job is made with.
@@ -149,7 +151,7 @@ impl Job<'_> {
 
     /// Opens and checks all that is read, and tries the driver and its options.
     fn opened<'s>(&'s self, outputs: &mut Outputs) -> Result<(Session<'s>, Vec<Input>)> {
-        let session = Session::new(self.options, self.model.clone(), outputs.scratch())?;
+        let session = Session::new(self.options, self.model.clone(), self.context, outputs.scratch())?;
         let opened = match self.info()?.counted {
             Counted::Two => session.open_dates(&self.inputs)?,
             Counted::One | Counted::Many => {
@@ -191,6 +193,25 @@ impl Job<'_> {
 /// # Errors
 /// Whatever the job meets, in the names that were given; [`Error::Cancelled`].
 pub fn run_job(job: &Job, progress: &mut dyn Progress) -> Result<Report> {
+    let report = within_context(job, progress, run_alone)?;
+    job.context.inspect(|context| context.tell(&report.warnings));
+    Ok(report)
+}
+
+/// Runs a job, or looks at it, within the bounds of its context, whose cancelling stops it.
+fn within_context<T>(
+    job: &Job,
+    progress: &mut dyn Progress,
+    work: impl FnOnce(&Job, &mut dyn Progress) -> Result<T>,
+) -> Result<T> {
+    let Some(context) = job.context else { return work(job, progress) };
+    let options = context.bounded(job.options)?;
+    let (inputs, outputs, model) = (job.inputs.clone(), job.outputs.clone(), job.model.clone());
+    let bounded = Job { task: job.task, inputs, outputs, options: &options, model, context: job.context };
+    work(&bounded, &mut context.watched(progress))
+}
+
+fn run_alone(job: &Job, progress: &mut dyn Progress) -> Result<Report> {
     let started = Instant::now();
     let make = job.maker()?.make;
     let (mut report, outputs) = job.planned()?.made_by(progress, |outputs, progress| {

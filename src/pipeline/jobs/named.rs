@@ -20,7 +20,7 @@ pub fn features<'i>(
     progress: &mut dyn Progress,
 ) -> Result<Report> {
     let inputs = vec![input.into()];
-    run_job(&Job { task: Task::Features, inputs, outputs: vec![output], options, model }, progress)
+    run_job(&Job { task: Task::Features, inputs, outputs: vec![output], options, model, context: None }, progress)
 }
 
 /// Writes the principal components of one or more rasters, on one basis over all of them.
@@ -32,7 +32,7 @@ pub fn pca<'i, I: Copy + Into<InputRef<'i>>>(
     progress: &mut dyn Progress,
 ) -> Result<Report> {
     let inputs = inputs.iter().map(|i| (*i).into()).collect();
-    run_job(&Job { task: Task::Pca, inputs, outputs: outputs.to_vec(), options, model }, progress)
+    run_job(&Job { task: Task::Pca, inputs, outputs: outputs.to_vec(), options, model, context: None }, progress)
 }
 
 /// Writes the change between two dates.
@@ -45,7 +45,7 @@ pub fn change<'i>(
     progress: &mut dyn Progress,
 ) -> Result<Report> {
     let inputs = vec![before.into(), after.into()];
-    run_job(&Job { task: Task::Change, inputs, outputs: vec![output], options, model }, progress)
+    run_job(&Job { task: Task::Change, inputs, outputs: vec![output], options, model, context: None }, progress)
 }
 
 /// Computes one descriptor per raster: the mean feature over valid cells, in the report under `descriptors`.
@@ -56,7 +56,7 @@ pub fn describe<'i, I: Copy + Into<InputRef<'i>>>(
     progress: &mut dyn Progress,
 ) -> Result<Report> {
     let inputs = inputs.iter().map(|i| (*i).into()).collect();
-    run_job(&Job { task: Task::Describe, inputs, outputs: vec![], options, model }, progress)
+    run_job(&Job { task: Task::Describe, inputs, outputs: vec![], options, model, context: None }, progress)
 }
 
 /// Everything about two dates in one pass over the pixels, into a folder that appears when all of it is there.
@@ -69,5 +69,5 @@ pub fn run<'i>(
     progress: &mut dyn Progress,
 ) -> Result<Report> {
     let inputs = vec![before.into(), after.into()];
-    run_job(&Job { task: Task::Run, inputs, outputs: vec![folder], options, model }, progress)
+    run_job(&Job { task: Task::Run, inputs, outputs: vec![folder], options, model, context: None }, progress)
 }

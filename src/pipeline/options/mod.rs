@@ -4,6 +4,8 @@
 
 mod parse;
 
+use std::path::PathBuf;
+
 use crate::error::{Error, Result};
 use crate::model::{PrecisionChoice, SpecHints};
 use crate::params::{Task, Values};
@@ -139,6 +141,8 @@ pub struct Encoding {
     pub threads: usize,
     /// Memory to fill, bytes.
     pub memory: usize,
+    /// Folder for large temporary data; without it, they wait beside outputs.
+    pub temporary: Option<PathBuf>,
     /// Whether valid fractions and reasons are counted, for a raster beside outputs.
     pub validity: bool,
 }

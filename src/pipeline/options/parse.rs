@@ -1,5 +1,6 @@
 //! From checked values of the one table to typed options.
 
+use std::path::PathBuf;
 use std::str::FromStr;
 
 use super::{Area, Components, Dates, Encoding, ModelChoice, Nodata, Options, PerDate, Reading, Writing};
@@ -153,6 +154,7 @@ fn encoding(values: &Values) -> Result<Encoding> {
         min_valid: values.number("MIN_VALID").unwrap_or(0.75),
         threads: if threads == 0 { processors } else { threads },
         memory: values.number("MEMORY").unwrap_or(1024.0) as usize * (1 << 20),
+        temporary: values.text_if("TEMP").map(PathBuf::from),
         validity: values.flag("VALIDITY"),
     })
 }
