@@ -282,3 +282,9 @@ write("queries", "basis_file", bytes([0, 6, 0]) + json.dumps(basis).encode())
 for kind in range(10):
     write("jobs", f"kind{kind}", bytes([kind, 1, 13, 0, 1, 2, 0, 1, 1, 200, 200, 200, 200, 200, 200, 200]))
     write("jobs", f"more{kind}", bytes([kind, 3, 1, 9, 10, 0, 0, 2, 1, 0, 2, 200, 200, 200, 200, 200, 200, 200]))
+for task in range(5):
+    # By name, by dataset, and results in memory.
+    for form, given in (("names", 0b1010), ("datasets", 0b1001), ("memory", 0b0101)):
+        count = 1 if task in (0, 3) else 2
+        outputs = 0 if task == 3 else 2 if task == 1 else 1
+        write("structures", f"{form}{task}", bytes([task, 0, 0, 7, 7, 2, 5, 7, 7, 0, 0, 2, 2, given, 0, 0, count, outputs, 0, 1, 0]))

@@ -9,7 +9,7 @@ set -eu
 cd "$(dirname "$0")"
 seconds=${1:-60}
 [ $# -gt 0 ] && shift
-targets=${*:-checkpoint onnx compile options basis stac product bands folder recorded buffers queries jobs}
+targets=${*:-checkpoint onnx compile options basis stac product bands folder recorded buffers queries jobs structures}
 RUSTC_WRAPPER=$PWD/rustc.sh cargo build --release
 mkdir -p artifacts
 # Bodies write files: into memory, where the system has a folder for that, and nothing of it stays.

@@ -137,10 +137,15 @@ fn jobs() {
 }
 
 #[test]
+fn job_structures() {
+    smoke("structures", 2000, bodies::structures::run);
+}
+
+#[test]
 fn every_exported_function_is_called_by_a_target() {
     let header = fs::read_to_string(root().join("include/lejepa_gis.h")).unwrap();
     let code: String = header.lines().filter(|l| !l.trim_start().starts_with("//") && !l.starts_with(" *")).collect();
-    let bodies: String = ["buffers", "queries", "jobs", "c"]
+    let bodies: String = ["buffers", "queries", "jobs", "structures", "c"]
         .map(|b| fs::read_to_string(root().join(format!("fuzz/bodies/{b}.rs"))).unwrap())
         .concat();
     let exported: BTreeSet<&str> = code

@@ -27,6 +27,35 @@ pub struct Image {
     pub offset: f64,
 }
 
+#[derive(Clone, Copy)]
+#[repr(C)]
+pub struct Job {
+    pub struct_size: usize,
+    pub task: *const c_char,
+    pub input_count: usize,
+    pub inputs: Texts,
+    pub input_datasets: *const Handle,
+    pub output_count: usize,
+    pub outputs: Texts,
+    pub results: *mut Handle,
+    pub options: Texts,
+    pub model: *const c_void,
+    pub progress: Progress,
+    pub user_data: *mut c_void,
+}
+
+impl Job {
+    /// As `lejepa_gis_job_init` leaves it.
+    pub fn cleared() -> Self {
+        let mut job = std::mem::MaybeUninit::uninit();
+        // SAFETY: the place has the structure's size, and is written where the call succeeds.
+        unsafe {
+            assert!(said(lejepa_gis_job_init(job.as_mut_ptr(), size_of::<Job>())), "both know one size");
+            job.assume_init()
+        }
+    }
+}
+
 #[rustfmt::skip]
 unsafe extern "C" {
     pub fn lejepa_gis_abi_version() -> i32;
@@ -62,16 +91,10 @@ unsafe extern "C" {
     pub fn lejepa_gis_basis_load(path: *const c_char, basis: *mut Handle) -> Status;
     pub fn lejepa_gis_basis_save(basis: *const c_void, path: *const c_char) -> Status;
     pub fn lejepa_gis_basis_free(basis: Handle);
-    pub fn lejepa_gis_features(model: *const c_void, input: *const c_char, output: *const c_char, options: Texts, progress: Progress, data: *mut c_void, report: *mut *mut c_char) -> Status;
-    pub fn lejepa_gis_pca(model: *const c_void, inputs: Texts, outputs: Texts, count: usize, options: Texts, progress: Progress, data: *mut c_void, report: *mut *mut c_char) -> Status;
-    pub fn lejepa_gis_change(model: *const c_void, before: *const c_char, after: *const c_char, output: *const c_char, options: Texts, progress: Progress, data: *mut c_void, report: *mut *mut c_char) -> Status;
-    pub fn lejepa_gis_describe(model: *const c_void, inputs: Texts, count: usize, options: Texts, progress: Progress, data: *mut c_void, report: *mut *mut c_char) -> Status;
-    pub fn lejepa_gis_run(model: *const c_void, before: *const c_char, after: *const c_char, folder: *const c_char, options: Texts, progress: Progress, data: *mut c_void, report: *mut *mut c_char) -> Status;
-    pub fn lejepa_gis_features_dataset(model: *const c_void, dataset: Handle, output: *const c_char, options: Texts, progress: Progress, data: *mut c_void, report: *mut *mut c_char, result: *mut Handle) -> Status;
-    pub fn lejepa_gis_pca_datasets(model: *const c_void, datasets: *const Handle, outputs: Texts, count: usize, options: Texts, progress: Progress, data: *mut c_void, report: *mut *mut c_char, results: *mut Handle) -> Status;
-    pub fn lejepa_gis_change_datasets(model: *const c_void, before: Handle, after: Handle, output: *const c_char, options: Texts, progress: Progress, data: *mut c_void, report: *mut *mut c_char, result: *mut Handle) -> Status;
-    pub fn lejepa_gis_describe_datasets(model: *const c_void, datasets: *const Handle, count: usize, options: Texts, progress: Progress, data: *mut c_void, report: *mut *mut c_char) -> Status;
-    pub fn lejepa_gis_run_datasets(model: *const c_void, before: Handle, after: Handle, folder: *const c_char, options: Texts, progress: Progress, data: *mut c_void, report: *mut *mut c_char) -> Status;
+    pub fn lejepa_gis_tasks(json: *mut *mut c_char) -> Status;
+    pub fn lejepa_gis_job_init(job: *mut Job, struct_size: usize) -> Status;
+    pub fn lejepa_gis_job_run(job: *const Job, report: *mut *mut c_char) -> Status;
+    pub fn lejepa_gis_job_estimate(job: *const Job, json: *mut *mut c_char) -> Status;
 }
 
 /// The fixture's network: 5 bands, chips of 32 pixels, patches of 8.

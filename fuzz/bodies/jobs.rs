@@ -1,15 +1,14 @@
-//! The C functions that run jobs, by name and on open datasets: any options, names from a few that are there and some that
-//! are not. A job that fails leaves nothing, and no job changes its inputs.
+//! The C functions that run and estimate jobs, by name and on open datasets: any options, names from a few that are there and
+//! some that are not. A job that fails leaves nothing, no job changes its inputs, and what an estimate refuses is refused.
 
-use std::collections::BTreeMap;
-use std::ffi::{CString, c_char, c_void};
-use std::fs;
-use std::ptr::null_mut;
+use std::ffi::{CStr, CString, c_char, c_void};
+use std::ptr::{null, null_mut};
 
-use lejepa_gis::raster::gdal::{Dataset, bind};
+use lejepa_gis::raster::gdal::bind;
 
 use super::c::*;
-use super::place::{folder, named};
+use super::place::named;
+use super::scenes::{NAMES, Open, listed, prepared};
 
 /// Options that say something; others are made up.
 const OPTIONS: &[&str] = &[
@@ -37,46 +36,6 @@ const OPTIONS: &[&str] = &[
     "TARGET_RESOLUTION=20",
 ];
 
-/// What a job may be given as input or output, in the body's folder.
-const NAMES: &[&str] = &["scene.vrt", "other.vrt", "out.tif", "band.tif", "missing/out.tif", "out.png", ""];
-
-/// Five bands of 2 x 2 pixels; the other date is one pixel further east, and has another baseline.
-fn scene(name: &str, baseline: &str, west: i32) {
-    let band = |(number, description): (usize, &str)| {
-        format!(
-            r#"<VRTRasterBand dataType="UInt16" band="{}"><Description>{description}</Description><SimpleSource><SourceFilename relativeToVRT="1">band.tif</SourceFilename></SimpleSource></VRTRasterBand>"#,
-            number + 1
-        )
-    };
-    let bands: String = ["red", "green", "blue", "nir", "swir16"].into_iter().enumerate().map(band).collect();
-    let text = format!(
-        r#"<VRTDataset rasterXSize="2" rasterYSize="2"><SRS>EPSG:32631</SRS><GeoTransform>{west},10,0,4700000,0,-10</GeoTransform><Metadata><MDI key="PROCESSING_BASELINE">{baseline}</MDI></Metadata>{bands}</VRTDataset>"#
-    );
-    fs::write(named(name), text).expect("a file of our own");
-}
-
-/// Every file of the folder with its bytes.
-fn listed() -> BTreeMap<String, Vec<u8>> {
-    let entries = fs::read_dir(folder()).expect("our own folder").flatten();
-    entries.map(|e| (e.file_name().to_string_lossy().into_owned(), fs::read(e.path()).unwrap_or_default())).collect()
-}
-
-/// Inputs as they were made, and nothing else.
-fn prepared() -> BTreeMap<String, Vec<u8>> {
-    for entry in fs::read_dir(folder()).expect("our own folder").flatten() {
-        let name = entry.file_name();
-        if !["scene.vrt", "other.vrt", "band.tif"].iter().any(|n| name == **n) {
-            let _ = fs::remove_file(entry.path()).or_else(|_| fs::remove_dir_all(entry.path()));
-        }
-    }
-    super::tiny::write(&named("band.tif"));
-    if !folder().join("other.vrt").exists() {
-        scene("scene.vrt", "02.14", 500_000);
-        scene("other.vrt", "05.09", 500_010);
-    }
-    listed()
-}
-
 unsafe extern "C" fn heard(_: f64, _: *const c_char, left: *mut c_void) -> i32 {
     // SAFETY: the counter of `run`.
     let left = unsafe { &mut *left.cast::<i32>() };
@@ -84,28 +43,17 @@ unsafe extern "C" fn heard(_: f64, _: *const c_char, left: *mut c_void) -> i32 {
     i32::from(*left != 0)
 }
 
-/// A dataset of one of the names, closed at the end.
-struct Open(Handle);
+/// Every task that is a job.
+pub const TASKS: [&CStr; 5] = [c"features", c"pca", c"change", c"describe", c"run"];
 
-impl Open {
-    fn new(name: &str) -> Self {
-        let dataset = bind(None).and_then(|gdal| Dataset::open(gdal, &named(name)));
-        Open(dataset.map_or(null_mut(), Dataset::into_handle))
-    }
-}
-
-impl Drop for Open {
-    fn drop(&mut self) {
-        let Ok(gdal) = bind(None) else { return };
-        // SAFETY: the bound GDAL's own function, and a dataset that is open.
-        unsafe {
-            let library = libloading::Library::new(&gdal.path).expect("the bound GDAL");
-            let close = library.get::<unsafe extern "C" fn(Handle)>(b"GDALClose").expect("GDAL closes");
-            if !self.0.is_null() {
-                close(self.0);
-            }
-        }
-    }
+/// Whether the job is estimated and not refused.
+fn estimate(job: &Job) -> bool {
+    let (mut json, mut left) = (null_mut(), -1i32);
+    let job = Job { user_data: (&raw mut left).cast(), ..*job };
+    // SAFETY: as for the run.
+    let done = said(unsafe { lejepa_gis_job_estimate(&job, &mut json) });
+    assert_eq!(taken(json).is_some(), done);
+    done
 }
 
 /// One run.
@@ -137,38 +85,43 @@ pub fn run(bytes: &[u8]) {
     let (mut report, mut results) = (null_mut(), [null_mut(); 2]);
     let (place, heard): (_, Progress) = (n.or_none(&mut report), Some(heard));
     let list = options.as_ptr();
-    let (inputs, outputs) = ([a.as_ptr(), b.as_ptr()], [c.as_ptr(), n.or_null(a.as_ptr())]);
-    let (i, o) = (inputs.as_ptr(), n.or_null(outputs.as_ptr()));
-    let output = n.or_null(c.as_ptr());
-    // SAFETY: texts end with NUL, lists have two entries of which at most two are told, datasets are open.
-    let done = unsafe {
-        let open = if kind >= 5 { files.map(Open::new) } else { [Open(null_mut()), Open(null_mut())] };
-        let [x, y] = [open[0].0, open[1].0];
-        let (sets, to) = ([x, y], n.or_none(results.as_mut_ptr()));
-        let done = said(match kind {
-            0 => lejepa_gis_features(model, inputs[0], output, list, heard, data, place),
-            1 => lejepa_gis_pca(model, i, o, count, list, heard, data, place),
-            2 => lejepa_gis_change(model, inputs[0], inputs[1], output, list, heard, data, place),
-            3 => lejepa_gis_describe(model, i, count, list, heard, data, place),
-            4 => lejepa_gis_run(model, inputs[0], inputs[1], output, list, heard, data, place),
-            5 => lejepa_gis_features_dataset(model, x, output, list, heard, data, place, to),
-            6 => lejepa_gis_pca_datasets(model, sets.as_ptr(), o, count, list, heard, data, place, to),
-            7 => lejepa_gis_change_datasets(model, x, y, output, list, heard, data, place, to),
-            8 => lejepa_gis_describe_datasets(model, sets.as_ptr(), count, list, heard, data, place),
-            _ => lejepa_gis_run_datasets(model, x, y, output, list, heard, data, place),
-        });
-        results.into_iter().for_each(|r| drop(Open(r)));
-        done
+    let (names, outputs) = ([a.as_ptr(), b.as_ptr()], [c.as_ptr(), n.or_null(a.as_ptr())]);
+    let outputs = n.or_null(outputs.as_ptr());
+    let output = [n.or_null(c.as_ptr())];
+    let (inputs, written) = match kind % 5 {
+        1 => (count, count),
+        3 => (count, 0),
+        0 => (1, 1),
+        _ => (2, 1),
     };
+    let open = if kind >= 5 { files.map(Open::new) } else { [Open(null_mut()), Open(null_mut())] };
+    let sets = [open[0].0, open[1].0];
+    let places = if matches!(kind, 5..=7) { n.or_none(results.as_mut_ptr()) } else { null_mut() };
+    let job = Job {
+        task: TASKS[kind % 5].as_ptr(),
+        input_count: inputs,
+        inputs: if kind < 5 { names.as_ptr() } else { null() },
+        input_datasets: if kind < 5 { null() } else { sets.as_ptr() },
+        output_count: written,
+        outputs: if kind % 5 == 1 { outputs } else { output.as_ptr() },
+        results: places,
+        options: list,
+        model,
+        progress: heard,
+        user_data: data,
+        ..Job::cleared()
+    };
+    let estimated = n.byte() % 4 != 0 || estimate(&job);
+    assert_eq!(listed(), before, "an estimate makes nothing");
+    // SAFETY: texts end with NUL, lists have two entries of which at most two are told, datasets are open.
+    let done = said(unsafe { lejepa_gis_job_run(&job, place) });
+    assert!(!done || estimated, "what is done was not refused by its estimate");
+    results.into_iter().for_each(|r| drop(Open(r)));
+    drop(open);
     assert_eq!(taken(report).is_some(), done && !place.is_null());
     let after = listed();
     // With OVERWRITE, a file that is no input of this job may go; without it nothing may.
     let replaces = options.texts().any(|t| t.to_ascii_uppercase().contains("OVERWRITE"));
-    let inputs = match kind % 5 {
-        0 => 1,
-        1 | 3 => count,
-        _ => 2,
-    };
     let paths = [&a, &b].map(|path| path.to_string_lossy().into_owned());
     let is_input = |name: &str| match kind {
         0..5 => paths[..inputs].iter().any(|path| path.ends_with(&format!("/{name}"))),

@@ -16,5 +16,7 @@ pub mod place;
 pub mod product;
 pub mod queries;
 pub mod recorded;
+pub mod scenes;
 pub mod stac;
+pub mod structures;
 pub mod tiny;

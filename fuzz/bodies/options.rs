@@ -13,8 +13,9 @@ pub fn run(bytes: &[u8]) {
         let Some(options) = value(Values::new(task, pairs.iter().copied()).and_then(|v| Options::new(&v))) else {
             continue;
         };
-        assert!(options.encoding.threads > 0 && (0.0..=0.9).contains(&options.encoding.overlap));
-        assert!((0.0..=1.0).contains(&options.encoding.min_valid));
+        let encoding = &options.encoding;
+        assert!(encoding.threads > 0 && (0.0..=0.9).contains(&encoding.overlap));
+        assert!((0.0..=1.0).contains(&encoding.min_valid));
         assert!(options.area.bounds.is_none_or(|b| b[0] < b[2] && b[1] < b[3]));
         let again = Values::new(task, options.record.iter().map(|(k, v)| (k, v))).and_then(|v| Options::new(&v));
         let again = value(again).expect("what is recorded is an option list");

@@ -18,8 +18,9 @@ fn tables(n: &mut Numbers) {
         assert!(!CStr::from_ptr(lejepa_gis_status_name(status)).is_empty());
         assert!(lejepa_gis_abi_version() > 0 && !CStr::from_ptr(lejepa_gis_version()).is_empty());
         let place = n.or_none(&mut json);
-        let done = match n.byte() % 2 {
+        let done = match n.byte() % 3 {
             0 => lejepa_gis_parameters(place),
+            1 => lejepa_gis_tasks(place),
             _ => lejepa_gis_build_info(place),
         };
         assert_eq!(said(done), !place.is_null());
