@@ -35,7 +35,7 @@ def files():
 
 def abi(content):
     """The interface that the plugin's own module is written for, by which locate.py looks for the library."""
-    return int(re.search(rb"^ABI_VERSION = (\d+)$", content["lejepa_gis/binding.py"], re.MULTILINE)[1])
+    return int(re.search(rb"^ABI_VERSION = (\d+)$", content["lejepa_gis/_ffi.py"], re.MULTILINE)[1])
 
 
 def in_the_zip(library, abi):

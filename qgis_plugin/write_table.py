@@ -11,7 +11,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "python"))
 
 # After the path is set: the module lies in the source tree and is not installed.
-from lejepa_gis import native  # noqa: E402
+from lejepa_gis import api  # noqa: E402
 
-text = json.dumps(native.parameters(), indent=1) + "\n"
+text = json.dumps(api.parameters(), indent=1) + "\n"
 (HERE / "lejepa_gis" / "parameters.json").write_text(text, "utf-8")

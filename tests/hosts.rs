@@ -99,7 +99,7 @@ fn python_with_qgis() {
 #[test]
 fn python_that_takes_itself_for_a_windows_one() {
     let mut command = python("python3");
-    run(command.arg(root().join("tests/python/windows.py")).arg(root().join("python/lejepa_gis/binding.py")));
+    run(command.arg(root().join("tests/python/windows.py")).arg(root().join("python/lejepa_gis/_ffi.py")));
 }
 
 /// The files of the system's libgdal, whatever its number.
@@ -129,11 +129,11 @@ fn no_gdal() {
 #[test]
 fn the_variable_chooses_and_a_second_choice_is_refused() {
     let mut command = python("/usr/bin/python3");
-    let program = "from lejepa_gis import native\n\
-                   i = native.gdal_info()\n\
+    let program = "from lejepa_gis import api\n\
+                   i = api.gdal_info()\n\
                    assert i['origin'] == 'named', i\n\
-                   try: native.gdal_info('/other/libgdal.so'); raise SystemExit('bound twice')\n\
-                   except native.Error as e: assert e.status == native.ARGUMENT and i['name'] in str(e), e\n\
+                   try: api.gdal_info('/other/libgdal.so'); raise SystemExit('bound twice')\n\
+                   except api.Error as e: assert e.status == api.ARGUMENT and i['name'] in str(e), e\n\
                    print(i['version'])";
     let Some(name) = system_gdal().pop() else {
         return skip("the system has no libgdal");
@@ -150,11 +150,11 @@ fn a_dataset_of_another_gdal_is_refused() {
     }
     let folder = scene();
     let program = "import sys, rasterio\n\
-                   from lejepa_gis import native\n\
-                   first = native.gdal_info()\n\
+                   from lejepa_gis import api\n\
+                   first = api.gdal_info()\n\
                    from osgeo import gdal\n\
-                   try: native.features(gdal.Open(sys.argv[1]), '/vsimem/features.tif')\n\
-                   except native.Error as e: assert e.status == native.ARGUMENT and 'belongs to' in str(e), e; print(e)\n\
+                   try: api.features(gdal.Open(sys.argv[1]), '/vsimem/features.tif')\n\
+                   except api.Error as e: assert e.status == api.ARGUMENT and 'belongs to' in str(e), e; print(e)\n\
                    else: raise SystemExit('a dataset of another GDAL was taken')";
     let mut command = python(&rasterio_python());
     command.env("PYTHONPATH", format!("{}:{SYSTEM_PACKAGES}", root().join("python").display()));

@@ -159,7 +159,7 @@ fn the_wheel_works_in_an_empty_environment_and_beside_rasterio() {
     let program = "import lejepa_gis, sys\n\
                    model = lejepa_gis.Model()\n\
                    assert lejepa_gis.doctor().healthy and lejepa_gis.parameters()\n\
-                   print(lejepa_gis.version(), lejepa_gis.load()._name)";
+                   print(lejepa_gis.version(), lejepa_gis.loaded())";
     let said = run(Command::new(&inside).args(["-c", program]).current_dir(folder.path()));
     assert!(String::from_utf8_lossy(&said.stdout).contains("environment/lib"), "the library is the wheel's: {said:?}");
     let mut packages = Command::new(&python);

@@ -8,7 +8,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from . import binding, native
+from . import _ffi
 
 HELP = (
     "The lejepa-gis library was not found or cannot be used. Do one of these, then restart QGIS: install the plugin "
@@ -29,23 +29,20 @@ def candidates(setting="", folder=None, paths=None):
 
     What the user names (LEJEPA_GIS_LIBRARY, then the setting) is tried alone, and no other file replaces it silently.
     """
-    named = os.environ.get("LEJEPA_GIS_LIBRARY") or setting
-    if named:
-        return [named]
-    base = {"win32": "lejepa_gis.dll", "darwin": "liblejepa_gis.dylib"}.get(sys.platform, "liblejepa_gis.so")
-    names = [f"{base}.{native.ABI_VERSION}", base] if base.endswith(".so") else [base]
+    if setting and not os.environ.get("LEJEPA_GIS_LIBRARY"):
+        return [setting]
     plugin = Path(folder) if folder else Path(__file__).parent
     folders = [plugin / "lib" / sysconfig.get_platform(), plugin]  # a zip may hold the libraries of several systems
     folders += [Path(p) / "lejepa_gis" for p in (sys.path if paths is None else paths) if p]
-    return [str(f / n) for f in folders for n in names if (f / n).is_file()] + [names[0]]
+    return _ffi.library_names(folders)
 
 
 def load(setting=""):
     """Loads the library once for the process. Raises OSError with what to do. Any thread."""
     global _loaded
-    if binding._library is not None:
-        _loaded = _loaded or binding._library._name
-        return binding._library
+    if _ffi.loaded():
+        _loaded = _loaded or _ffi.loaded()
+        return _ffi.load()
     failures = []
     for name in candidates(setting):
         try:
@@ -78,7 +75,7 @@ def load_file(name):
             found = load_copy(name, place)
             if found is not None:
                 return found
-    return native.load(name)
+    return _ffi.load(name)
 
 
 def load_copy(name, place):
@@ -91,7 +88,7 @@ def load_copy(name, place):
     copy = os.path.join(folder, f"{hashlib.sha256(data).hexdigest()[:16]}-{os.path.basename(name)}")
     try:
         Path(copy).write_bytes(data)
-        return native.load(copy)
+        return _ffi.load(copy)
     except OSError as error:
         if copy not in str(error) and error.filename != copy:
             raise  # it was loaded, and has the wrong interface

@@ -28,7 +28,7 @@ class Request:
     options: dict = field(default_factory=dict)
 
     def run(self, library, progress):
-        """Runs with the module `native` on the calling thread; returns the report. Raises its Error."""
+        """Runs with the module `api` on the calling thread; returns the report. Raises its Error."""
         more = {"options": self.options, "progress": progress}
         if self.task == "features":
             return library.features(self.inputs[0], self.outputs[0], **more)

@@ -1,7 +1,7 @@
 """Jobs on datasets that osgeo has open, and the module's own refusals: datasets.py FOLDER (before.tif, after.tif)."""
 import sys
 
-from lejepa_gis import native
+from lejepa_gis import api
 from osgeo import gdal
 
 gdal.UseExceptions()
@@ -16,17 +16,19 @@ def written(name):
     return dataset
 
 
-with_model = {"model": native.Model(), "options": {"THREADS": 1}}
-native.features(before, "/vsimem/features.tif", **with_model)
+with_model = {"model": api.Model(), "options": {"THREADS": 1}}
+api.features(before, "/vsimem/features.tif", **with_model)
 assert written("/vsimem/features.tif").RasterCount == with_model["model"].info["dim"]
-native.change(before, after, "/vsimem/change.tif", **with_model)
-named = native.change(f"{folder}/before.tif", f"{folder}/after.tif", "/vsimem/named.tif", **with_model)
-same = [written(f"/vsimem/{name}.tif").ReadRaster() for name in ("change", "named")]
-assert same[0] == same[1], "a dataset and its name give the same bytes"
-native.pca([before, after], ["/vsimem/a.tif", "/vsimem/b.tif"], **with_model)
+api.change(before, after, "/vsimem/change.tif", **with_model)
+api.change(f"{folder}/before.tif", f"{folder}/after.tif", "/vsimem/named.tif", **with_model)
+mixed = api.run_job("change", [f"{folder}/before.tif", after], ["/vsimem/mixed.tif"], **with_model)
+assert [one["name"] for one in mixed["inputs"]] == [f"{folder}/before.tif", f"{folder}/after.tif"], mixed["inputs"]
+same = {bytes(written(f"/vsimem/{name}.tif").ReadRaster()) for name in ("change", "named", "mixed")}
+assert len(same) == 1, "datasets and names give the same bytes, also side by side"
+api.pca([before, after], ["/vsimem/a.tif", "/vsimem/b.tif"], **with_model)
 assert written("/vsimem/b.tif").RasterCount == 3
-assert len(native.describe([before, after], **with_model)["descriptors"]) == 2
-native.run(before, after, f"{folder}/all", **with_model)
+assert len(api.describe([before, after], **with_model)["descriptors"]) == 2
+api.run(before, after, f"{folder}/all", **with_model)
 assert before.GetRasterBand(1).Checksum() >= 0, "the datasets are still the caller's"
 
 
@@ -38,16 +40,17 @@ class Layer:
 
 
 for wrong, says in [
-    (lambda: native.change(before, f"{folder}/after.tif", "/vsimem/x.tif"), "cannot be mixed"),
-    (lambda: native.change(None, after, "/vsimem/x.tif"), "open dataset"),
-    (lambda: native.features(before, "/vsimem/x.tif", overlap="best"), "options={'OVERLAP': 'best'}"),
-    (lambda: native.change(before, after, "/vsimem/x.tif", METHOD="residual"), "options={'METHOD': 'residual'}"),
-    (lambda: native.features(Layer(), "/vsimem/x.tif"), "layer.source()"),
-    (lambda: native.features(before.GetRasterBand(1), "/vsimem/x.tif"), "open dataset"),
-    (lambda: native.features(True, "/vsimem/x.tif"), "open dataset"),
-    (lambda: native.features(3.5, "/vsimem/x.tif"), "open dataset"),
-    (lambda: native.features(before, "/vsimem/x.tif", model="default"), "open Model"),
-    (lambda: native.features(before, "/vsimem/x.tif", options="OVERLAP=best"), "dictionary"),
+    (lambda: api.run_job("features", f"{folder}/before.tif", ["/vsimem/x.tif"]), "inputs: expected a list"),
+    (lambda: api.estimate("features", [before], "/vsimem/x.tif"), "outputs: expected a list"),
+    (lambda: api.change(None, after, "/vsimem/x.tif"), "open dataset"),
+    (lambda: api.features(before, "/vsimem/x.tif", overlap="best"), "options={'OVERLAP': 'best'}"),
+    (lambda: api.change(before, after, "/vsimem/x.tif", METHOD="residual"), "options={'METHOD': 'residual'}"),
+    (lambda: api.features(Layer(), "/vsimem/x.tif"), "layer.source()"),
+    (lambda: api.features(before.GetRasterBand(1), "/vsimem/x.tif"), "open dataset"),
+    (lambda: api.features(True, "/vsimem/x.tif"), "open dataset"),
+    (lambda: api.features(3.5, "/vsimem/x.tif"), "open dataset"),
+    (lambda: api.features(before, "/vsimem/x.tif", model="default"), "open Model"),
+    (lambda: api.features(before, "/vsimem/x.tif", options="OVERLAP=best"), "dictionary"),
 ]:
     try:
         wrong()
@@ -56,14 +59,50 @@ for wrong, says in [
     else:
         raise SystemExit(f"no TypeError with {says!r}")
 try:
-    native.features(before, "/vsimem/features.tif", **with_model)
+    api.features(before, "/vsimem/features.tif", **with_model)
     raise SystemExit("an existing output was replaced")
-except native.Error as error:
-    assert error.status == native.EXISTS, error
+except api.Error as error:
+    assert error.status == api.EXISTS, error
 try:
-    native.features(before, "/vsimem/stopped.tif", progress=lambda fraction, message: False)
+    api.features(before, "/vsimem/stopped.tif", progress=lambda fraction, message: False)
     raise SystemExit("nobody stopped")
-except native.Error as error:
-    assert error.status == native.CANCELLED, error
-report = native.doctor()
+except api.Error as error:
+    assert error.status == api.CANCELLED, error
+
+# --- estimates ----------------------------------------------------------------------------------------------------------
+
+found = api.estimate("pca", [before, f"{folder}/after.tif"], ["/vsimem/e1.tif", "/vsimem/e2.tif"], **with_model)
+assert [one["cells"] for one in found["inputs"]] == [[columns, rows]] * 2, found
+assert [one["name"] for one in found["inputs"]] == [f"{folder}/before.tif", f"{folder}/after.tif"], found
+assert found["inputs"][0]["warnings"] == [] and found["seconds"] > 0 < found["memory_bytes"], found
+assert gdal.VSIStatL("/vsimem/e1.tif") is None, "an estimate writes nothing"
+# What the run refuses, in the same words and with the same status.
+both = [before, f"{folder}/after.tif"]
+for task, inputs, outputs, options, status, says in [
+    ("change", both, ["/vsimem/x.tif"], {"METHOD": "none"}, api.ARGUMENT, "METHOD=none: expected one of cosine"),
+    ("change", both[:1], ["/vsimem/x.tif"], {}, api.ARGUMENT, "change takes two inputs, before and after; 1 are given"),
+    ("change", both, ["/vsimem/named.tif"], {}, api.EXISTS, "/vsimem/named.tif"),
+    ("other", both, ["/vsimem/x.tif"], {}, api.ARGUMENT, "expected one of features, pca, change, describe, run"),
+    ("features", [before], ["/vsimem/x.tif"], {"REFLECTANCE": "unit"}, api.REFLECTANCE, "brighter than any reflectance"),
+]:
+    heard = []
+    for function in (api.estimate, api.run_job):
+        try:
+            function(task, inputs, outputs, options=options)
+            raise SystemExit(f"{task} with {options} was not refused")
+        except api.Error as error:
+            assert error.status == status and says in str(error), error
+            heard.append(str(error))
+    assert heard[0] == heard[1], heard
+warned = api.estimate("features", [before], ["/vsimem/x.tif"], options={"REFLECTANCE": "dn-offset"})
+assert "negative after the offset" in warned["inputs"][0]["warnings"][-1], warned
+
+# --- tables -------------------------------------------------------------------------------------------------------------
+
+parameters = {row["name"]: row for row in api.parameters()}
+for task in api.tasks():
+    assert callable(getattr(api, task["name"])), "each task has a function of its name"
+    assert task["parameters"] == [name for name, row in parameters.items() if task["name"] in row["tasks"]], task
+assert parameters["MASK"]["file"] == "raster" and "default" in parameters["MODEL"], parameters["MASK"]
+report = api.doctor()
 assert report.healthy and "healthy" in report.text, report

@@ -18,16 +18,16 @@ if host == "qgis":
     application = QgsApplication([], False)
     application.initQgis()
 
-from lejepa_gis import native
+from lejepa_gis import api
 
 if host == "none":
     try:
-        native.gdal_info()
+        api.gdal_info()
         raise SystemExit("a GDAL was bound where none should be")
-    except native.Error as error:
-        assert error.status == native.GDAL_MISSING, error
+    except api.Error as error:
+        assert error.status == api.GDAL_MISSING, error
         print(json.dumps({"version": "none", "origin": str(error)[:60]}))
-    model = native.Model()
+    model = api.Model()
     side = model.info["chip"]
     import array
 
@@ -36,13 +36,13 @@ if host == "none":
     assert cells.shape == (1, side // 8, side // 8, model.info["dim"]), cells.shape
     image = memoryview(chips).cast("B").cast("f", [5, side, side])
     grid = model.encode_image(image, scale=1.0)
-    assert native.cosine_change(grid, grid)[0, 0] < 1e-6
+    assert api.cosine_change(grid, grid)[0, 0] < 1e-6
     raise SystemExit(0)
 
-info = native.gdal_info()
-report = native.change(f"{folder}/before.tif", f"{folder}/after.tif", f"{folder}/change.tif")
+info = api.gdal_info()
+report = api.change(f"{folder}/before.tif", f"{folder}/after.tif", f"{folder}/change.tif")
 assert report["valid_change_cells"] > 0, report
-report = native.change(f"{folder}/before.tif", f"{folder}/after.tif", "/vsimem/change.tif")
+report = api.change(f"{folder}/before.tif", f"{folder}/after.tif", "/vsimem/change.tif")
 # The host's own copy sees what the library wrote into memory only if both are one GDAL.
 if "osgeo" in host and "rasterio" not in host:
     assert gdal.VersionInfo("RELEASE_NAME") == info["version"]

@@ -57,7 +57,7 @@ if [ "${#qgis[@]}" -gt 0 ] || [ $# = 0 ]; then
 fi
 warnings=
 for kind in DeprecationWarning PendingDeprecationWarning FutureWarning; do
-  for module in __main__ lejepa_gis lejepa_gis.native lejepa_gis.binding osgeo.gdal; do warnings+=",error::$kind:$module"; done
+  for module in __main__ lejepa_gis lejepa_gis.api lejepa_gis._ffi osgeo.gdal; do warnings+=",error::$kind:$module"; done
 done
 if [ "${#rust[@]}" -gt 0 ]; then
   # shellcheck disable=SC2046

@@ -168,11 +168,11 @@ def fresh():
     package = types.ModuleType("lejepa_gis")
     package.__path__ = [str(plugin)]
     sys.modules["lejepa_gis"] = package
-    from lejepa_gis import locate, native
+    from lejepa_gis import api, locate
     found = locate.load(str(installed))
     locate.load_file = None  # one copy is enough
     assert locate.load("other") is found and locate.loaded() == str(installed)
-    return native
+    return api
 
 before = fresh()
 data = installed.read_bytes()
@@ -206,13 +206,13 @@ class Copies(unittest.TestCase):
             wrong = Path(folder) / "wrong.so"
             wrong.write_text("no library")
             named = mock.patch.dict(os.environ, {"LEJEPA_GIS_LIBRARY": str(wrong)})
-            with named, mock.patch.object(module("binding"), "_library", None):
+            with named, mock.patch.multiple(module("_ffi"), _library=None, _loaded=""):
                 with self.assertRaisesRegex(OSError, "wrong.so") as caught:
                     module("locate").load()
             self.assertNotIn("lejepa_gis_library_", str(caught.exception))
 
     def test_the_way_to_forget_a_remembered_file_is_told(self):
-        with mock.patch.dict(os.environ), mock.patch.object(module("binding"), "_library", None):
+        with mock.patch.dict(os.environ), mock.patch.multiple(module("_ffi"), _library=None, _loaded=""):
             os.environ.pop("LEJEPA_GIS_LIBRARY", None)
             with self.assertRaisesRegex(OSError, "tick the box there that forgets it"):
                 module("locate").load("/nowhere/remembered.so")

@@ -9,7 +9,7 @@ from qgis.core import (
     QgsSettings,
 )
 
-from .. import locate, native
+from .. import api, locate
 from ..request import shown
 from .base import LIBRARY_SETTING, Algorithm
 
@@ -55,8 +55,8 @@ class Doctor(Algorithm):
 
     def processAlgorithm(self, parameters, context, feedback):
         try:
-            found = native.doctor()
-        except native.Error as error:
+            found = api.doctor()
+        except api.Error as error:
             raise QgsProcessingException(str(error)) from error
         text = f"library file: {shown(locate.loaded())}\n{found.text}"
         feedback.pushInfo(text)

@@ -8,7 +8,7 @@ from qgis.core import (
     QgsProcessingParameterFileDestination,
 )
 
-from .. import native
+from .. import api
 from .base import Algorithm
 from .table import parameters as row_parameters
 
@@ -49,8 +49,8 @@ class ModelInfo(Algorithm):
         name = self.parameterAsString(parameters, "MODEL", context) or "default"
         try:
             said = {hint: self.parameterAsString(parameters, hint, context) for hint in HINTS}
-            info = native.Model(name, {hint: text for hint, text in said.items() if text}).info
-        except native.Error as error:
+            info = api.Model(name, {hint: text for hint, text in said.items() if text}).info
+        except api.Error as error:
             raise QgsProcessingException(self.in_labels(str(error), [name])) from error
         text = json.dumps(info, indent=1)
         feedback.pushInfo(text)

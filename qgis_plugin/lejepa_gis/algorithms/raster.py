@@ -23,7 +23,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QCoreApplication, QThread
 
-from .. import checks, locate, native
+from .. import api, checks, locate
 from ..naming import report_lines
 from ..request import Request, shown, time_left
 from ..source import refusal, source
@@ -189,13 +189,13 @@ class RasterAlgorithm(Algorithm):
                 feedback.setProgressText(f"{fraction:.0%}: {message}{time_left(fraction, now - started)}")
             return not feedback.isCanceled()
 
-        feedback.pushInfo(f"lejepa-gis {native.version()}, on the CPU, {shown(locate.loaded())}")
+        feedback.pushInfo(f"lejepa-gis {api.version()}, on the CPU, {shown(locate.loaded())}")
         for line in self.request.told():
             feedback.pushInfo(line)
         try:
-            report = self.request.run(native, progress)
-        except native.Error as error:
-            if error.status == native.CANCELLED:
+            report = self.request.run(api, progress)
+        except api.Error as error:
+            if error.status == api.CANCELLED:
                 feedback.pushInfo("Cancelled; nothing was written.")
                 return None
             raise QgsProcessingException(self.readable(str(error))) from error

@@ -1,6 +1,6 @@
 """The C library for Python: finding and loading it, its functions' arguments, and what every call needs.
 
-`native` is the module to use; it and this one import nothing but the standard library.
+`api` is the module to use; it and this one import nothing but the standard library.
 """
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import os
 import sys
 from ctypes import POINTER, byref, c_char_p, c_double, c_int, c_int32, c_size_t, c_void_p
 from pathlib import Path
-from typing import Any, Callable, Mapping, Optional, Sequence, Union
+from typing import Any, Callable, Iterable, Mapping, Optional, Sequence, Union
 
 ABI_VERSION = 1
 """The interface that this module is written for."""
@@ -47,10 +47,22 @@ class Image(ctypes.Structure):
 
 CALLBACK = ctypes.CFUNCTYPE(c_int, c_double, c_char_p, c_void_p)
 _TEXT, _TEXTS, _PLACE, _SIZE = c_char_p, POINTER(c_char_p), POINTER(c_void_p), POINTER(c_size_t)
-_JOB = [_TEXTS, CALLBACK, c_void_p, _PLACE]
+
+
+class Job(ctypes.Structure):
+    """The C structure LejepaGisJob."""
+
+    _fields_ = [
+        ("struct_size", c_size_t), ("task", c_char_p), ("input_count", c_size_t), ("inputs", _TEXTS),
+        ("input_datasets", _PLACE), ("output_count", c_size_t), ("outputs", _TEXTS), ("results", _PLACE),
+        ("options", _TEXTS), ("model", c_void_p), ("progress", CALLBACK), ("user_data", c_void_p),
+    ]  # fmt: skip
+
+
 # Every function that returns a status; the others are declared where the library is loaded.
 FUNCTIONS: dict[str, list[Any]] = {
     "parameters": [_PLACE],
+    "tasks": [_PLACE],
     "build_info": [_PLACE],
     "image_init": [POINTER(Image), c_size_t],
     "gdal_info": [_TEXT, _PLACE],
@@ -76,60 +88,63 @@ FUNCTIONS: dict[str, list[Any]] = {
     "basis_to_json": [c_void_p, _PLACE],
     "basis_project": [c_void_p, c_void_p, c_void_p, c_size_t, c_size_t, c_void_p, _SIZE],
     "basis_colours": [c_void_p, c_void_p, c_size_t, c_void_p],
-    "features": [c_void_p, _TEXT, _TEXT, *_JOB],
-    "pca": [c_void_p, _TEXTS, _TEXTS, c_size_t, *_JOB],
-    "change": [c_void_p, _TEXT, _TEXT, _TEXT, *_JOB],
-    "describe": [c_void_p, _TEXTS, c_size_t, *_JOB],
-    "run": [c_void_p, _TEXT, _TEXT, _TEXT, *_JOB],
-    "features_dataset": [c_void_p, c_void_p, _TEXT, *_JOB, _PLACE],
-    "pca_datasets": [c_void_p, _PLACE, _TEXTS, c_size_t, *_JOB, _PLACE],
-    "change_datasets": [c_void_p, c_void_p, c_void_p, _TEXT, *_JOB, _PLACE],
-    "describe_datasets": [c_void_p, _PLACE, c_size_t, *_JOB],
-    "run_datasets": [c_void_p, c_void_p, c_void_p, _TEXT, *_JOB],
+    "job_init": [POINTER(Job), c_size_t],
+    "job_run": [POINTER(Job), _PLACE],
+    "job_estimate": [POINTER(Job), _PLACE],
 }
 
 
-def library_names() -> list[str]:
-    """The library files to try: LEJEPA_GIS_LIBRARY, beside this file, then the system's places."""
-    base = {"win32": "lejepa_gis.dll", "darwin": "liblejepa_gis.dylib"}.get(sys.platform, "liblejepa_gis.so")
-    versioned = base + f".{ABI_VERSION}" if base.endswith(".so") else base
+def library_names(folders: Iterable[Path] = (Path(__file__).parent,)) -> list[str]:
+    """The library files to try: LEJEPA_GIS_LIBRARY alone, else those in the folders, then the system's."""
     named = os.environ.get("LEJEPA_GIS_LIBRARY")
-    beside = [str(Path(__file__).with_name(n)) for n in dict.fromkeys((versioned, base))]
-    return [named] if named else [*(n for n in beside if os.path.exists(n)), versioned]
+    if named:
+        return [named]
+    base = {"win32": "lejepa_gis.dll", "darwin": "liblejepa_gis.dylib"}.get(sys.platform, "liblejepa_gis.so")
+    names = [f"{base}.{ABI_VERSION}", base] if base.endswith(".so") else [base]
+    found = [str(folder / name) for folder in folders for name in names if (folder / name).is_file()]
+    return [*found, names[0]]
 
 
 _library: Optional[ctypes.CDLL] = None
+_loaded = ""
 
 
 def load(name: Optional[Name] = None) -> ctypes.CDLL:
     """The loaded library. The first call decides which file is loaded; `name` names it."""
-    global _library
+    global _library, _loaded
     if _library is not None:
         return _library
     failures = []
     for candidate in [os.fspath(name)] if name else library_names():
         try:
-            found = ctypes.CDLL(candidate)
+            library = ctypes.CDLL(candidate)
             break
         except OSError as error:
             failures.append(str(error))
     else:
         raise OSError(f"the lejepa-gis library cannot be loaded: {'; '.join(failures)}; name it in LEJEPA_GIS_LIBRARY")
-    found.lejepa_gis_abi_version.argtypes, found.lejepa_gis_abi_version.restype = [], c_int32
-    abi = found.lejepa_gis_abi_version()
+    declare(library)
+    _library, _loaded = library, candidate
+    return library
+
+
+def loaded() -> str:
+    """The name by which the library was loaded; empty before it is."""
+    return _loaded
+
+
+def declare(library: ctypes.CDLL) -> None:
+    """Checks the library's interface and gives its functions their arguments and results."""
+    library.lejepa_gis_abi_version.argtypes, library.lejepa_gis_abi_version.restype = [], c_int32
+    abi = library.lejepa_gis_abi_version()
     if abi != ABI_VERSION:
         raise OSError(f"the lejepa-gis library has interface {abi}; this module needs {ABI_VERSION}")
-    for function, given in (("version", []), ("last_error", []), ("status_name", [c_int32])):
-        f = getattr(found, f"lejepa_gis_{function}")
-        f.argtypes, f.restype = given, c_char_p
-    for function, arguments in FUNCTIONS.items():
-        f = getattr(found, f"lejepa_gis_{function}")
-        f.argtypes, f.restype = arguments, c_int32
-    for kind in ("text", "model", "basis"):
-        f = getattr(found, f"lejepa_gis_{kind}_free")
-        f.argtypes, f.restype = [c_void_p], None
-    _library = found
-    return found
+    texts_given: dict[str, list[Any]] = {"version": [], "last_error": [], "status_name": [c_int32]}
+    freed: dict[str, list[Any]] = {f"{kind}_free": [c_void_p] for kind in ("text", "model", "basis")}
+    for functions, result in ((FUNCTIONS, c_int32), (texts_given, c_char_p), (freed, None)):
+        for name, arguments in functions.items():
+            function = getattr(library, f"lejepa_gis_{name}")
+            function.argtypes, function.restype = arguments, result
 
 
 def free(kind: str, handle: c_void_p) -> None:
@@ -184,8 +199,8 @@ def encoded(name: Name) -> bytes:
     return os.fspath(name).encode()
 
 
-def texts(items: Sequence[bytes]) -> Any:
-    """C's array of texts, with NULL behind the last one."""
+def texts(items: Sequence[Optional[bytes]]) -> Any:
+    """C's array of texts, with NULL behind the last one; None is NULL."""
     return (c_char_p * (len(items) + 1))(*items, None)
 
 

@@ -1,11 +1,13 @@
 """lejepa-gis through its C library, by ctypes: no compiler, no dependency, NumPy welcome.
 
-The package `lejepa_gis` and the QGIS plugin use this module, and `binding` beside it, as they are. Numbers go in and
+The package `lejepa_gis` and the QGIS plugin use this module, and `_ffi` beside it, as they are. Numbers go in and
 come out by the buffer protocol: NumPy arrays, `array.array`, `bytes` and `memoryview` are all fine; results are
 memoryviews with a shape (`numpy.asarray(result)` makes an array of one without a copy). Every failure raises `Error`.
 
 Jobs take rasters by name (a path, or any name that GDAL opens) or as datasets of `osgeo.gdal` that the caller has open,
-if the library has bound the same GDAL (`gdal_info`). Outputs are names; `/vsimem/x.tif` keeps one in memory.
+if the library has bound the same GDAL (`gdal_info`). Outputs are names; `/vsimem/x.tif` keeps one in memory. `run_job`
+runs any task of `tasks`, and `estimate` only checks it; `features`, `pca`, `change`, `describe` and `run` are one task
+each.
 """
 from __future__ import annotations
 
@@ -16,10 +18,10 @@ import os
 from ctypes import byref, c_int32, c_size_t, c_void_p
 from typing import TYPE_CHECKING, Any, Mapping, NamedTuple, Optional, Sequence, TypedDict, Union
 
-from . import binding as c
-from .binding import (
+from . import _ffi as c
+from ._ffi import (
     ABI_VERSION, ARGUMENT, CANCELLED, EXISTS, GDAL, GDAL_MISSING, GRID, INTERNAL, IO, MEMORY, MODEL, RASTER,
-    REFLECTANCE, Error, Name, Options, Progress, library_names, load,
+    REFLECTANCE, Error, Name, Options, Progress, library_names, load, loaded,
 )  # fmt: skip
 
 if TYPE_CHECKING:
@@ -28,8 +30,8 @@ if TYPE_CHECKING:
 __all__ = [
     "ABI_VERSION", "ARGUMENT", "CANCELLED", "EXISTS", "GDAL", "GDAL_MISSING", "GRID", "INTERNAL", "IO", "MEMORY",
     "MODEL", "RASTER", "REFLECTANCE", "Basis", "Doctor", "Error", "Model", "Name", "Options", "Progress", "change",
-    "cosine_change", "describe", "descriptor", "doctor", "features", "gdal_info", "library_names", "load", "parameters",
-    "pca", "run", "version",
+    "cosine_change", "describe", "descriptor", "doctor", "estimate", "features", "gdal_info", "library_names", "load",
+    "loaded", "parameters", "pca", "run", "run_job", "tasks", "version",
 ]  # fmt: skip
 
 Source = Any
@@ -40,7 +42,7 @@ Report = dict[str, Any]
 """The report of a job, as the command line's --json prints it."""
 
 
-class Job(TypedDict, total=False):
+class Arguments(TypedDict, total=False):
     """Keyword arguments of every job."""
 
     model: Optional[Model]
@@ -71,15 +73,11 @@ def _address(dataset: Any) -> int:
     raise TypeError(f"expected a name or an open dataset of osgeo.gdal, not {dataset!r}{hint}")
 
 
-def _texts_or_handles(sources: Sequence[Any]) -> Any:
-    return c.texts(sources) if all(isinstance(s, bytes) for s in sources) else (c_void_p * len(sources))(*sources)
-
-
-def _job(
-    task: str, sources: Sequence[Source], after: Sequence[Any], *, as_list: bool = False, model: Optional[Model] = None,
+def _on_job(
+    function: str, task: str, inputs: Sequence[Source], outputs: Sequence[Name], *, model: Optional[Model] = None,
     options: Optional[Options] = None, progress: Optional[Progress] = None, **unknown: Any,
 ) -> Report:  # fmt: skip
-    """Runs a job on names or on open datasets; `after` are the arguments between the sources and the options."""
+    """The JSON that a function of the library gives for a job."""
     for name, value in unknown.items():
         hint = f"parameters go into options, as options={{{name.upper()!r}: {value!r}}}"
         raise TypeError(f"{task}() has no argument {name}; {hint}")
@@ -87,18 +85,23 @@ def _job(
         raise TypeError(f"model: expected an open Model, not {model!r}; a file is named by options={{'MODEL': ...}}")
     if options is not None and not isinstance(options, Mapping):
         raise TypeError(f"options: expected a dictionary of parameters, not {options!r}")
-    named = [isinstance(s, (str, os.PathLike)) for s in sources]
-    given: list[Any] = [c.encoded(s) if is_name else _address(s) for s, is_name in zip(sources, named)]
-    if any(named) and not all(named):
-        raise TypeError("names and open datasets cannot be mixed in one job")
-    function = task if all(named) else task + ("_dataset" if task == "features" else "_datasets")
+    for argument, given in (("inputs", inputs), ("outputs", outputs)):
+        if isinstance(given, (str, bytes, os.PathLike)):
+            raise TypeError(f"{argument}: expected a list, not {given!r}")
+    job = c.Job()
+    c.call("job_init", byref(job), ctypes.sizeof(job))
+    named = [isinstance(source, (str, os.PathLike)) for source in inputs]
+    job.task, job.input_count, job.output_count = task.encode(), len(inputs), len(outputs)
+    job.inputs = c.texts([c.encoded(source) if is_name else None for source, is_name in zip(inputs, named)])
+    datasets = [None if is_name else _address(source) for source, is_name in zip(inputs, named)]
+    job.input_datasets = (c_void_p * len(datasets))(*datasets)
     # Only C can get results as open datasets, since osgeo cannot take one over. Outputs have names here.
-    results = [None] * (len(c.FUNCTIONS[function]) - len(c.FUNCTIONS[task]))
-    before = [_texts_or_handles(given)] if as_list else given
-    with c.Listener(progress) as listener, c.Text() as report:
-        arguments = (_handle(model), *before, *after, c.option_list(options), listener.function, None)
-        c.call(function, *arguments, report.place, *results)
-        return dict(report.parsed())
+    job.outputs, job.options = c.texts([c.encoded(name) for name in outputs]), c.option_list(options)
+    job.model = _handle(model)
+    with c.Listener(progress) as listener, c.Text() as found:
+        job.progress = listener.function
+        c.call(function, byref(job), found.place)
+        return dict(found.parsed())
 
 
 def _bytes(data: Any) -> tuple[Any, int]:
@@ -254,31 +257,45 @@ class Basis:
         return out
 
 
-def features(source: Source, output: Name, **job: Unpack[Job]) -> Report:
+def run_job(task: str, inputs: Sequence[Source], outputs: Sequence[Name] = (), **job: Unpack[Arguments]) -> Report:
+    """Runs a task of `tasks`; returns the report. Names and open datasets may stand side by side."""
+    return _on_job("job_run", task, inputs, outputs, **job)
+
+
+def estimate(task: str, inputs: Sequence[Source], outputs: Sequence[Name] = (), **job: Unpack[Arguments]) -> Report:
+    """Checks a job as `run_job` does and returns what it would take; makes nothing. Raises what the job would refuse.
+
+    Of each of "inputs" what was understood, "warnings", "pixels", "cells" and "chips"; of the job "memory_bytes",
+    "output_bytes", "temporary_bytes" and "seconds".
+    """
+    return _on_job("job_estimate", task, inputs, outputs, **job)
+
+
+def features(source: Source, output: Name, **job: Unpack[Arguments]) -> Report:
     """Writes the dense features of a raster; returns the report."""
-    return _job("features", [source], [c.encoded(output)], **job)
+    return run_job("features", [source], [output], **job)
 
 
-def pca(inputs: Sequence[Source], outputs: Sequence[Name], **job: Unpack[Job]) -> Report:
+def pca(inputs: Sequence[Source], outputs: Sequence[Name], **job: Unpack[Arguments]) -> Report:
     """Writes principal components of rasters on one basis; returns the report."""
     if len(inputs) != len(outputs):
         raise ValueError(f"{len(inputs)} inputs and {len(outputs)} outputs")
-    return _job("pca", inputs, [c.texts([c.encoded(n) for n in outputs]), len(inputs)], as_list=True, **job)
+    return run_job("pca", inputs, outputs, **job)
 
 
-def change(before: Source, after: Source, output: Name, **job: Unpack[Job]) -> Report:
+def change(before: Source, after: Source, output: Name, **job: Unpack[Arguments]) -> Report:
     """Writes the change between two dates; returns the report."""
-    return _job("change", [before, after], [c.encoded(output)], **job)
+    return run_job("change", [before, after], [output], **job)
 
 
-def describe(inputs: Sequence[Source], **job: Unpack[Job]) -> Report:
+def describe(inputs: Sequence[Source], **job: Unpack[Arguments]) -> Report:
     """One descriptor per raster, in the report under "descriptors"."""
-    return _job("describe", inputs, [len(inputs)], as_list=True, **job)
+    return run_job("describe", inputs, **job)
 
 
-def run(before: Source, after: Source, folder: Name, **job: Unpack[Job]) -> Report:
+def run(before: Source, after: Source, folder: Name, **job: Unpack[Arguments]) -> Report:
     """Everything about two dates into a folder; returns the report."""
-    return _job("run", [before, after], [c.encoded(folder)], **job)
+    return run_job("run", [before, after], [folder], **job)
 
 
 def version() -> str:
@@ -289,6 +306,11 @@ def version() -> str:
 def parameters() -> list[dict[str, Any]]:
     """The table of parameters."""
     return list(c.parsed("parameters"))
+
+
+def tasks() -> list[dict[str, Any]]:
+    """The table of tasks that `run_job` runs: name, help, inputs, outputs, examples, names of parameters."""
+    return list(c.parsed("tasks"))
 
 
 def gdal_info(named: str = "") -> dict[str, Any]:

@@ -1,0 +1,1 @@
+../../python/lejepa_gis/api.py

@@ -1,1 +1,0 @@
-../../python/lejepa_gis/binding.py
