@@ -155,14 +155,58 @@ typedef int32_t LejepaGisLayout;
 // `lejepa_gis_basis_free`.
 typedef struct LejepaGisBasis LejepaGisBasis;
 
+// What jobs share; any number of threads may use it at once. Free it with `lejepa_gis_context_free`.
+typedef struct LejepaGisContext LejepaGisContext;
+
 // An open model: immutable, so that any number of threads may use it at once. Free it with `lejepa_gis_model_free`.
 typedef struct LejepaGisModel LejepaGisModel;
+
+// Hears of a job's warning: a sentence with the input's name, valid during the call, and the caller's pointer. Called on
+// the thread that runs the job, before the job returns; of several threads at once if they run jobs at once. It must
+// return, as `LejepaGisProgress` must.
+typedef void (*LejepaGisLog)(const char *message, void *user_data);
 
 // Hears how far a job is: `fraction` from 0 to 1, a short message (valid during the call), and the caller's pointer.
 // Returns 0 to stop the job, anything else to go on. Called on the thread that called the job. It must return: a C++
 // exception or a `longjmp` that leaves it ends the process, or worse. In C++, catch what it throws and throw it again after
 // the job, as `lejepa_gis.hpp` does.
 typedef int (*LejepaGisProgress)(double fraction, const char *message, void *user_data);
+
+// A job. Begin with `lejepa_gis_job_init`, then set what is needed; the fields stay the caller's, and all they point to
+// must live during the call. `lejepa_gis_tasks` says for each task how many inputs and outputs it has.
+typedef struct LejepaGisJob {
+  // `sizeof(LejepaGisJob)` of the caller's header, so that the structure can grow.
+  size_t struct_size;
+  // "features", "pca", "change", "describe" or "run"; not NULL.
+  const char *task;
+  // Number of inputs.
+  size_t input_count;
+  // Names of inputs, in UTF-8: anything that GDAL opens. NULL where all are datasets; an entry may be NULL where
+  // `input_datasets` has one.
+  const char *const *inputs;
+  // Inputs that are open in the bound GDAL, as `GDALDatasetH`, or NULL. They stay the caller's and must not be used by
+  // other threads during the call. An entry may be NULL where `inputs` has a name; it is an error to give both.
+  void *const *input_datasets;
+  // Number of outputs.
+  size_t output_count;
+  // Names of outputs, in UTF-8: a path, or a GDAL name such as "/vsimem/f.tif"; of "run", one folder. NULL, or with NULL
+  // entries, for results that are kept in memory and opened by `results`.
+  const char *const *outputs;
+  // NULL, or room for `output_count` handles: each is set to NULL first, and on success to the written raster as an open
+  // `GDALDatasetH` of the bound GDAL. The caller closes it with `GDALClose`, which frees a result in memory.
+  void **results;
+  // NULL, or a NULL-terminated list of `KEY=VALUE` from the table of parameters.
+  const char *const *options;
+  // An open model, or NULL: then the option MODEL names it. With a model, MODEL, PRECISION, MODEL_BANDS, MODEL_MEAN and
+  // MODEL_STD are an error: it was opened with its own.
+  const struct LejepaGisModel *model;
+  // Reports progress, or NULL.
+  LejepaGisProgress progress;
+  // Passed to `progress` untouched; may be NULL.
+  void *user_data;
+  // What the job shares with others, or NULL.
+  const struct LejepaGisContext *context;
+} LejepaGisJob;
 
 // An image in the caller's memory: `bands` planes of `height` rows of `width` samples, in the order of the model's
 // bands. Begin with `lejepa_gis_image_init`, then set what differs; the fields stay the caller's.
@@ -202,45 +246,11 @@ typedef struct LejepaGisImage {
   double offset;
 } LejepaGisImage;
 
-// A job. Begin with `lejepa_gis_job_init`, then set what is needed; the fields stay the caller's, and all they point to
-// must live during the call. `lejepa_gis_tasks` says for each task how many inputs and outputs it has.
-typedef struct LejepaGisJob {
-  // `sizeof(LejepaGisJob)` of the caller's header, so that the structure can grow.
-  size_t struct_size;
-  // "features", "pca", "change", "describe" or "run"; not NULL.
-  const char *task;
-  // Number of inputs.
-  size_t input_count;
-  // Names of inputs, in UTF-8: anything that GDAL opens. NULL where all are datasets; an entry may be NULL where
-  // `input_datasets` has one.
-  const char *const *inputs;
-  // Inputs that are open in the bound GDAL, as `GDALDatasetH`, or NULL. They stay the caller's and must not be used by
-  // other threads during the call. An entry may be NULL where `inputs` has a name; it is an error to give both.
-  void *const *input_datasets;
-  // Number of outputs.
-  size_t output_count;
-  // Names of outputs, in UTF-8: a path, or a GDAL name such as "/vsimem/f.tif"; of "run", one folder. NULL, or with NULL
-  // entries, for results that are kept in memory and opened by `results`.
-  const char *const *outputs;
-  // NULL, or room for `output_count` handles: each is set to NULL first, and on success to the written raster as an open
-  // `GDALDatasetH` of the bound GDAL. The caller closes it with `GDALClose`, which frees a result in memory.
-  void **results;
-  // NULL, or a NULL-terminated list of `KEY=VALUE` from the table of parameters.
-  const char *const *options;
-  // An open model, or NULL: then the option MODEL names it. With a model, MODEL, PRECISION, MODEL_BANDS, MODEL_MEAN and
-  // MODEL_STD are an error: it was opened with its own.
-  const struct LejepaGisModel *model;
-  // Reports progress, or NULL.
-  LejepaGisProgress progress;
-  // Passed to `progress` untouched; may be NULL.
-  void *user_data;
-} LejepaGisJob;
-
 #ifdef __cplusplus
 extern "C" {
 #endif // __cplusplus
 
-// ---- Versions, and the table of parameters ---------------------------------------------------------------
+// ---- Versions, and the tables of tasks and parameters ----------------------------------------------------
 
 // Returns the `LEJEPA_GIS_ABI_VERSION` that the library was built with. Any thread.
 int32_t lejepa_gis_abi_version(void);
@@ -248,129 +258,17 @@ int32_t lejepa_gis_abi_version(void);
 // Returns the software's version, for example "0.1.0": a static text. Any thread.
 const char *lejepa_gis_version(void);
 
-// Gives a basis as JSON: model, mean, components, explained shares of variance, colour ranges. Free it with
-// `lejepa_gis_text_free`. Any thread. Errors: ARGUMENT.
+// Gives the table of jobs as JSON: an array of objects with `name`, `help`, `more`, `inputs` (`count`: "one", "two" or
+// "many"; `each`: objects with `name` and `help`), `outputs` (`count`: "none", "one", "per-input" or "folder"; `help`),
+// `examples` and `parameters` (names). Free it with `lejepa_gis_text_free`. Any thread.
 //
 // Pointers:
-// - `basis` is NULL (an error) or open; `json` is NULL (an error) or points to a pointer.
-LejepaGisStatus lejepa_gis_basis_to_json(const struct LejepaGisBasis *basis, char **json);
+// - `json` is NULL (an error) or points to a pointer.
+LejepaGisStatus lejepa_gis_tasks(char **json);
 
-// Saves a basis as a JSON file, which appears whole or not at all and replaces one that exists. Any thread. Errors:
-// ARGUMENT, IO.
-//
-// Pointers:
-// - `basis` is NULL (an error) or open; `path` is NULL (an error) or NUL-terminated.
-LejepaGisStatus lejepa_gis_basis_save(const struct LejepaGisBasis *basis,
-                                      const char *path);
-
-// Projects `cells` features of `dimension` numbers: `scores` becomes `[cells][components]`, NaN for invalid cells,
-// where components is 3, or `dimension` if that is less. `*count` is the room in `scores`, in numbers, and becomes the
-// number needed; with `scores` NULL it only asks. Any thread. Errors: ARGUMENT, also if the basis is for another
-// dimension, or `model` (NULL: not checked) is another one than the basis was fitted for.
-//
-// Pointers:
-// - `basis` is NULL (an error) or open; `model` is NULL or open; `features` is NULL (an error) or holds
-//   `cells * dimension` numbers; `scores` is NULL or has room for `*count`; `count` is NULL (an error) or points to a
-//   number.
-LejepaGisStatus lejepa_gis_basis_project(const struct LejepaGisBasis *basis,
-                                         const struct LejepaGisModel *model,
-                                         const float *features,
-                                         size_t cells,
-                                         size_t dimension,
-                                         float *scores,
-                                         size_t *count);
-
-// Colours scores: `rgba` becomes `[cells][4]`, alpha 255 for valid cells and everything 0 for invalid ones. `scores` is
-// `[cells][components]` as `lejepa_gis_basis_project` gives it. Any thread. Errors: ARGUMENT.
-//
-// Pointers:
-// - `basis` is NULL (an error) or open; `scores` is NULL (an error) or holds `cells * components` numbers; `rgba` is
-//   NULL (an error) or has room for `cells * 4` bytes.
-LejepaGisStatus lejepa_gis_basis_colours(const struct LejepaGisBasis *basis,
-                                         const float *scores,
-                                         size_t cells,
-                                         uint8_t *rgba);
-
-// Frees a basis. NULL is accepted; the last error stays. Any thread, also one that ends, and at exit.
-//
-// Pointers:
-// - `basis` is NULL or came from this library, and was not freed before.
-void lejepa_gis_basis_free(struct LejepaGisBasis *basis);
-
-// Encodes `count` chips. `chips` is `[count][bands][chip][chip]`, reflectance x 10000 (normalised inside), every
-// value finite; `features` becomes `[count][chip / patch][chip / patch][dimension]` and must have room for
-// `features_count` numbers, exactly as many as that. Sizes: `lejepa_gis_model_sizes`. `options` is NULL or holds
-// THREADS. `progress` may be NULL. On error or cancel, `features` is partly written. Any thread; many threads may
-// share the model. "pixels" refuses: it needs whole images.
-//
-// Errors: ARGUMENT, MODEL, CANCELLED.
-//
-// Pointers:
-// - `model` is NULL (an error) or open; `chips` and `features` are NULL (an error) or have the sizes above and do not
-//   overlap; `options` is NULL or a NULL-terminated list of texts.
-LejepaGisStatus lejepa_gis_encode_chips(const struct LejepaGisModel *model,
-                                        const float *chips,
-                                        size_t count,
-                                        const char *const *options,
-                                        LejepaGisProgress progress,
-                                        void *user_data,
-                                        float *features,
-                                        size_t features_count);
-
-// Encodes an image of any size to its grid of cells: `*grid_width = ceil(width / patch)` columns and
-// `*grid_height = ceil(height / patch)` rows (each may be NULL). `features` becomes
-// `[grid_height][grid_width][dimension]`, NaN where a cell has too few valid pixels. `*count` is the room in
-// `features`, in numbers, and becomes the number needed; with `features` NULL it only asks, and reads no pixel.
-//
-// `options` is NULL or holds REFLECTANCE, OVERLAP, TAPER, MIN_VALID, THREADS, MEMORY; the model
-// computes in the precision that it was opened with. Pixels in memory have
-// no metadata, so REFLECTANCE or the image's `scale` must be said. "pixels" is fitted on this image alone, so that its
-// features of two images do not compare. `progress` may be NULL. Any thread; many threads may share the model. Memory:
-// the features once more, and the pixel rows under a row of chips.
-//
-// Errors: ARGUMENT, REFLECTANCE, CANCELLED; IO where features exceed MEMORY and no temporary file can be made.
-//
-// Pointers:
-// - `model` is NULL (an error) or open; `image` is NULL (an error) or as `LejepaGisImage` says; `options` is NULL or a
-//   NULL-terminated list of texts; `features` is NULL or has room for `*count` numbers; `count` is NULL (an error) or
-//   points to a number; `grid_width` and `grid_height` are NULL or point to numbers.
-LejepaGisStatus lejepa_gis_encode_image(const struct LejepaGisModel *model,
-                                        const struct LejepaGisImage *image,
-                                        const char *const *options,
-                                        LejepaGisProgress progress,
-                                        void *user_data,
-                                        float *features,
-                                        size_t *count,
-                                        size_t *grid_width,
-                                        size_t *grid_height);
-
-// Computes `change[i] = 1 - cos(before[i], after[i])`, 0 to 2, for `cells` pairs of features of `dimension` numbers;
-// NaN where one of them is invalid (NaN) or has no length. Any thread. Errors: ARGUMENT.
-//
-// Pointers:
-// - `before` and `after` are NULL (an error) or hold `cells * dimension` numbers; `change` is NULL (an error) or has
-//   room for `cells`.
-LejepaGisStatus lejepa_gis_cosine_change(const float *before,
-                                         const float *after,
-                                         size_t cells,
-                                         size_t dimension,
-                                         float *change);
-
-// Computes the mean feature over the valid cells: `descriptor` has room for `dimension` numbers; `*valid_cells` (may
-// be NULL) becomes their number. Any thread. Errors: ARGUMENT, also if no cell is valid.
-//
-// Pointers:
-// - `features` is NULL (an error) or holds `cells * dimension` numbers; `descriptor` is NULL (an error) or has room for
-//   `dimension`; `valid_cells` is NULL or points to a number.
-LejepaGisStatus lejepa_gis_descriptor(const float *features,
-                                      size_t cells,
-                                      size_t dimension,
-                                      float *descriptor,
-                                      size_t *valid_cells);
-
-// Gives what the library was built for and with, and the processor it runs on, as JSON: `version`, `abi`, `build`
-// (target, tract's version), `processor` (instruction sets that count). Free it with `lejepa_gis_text_free`. Any
-// thread. Errors: ARGUMENT.
+// Gives the table of parameters as JSON: an array of objects with `name`, `flag`, `type`, `default`, `help`, `unit`,
+// `advanced`, `recorded`, `tasks`, and `min`, `max`, `choices`, `file` (what kind of file) where they apply. Free it with
+// `lejepa_gis_text_free`. Any thread.
 //
 // Pointers:
 // - `json` is NULL (an error) or points to a pointer.
@@ -394,53 +292,7 @@ const char *lejepa_gis_status_name(int32_t status);
 // - `text` is NULL or came from this library, and was not freed before.
 void lejepa_gis_text_free(char *text);
 
-// Gives one text for a bug report: library, ABI, processor, the bound GDAL (`named` as for `lejepa_gis_gdal_info`),
-// the default model with its digest, and a self-test of it on a built-in chip against stored numbers. `*healthy`
-// (may be NULL) becomes 1 if the self-test passes, else 0; a missing GDAL is told and no fault. Free the text with
-// `lejepa_gis_text_free`. Takes a second or two. Any thread. Errors: ARGUMENT.
-//
-// Pointers:
-// - `named` is NULL or NUL-terminated; `text` is NULL (an error) or points to a pointer; `healthy` is NULL or points
-//   to a number.
-LejepaGisStatus lejepa_gis_doctor(const char *named,
-                                  char **text,
-                                  int32_t *healthy);
-
-// Clears an image and sets its `struct_size`. Pass `sizeof(LejepaGisImage)`. Any thread. Errors: ARGUMENT.
-//
-// Pointers:
-// - `image` is NULL (an error) or points to `struct_size` bytes.
-LejepaGisStatus lejepa_gis_image_init(struct LejepaGisImage *image, size_t struct_size);
-
-// Clears a job and sets its `struct_size`. `job` is not NULL; pass `sizeof(LejepaGisJob)`. Any thread. Errors: ARGUMENT.
-//
-// Pointers:
-// - `job` is NULL (an error) or points to `struct_size` bytes.
-LejepaGisStatus lejepa_gis_job_init(struct LejepaGisJob *job,
-                                    size_t struct_size);
-
-// Runs a job. `report` may be NULL, or gets a JSON text to free with `lejepa_gis_text_free`: `task`, `model`, `inputs`,
-// `warnings`, `outputs`, `seconds`, and the task's figures (of "describe": `descriptors`). On error or cancel no output
-// is left, `*report` is NULL, and so are all results. Any thread; one job at a time on each.
-//
-// Errors: ARGUMENT, IO, MODEL, RASTER, GRID, REFLECTANCE, EXISTS, GDAL, GDAL_MISSING, CANCELLED, OUT_OF_MEMORY.
-//
-// Pointers:
-// - `job` is NULL (an error) or points to a job whose fields are as they say; `report` is NULL or points to a pointer.
-LejepaGisStatus lejepa_gis_job_run(const struct LejepaGisJob *job,
-                                   char **report);
-
-// Checks a job as `lejepa_gis_job_run` does, and estimates what it takes; makes nothing. `*json` becomes a text to free with
-// `lejepa_gis_text_free`: `inputs` (each with its name, what was understood of it, `warnings`, `pixels`, `cells`,
-// `chips`), `memory_bytes`, `output_bytes`, `temporary_bytes`, `chip_ms`, `threads`, `seconds`. The inputs are opened and
-// looked at, a model is opened, and two chips are encoded. Any thread.
-//
-// Errors: those that `lejepa_gis_job_run` gives for this job before it encodes.
-//
-// Pointers:
-// - As for `lejepa_gis_job_run`; `json` is NULL (an error) or points to a pointer.
-LejepaGisStatus lejepa_gis_job_estimate(const struct LejepaGisJob *job,
-                                        char **json);
+// ---- Models ----------------------------------------------------------------------------------------------
 
 // Opens a model. `name` is "default", "untrained", "pixels" (no network: fitted on the scenes of each job) or a path
 // in UTF-8; `options` may be NULL or hold `PRECISION` and, for an ONNX file that does not say them, `MODEL_BANDS`,
@@ -547,94 +399,235 @@ LejepaGisStatus lejepa_gis_model_statistics(const struct LejepaGisModel *model,
 LejepaGisStatus lejepa_gis_model_info(const struct LejepaGisModel *model,
                                       char **json);
 
-// ---- Jobs on names ---------------------------------------------------------------------------------------
+// ---- Contexts --------------------------------------------------------------------------------------------
 
-// Writes the dense features of a raster: one band per number of the feature, cells of `patch` x `patch` pixels.
+// Makes a context for jobs (`LejepaGisJob.context`). `options` is NULL or holds THREADS (the most of a job), MEMORY (the
+// most of a job, MiB), TEMP (a folder for large temporary data) and SOURCES (what inputs may reach; a job in the context
+// cannot say another). `log` hears of each job's warnings, or is NULL; `user_data` is passed to it and may be NULL. Workers
+// start with the first job and are kept for the next one. `*context` is set to NULL first. Any thread.
 //
-// `model` may be NULL: then the option MODEL names it. With a model, MODEL, PRECISION and MODEL_BANDS, MODEL_MEAN and
-// MODEL_STD are an error: it was opened with its own. `input` is anything that GDAL opens; `output` is a path, or a
-// GDAL name such as `/vsimem/f.tif`. `options` is NULL or a NULL-terminated list of `KEY=VALUE` from the table of
-// parameters. `progress` may be NULL. `report` may be NULL, or gets a JSON text to free with `lejepa_gis_text_free`.
-// On error or cancel no output is left. Any thread; one job at a time on each.
-//
-// Pointers:
-// - Texts are NULL (an error) or NUL-terminated; `options` is NULL or a NULL-terminated list of texts; `model` is NULL or
-//   open; `progress` and `user_data` may be NULL.
-// - `report` is NULL or points to a pointer.
-LejepaGisStatus lejepa_gis_features(const struct LejepaGisModel *model,
-                                    const char *input,
-                                    const char *output,
-                                    const char *const *options,
-                                    LejepaGisProgress progress,
-                                    void *user_data,
-                                    char **report);
-
-// Writes the principal components of `count` rasters (or features rasters), on one basis over all of them, each to
-// its own output. Other arguments as for `lejepa_gis_features`.
+// Errors: ARGUMENT, IO (SOURCES names a folder that is not there).
 //
 // Pointers:
-// - As for `lejepa_gis_features`; `inputs` and `outputs` are NULL (an error) or hold `count` texts each.
-LejepaGisStatus lejepa_gis_pca(const struct LejepaGisModel *model,
-                               const char *const *inputs,
-                               const char *const *outputs,
-                               size_t count,
-                               const char *const *options,
-                               LejepaGisProgress progress,
-                               void *user_data,
-                               char **report);
+// - `options` is NULL or a NULL-terminated list of texts; `context` is NULL (an error) or points to a pointer.
+LejepaGisStatus lejepa_gis_context_new(const char *const *options,
+                                       LejepaGisLog log,
+                                       void *user_data,
+                                       struct LejepaGisContext **context);
 
-// Writes the change between two dates: of one pixel grid, or brought onto the first one's (option ALIGN). Other arguments as
-// for `lejepa_gis_features`.
+// Stops all jobs of a context that run, and those that begin later, until it is called with `cancelled` 0: they give
+// CANCELLED within the time of one chip. Any thread. Errors: ARGUMENT.
 //
 // Pointers:
-// - As for `lejepa_gis_features`.
-LejepaGisStatus lejepa_gis_change(const struct LejepaGisModel *model,
-                                  const char *before,
-                                  const char *after,
-                                  const char *output,
-                                  const char *const *options,
-                                  LejepaGisProgress progress,
-                                  void *user_data,
-                                  char **report);
+// - `context` is NULL (an error) or open.
+LejepaGisStatus lejepa_gis_context_cancel(const struct LejepaGisContext *context,
+                                          int32_t cancelled);
 
-// Computes one descriptor per raster (the mean feature over valid cells); they are in the report under
-// `descriptors`. Other arguments as for `lejepa_gis_features`; `report` must not be NULL to be of use.
+// Frees a context; NULL is fine. No job may run in it, or begin. Ends its workers.
 //
 // Pointers:
-// - As for `lejepa_gis_features`; `inputs` is NULL (an error) or holds `count` texts.
-LejepaGisStatus lejepa_gis_describe(const struct LejepaGisModel *model,
-                                    const char *const *inputs,
-                                    size_t count,
-                                    const char *const *options,
-                                    LejepaGisProgress progress,
-                                    void *user_data,
-                                    char **report);
+// - `context` is NULL, or was made by `lejepa_gis_context_new` and not freed.
+void lejepa_gis_context_free(struct LejepaGisContext *context);
 
-// Writes everything about two dates into a folder, in one pass over the pixels: features, PCA and change as GeoTIFF,
-// quicklooks as PNG, the PCA basis and the descriptors as JSON. The folder appears, or is filled, when all of it is
-// there. Other arguments as for `lejepa_gis_features`.
+// ---- Jobs ------------------------------------------------------------------------------------------------
+
+// Clears a job and sets its `struct_size`. `job` is not NULL; pass `sizeof(LejepaGisJob)`. Any thread. Errors: ARGUMENT.
 //
 // Pointers:
-// - As for `lejepa_gis_features`.
-LejepaGisStatus lejepa_gis_run(const struct LejepaGisModel *model,
-                               const char *before,
-                               const char *after,
-                               const char *folder,
-                               const char *const *options,
-                               LejepaGisProgress progress,
-                               void *user_data,
-                               char **report);
+// - `job` is NULL (an error) or points to `struct_size` bytes.
+LejepaGisStatus lejepa_gis_job_init(struct LejepaGisJob *job,
+                                    size_t struct_size);
 
-// Gives the table of jobs as JSON: an array of objects with `name`, `help`, `more`, `inputs` (`count`: "one", "two" or
-// "many"; `each`: objects with `name` and `help`), `outputs` (`count`: "none", "one", "per-input" or "folder"; `help`),
-// `examples` and `parameters` (names). `json` is not NULL. Free the text with `lejepa_gis_text_free`. Any thread.
+// Runs a job. `report` may be NULL, or gets a JSON text to free with `lejepa_gis_text_free`: `task`, `model`, `inputs`,
+// `warnings`, `outputs`, `seconds`, and the task's figures (of "describe": `descriptors`). On error or cancel no output
+// is left, `*report` is NULL, and so are all results. Any thread; one job at a time on each.
+//
+// Errors: ARGUMENT, IO, MODEL, RASTER, GRID, REFLECTANCE, EXISTS, GDAL, GDAL_MISSING, CANCELLED, OUT_OF_MEMORY.
 //
 // Pointers:
-// - `json` is NULL (an error) or points to a pointer.
-LejepaGisStatus lejepa_gis_tasks(char **json);
+// - `job` is NULL (an error) or points to a job whose fields are as they say; `report` is NULL or points to a pointer.
+LejepaGisStatus lejepa_gis_job_run(const struct LejepaGisJob *job,
+                                   char **report);
 
-// Gives the table of parameters as JSON: an array of objects with `name`, `type`, `default`, `help`, `unit`,
-// `advanced`, `recorded`, `tasks`, and `min`, `max`, `choices`, `file` where they apply. Free it with `lejepa_gis_text_free`. Any thread.
+// Checks a job as `lejepa_gis_job_run` does, and estimates what it takes; makes nothing. `*json` becomes a text to free with
+// `lejepa_gis_text_free`: `inputs` (each with its name, what was understood of it, `warnings`, `pixels`, `cells`,
+// `chips`), `memory_bytes`, `output_bytes`, `temporary_bytes`, `chip_ms`, `threads`, `seconds`. The inputs are opened and
+// looked at, a model is opened, and two chips are encoded. Any thread.
+//
+// Errors: those that `lejepa_gis_job_run` gives for this job before it encodes.
+//
+// Pointers:
+// - As for `lejepa_gis_job_run`; `json` is NULL (an error) or points to a pointer.
+LejepaGisStatus lejepa_gis_job_estimate(const struct LejepaGisJob *job,
+                                        char **json);
+
+// ---- Images in memory ------------------------------------------------------------------------------------
+
+// Clears an image and sets its `struct_size`. Pass `sizeof(LejepaGisImage)`. Any thread. Errors: ARGUMENT.
+//
+// Pointers:
+// - `image` is NULL (an error) or points to `struct_size` bytes.
+LejepaGisStatus lejepa_gis_image_init(struct LejepaGisImage *image, size_t struct_size);
+
+// ---- Features in memory ----------------------------------------------------------------------------------
+
+// Encodes `count` chips. `chips` is `[count][bands][chip][chip]`, reflectance x 10000 (normalised inside), every
+// value finite; `features` becomes `[count][chip / patch][chip / patch][dimension]` and must have room for
+// `features_count` numbers, exactly as many as that. Sizes: `lejepa_gis_model_sizes`. `options` is NULL or holds
+// THREADS. `progress` may be NULL. On error or cancel, `features` is partly written. Any thread; many threads may
+// share the model. "pixels" refuses: it needs whole images.
+//
+// Errors: ARGUMENT, MODEL, CANCELLED.
+//
+// Pointers:
+// - `model` is NULL (an error) or open; `chips` and `features` are NULL (an error) or have the sizes above and do not
+//   overlap; `options` is NULL or a NULL-terminated list of texts.
+LejepaGisStatus lejepa_gis_encode_chips(const struct LejepaGisModel *model,
+                                        const float *chips,
+                                        size_t count,
+                                        const char *const *options,
+                                        LejepaGisProgress progress,
+                                        void *user_data,
+                                        float *features,
+                                        size_t features_count);
+
+// Encodes an image of any size to its grid of cells: `*grid_width = ceil(width / patch)` columns and
+// `*grid_height = ceil(height / patch)` rows (each may be NULL). `features` becomes
+// `[grid_height][grid_width][dimension]`, NaN where a cell has too few valid pixels. `*count` is the room in
+// `features`, in numbers, and becomes the number needed; with `features` NULL it only asks, and reads no pixel.
+//
+// `options` is NULL or holds REFLECTANCE, OVERLAP, TAPER, MIN_VALID, THREADS, MEMORY; the model
+// computes in the precision that it was opened with. Pixels in memory have
+// no metadata, so REFLECTANCE or the image's `scale` must be said. "pixels" is fitted on this image alone, so that its
+// features of two images do not compare. `progress` may be NULL. Any thread; many threads may share the model. Memory:
+// the features once more, and the pixel rows under a row of chips.
+//
+// Errors: ARGUMENT, REFLECTANCE, CANCELLED; IO where features exceed MEMORY and no temporary file can be made.
+//
+// Pointers:
+// - `model` is NULL (an error) or open; `image` is NULL (an error) or as `LejepaGisImage` says; `options` is NULL or a
+//   NULL-terminated list of texts; `features` is NULL or has room for `*count` numbers; `count` is NULL (an error) or
+//   points to a number; `grid_width` and `grid_height` are NULL or point to numbers.
+LejepaGisStatus lejepa_gis_encode_image(const struct LejepaGisModel *model,
+                                        const struct LejepaGisImage *image,
+                                        const char *const *options,
+                                        LejepaGisProgress progress,
+                                        void *user_data,
+                                        float *features,
+                                        size_t *count,
+                                        size_t *grid_width,
+                                        size_t *grid_height);
+
+// Computes `change[i] = 1 - cos(before[i], after[i])`, 0 to 2, for `cells` pairs of features of `dimension` numbers;
+// NaN where one of them is invalid (NaN) or has no length. Any thread. Errors: ARGUMENT.
+//
+// Pointers:
+// - `before` and `after` are NULL (an error) or hold `cells * dimension` numbers; `change` is NULL (an error) or has
+//   room for `cells`.
+LejepaGisStatus lejepa_gis_cosine_change(const float *before,
+                                         const float *after,
+                                         size_t cells,
+                                         size_t dimension,
+                                         float *change);
+
+// Computes the mean feature over the valid cells: `descriptor` has room for `dimension` numbers; `*valid_cells` (may
+// be NULL) becomes their number. Any thread. Errors: ARGUMENT, also if no cell is valid.
+//
+// Pointers:
+// - `features` is NULL (an error) or holds `cells * dimension` numbers; `descriptor` is NULL (an error) or has room for
+//   `dimension`; `valid_cells` is NULL or points to a number.
+LejepaGisStatus lejepa_gis_descriptor(const float *features,
+                                      size_t cells,
+                                      size_t dimension,
+                                      float *descriptor,
+                                      size_t *valid_cells);
+
+// ---- PCA bases -------------------------------------------------------------------------------------------
+
+// Fits one basis on `count` sets of features together: set `i` holds `cells[i]` cells of `dimension` numbers, invalid
+// ones NaN. `model` is the one that made them, whose name and digest the basis keeps, or NULL for features of unknown
+// origin. `options` is NULL or holds STRETCH. `*basis` is set to NULL first; free it with `lejepa_gis_basis_free`. Any
+// thread. Memory: the covariance, `dimension` squared doubles. Errors: ARGUMENT, also if no cell is valid.
+//
+// Pointers:
+// - `features` and `cells` are NULL (an error) or hold `count` entries, each set as long as said; `model` is NULL or
+//   open; `options` is NULL or a NULL-terminated list of texts; `basis` is NULL (an error) or points to a pointer.
+LejepaGisStatus lejepa_gis_basis_fit(const struct LejepaGisModel *model,
+                                     const float *const *features,
+                                     const size_t *cells,
+                                     size_t count,
+                                     size_t dimension,
+                                     const char *const *options,
+                                     struct LejepaGisBasis **basis);
+
+// Loads a basis that `lejepa_gis_basis_save`, or the option BASIS of a job, wrote. Any thread. Errors: ARGUMENT (also
+// for a file that is no basis), IO.
+//
+// Pointers:
+// - `path` is NULL (an error) or NUL-terminated; `basis` is NULL (an error) or points to a pointer.
+LejepaGisStatus lejepa_gis_basis_load(const char *path,
+                                      struct LejepaGisBasis **basis);
+
+// Makes a basis from the JSON text of one. Any thread. Errors: ARGUMENT.
+//
+// Pointers:
+// - `json` is NULL (an error) or NUL-terminated; `basis` is NULL (an error) or points to a pointer.
+LejepaGisStatus lejepa_gis_basis_from_json(const char *json, struct LejepaGisBasis **basis);
+
+// Gives a basis as JSON: model, mean, components, explained shares of variance, colour ranges. Free it with
+// `lejepa_gis_text_free`. Any thread. Errors: ARGUMENT.
+//
+// Pointers:
+// - `basis` is NULL (an error) or open; `json` is NULL (an error) or points to a pointer.
+LejepaGisStatus lejepa_gis_basis_to_json(const struct LejepaGisBasis *basis, char **json);
+
+// Saves a basis as a JSON file, which appears whole or not at all and replaces one that exists. Any thread. Errors:
+// ARGUMENT, IO.
+//
+// Pointers:
+// - `basis` is NULL (an error) or open; `path` is NULL (an error) or NUL-terminated.
+LejepaGisStatus lejepa_gis_basis_save(const struct LejepaGisBasis *basis,
+                                      const char *path);
+
+// Projects `cells` features of `dimension` numbers: `scores` becomes `[cells][components]`, NaN for invalid cells,
+// where components is 3, or `dimension` if that is less. `*count` is the room in `scores`, in numbers, and becomes the
+// number needed; with `scores` NULL it only asks. Any thread. Errors: ARGUMENT, also if the basis is for another
+// dimension, or `model` (NULL: not checked) is another one than the basis was fitted for.
+//
+// Pointers:
+// - `basis` is NULL (an error) or open; `model` is NULL or open; `features` is NULL (an error) or holds
+//   `cells * dimension` numbers; `scores` is NULL or has room for `*count`; `count` is NULL (an error) or points to a
+//   number.
+LejepaGisStatus lejepa_gis_basis_project(const struct LejepaGisBasis *basis,
+                                         const struct LejepaGisModel *model,
+                                         const float *features,
+                                         size_t cells,
+                                         size_t dimension,
+                                         float *scores,
+                                         size_t *count);
+
+// Colours scores: `rgba` becomes `[cells][4]`, alpha 255 for valid cells and everything 0 for invalid ones. `scores` is
+// `[cells][components]` as `lejepa_gis_basis_project` gives it. Any thread. Errors: ARGUMENT.
+//
+// Pointers:
+// - `basis` is NULL (an error) or open; `scores` is NULL (an error) or holds `cells * components` numbers; `rgba` is
+//   NULL (an error) or has room for `cells * 4` bytes.
+LejepaGisStatus lejepa_gis_basis_colours(const struct LejepaGisBasis *basis,
+                                         const float *scores,
+                                         size_t cells,
+                                         uint8_t *rgba);
+
+// Frees a basis. NULL is accepted; the last error stays. Any thread, also one that ends, and at exit.
+//
+// Pointers:
+// - `basis` is NULL or came from this library, and was not freed before.
+void lejepa_gis_basis_free(struct LejepaGisBasis *basis);
+
+// ---- Build, GDAL and self-test ---------------------------------------------------------------------------
+
+// Gives what the library was built for and with, and the processor it runs on, as JSON: `version`, `abi`, `build`
+// (target, tract's version), `processor` (instruction sets that count). Free it with `lejepa_gis_text_free`. Any
+// thread. Errors: ARGUMENT.
 //
 // Pointers:
 // - `json` is NULL (an error) or points to a pointer.

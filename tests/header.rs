@@ -17,7 +17,7 @@ const GROUPS: &[(&str, &[&str])] = &[
     ("Texts", &["text"]),
     ("Models", &["model", "model_queries"]),
     ("Contexts", &["context"]),
-    ("Jobs", &["job"]),
+    ("Jobs", &["job", "job_run"]),
     ("Images in memory", &["image"]),
     ("Features in memory", &["buffers"]),
     ("PCA bases", &["basis"]),

@@ -14,6 +14,7 @@ mod errors;
 mod guard;
 mod image;
 mod job;
+mod job_run;
 mod model;
 mod model_queries;
 mod results;

@@ -2,16 +2,17 @@
 
 use ndarray::Array2;
 
-use super::{ENCODING, Layout, Maker, WRITTEN, Work, companions, joint};
-use crate::error::{Error, Result};
-use crate::memory;
+use super::compare::change_values;
+use super::job::{ENCODING, Layout, Maker, WRITTEN, Work};
+use super::{companions, joint};
+use crate::error::Result;
 use crate::params::Task;
 use crate::pipeline::encode::EncodedInput;
 use crate::pipeline::open::Input;
 use crate::pipeline::progress::{Progress, Stage};
 use crate::pipeline::record::{Report, metadata};
 use crate::pipeline::write::{valid_cells, write_values};
-use crate::product::{Method, ResidualFit, cosine_change};
+use crate::product::Method;
 use crate::raster::gdal::{Content, Storage};
 
 pub(super) const MAKER: Maker = Maker {
@@ -44,52 +45,6 @@ fn make(work: &Work, opened: Vec<Input>, progress: &mut dyn Progress) -> Result<
 /// What to say where change has no cell.
 pub(super) fn nothing_in_common(valid_cells: usize) -> Option<String> {
     (valid_cells == 0).then(|| "and the second date have no valid cell in common: there is no change to see".into())
-}
-
-/// The two dates of a change.
-///
-/// # Errors
-/// [`Error::Internal`] if there are not two.
-pub(super) fn two(dates: &mut [EncodedInput]) -> Result<(&mut EncodedInput, &mut EncodedInput)> {
-    match dates {
-        [first, second] => Ok((first, second)),
-        _ => Err(Error::Internal("two dates were expected".into())),
-    }
-}
-
-/// Change of every cell as one column.
-pub(super) fn change_values(dates: &mut [EncodedInput], method: Method, comparing: &mut Stage) -> Result<Array2<f32>> {
-    let (first, second) = two(dates)?;
-    let cells = first.store.grid.width * first.store.grid.height;
-    let mut values = memory::reserved(cells, "values of change")?;
-    match method {
-        Method::Cosine => {
-            both_strips(first, second, comparing, |a, b| values.extend(cosine_change(a.view(), b.view())))?
-        }
-        Method::Residual | Method::Joint => {
-            let mut fit = ResidualFit::new(first.store.dim);
-            both_strips(first, second, &mut comparing.part(0.0, 0.5), |a, b| fit.add(a.view(), b.view()))?;
-            let mut residual = fit.finish()?;
-            both_strips(first, second, &mut comparing.part(0.5, 1.0), |a, b| residual.add(a.view(), b.view()))?;
-            values = residual.finish();
-        }
-    }
-    Array2::from_shape_vec((cells, 1), values).map_err(|e| Error::Internal(e.to_string()))
-}
-
-fn both_strips(
-    first: &mut EncodedInput,
-    second: &mut EncodedInput,
-    comparing: &mut Stage,
-    mut visit: impl FnMut(&Array2<f32>, &Array2<f32>),
-) -> Result<()> {
-    let (width, height) = (first.store.grid.width, first.store.grid.height);
-    first.store.for_each_strip(|row, a| {
-        comparing.report(row as f64 / height as f64, "comparing the dates")?;
-        let b = second.store.read(row, a.nrows() / width)?;
-        visit(&a, &b);
-        Ok(())
-    })
 }
 
 /// Writes the change between two dates.

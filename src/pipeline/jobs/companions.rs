@@ -2,7 +2,7 @@
 
 use ndarray::Array2;
 
-use super::Work;
+use super::job::Work;
 use crate::error::Result;
 use crate::pipeline::encode::{EncodedInput, Session};
 use crate::pipeline::options::Options;

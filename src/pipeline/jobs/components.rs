@@ -4,7 +4,7 @@ use std::path::Path;
 
 use ndarray::{Array2, Axis, concatenate};
 
-use super::{Job, Work};
+use super::job::{Job, Work};
 use crate::error::{Error, Result};
 use crate::memory;
 use crate::pipeline::encode::EncodedInput;

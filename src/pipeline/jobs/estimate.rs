@@ -2,7 +2,9 @@
 
 use std::time::Instant;
 
-use super::{Job, joint, within_context};
+use super::job::Job;
+use super::joint;
+use super::run::within_context;
 use crate::error::Result;
 use crate::memory;
 use crate::model::Opened;

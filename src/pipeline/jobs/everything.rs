@@ -1,10 +1,12 @@
 //! `run`: everything about two dates in one pass over the pixels, into a folder.
 
-use super::change::{change_values, nothing_in_common, two, write_change};
+use super::change::{nothing_in_common, write_change};
 use super::companions::write_validity;
+use super::compare::{change_values, two};
 use super::components::{basis_and_scores, write_scores};
 use super::describe::described;
-use super::{ENCODING, Layout, Maker, WRITTEN, Work, features, joint, pca};
+use super::job::{ENCODING, Layout, Maker, WRITTEN, Work};
+use super::{features, joint, pca};
 use crate::error::Result;
 use crate::params::Task;
 use crate::pipeline::encode::EncodedInput;

@@ -1,7 +1,7 @@
 //! `features`: the dense features of one raster.
 
 use super::companions;
-use super::{ENCODING, Layout, Maker, WRITTEN, Work};
+use super::job::{ENCODING, Layout, Maker, WRITTEN, Work};
 use crate::error::Result;
 use crate::params::Task;
 use crate::pipeline::open::Input;

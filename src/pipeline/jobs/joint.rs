@@ -5,8 +5,8 @@
 
 use ndarray::Array2;
 
-use super::change::change_values;
-use super::{ENCODING, Work};
+use super::compare::change_values;
+use super::job::{ENCODING, Work};
 use crate::error::{Error, Result};
 use crate::model::{EncoderSpec, Opened, PIXELS, PrecisionChoice};
 use crate::pipeline::encode::EncodedInput;

@@ -1,6 +1,7 @@
 //! The jobs as functions, for Rust callers: each is one [`Job`].
 
-use super::{Job, run_job};
+use super::job::Job;
+use super::run::run_job;
 use crate::error::Result;
 use crate::model::Opened;
 use crate::params::Task;

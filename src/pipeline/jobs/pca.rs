@@ -1,7 +1,8 @@
 //! `pca`: the principal components of one or more rasters, on one basis over all of them.
 
+use super::companions;
 use super::components::{basis_and_scores, write_scores};
-use super::{ENCODING, Layout, Maker, WRITTEN, Work, companions, same_model};
+use super::job::{ENCODING, Layout, Maker, WRITTEN, Work, same_model};
 use crate::error::Result;
 use crate::params::Task;
 use crate::pipeline::encode::EncodedInput;

@@ -1,0 +1,124 @@
+//! A job, and what is special about each task.
+
+use std::time::Instant;
+
+use crate::error::{Error, Result};
+use crate::model::Opened;
+use crate::params::{self, Counted, Task, TaskInfo};
+use crate::pipeline::encode::{Context, EncodedInput, Session};
+use crate::pipeline::open::{Input, InputRef, unlike_models};
+use crate::pipeline::options::Options;
+use crate::pipeline::progress::Progress;
+use crate::pipeline::record::Report;
+use crate::pipeline::write::Outputs;
+use crate::raster::gdal::{Content, Storage};
+
+/// Share of a job's progress that goes to encoding; products and writing take the rest.
+pub(super) const ENCODING: f64 = 0.95;
+/// Progress when all is written and only names are to be given.
+pub(super) const WRITTEN: f64 = 0.99;
+
+/// One job, as every door hands it over.
+pub struct Job<'a> {
+    /// What to do: a task that is a job.
+    pub task: Task,
+    /// Rasters: as many as the task takes.
+    pub inputs: Vec<InputRef<'a>>,
+    /// Names of outputs: as many as the task gives; of a folder, one.
+    pub outputs: Vec<&'a str>,
+    /// Everything else that was said.
+    pub options: &'a Options,
+    /// An open model, which then counts instead of the options' name.
+    pub model: Option<Opened>,
+    /// What it shares with other jobs, if anything.
+    pub context: Option<&'a Context>,
+}
+
+/// What a job is made with.
+pub(super) struct Work<'a> {
+    pub job: &'a Job<'a>,
+    pub session: Session<'a>,
+    pub outputs: &'a Outputs,
+    pub started: Instant,
+}
+
+/// What is special about one task.
+pub(super) struct Maker {
+    pub task: Task,
+    /// Its main raster.
+    pub layout: fn(&Options) -> Layout,
+    /// Bytes of its outputs before compression, of so many cells of so many numbers in one input.
+    pub bytes: fn(u64, u64, &Options) -> u64,
+    /// Makes its outputs from opened inputs.
+    pub make: fn(&Work, Vec<Input>, &mut dyn Progress) -> Result<Report>,
+}
+
+/// What a job's main raster holds.
+pub(super) enum Layout {
+    /// No raster is written.
+    Nothing,
+    /// One band for each number of a feature.
+    Features,
+    /// Bands of this storage.
+    Bands(usize, Content, Storage),
+}
+
+impl Job<'_> {
+    /// The task's row.
+    ///
+    /// # Errors
+    /// [`Error::Argument`] if it is no job.
+    pub(super) fn info(&self) -> Result<&'static TaskInfo> {
+        let refused = || Error::argument(format!("{} is no job on rasters", self.task.name()));
+        self.task.job().ok_or_else(refused)
+    }
+
+    /// Refuses another number of inputs or outputs than the task has.
+    pub(super) fn check_counts(&self) -> Result<&'static TaskInfo> {
+        let info = self.info()?;
+        let (inputs, outputs) = (self.inputs.len(), self.outputs.len());
+        let names = info.inputs.iter().map(|i| i.name).collect::<Vec<_>>().join(" and ");
+        let (fits, expected) = match info.counted {
+            Counted::One => (inputs == 1, format!("one input, {names}")),
+            Counted::Two => (inputs == 2, format!("two inputs, {names}")),
+            Counted::Many => (inputs > 0, "at least one input".to_owned()),
+        };
+        if !fits {
+            return Err(Error::argument(format!("{} takes {expected}; {inputs} are given", self.task.name())));
+        }
+        let wanted = match info.outputs {
+            params::Outputs::None => 0,
+            params::Outputs::One | params::Outputs::Folder => 1,
+            params::Outputs::PerInput => inputs,
+        };
+        if outputs != wanted {
+            let each = if info.outputs == params::Outputs::PerInput { "; each input needs one output" } else { "" };
+            return Err(Error::argument(format!(
+                "{} writes {wanted} outputs from {inputs} inputs; {outputs} are named{each}",
+                self.task.name()
+            )));
+        }
+        Ok(info)
+    }
+
+    /// Refuses parameters that say how a model is opened, beside one that is open.
+    pub(super) fn check_model(&self) -> Result<()> {
+        let opens = |name: &str| name == "MODEL" || params::of(Task::Open).any(|p| p.name == name);
+        match (&self.model, self.options.record.iter().find(|(name, _)| opens(name))) {
+            (Some(model), Some((name, _))) => Err(Error::argument(format!(
+                "{name} says how a model is opened, but {} is given open; give one of them",
+                model.name()
+            ))),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Refuses features of several models.
+pub(super) fn same_model(inputs: &[EncodedInput]) -> Result<()> {
+    let first = &inputs[0];
+    match inputs.iter().find(|i| i.model.digest != first.model.digest || i.store.dim != first.store.dim) {
+        Some(other) => Err(unlike_models((&first.name, &first.model.name), (&other.name, &other.model.name))),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,110 @@
+//! The one skeleton of all jobs: check, open, try, make, put in place.
+
+use std::time::Instant;
+
+use super::job::{Job, Layout, Maker, Work};
+use super::{change, companions, components, describe, everything, features, pca};
+use crate::error::{Error, Result};
+use crate::params::{self, Counted};
+use crate::pipeline::encode::Session;
+use crate::pipeline::open::Input;
+use crate::pipeline::progress::Progress;
+use crate::pipeline::record::Report;
+use crate::pipeline::write::{self, Outputs};
+use crate::raster::RasterSource;
+use crate::raster::gdal::Content;
+
+/// Every maker of a job's outputs.
+const MAKERS: [Maker; 5] = [features::MAKER, pca::MAKER, change::MAKER, describe::MAKER, everything::MAKER];
+
+impl Job<'_> {
+    /// What makes its outputs.
+    pub(super) fn maker(&self) -> Result<&'static Maker> {
+        let missing = || Error::Internal(format!("nothing makes {}", self.task.name()));
+        MAKERS.iter().find(|maker| maker.task == self.task).ok_or_else(missing)
+    }
+
+    /// Checks names of outputs and makes room for them.
+    pub(super) fn planned(&self) -> Result<Outputs> {
+        let info = self.check_counts()?;
+        self.check_model()?;
+        let mut outputs = match (info.outputs, &self.outputs[..]) {
+            (params::Outputs::Folder, [folder]) => Outputs::folder(folder, self.options)?,
+            _ => Outputs::files(companions::names(&self.outputs, self.options), self.options)?,
+        };
+        components::add_basis(&mut outputs, self)?;
+        Ok(outputs)
+    }
+
+    /// Opens and checks all that is read, and tries the driver and its options.
+    pub(super) fn opened<'s>(&'s self, outputs: &mut Outputs) -> Result<(Session<'s>, Vec<Input>)> {
+        let session = Session::new(self.options, self.model.clone(), self.context, outputs.scratch())?;
+        let opened = match self.info()?.counted {
+            Counted::Two => session.open_dates(&self.inputs)?,
+            Counted::One | Counted::Many => {
+                self.inputs.iter().map(|input| session.open(*input)).collect::<Result<Vec<_>>>()?
+            }
+        };
+        outputs.keep_off(session.reads(&opened))?;
+        self.rehearse(&session, &opened[0], outputs)?;
+        Ok((session, opened))
+    }
+
+    /// Tries the output's driver and options before any work.
+    fn rehearse(&self, session: &Session, input: &Input, outputs: &Outputs) -> Result<()> {
+        let layout = (self.maker()?.layout)(self.options);
+        if matches!(layout, Layout::Nothing) {
+            return Ok(());
+        }
+        let path = match self.info()?.outputs {
+            params::Outputs::Folder => outputs.inside("features.tif")?,
+            _ => outputs.path(self.outputs[0])?,
+        };
+        let (grid, dim) = match input {
+            Input::Scene(scene) => {
+                let spec = session.spec()?;
+                (scene.source.grid().cells(spec.patch), spec.dim)
+            }
+            Input::Features(raster) => (raster.source.grid().clone(), raster.source.bands()),
+        };
+        let bands = match layout {
+            Layout::Bands(bands, content, storage) => (bands, content, storage),
+            _ => (dim, Content::Features, self.options.write.dtype),
+        };
+        write::rehearse(session.gdal, &path, &grid, bands, &self.options.write.gdal)
+    }
+}
+
+/// Runs a job. After an error or a stop, nothing is there that was not there before.
+///
+/// # Errors
+/// Whatever the job meets, in the names that were given; [`Error::Cancelled`].
+pub fn run_job(job: &Job, progress: &mut dyn Progress) -> Result<Report> {
+    let report = within_context(job, progress, run_alone)?;
+    job.context.inspect(|context| context.tell(&report.warnings));
+    Ok(report)
+}
+
+/// Runs a job, or looks at it, within the bounds of its context, whose cancelling stops it.
+pub(super) fn within_context<T>(
+    job: &Job,
+    progress: &mut dyn Progress,
+    work: impl FnOnce(&Job, &mut dyn Progress) -> Result<T>,
+) -> Result<T> {
+    let Some(context) = job.context else { return work(job, progress) };
+    let options = context.bounded(job.options)?;
+    let (inputs, outputs, model) = (job.inputs.clone(), job.outputs.clone(), job.model.clone());
+    let bounded = Job { task: job.task, inputs, outputs, options: &options, model, context: job.context };
+    work(&bounded, &mut context.watched(progress))
+}
+
+fn run_alone(job: &Job, progress: &mut dyn Progress) -> Result<Report> {
+    let started = Instant::now();
+    let make = job.maker()?.make;
+    let (mut report, outputs) = job.planned()?.made_by(progress, |outputs, progress| {
+        let (session, opened) = job.opened(outputs)?;
+        make(&Work { job, session, outputs, started }, opened, progress)
+    })?;
+    report.outputs = outputs;
+    Ok(report)
+}
