@@ -1,9 +1,9 @@
 //! Pixels in a caller's memory.
 
-use super::args::{numbers, out, product};
+use super::args::{numbers, out};
 use super::guard::guard;
 use crate::error::{Error, Result, Status};
-use crate::raster::{PixelSource, Sample, Strides};
+use crate::raster::{PixelMask, PixelSource, Sample, Strides};
 
 /// Type of a sample, in the machine's byte order.
 #[derive(Debug, Clone, Copy)]
@@ -36,10 +36,12 @@ pub enum LejepaGisLayout {
 pub struct LejepaGisImage {
     /// `sizeof(LejepaGisImage)` of the caller's header, so that the structure can grow.
     pub struct_size: usize,
-    /// The first sample; no alignment is needed. Read only, and only during the call.
+    /// The buffer that holds all samples; no alignment is needed. Read only, and only during the call.
     pub pixels: *const u8,
     /// Bytes that may be read from `pixels` on.
     pub pixels_size: usize,
+    /// Bytes from `pixels` to the sample of the first column, row and band; 0 but where a stride is negative.
+    pub first_sample: usize,
     /// A `LejepaGisSample`.
     pub sample: i32,
     /// A `LejepaGisLayout`: what strides of 0 stand for.
@@ -50,14 +52,20 @@ pub struct LejepaGisImage {
     pub height: usize,
     /// Bands: those of the model.
     pub bands: usize,
-    /// Bytes from one column to the next; 0: by `layout`, without gaps.
-    pub pixel_stride: usize,
-    /// Bytes from one row to the next; 0: by `layout`, without gaps.
-    pub line_stride: usize,
-    /// Bytes from one band to the next; 0: by `layout`, without gaps.
-    pub band_stride: usize,
-    /// NULL, or `width x height` bytes: 0 marks an invalid pixel.
+    /// Bytes from one column to the next, which may be negative; 0: by `layout`, without gaps.
+    pub pixel_stride: isize,
+    /// Bytes from one row to the next, negative for a bottom-up image; 0: by `layout`, without gaps.
+    pub line_stride: isize,
+    /// Bytes from one band to the next, which may be negative; 0: by `layout`, without gaps.
+    pub band_stride: isize,
+    /// NULL, or the buffer of a mask with a byte for each pixel: 0 marks an invalid one.
     pub mask: *const u8,
+    /// Bytes that may be read from `mask` on.
+    pub mask_size: usize,
+    /// Bytes from `mask` to that of the first column and row; 0 but where `mask_line_stride` is negative.
+    pub first_mask: usize,
+    /// Bytes from one row of the mask to the next, negative for bottom-up; 0: `width`, without gaps.
+    pub mask_line_stride: isize,
     /// 1 if `nodata` counts. Without it and without a mask, whole numbers are invalid where all bands are 0.
     pub has_nodata: i32,
     /// A sample of this value makes its pixel invalid. Floats that are not finite do so always.
@@ -124,8 +132,9 @@ pub unsafe fn checked<'a>(image: *const LejepaGisImage) -> Result<Checked<'a>> {
     let packed = packed.ok_or_else(|| {
         Error::argument(format!("an image of {} x {} pixels and {} bands is too large", i.width, i.height, i.bands))
     })?;
-    let or = |stride: usize, packed: usize| if stride == 0 { packed } else { stride };
+    let or = |stride: isize, packed: isize| if stride == 0 { packed } else { stride };
     let strides = Strides {
+        first: i.first_sample,
         pixel: or(i.pixel_stride, packed.pixel),
         line: or(i.line_stride, packed.line),
         band: or(i.band_stride, packed.band),
@@ -142,9 +151,12 @@ pub unsafe fn checked<'a>(image: *const LejepaGisImage) -> Result<Checked<'a>> {
     // SAFETY: the caller vouches for the image's pointers and their sizes.
     let (pixels, mask) = unsafe {
         let pixels = numbers(i.pixels, i.pixels_size, "image.pixels")?;
-        let mask = (!i.mask.is_null()).then(|| numbers(i.mask, product(i.width, i.height)?, "image.mask"));
+        let mask = (!i.mask.is_null()).then(|| numbers(i.mask, i.mask_size, "image.mask"));
         (pixels, mask.transpose()?)
     };
+    let row = isize::try_from(i.width).unwrap_or(isize::MAX);
+    let mask =
+        mask.map(|bytes| PixelMask { first: i.first_mask, line: or(i.mask_line_stride, row), bytes: bytes.into() });
     let nodata = (i.has_nodata == 1).then_some(i.nodata as f32);
     let source = PixelSource::new((i.width, i.height, i.bands), sample, strides, pixels, mask, nodata)?;
     Ok((source, sample, (i.scale != 0.0).then_some((i.scale, i.offset))))

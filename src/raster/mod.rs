@@ -19,7 +19,7 @@ pub mod sample;
 pub use crop::CropSource;
 pub use mask_values::MaskValues;
 pub use masked::{MaskedSource, Taken, Tally};
-pub use pixels::{PixelSource, Sample, Strides};
+pub use pixels::{PixelMask, PixelSource, Sample, Strides};
 
 use crate::error::Result;
 use crate::geometry::{Grid, Window};

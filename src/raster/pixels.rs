@@ -1,6 +1,7 @@
 //! Pixels in memory as a source: a caller's, in the caller's own type and layout, or our own.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::{RasterSource, SampleType};
 use crate::error::{Error, Result};
@@ -58,37 +59,75 @@ impl Sample {
     }
 }
 
-/// Distances in bytes between neighbours. Samples need no alignment.
+/// Where samples lie in a buffer: distances in bytes, negative where neighbours come earlier. Samples need no alignment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Strides {
+    /// From the buffer's begin to the sample of the first column, row and band.
+    pub first: usize,
     /// From one column to the next.
-    pub pixel: usize,
+    pub pixel: isize,
     /// From one row to the next.
-    pub line: usize,
+    pub line: isize,
     /// From one band to the next.
-    pub band: usize,
+    pub band: isize,
 }
 
 impl Strides {
     /// Band after band, each row by row, without gaps.
     pub fn band_sequential(sample: Sample, width: usize, height: usize) -> Option<Self> {
         let line = width.checked_mul(sample.size())?;
-        Some(Strides { pixel: sample.size(), line, band: line.checked_mul(height)? })
+        Self::packed(sample.size(), line, line.checked_mul(height)?)
     }
 
     /// All bands of a pixel together, row by row, without gaps.
     pub fn interleaved(sample: Sample, width: usize, bands: usize) -> Option<Self> {
         let pixel = bands.checked_mul(sample.size())?;
-        Some(Strides { pixel, line: pixel.checked_mul(width)?, band: sample.size() })
+        Self::packed(pixel, pixel.checked_mul(width)?, sample.size())
     }
 
-    /// Bytes from the first sample to the end of the last one; `None` if the number is too large.
-    pub fn extent(self, sample: Sample, width: usize, height: usize, bands: usize) -> Option<usize> {
-        let last = |n: usize, stride: usize| n.checked_sub(1)?.checked_mul(stride);
-        last(width, self.pixel)?
-            .checked_add(last(height, self.line)?)?
-            .checked_add(last(bands, self.band)?)?
-            .checked_add(sample.size())
+    fn packed(pixel: usize, line: usize, band: usize) -> Option<Self> {
+        let [pixel, line, band] = [pixel, line, band].map(|stride| isize::try_from(stride).ok());
+        Some(Strides { first: 0, pixel: pixel?, line: line?, band: band? })
+    }
+
+    /// From where to where the samples lie, in bytes from the buffer's begin; `None` if there is no sample, or the numbers are
+    /// too large.
+    pub fn extent(self, sample: Sample, width: usize, height: usize, bands: usize) -> Option<Range<i128>> {
+        let mut extent = self.first as i128..(self.first as i128).checked_add(sample.size() as i128)?;
+        for (count, stride) in [(width, self.pixel), (height, self.line), (bands, self.band)] {
+            let last = (count.checked_sub(1)? as i128).checked_mul(stride as i128)?;
+            extent.start = extent.start.checked_add(last.min(0))?;
+            extent.end = extent.end.checked_add(last.max(0))?;
+        }
+        Some(extent)
+    }
+
+    /// Where a sample begins. It lies in the extent, and so do all sums on the way.
+    fn at(self, band: usize, row: usize, column: usize) -> usize {
+        (self.first as isize + band as isize * self.band + row as isize * self.line + column as isize * self.pixel)
+            as usize
+    }
+}
+
+/// Bytes that say which pixels count: 0 marks an invalid one.
+#[derive(Debug, Clone)]
+pub struct PixelMask<'a> {
+    /// Where the first row begins, and the distance from one row to the next, negative for bottom-up.
+    pub first: usize,
+    /// See `first`.
+    pub line: isize,
+    /// The bytes.
+    pub bytes: Cow<'a, [u8]>,
+}
+
+impl<'a> PixelMask<'a> {
+    /// Row by row without gaps.
+    pub fn packed(bytes: impl Into<Cow<'a, [u8]>>, width: usize) -> Self {
+        PixelMask { first: 0, line: width as isize, bytes: bytes.into() }
+    }
+
+    fn strides(&self) -> Strides {
+        Strides { first: self.first, pixel: 1, line: self.line, band: 0 }
     }
 }
 
@@ -99,14 +138,31 @@ pub struct PixelSource<'a> {
     sample: Sample,
     strides: Strides,
     pixels: Cow<'a, [u8]>,
-    mask: Option<Cow<'a, [u8]>>,
+    mask: Option<PixelMask<'a>>,
     nodata: Option<f32>,
 }
 
+/// Refuses a buffer that does not hold all of an image's samples.
+fn check_buffer(what: &str, found: usize, strides: Strides, sample: Sample, size: (usize, usize, usize)) -> Result<()> {
+    let (width, height, bands) = size;
+    let extent = strides.extent(sample, width, height, bands).ok_or_else(|| {
+        Error::argument(format!("{what} of {width} x {height} pixels and {bands} bands is empty or too large"))
+    })?;
+    if extent.start >= 0 && extent.end <= found as i128 {
+        return Ok(());
+    }
+    let Strides { first, pixel, line, band } = strides;
+    let name = sample.name();
+    Err(Error::argument(format!(
+        "{what} of {width} x {height} pixels, {bands} bands of {name}, strides of {pixel}, {line} and {band} bytes and a first \
+         sample at byte {first} needs bytes {} to {}; the buffer has {found}",
+        extent.start, extent.end
+    )))
+}
+
 impl<'a> PixelSource<'a> {
-    /// `pixels` begins with the first sample; `mask` is `[height][width]`, 0 for invalid; a sample equal to `nodata`
-    /// makes its pixel invalid. Without either, whole numbers are invalid where all bands are 0; floats are invalid
-    /// where a band is not finite.
+    /// In `mask`, 0 is invalid; a sample equal to `nodata` makes its pixel invalid. Without either, whole numbers are invalid
+    /// where all bands are 0; floats are invalid where a band is not finite.
     ///
     /// # Errors
     /// [`Error::Argument`] if a size is 0 or a buffer is too short for its layout.
@@ -115,28 +171,15 @@ impl<'a> PixelSource<'a> {
         sample: Sample,
         strides: Strides,
         pixels: impl Into<Cow<'a, [u8]>>,
-        mask: Option<&'a [u8]>,
+        mask: Option<PixelMask<'a>>,
         nodata: Option<f32>,
     ) -> Result<Self> {
-        let (pixels, mask) = (pixels.into(), mask.map(Cow::from));
-        let needed = strides.extent(sample, width, height, bands).ok_or_else(|| {
-            Error::argument(format!("an image of {width} x {height} pixels and {bands} bands is empty or too large"))
-        })?;
-        if pixels.len() < needed {
-            return Err(Error::argument(format!(
-                "{width} x {height} pixels, {bands} bands of {} and strides of {}, {} and {} bytes need {needed} bytes; \
-                 the buffer has {}",
-                sample.name(),
-                strides.pixel,
-                strides.line,
-                strides.band,
-                pixels.len()
-            )));
-        }
-        let area = width.checked_mul(height).filter(|a| a.checked_mul(bands).is_some());
-        let area = area.ok_or_else(|| Error::argument(format!("{width} x {height} pixels are too many")))?;
-        if let Some(mask) = mask.as_ref().filter(|m| m.len() != area) {
-            return Err(Error::argument(format!("the mask has {} bytes instead of {area}", mask.len())));
+        let pixels = pixels.into();
+        check_buffer("an image", pixels.len(), strides, sample, (width, height, bands))?;
+        let area = width.checked_mul(height).and_then(|area| area.checked_mul(bands));
+        area.ok_or_else(|| Error::argument(format!("{width} x {height} pixels are too many")))?;
+        if let Some(mask) = &mask {
+            check_buffer("a mask", mask.bytes.len(), mask.strides(), Sample::U8, (width, height, 1))?;
         }
         Ok(PixelSource { grid: Grid::plain(width, height), bands, sample, strides, pixels, mask, nodata })
     }
@@ -151,11 +194,7 @@ impl PixelSource<'static> {
         let strides = Strides::band_sequential(Sample::F32, size.0, size.1);
         let strides = strides.ok_or_else(|| Error::argument("the image is too large"))?;
         let bytes: Vec<u8> = pixels.iter().flat_map(|v| v.to_ne_bytes()).collect();
-        let unmasked = PixelSource::new(size, Sample::F32, strides, bytes, None, None)?;
-        if valid.len() != size.0 * size.1 {
-            return Err(Error::argument(format!("{} x {} pixels and {} mask bytes", size.0, size.1, valid.len())));
-        }
-        Ok(PixelSource { mask: Some(Cow::from(valid)), ..unmasked })
+        PixelSource::new(size, Sample::F32, strides, bytes, Some(PixelMask::packed(valid, size.0)), None)
     }
 }
 
@@ -180,8 +219,7 @@ impl RasterSource for PixelSource<'_> {
         valid.fill(1);
         for (i, value) in pixels.iter_mut().enumerate() {
             let (band, row, column) = (i / area, i % area / w.width, i % w.width);
-            let s = self.strides;
-            let at = band * s.band + (w.y + row) * s.line + (w.x + column) * s.pixel;
+            let at = self.strides.at(band, w.y + row, w.x + column);
             *value = self.sample.value(&self.pixels[at..at + self.sample.size()]);
             if !value.is_finite() || self.nodata == Some(*value) {
                 valid[i % area] = 0;
@@ -189,7 +227,7 @@ impl RasterSource for PixelSource<'_> {
         }
         if let Some(mask) = &self.mask {
             for (i, ok) in valid.iter_mut().enumerate() {
-                *ok &= u8::from(mask[(w.y + i / w.width) * self.grid.width + w.x + i % w.width] != 0);
+                *ok &= u8::from(mask.bytes[mask.strides().at(0, w.y + i / w.width, w.x + i % w.width)] != 0);
             }
         } else if self.nodata.is_none() && self.sample != Sample::F32 {
             for (i, ok) in valid.iter_mut().enumerate() {
@@ -238,7 +276,8 @@ mod tests {
         let all = Window { x: 0, y: 0, width: 2, height: 1 };
         let mut source = PixelSource::new((2, 1, 2), Sample::U8, strides, &zeros, None, None).unwrap();
         assert_eq!(read(&mut source, all).1, [0, 0]);
-        let mut source = PixelSource::new((2, 1, 2), Sample::U8, strides, &zeros, Some(&[7, 0]), None).unwrap();
+        let mask = PixelMask::packed(&[7, 0][..], 2);
+        let mut source = PixelSource::new((2, 1, 2), Sample::U8, strides, &zeros, Some(mask), None).unwrap();
         assert_eq!(read(&mut source, all).1, [1, 0]);
         let nan: Vec<u8> = [f32::NAN, 1.0].iter().flat_map(|v| v.to_ne_bytes()).collect();
         let strides = Strides::band_sequential(Sample::F32, 2, 1).unwrap();
@@ -247,14 +286,34 @@ mod tests {
     }
 
     #[test]
+    fn rows_may_lie_bottom_up_and_masks_have_gaps() {
+        let pixels: Vec<u8> = (1..=6).collect(); // 3 rows of 2, the last one first
+        let strides = Strides { first: 4, pixel: 1, line: -2, band: 0 };
+        let bytes = [1u8, 0, 9, 0, 1, 9, 1, 1]; // rows of 2 and a gap
+        let mask = |first, line| Some(PixelMask { first, line, bytes: bytes[..].into() });
+        let all = Window { x: 0, y: 0, width: 2, height: 3 };
+        let mut source = PixelSource::new((2, 3, 1), Sample::U8, strides, &pixels, mask(0, 3), None).unwrap();
+        assert_eq!(read(&mut source, all), (vec![5.0, 6.0, 3.0, 4.0, 1.0, 2.0], vec![1, 0, 0, 1, 1, 1]));
+        let mut source = PixelSource::new((2, 3, 1), Sample::U8, strides, &pixels, mask(6, -3), None).unwrap();
+        assert_eq!(read(&mut source, all).1, [1, 1, 0, 1, 1, 0]);
+        for (first, line) in [(3, -2), (4, -3), (5, -2), (0, isize::MIN), (6, isize::MAX)] {
+            let wrong = Strides { first, line, ..strides };
+            let refused = PixelSource::new((2, 3, 1), Sample::U8, wrong, &pixels, None, None).map(|_| ()).unwrap_err();
+            assert!(refused.to_string().contains("the buffer has 6"), "{refused}");
+        }
+        assert!(PixelSource::new((2, 3, 1), Sample::U8, strides, &pixels, mask(5, -3), None).is_err());
+    }
+
+    #[test]
     fn what_does_not_fit_is_refused() {
         let strides = Strides::band_sequential(Sample::U16, 2, 2).unwrap();
-        let new = |size, pixels: &'static [u8], mask| {
+        let new = |size: (usize, usize, usize), pixels: &'static [u8], mask: Option<&'static [u8]>| {
+            let mask = mask.map(|bytes| PixelMask::packed(bytes, size.0));
             PixelSource::new(size, Sample::U16, strides, pixels, mask, None).map(|_| ()).unwrap_err().to_string()
         };
-        assert!(new((2, 2, 1), &[0; 7], None).contains("need 8 bytes"));
-        assert!(new((2, 2, 1), &[0; 8], Some(&[0; 3])).contains("3 bytes instead of 4"));
+        assert!(new((2, 2, 1), &[0; 7], None).contains("needs bytes 0 to 8; the buffer has 7"));
+        assert!(new((2, 2, 1), &[0; 8], Some(&[0; 3])).contains("0 to 4; the buffer has 3"));
         assert!(new((0, 2, 1), &[0; 8], None).contains("empty"));
-        assert!(new((usize::MAX, usize::MAX, 5), &[0; 8], None).contains("too large"));
+        assert!(new((usize::MAX, usize::MAX, 5), &[0; 8], None).contains("the buffer has 8"));
     }
 }

@@ -5,13 +5,15 @@ enum { W = 45, H = 37, GW = 6, GH = 5, N = GW * GH * DIM };
 static float sequential[BANDS][H][W], features[N], again[N];
 static uint16_t interleaved[H][W + 3][BANDS]; /* rows have a gap */
 static uint8_t mask[H][W];
+static float turned[BANDS][H][W];
+static uint8_t turned_mask[H][W + 2]; /* rows have a gap */
 
 int main(int argc, char **argv) {
   const char *dn[] = {"REFLECTANCE=dn", "THREADS=2", NULL};
   /* Two forms of the same pixels differ in their last bit, which bf16 would round apart. */
   const char *exact[] = {"PRECISION=f32", NULL};
   LejepaGisModel *model = NULL;
-  LejepaGisImage image, other;
+  LejepaGisImage image, other, turns;
   size_t count = 0, width = 0, height = 0, x, y, b;
   UNUSED(argc);
   for (b = 0; b < BANDS; b++)
@@ -42,20 +44,29 @@ int main(int argc, char **argv) {
 #define WRONG(field, value, word) other = image, other.field = value, count = N; FAILS(ENCODE(&other, dn, NULL, NULL, features), ARGUMENT, word)
   WRONG(struct_size, 16, "struct_size");
   WRONG(pixels, NULL, "pixels is NULL");
-  WRONG(pixels_size, sizeof sequential - 1, "need");
+  WRONG(pixels_size, sizeof sequential - 1, "the buffer has");
   WRONG(pixels_size, SIZE_MAX, "cannot have");
   WRONG(sample, 4, "sample is 4");
   WRONG(layout, -1, "layout is -1");
   WRONG(width, 0, "");
   WRONG(height, SIZE_MAX, "too large");
   WRONG(bands, 4, "4 bands");
-  WRONG(line_stride, SIZE_MAX, "");
+  WRONG(line_stride, PTRDIFF_MAX, "the buffer has");
+  WRONG(line_stride, PTRDIFF_MIN, "the buffer has");
+  WRONG(line_stride, -4 * W, "the buffer has"); /* bottom-up, and first_sample is not said */
+  WRONG(first_sample, 4, "the buffer has");
+  WRONG(first_sample, SIZE_MAX, "the buffer has");
   WRONG(has_nodata, 2, "has_nodata");
   WRONG(scale, NAN, "scale");
   WRONG(offset, 1.0, "scale");
 
   image.scale = 10000.0;
   image.mask = &mask[0][0];
+  WRONG(mask_size, 0, "image.mask has no elements");
+  image.mask_size = sizeof mask;
+  WRONG(mask_size, sizeof mask - 1, "a mask of 45 x 37");
+  WRONG(mask_line_stride, -W, "a mask of 45 x 37");
+  WRONG(first_mask, 1, "a mask of 45 x 37");
   count = N;
   FAILS(ENCODE(&image, dn, stop, NULL, features), CANCELLED, "");
   count = N;
@@ -71,6 +82,21 @@ int main(int argc, char **argv) {
   other.scale = 0;
   OK(ENCODE(&other, dn, NULL, NULL, again));
   for (x = DIM; x < N; x++) EXPECT(fabsf(features[x] - again[x]) < 1e-3f);
+
+  /* The same image with its rows from the last to the first, each by negative strides. */
+  for (b = 0; b < BANDS; b++)
+    for (y = 0; y < H; y++) memcpy(turned[b][y], sequential[b][H - 1 - y], sizeof turned[b][y]);
+  for (y = 0; y < H; y++) memcpy(turned_mask[y], mask[H - 1 - y], W);
+  turns = image;
+  turns.pixels = (const uint8_t *)turned, turns.pixels_size = sizeof turned;
+  turns.line_stride = -(ptrdiff_t)sizeof turned[0][0];
+  turns.first_sample = (H - 1) * sizeof turned[0][0];
+  turns.mask = turned_mask[0], turns.mask_size = sizeof turned_mask;
+  turns.mask_line_stride = -(ptrdiff_t)sizeof turned_mask[0];
+  turns.first_mask = (H - 1) * sizeof turned_mask[0];
+  OK(ENCODE(&turns, NULL, NULL, NULL, again));
+  EXPECT(memcmp(features, again, sizeof features) == 0);
+
   other.sample = LEJEPA_GIS_SAMPLE_U8;
   FAILS(ENCODE(&other, dn, NULL, NULL, again), REFLECTANCE, "Byte");
   lejepa_gis_model_free(model);
