@@ -4,7 +4,7 @@ mod support;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use support::{STRICT, abi, compile, has, library, library_folder, pkg_config, root, run, scene, skip};
+use support::{STRICT, abi, compile, has, lejepa, library, library_folder, pkg_config, root, run, scene, skip};
 
 /// The programs of `tests/c`, sorted.
 fn programs() -> Vec<PathBuf> {
@@ -144,4 +144,43 @@ fn the_program_in_the_header_runs() {
     let said = String::from_utf8_lossy(&wrong.stderr).into_owned();
     assert!(!wrong.status.success() && said.contains("no.tif") && said.ends_with('\n'), "{wrong:?}");
     let _ = library_folder();
+}
+
+/// The keys of reports and estimates are part of the interface.
+#[test]
+fn the_header_names_every_key_of_reports_and_estimates() {
+    fn keys(value: &serde_json::Value, found: &mut std::collections::BTreeSet<String>) {
+        let inside: Vec<_> = match value {
+            serde_json::Value::Object(fields) => {
+                found.extend(fields.keys().cloned());
+                fields.values().collect()
+            }
+            serde_json::Value::Array(values) => values.iter().collect(),
+            _ => vec![],
+        };
+        inside.into_iter().for_each(|value| keys(value, found));
+    }
+    let header = std::fs::read_to_string(root().join("include/lejepa_gis.h")).unwrap();
+    let folder = scene();
+    let two = ["before.tif", "after.tif"];
+    let jobs: [(&[&str], &[&str]); 5] = [
+        (&["features", two[0], "-o", "f.tif", "--dtype", "int8"], &["round_trip_cosine", "valid_cells"]),
+        (&["pca", two[0], "-o", "p.tif"], &["explained_variance", "basis_sha256"]),
+        (&["change", two[0], two[1], "-o", "c.tif", "--method", "joint"], &["valid_change_cells", "full_scale"]),
+        (&["describe", two[0]], &["descriptor", "digest"]),
+        (&["run", two[0], two[1], "-o", "all"], &["explained_variance", "outputs"]),
+    ];
+    for (job, expected) in jobs {
+        for (kind, expected) in [("--dry-run", &["memory_bytes", "pixels_seconds", "chips"][..]), ("--json", expected)]
+        {
+            let said = lejepa(folder.path(), &[job, &[kind, "--json"][usize::from(kind == "--json")..]].concat());
+            let json = serde_json::from_slice(&said.stdout).unwrap_or_else(|e| panic!("{job:?} {kind}: {e}: {said:?}"));
+            let mut found = std::collections::BTreeSet::new();
+            keys(&json, &mut found);
+            assert!(expected.iter().all(|key| found.contains(*key)), "{job:?} {kind}: {found:?}");
+            let is_named = |key: &String| ['"', '`'].iter().any(|mark| header.contains(&format!("{mark}{key}{mark}")));
+            let missing: Vec<_> = found.iter().filter(|key| !is_named(key)).collect();
+            assert!(missing.is_empty(), "{job:?} {kind}: the header does not name {missing:?}");
+        }
+    }
 }

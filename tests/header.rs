@@ -28,8 +28,12 @@ fn generated() -> String {
     let mut config = cbindgen::Config::from_file(root().join("cbindgen.toml")).unwrap();
     config.after_includes = Some(format!(
         "\n// Version of the software that this header belongs to; lejepa_gis_version() tells the library's.\n\
-         #define LEJEPA_GIS_VERSION \"{}\"",
-        env!("CARGO_PKG_VERSION")
+         #define LEJEPA_GIS_VERSION \"{}\"\n// Its parts, for `#if`.\n\
+         #define LEJEPA_GIS_VERSION_MAJOR {}\n#define LEJEPA_GIS_VERSION_MINOR {}\n#define LEJEPA_GIS_VERSION_PATCH {}",
+        env!("CARGO_PKG_VERSION"),
+        env!("CARGO_PKG_VERSION_MAJOR"),
+        env!("CARGO_PKG_VERSION_MINOR"),
+        env!("CARGO_PKG_VERSION_PATCH"),
     ));
     // Only the C room and the statuses: nothing else is C's business.
     let sources = GROUPS.iter().flat_map(|(_, files)| *files).map(|name| format!("src/capi/{name}.rs"));
