@@ -37,7 +37,7 @@ static float *encoded(const LejepaGisModel *model, const void *pixels, size_t si
 
 int main(void) {
   LejepaGisModel *model = NULL;
-  size_t columns, rows, dimension, x, y, b;
+  size_t columns, rows, dimension, count, x, y, b;
   float *first, *second, *change, largest = 0;
   for (b = 0; b < BANDS; b++)
     for (y = 0; y < HEIGHT; y++)
@@ -49,9 +49,10 @@ int main(void) {
   stop_if(lejepa_gis_model_sizes(model, NULL, NULL, &dimension, NULL));
   first = encoded(model, before, sizeof before, &columns, &rows);
   second = encoded(model, after, sizeof after, &columns, &rows);
+  count = columns * rows;
   change = malloc(columns * rows * sizeof *change);
   if (!change) return 1;
-  stop_if(lejepa_gis_cosine_change(first, second, columns * rows, dimension, change));
+  stop_if(lejepa_gis_cosine_change(first, second, columns * rows, dimension, change, &count));
   for (x = 0; x < columns * rows; x++)
     if (change[x] > largest) largest = change[x];
   printf("%d x %d cells, largest change %.4f\n", (int)columns, (int)rows, largest);

@@ -273,7 +273,7 @@ write("recorded", "two", recorded + "\nREFLECTANCE=dn: tag\nLEVEL=L2A\nSENSED=20
 write("recorded", "item", json.dumps({"properties": {"lejepa_gis:run": {
     "task": "change", "inputs": ["a.tif", "b.tif"], "parameters": [["METHOD", "cosine"], ["CO", "A=1"], ["MASK", "m.tif"]],
     "model": {"name": "m", "sha256": "d"}}}}))
-for i in range(4):
+for i in range(5):
     write("buffers", f"seed{i}", bytes([i]) + bytes((7 * j * (i + 1)) % 251 for j in range(120)))
 for i in range(8):
     write("queries", f"seed{i}", bytes([3, i, 5, 0, 0, 8]) + bytes((5 * j) % 97 for j in range(40)))

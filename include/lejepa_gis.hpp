@@ -16,7 +16,6 @@
 
 #include "lejepa_gis.h"
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <exception>
@@ -123,6 +122,20 @@ Handle *made(Call call) {
   return handle;
 }
 
+/** The array that a call gives: asked for its size first, then filled. */
+template <class Value, class Call, class Check>
+std::vector<Value> filled(Call call, Check check_status) {
+  std::size_t count = 0;
+  check_status(call(nullptr, &count));
+  std::vector<Value> values(count);
+  check_status(call(values.data(), &count));
+  return values;
+}
+template <class Value, class Call>
+std::vector<Value> filled(Call call) {
+  return filled<Value>(call, check);
+}
+
 /** Number of cells of `dimension` numbers. */
 inline std::size_t cells(const std::vector<float> &features, std::size_t dimension) {
   if (dimension == 0 || features.size() % dimension != 0)
@@ -194,14 +207,16 @@ class Model {
   std::vector<float> encode_chips(const std::vector<float> &chips, const Options &options = {},
                                   const Progress &progress = {}) const {
     const Sizes s = sizes();
-    const std::size_t input = s.bands * s.chip * s.chip, side = s.chip / s.patch;
+    const std::size_t input = s.bands * s.chip * s.chip;
     if (chips.size() % input != 0) throw std::invalid_argument("chips hold no whole number of chips");
-    std::vector<float> features(chips.size() / input * side * side * s.dimension);
     const auto c_options = detail::list(options);
     detail::Listener listener{progress};
-    listener.check(lejepa_gis_encode_chips(c(), chips.data(), chips.size() / input, c_options.data(),
-                                           listener.function(), &listener, features.data(), features.size()));
-    return features;
+    return detail::filled<float>(
+        [&](float *features, std::size_t *count) {
+          return lejepa_gis_encode_chips(c(), chips.data(), chips.size() / input, c_options.data(), listener.function(),
+                                         &listener, features, count);
+        },
+        [&](LejepaGisStatus status) { listener.check(status); });
   }
 
   /** The cells of an image: [height][width][dimension], NaN where invalid. */
@@ -212,16 +227,14 @@ class Model {
   /** Encodes an image in memory; begin with image() and set its fields. */
   Grid encode_image(const LejepaGisImage &image, const Options &options = {}, const Progress &progress = {}) const {
     Grid grid;
-    std::size_t count = 0;
     const auto c_options = detail::list(options);
     detail::Listener listener{progress};
-    auto call = [&](float *features) {
-      return lejepa_gis_encode_image(c(), &image, c_options.data(), listener.function(), &listener, features, &count,
-                                     &grid.width, &grid.height);
-    };
-    listener.check(call(nullptr));
-    grid.features.resize(count);
-    listener.check(call(grid.features.data()));
+    grid.features = detail::filled<float>(
+        [&](float *features, std::size_t *count) {
+          return lejepa_gis_encode_image(c(), &image, c_options.data(), listener.function(), &listener, features, count,
+                                         &grid.width, &grid.height);
+        },
+        [&](LejepaGisStatus status) { listener.check(status); });
     return grid;
   }
 
@@ -270,27 +283,38 @@ class Basis {
   /** Scores, [cells][components]. A `model` is checked: it must be the one that the basis was fitted for. */
   std::vector<float> project(const std::vector<float> &features, std::size_t dimension,
                              const Model *model = nullptr) const {
-    std::size_t count = 0;
     const std::size_t cells = detail::cells(features, dimension);
-    auto call = [&](float *scores) {
-      return lejepa_gis_basis_project(c(), model ? model->c() : nullptr, features.data(), cells, dimension, scores,
-                                      &count);
-    };
-    detail::check(call(nullptr));
-    std::vector<float> scores(count);
-    detail::check(call(scores.data()));
-    return scores;
+    return detail::filled<float>([&](float *scores, std::size_t *count) {
+      return lejepa_gis_basis_project(c(), model ? model->c() : nullptr, features.data(), cells, dimension, scores, count);
+    });
   }
-  /** Colours of the scores of `cells` cells: red, green, blue and alpha, which is 0 where a cell is invalid. */
-  std::vector<std::array<std::uint8_t, 4>> colours(const std::vector<float> &scores, std::size_t cells) const {
-    std::vector<std::array<std::uint8_t, 4>> rgba(cells);
-    detail::check(lejepa_gis_basis_colours(c(), scores.data(), cells, rgba.empty() ? nullptr : rgba.front().data()));
-    return rgba;
+  /** Colours of scores, [cells][4]: red, green, blue and alpha, which is 0 where a cell is invalid. */
+  std::vector<std::uint8_t> colours(const std::vector<float> &scores) const {
+    const std::size_t cells = detail::cells(scores, sizes().components);
+    return detail::filled<std::uint8_t>([&](std::uint8_t *rgba, std::size_t *count) {
+      return lejepa_gis_basis_colours(c(), scores.data(), cells, rgba, count);
+    });
+  }
+  /** Numbers in a feature and in a score. */
+  struct Sizes {
+    std::size_t dimension = 0, components = 0;
+  };
+  Sizes sizes() const {
+    Sizes s;
+    detail::check(lejepa_gis_basis_sizes(c(), &s.dimension, &s.components));
+    return s;
+  }
+  /** The share of the total variance that each component explains. */
+  std::vector<double> explained_variance() const {
+    return detail::filled<double>([&](double *shares, std::size_t *count) {
+      return lejepa_gis_basis_explained_variance(c(), shares, count);
+    });
   }
   /** The C handle, which stays owned here. */
   const LejepaGisBasis *c() const { return handle_.get(); }
 
  private:
+  friend class BasisFit;
   explicit Basis(LejepaGisBasis *basis) : handle_(basis, lejepa_gis_basis_free) {}
   static LejepaGisBasis *fitted(const std::vector<const std::vector<float> *> &sets, std::size_t dimension,
                                 const Model *model, const Options &options) {
@@ -306,21 +330,65 @@ class Basis {
   detail::Shared<LejepaGisBasis> handle_;
 };
 
+/** A basis fitted piece by piece, over cells that are not in memory together. One thread at a time. */
+class BasisFit {
+ public:
+  explicit BasisFit(std::size_t dimension)
+      : dimension_(dimension), fit_(detail::made<LejepaGisBasisFit>([&](LejepaGisBasisFit **fit) {
+          return lejepa_gis_basis_fit_begin(dimension, fit);
+        })) {}
+  /** Adds cells, [cells][dimension]; they are not kept. */
+  void add(const std::vector<float> &features) {
+    detail::check(lejepa_gis_basis_fit_add(fit_.get(), features.data(), detail::cells(features, dimension_)));
+  }
+  /** The basis of what was added so far. `model` (may be NULL) is the one that made the cells. */
+  Basis finish(const Model *model = nullptr) const {
+    return Basis(detail::made<LejepaGisBasis>([&](LejepaGisBasis **basis) {
+      return lejepa_gis_basis_fit_finish(fit_.get(), model ? model->c() : nullptr, basis);
+    }));
+  }
+
+ private:
+  struct Free {
+    void operator()(LejepaGisBasisFit *fit) const noexcept { lejepa_gis_basis_fit_free(fit); }
+  };
+  std::size_t dimension_;
+  std::unique_ptr<LejepaGisBasisFit, Free> fit_;
+};
+
+namespace detail {
+
+/** A column of change between two sets of cells. */
+template <class Function>
+std::vector<float> change(Function function, const std::vector<float> &before, const std::vector<float> &after,
+                          std::size_t dimension) {
+  if (before.size() != after.size()) throw std::invalid_argument("before and after differ in size");
+  const std::size_t count = cells(before, dimension);
+  return filled<float>([&](float *change, std::size_t *room) {
+    return function(before.data(), after.data(), count, dimension, change, room);
+  });
+}
+
+}  // namespace detail
+
 /** 1 - cosine of pairs of features, one number for each cell. */
 inline std::vector<float> cosine_change(const std::vector<float> &before, const std::vector<float> &after,
                                         std::size_t dimension) {
-  if (before.size() != after.size()) throw std::invalid_argument("before and after differ in size");
-  std::vector<float> change(detail::cells(before, dimension));
-  detail::check(lejepa_gis_cosine_change(before.data(), after.data(), change.size(), dimension, change.data()));
-  return change;
+  return detail::change(lejepa_gis_cosine_change, before, after, dimension);
+}
+
+/** What one date's features do not tell of the other's, one number for each cell; give all cells of a scene at once. */
+inline std::vector<float> residual_change(const std::vector<float> &before, const std::vector<float> &after,
+                                          std::size_t dimension) {
+  return detail::change(lejepa_gis_residual_change, before, after, dimension);
 }
 
 /** The mean feature over valid cells. */
 inline std::vector<float> descriptor(const std::vector<float> &features, std::size_t dimension) {
   const std::size_t cells = detail::cells(features, dimension);
-  std::vector<float> mean(dimension);
-  detail::check(lejepa_gis_descriptor(features.data(), cells, dimension, mean.data(), nullptr));
-  return mean;
+  return detail::filled<float>([&](float *mean, std::size_t *count) {
+    return lejepa_gis_descriptor(features.data(), cells, dimension, mean, count, nullptr);
+  });
 }
 
 /** Hears of a job's warnings, on the thread that runs the job. What it throws is dropped. */

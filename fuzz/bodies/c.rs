@@ -16,11 +16,15 @@ pub struct Image {
     pub struct_size: usize,
     pub pixels: *const u8,
     pub pixels_size: usize,
+    pub first_sample: usize,
     pub sample: i32,
     pub layout: i32,
     pub size: [usize; 3],
-    pub strides: [usize; 3],
+    pub strides: [isize; 3],
     pub mask: *const u8,
+    pub mask_size: usize,
+    pub first_mask: usize,
+    pub mask_line_stride: isize,
     pub has_nodata: i32,
     pub nodata: f64,
     pub scale: f64,
@@ -79,13 +83,20 @@ unsafe extern "C" {
     pub fn lejepa_gis_model_statistics(model: *const c_void, mean: *mut f32, std: *mut f32, count: *mut usize) -> Status;
     pub fn lejepa_gis_model_info(model: *const c_void, json: *mut *mut c_char) -> Status;
     pub fn lejepa_gis_image_init(image: *mut Image, struct_size: usize) -> Status;
-    pub fn lejepa_gis_encode_chips(model: *const c_void, chips: *const f32, count: usize, options: Texts, progress: Progress, data: *mut c_void, features: *mut f32, room: usize) -> Status;
+    pub fn lejepa_gis_encode_chips(model: *const c_void, chips: *const f32, count: usize, options: Texts, progress: Progress, data: *mut c_void, features: *mut f32, room: *mut usize) -> Status;
     pub fn lejepa_gis_encode_image(model: *const c_void, image: *const Image, options: Texts, progress: Progress, data: *mut c_void, features: *mut f32, count: *mut usize, width: *mut usize, height: *mut usize) -> Status;
-    pub fn lejepa_gis_cosine_change(before: *const f32, after: *const f32, cells: usize, dimension: usize, change: *mut f32) -> Status;
-    pub fn lejepa_gis_descriptor(features: *const f32, cells: usize, dimension: usize, descriptor: *mut f32, valid: *mut usize) -> Status;
+    pub fn lejepa_gis_cosine_change(before: *const f32, after: *const f32, cells: usize, dimension: usize, change: *mut f32, room: *mut usize) -> Status;
+    pub fn lejepa_gis_residual_change(before: *const f32, after: *const f32, cells: usize, dimension: usize, change: *mut f32, room: *mut usize) -> Status;
+    pub fn lejepa_gis_descriptor(features: *const f32, cells: usize, dimension: usize, descriptor: *mut f32, room: *mut usize, valid: *mut usize) -> Status;
     pub fn lejepa_gis_basis_fit(model: *const c_void, features: *const *const f32, cells: *const usize, count: usize, dimension: usize, options: Texts, basis: *mut Handle) -> Status;
     pub fn lejepa_gis_basis_project(basis: *const c_void, model: *const c_void, features: *const f32, cells: usize, dimension: usize, scores: *mut f32, count: *mut usize) -> Status;
-    pub fn lejepa_gis_basis_colours(basis: *const c_void, scores: *const f32, cells: usize, rgba: *mut u8) -> Status;
+    pub fn lejepa_gis_basis_colours(basis: *const c_void, scores: *const f32, cells: usize, rgba: *mut u8, room: *mut usize) -> Status;
+    pub fn lejepa_gis_basis_sizes(basis: *const c_void, dimension: *mut usize, components: *mut usize) -> Status;
+    pub fn lejepa_gis_basis_explained_variance(basis: *const c_void, shares: *mut f64, room: *mut usize) -> Status;
+    pub fn lejepa_gis_basis_fit_begin(dimension: usize, fit: *mut Handle) -> Status;
+    pub fn lejepa_gis_basis_fit_add(fit: Handle, features: *const f32, cells: usize) -> Status;
+    pub fn lejepa_gis_basis_fit_finish(fit: *const c_void, model: *const c_void, basis: *mut Handle) -> Status;
+    pub fn lejepa_gis_basis_fit_free(fit: Handle);
     pub fn lejepa_gis_basis_to_json(basis: *const c_void, json: *mut *mut c_char) -> Status;
     pub fn lejepa_gis_basis_from_json(json: *const c_char, basis: *mut Handle) -> Status;
     pub fn lejepa_gis_basis_load(path: *const c_char, basis: *mut Handle) -> Status;
@@ -155,6 +166,12 @@ impl Numbers<'_> {
             253 => 1 << (self.byte() % 64),
             small => small % 40,
         }
+    }
+
+    /// As `size`, of either sign.
+    pub fn stride(&mut self) -> isize {
+        let size = self.size() as isize;
+        if self.byte() < 100 { size } else { size.wrapping_neg() }
     }
 
     pub fn float(&mut self) -> f32 {

@@ -131,15 +131,19 @@ fn bases(n: &mut Numbers) {
         assert!(said(lejepa_gis_basis_save(basis, saved.as_ptr())));
         assert!(said(lejepa_gis_basis_to_json(basis, &mut json)));
         assert_eq!(taken(json), std::fs::read_to_string(named("saved.json")).ok());
-        // How long its features are is not asked for by a function of its own; a basis tells when it refuses.
-        let features = [1f32; 64];
+        let (features, mut known, mut components) = ([1f32; 64], 0, 0);
+        assert!(said(lejepa_gis_basis_sizes(basis, &mut known, &mut components)) && known > 0 && components > 0);
         for dimension in 1..=8 {
-            if said(lejepa_gis_basis_project(basis, null(), features.as_ptr(), 8, dimension, null_mut(), &mut count)) {
+            let done =
+                said(lejepa_gis_basis_project(basis, null(), features.as_ptr(), 8, dimension, null_mut(), &mut count));
+            assert_eq!(done, dimension == known);
+            if done {
                 let mut scores = vec![0f32; count];
                 let project = lejepa_gis_basis_project;
                 assert!(said(project(basis, null(), features.as_ptr(), 8, dimension, scores.as_mut_ptr(), &mut count)));
-                let mut rgba = [GUARD; 36];
-                assert!(said(lejepa_gis_basis_colours(basis, scores.as_ptr(), 8, rgba.as_mut_ptr().add(2))));
+                let (mut rgba, mut bytes) = ([GUARD; 36], 32);
+                let colours = lejepa_gis_basis_colours;
+                assert!(said(colours(basis, scores.as_ptr(), 8, rgba.as_mut_ptr().add(2), &mut bytes)));
                 assert!(rgba[..2].iter().chain(&rgba[34..]).all(|b| *b == GUARD), "beyond the eight colours");
             }
         }

@@ -64,7 +64,7 @@ pub unsafe fn numbers<'a, T>(data: *const T, count: usize, name: &str) -> Result
 ///
 /// # Safety
 /// - `data` is null or points to memory for `count` values that nobody else uses as long as the result lives.
-pub unsafe fn numbers_mut<'a, T>(data: *mut T, count: usize, name: &str) -> Result<&'a mut [T]> {
+unsafe fn numbers_mut<'a, T>(data: *mut T, count: usize, name: &str) -> Result<&'a mut [T]> {
     check(data, count, name)?;
     // SAFETY: as in `numbers`.
     Ok(unsafe { std::slice::from_raw_parts_mut(data, count) })
@@ -86,23 +86,39 @@ fn check<T>(data: *const T, count: usize, name: &str) -> Result<()> {
     Ok(())
 }
 
-/// An array by ask-size-then-fill: `*count` is the caller's room and becomes the number needed. `None` if `data` is
-/// null, which only asks.
-///
-/// # Safety
-/// - `count` is null (an error) or points to a number; `data` is null or has room for `*count` values.
-pub unsafe fn asked<'a, T>(data: *mut T, count: *mut usize, needed: usize, name: &str) -> Result<Option<&'a mut [T]>> {
-    // SAFETY: the caller vouches for the pointer.
-    let count = unsafe { out(count, "count")? };
-    let room = std::mem::replace(count, needed);
-    if data.is_null() {
-        return Ok(None);
+/// A result as an array, by one rule for all: the caller asks with `data` NULL, then fills a room of at least as many.
+pub struct Asked<'a, T> {
+    data: *mut T,
+    room: usize,
+    count: &'a mut usize,
+    name: &'static str,
+}
+
+impl<'a, T> Asked<'a, T> {
+    /// Takes the caller's room out of `*count` and sets that to 0 until the number needed is known.
+    ///
+    /// # Safety
+    /// - `count` is null (an error) or points to a number; `data` is null or has room for `*count` values that nobody else
+    ///   uses as long as the result lives.
+    pub unsafe fn new(data: *mut T, count: *mut usize, name: &'static str) -> Result<Self> {
+        // SAFETY: the caller vouches for the pointer.
+        let count = unsafe { out(count, "count")? };
+        Ok(Asked { data, room: std::mem::take(count), count, name })
     }
-    if room < needed {
-        return Err(Error::argument(format!("{name} has room for {room} elements; {needed} are needed")));
+
+    /// Tells the number needed, and gives as many places to fill; `None` where the caller only asks.
+    pub fn room(self, needed: usize) -> Result<Option<&'a mut [T]>> {
+        let Asked { data, room, count, name } = self;
+        *count = needed;
+        if data.is_null() {
+            return Ok(None);
+        }
+        if room < needed {
+            return Err(Error::argument(format!("{name} has room for {room} elements; {needed} are needed")));
+        }
+        // SAFETY: who made this vouches for `room` values, which are enough.
+        unsafe { numbers_mut(data, needed, name) }.map(Some)
     }
-    // SAFETY: there is room for `room`, which is not less than `needed`.
-    unsafe { numbers_mut(data, needed, name) }.map(Some)
 }
 
 /// `rows x columns`, or an error that names both.

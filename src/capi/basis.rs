@@ -4,10 +4,10 @@ use std::ffi::c_char;
 
 use ndarray::{Array2, ArrayView2, Axis, concatenate};
 
-use super::args::{asked, numbers, numbers_mut, options, out, product, text};
-use super::buffers::cells_of;
+use super::args::{Asked, numbers, options, out, product, text};
 use super::guard::{guard, quietly};
 use super::model::{LejepaGisModel, given};
+use super::products::cells_of;
 use super::text::give;
 use crate::error::{Error, Result, Status};
 use crate::memory;
@@ -21,7 +21,7 @@ pub struct LejepaGisBasis(Basis);
 
 /// # Safety
 /// - `basis` is null (an error) or open as long as the result lives.
-unsafe fn open<'a>(basis: *const LejepaGisBasis) -> Result<&'a Basis> {
+pub(super) unsafe fn open<'a>(basis: *const LejepaGisBasis) -> Result<&'a Basis> {
     // SAFETY: the caller vouches for the handle.
     unsafe { basis.as_ref() }.map(|b| &b.0).ok_or_else(|| Error::argument("basis is NULL"))
 }
@@ -30,7 +30,7 @@ unsafe fn open<'a>(basis: *const LejepaGisBasis) -> Result<&'a Basis> {
 ///
 /// # Safety
 /// - `place` is null (an error) or points to a pointer.
-unsafe fn made(place: *mut *mut LejepaGisBasis, make: impl FnOnce() -> Result<Basis>) -> Status {
+pub(super) unsafe fn made(place: *mut *mut LejepaGisBasis, make: impl FnOnce() -> Result<Basis>) -> Status {
     guard(|| {
         // SAFETY: the caller vouches for the pointer.
         let place = unsafe { out(place, "basis")? };
@@ -162,7 +162,7 @@ pub unsafe extern "C" fn lejepa_gis_basis_project(
     guard(|| {
         // SAFETY: the caller vouches for the pointers, as above.
         unsafe {
-            let room = std::mem::take(out(count, "count")?);
+            let scores = Asked::new(scores, count, "scores")?;
             let basis = open(basis)?;
             if dimension != basis.dim() {
                 return Err(Error::argument(format!("features of {dimension} numbers; the basis has {}", basis.dim())));
@@ -171,9 +171,8 @@ pub unsafe extern "C" fn lejepa_gis_basis_project(
                 let name = given(model)?.model.name();
                 return Err(Error::argument(format!("the basis is for model {}, not for {name}", basis.model)));
             }
-            *count = room;
             let needed = product(cells, basis.components.len())?;
-            let Some(scores) = asked(scores, count, needed, "scores")? else { return Ok(()) };
+            let Some(scores) = scores.room(needed)? else { return Ok(()) };
             let found = basis.scores(cells_of(features, cells, dimension, "features")?);
             scores.iter_mut().zip(&found).for_each(|(to, from)| *to = *from);
         }
@@ -181,29 +180,77 @@ pub unsafe extern "C" fn lejepa_gis_basis_project(
     })
 }
 
-/// Colours scores: `rgba` becomes `[cells][4]`, alpha 255 for valid cells and everything 0 for invalid ones. `scores` is
-/// `[cells][components]` as `lejepa_gis_basis_project` gives it. Any thread. Errors: ARGUMENT.
+/// Colours the scores of `cells` cells, `[cells][components]` as `lejepa_gis_basis_project` gives them: `rgba` becomes
+/// `[cells][4]`, alpha 255 for valid cells and everything 0 for invalid ones. `*count` is the room in `rgba`, in bytes, and
+/// becomes the number needed; with `rgba` NULL it only asks. Any thread. Errors: ARGUMENT.
 ///
 /// # Safety
-/// - `basis` is NULL (an error) or open; `scores` is NULL (an error) or holds `cells * components` numbers; `rgba` is
-///   NULL (an error) or has room for `cells * 4` bytes.
+/// - `basis` is NULL (an error) or open; `scores` is NULL (an error, unless it only asks) or holds `cells * components`
+///   numbers; `rgba` is NULL or has room for `*count` bytes; `count` is NULL (an error) or points to a number.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lejepa_gis_basis_colours(
     basis: *const LejepaGisBasis,
     scores: *const f32,
     cells: usize,
     rgba: *mut u8,
+    count: *mut usize,
 ) -> Status {
     guard(|| {
         // SAFETY: the caller vouches for the pointers, as above.
         let (basis, scores, rgba) = unsafe {
+            let rgba = Asked::new(rgba, count, "rgba")?;
             let basis = open(basis)?;
-            let scores = numbers(scores, product(cells, basis.components.len())?, "scores")?;
-            (basis, scores, numbers_mut(rgba, product(cells, 4)?, "rgba")?)
+            let Some(rgba) = rgba.room(product(cells, 4)?)? else { return Ok(()) };
+            (basis, numbers(scores, product(cells, basis.components.len())?, "scores")?, rgba)
         };
         for (cell, pixel) in scores.chunks_exact(basis.components.len()).zip(rgba.chunks_exact_mut(4)) {
             let colour = basis.colour(cell.into()).map_or([0; 4], |[r, g, b]| [r, g, b, 255]);
             pixel.copy_from_slice(&colour);
+        }
+        Ok(())
+    })
+}
+
+/// Gives the sizes of a basis: `*dimension` numbers in a feature, `*components` numbers in a score, 1 to 3. Each may be
+/// NULL. Any thread. Errors: ARGUMENT.
+///
+/// # Safety
+/// - `basis` is NULL (an error) or open; the places are NULL or point to numbers.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lejepa_gis_basis_sizes(
+    basis: *const LejepaGisBasis,
+    dimension: *mut usize,
+    components: *mut usize,
+) -> Status {
+    guard(|| {
+        // SAFETY: the caller vouches for the pointers, as above.
+        let (basis, places) = unsafe { (open(basis), [dimension.as_mut(), components.as_mut()]) };
+        let sizes = basis.as_ref().map_or([0; 2], |b| [b.dim(), b.components.len()]);
+        places.into_iter().zip(sizes).filter_map(|(p, v)| Some((p?, v))).for_each(|(p, v)| *p = v);
+        basis.map(|_| ())
+    })
+}
+
+/// Copies the share of the total variance, 0 to 1, that each component explains, largest first. `*count` is the room in
+/// `shares`, in numbers, and becomes the number of components; with `shares` NULL it only asks. Any thread. Errors: ARGUMENT.
+///
+/// # Safety
+/// - `basis` is NULL (an error) or open; `shares` is NULL or has room for `*count`; `count` is NULL (an error) or points to
+///   a number.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lejepa_gis_basis_explained_variance(
+    basis: *const LejepaGisBasis,
+    shares: *mut f64,
+    count: *mut usize,
+) -> Status {
+    guard(|| {
+        // SAFETY: the caller vouches for the pointers, as above.
+        unsafe {
+            let shares = Asked::new(shares, count, "shares")?;
+            let explained = &open(basis)?.explained;
+            if let Some(shares) = shares.room(explained.len())? {
+                shares.copy_from_slice(explained);
+            }
         }
         Ok(())
     })

@@ -6,6 +6,7 @@
 
 mod args;
 mod basis;
+mod basis_fit;
 mod buffers;
 mod callback;
 mod context;
@@ -17,6 +18,7 @@ mod job;
 mod job_run;
 mod model;
 mod model_queries;
+mod products;
 mod results;
 mod text;
 mod version;

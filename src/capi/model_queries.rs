@@ -2,7 +2,7 @@
 
 use std::ffi::{CStr, c_char};
 
-use super::args::{asked, out};
+use super::args::{Asked, out};
 use super::guard::guard;
 use super::model::{LejepaGisModel, given};
 use super::text::give;
@@ -141,12 +141,13 @@ pub unsafe extern "C" fn lejepa_gis_model_statistics(
     guard(|| {
         // SAFETY: the caller vouches for the pointers, as above.
         unsafe {
-            let mut room = *out(count, "count")?;
-            let spec = given(model).inspect_err(|_| *count = 0)?.model.spec();
-            if let Some(mean) = asked(mean, count, spec.mean.len(), "mean")? {
+            let mut same = *out(count, "count")?;
+            let (mean, std) = (Asked::new(mean, count, "mean")?, Asked::new(std, &mut same, "std")?);
+            let spec = given(model)?.model.spec();
+            if let Some(mean) = mean.room(spec.mean.len())? {
                 mean.copy_from_slice(&spec.mean);
             }
-            if let Some(std) = asked(std, &mut room, spec.std.len(), "std")? {
+            if let Some(std) = std.room(spec.std.len())? {
                 std.copy_from_slice(&spec.std);
             }
         }

@@ -11,6 +11,9 @@ use crate::numeric::{Moments, percentiles, symmetric_eigen};
 /// Components kept: one for each of red, green and blue.
 pub const COMPONENTS: usize = 3;
 
+/// Percentile 98 of a normal distribution, in standard deviations; 2 is its mirror image.
+const NORMAL_98: f64 = 2.053_748_910_631_823;
+
 /// Which range of a component fills 0 to 255.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -66,11 +69,12 @@ impl BasisFit {
         self.moments.count() as usize
     }
 
-    /// The basis, its colour range still open (0 to 1).
+    /// The basis of what was added so far. Colours span what lies between the percentiles 2 and 98 of a normal distribution of
+    /// each component's variance, until [`set_range`](Basis::set_range) has scores to go by.
     ///
     /// # Errors
     /// If there was no valid cell, or the features are too large for sums of their squares.
-    pub fn finish(self, model: &str, model_sha256: &str) -> Result<Basis> {
+    pub fn finish(&self, model: &str, model_sha256: &str) -> Result<Basis> {
         if self.moments.count() == 0 {
             return Err(Error::argument("no input has a valid cell, so there are no components"));
         }
@@ -81,14 +85,15 @@ impl BasisFit {
         let (values, vectors) = symmetric_eigen(&covariance);
         let total: f64 = values.iter().map(|v| v.max(0.0)).sum();
         let kept = COMPONENTS.min(values.len());
+        let reach: Vec<f64> = values.iter().take(kept).map(|v| NORMAL_98 * v.max(0.0).sqrt()).collect();
         Ok(Basis {
             model: model.into(),
             model_sha256: model_sha256.into(),
             mean: self.moments.mean().to_vec(),
             components: (0..kept).map(|i| vectors.row(i).to_vec()).collect(),
             explained: (0..kept).map(|i| if total > 0.0 { values[i].max(0.0) / total } else { 0.0 }).collect(),
-            low: vec![0.0; kept],
-            high: vec![1.0; kept],
+            low: reach.iter().map(|v| 0.0 - v).collect(),
+            high: reach,
         })
     }
 }

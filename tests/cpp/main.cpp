@@ -42,8 +42,15 @@ void bases(const lejepa_gis::Model &model, const std::vector<float> &before, con
   const auto scores = basis.project(after, 128, &model);
   EXPECT(scores.size() == 16 * 3);
   EXPECT(thrown([&] { one.project(after, 128, &model); }) == LEJEPA_GIS_STATUS_ARGUMENT); // fitted for an unknown model
-  const auto colours = basis.colours(scores, 16);
-  EXPECT(colours.size() == 16 && colours[0][3] == 255);
+  const auto colours = basis.colours(scores);
+  EXPECT(colours.size() == 16 * 4 && colours[3] == 255);
+  EXPECT(basis.sizes().dimension == 128 && basis.sizes().components == 3);
+  EXPECT(basis.explained_variance().size() == 3 && basis.explained_variance()[0] <= 1.0);
+  lejepa_gis::BasisFit fit(128);
+  fit.add(before);
+  fit.add(after);
+  EXPECT(fit.finish(&model).project(after, 128, &model) == scores);
+  EXPECT(refused([&] { fit.add({1.0f}); }));
   basis.save(folder + "/basis.json");
   EXPECT(lejepa_gis::Basis::load(folder + "/basis.json").to_json() == basis.to_json());
   EXPECT(lejepa_gis::Basis::from_json(basis.to_json()).to_json() == basis.to_json());
@@ -138,6 +145,7 @@ int main(int, char **argv) {
 
   const std::vector<float> before(features.begin(), features.begin() + 16 * 128), after(features.begin() + 16 * 128, features.end());
   EXPECT(lejepa_gis::cosine_change(before, after, 128).size() == 16);
+  EXPECT(lejepa_gis::residual_change(before, after, 128).size() == 16);
   EXPECT(lejepa_gis::descriptor(features, 128).size() == 128);
   EXPECT(refused([&] { lejepa_gis::descriptor(features, 100); }));
   bases(model, before, after, folder);
