@@ -8,7 +8,7 @@ import ctypes
 import json
 import os
 import sys
-from ctypes import POINTER, byref, c_char_p, c_double, c_int, c_int32, c_size_t, c_void_p
+from ctypes import POINTER, byref, c_char_p, c_double, c_int, c_int32, c_size_t, c_ssize_t, c_void_p
 from pathlib import Path
 from typing import Any, Callable, Iterable, Mapping, Optional, Sequence, Union
 
@@ -38,10 +38,10 @@ class Image(ctypes.Structure):
     """The C structure LejepaGisImage."""
 
     _fields_ = [
-        ("struct_size", c_size_t), ("pixels", c_void_p), ("pixels_size", c_size_t), ("sample", c_int32),
-        ("layout", c_int32), ("width", c_size_t), ("height", c_size_t), ("bands", c_size_t),
-        ("pixel_stride", c_size_t), ("line_stride", c_size_t), ("band_stride", c_size_t), ("mask", c_void_p),
-        ("has_nodata", c_int32), ("nodata", c_double), ("scale", c_double), ("offset", c_double),
+        ("struct_size", c_size_t), ("pixels", c_void_p), ("pixels_size", c_size_t), ("first_sample", c_size_t),
+        ("sample", c_int32), ("layout", c_int32), ("width", c_size_t), ("height", c_size_t), ("bands", c_size_t),
+        ("pixel_stride", c_ssize_t), ("line_stride", c_ssize_t), ("band_stride", c_ssize_t), ("mask", c_void_p),
+        ("mask_size", c_size_t), ("first_mask", c_size_t), ("mask_line_stride", c_ssize_t), ("has_nodata", c_int32), ("nodata", c_double), ("scale", c_double), ("offset", c_double),
     ]  # fmt: skip
 
 
@@ -77,20 +77,28 @@ FUNCTIONS: dict[str, list[Any]] = {
     "model_caution": [c_void_p, _TEXTS],
     "model_band": [c_void_p, c_size_t, _TEXTS],
     "model_statistics": [c_void_p, c_void_p, c_void_p, _SIZE],
-    "encode_chips": [c_void_p, c_void_p, c_size_t, _TEXTS, CALLBACK, c_void_p, c_void_p, c_size_t],
+    "encode_chips": [c_void_p, c_void_p, c_size_t, _TEXTS, CALLBACK, c_void_p, c_void_p, _SIZE],
     "encode_image": [c_void_p, POINTER(Image), _TEXTS, CALLBACK, c_void_p, c_void_p, _SIZE, _SIZE, _SIZE],
-    "cosine_change": [c_void_p, c_void_p, c_size_t, c_size_t, c_void_p],
-    "descriptor": [c_void_p, c_size_t, c_size_t, c_void_p, _SIZE],
+    "cosine_change": [c_void_p, c_void_p, c_size_t, c_size_t, c_void_p, _SIZE],
+    "residual_change": [c_void_p, c_void_p, c_size_t, c_size_t, c_void_p, _SIZE],
+    "descriptor": [c_void_p, c_size_t, c_size_t, c_void_p, _SIZE, _SIZE],
     "basis_fit": [c_void_p, _PLACE, _SIZE, c_size_t, c_size_t, _TEXTS, _PLACE],
     "basis_load": [_TEXT, _PLACE],
     "basis_save": [c_void_p, _TEXT],
     "basis_from_json": [_TEXT, _PLACE],
     "basis_to_json": [c_void_p, _PLACE],
     "basis_project": [c_void_p, c_void_p, c_void_p, c_size_t, c_size_t, c_void_p, _SIZE],
-    "basis_colours": [c_void_p, c_void_p, c_size_t, c_void_p],
-    "job_init": [POINTER(Job), c_size_t],
-    "job_run": [POINTER(Job), _PLACE],
-    "job_estimate": [POINTER(Job), _PLACE],
+    "basis_colours": [c_void_p, c_void_p, c_size_t, c_void_p, _SIZE],
+    "features": [c_void_p, _TEXT, _TEXT, *_JOB],
+    "pca": [c_void_p, _TEXTS, _TEXTS, c_size_t, *_JOB],
+    "change": [c_void_p, _TEXT, _TEXT, _TEXT, *_JOB],
+    "describe": [c_void_p, _TEXTS, c_size_t, *_JOB],
+    "run": [c_void_p, _TEXT, _TEXT, _TEXT, *_JOB],
+    "features_dataset": [c_void_p, c_void_p, _TEXT, *_JOB, _PLACE],
+    "pca_datasets": [c_void_p, _PLACE, _TEXTS, c_size_t, *_JOB, _PLACE],
+    "change_datasets": [c_void_p, c_void_p, c_void_p, _TEXT, *_JOB, _PLACE],
+    "describe_datasets": [c_void_p, _PLACE, c_size_t, *_JOB],
+    "run_datasets": [c_void_p, c_void_p, c_void_p, _TEXT, *_JOB],
 }
 
 

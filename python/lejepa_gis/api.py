@@ -162,7 +162,7 @@ class Model:
         values, count, _ = _floats(chips, len(self.info["bands"]) * chip * chip)
         pointer, out = _new(count, side, side, dim)
         with c.Listener(progress) as listener:
-            tail = (c.option_list(options), listener.function, None, pointer, out.nbytes // 4)
+            tail = (c.option_list(options), listener.function, None, pointer, byref(c_size_t(out.nbytes // 4)))
             c.call("encode_chips", self._handle, values, count, *tail)
         return out
 
@@ -194,7 +194,7 @@ class Model:
             shown, size = _bytes(mask)
             if size != image.width * image.height:
                 raise ValueError(f"the mask has {size} bytes; {image.height} x {image.width} are needed")
-            image.mask = ctypes.addressof(shown)
+            image.mask, image.mask_size = ctypes.addressof(shown), size
         count, columns, rows = c_size_t(), c_size_t(), c_size_t()
         with c.Listener(progress) as listener:
             tail = (byref(count), byref(columns), byref(rows))
@@ -211,7 +211,7 @@ def cosine_change(before: Any, after: Any) -> Floats:
     if (cells, dim) != (others, other):
         raise ValueError(f"{cells} cells of {dim} numbers and {others} of {other}")
     pointer, out = _new(*_shape(before)[:-1])
-    c.call("cosine_change", a, b, cells, dim, pointer)
+    c.call("cosine_change", a, b, cells, dim, pointer, byref(c_size_t(cells)))
     return out
 
 
@@ -219,7 +219,7 @@ def descriptor(features: Any) -> Floats:
     """The mean feature over valid cells."""
     values, cells, dim = _floats(features)
     pointer, out = _new(dim)
-    c.call("descriptor", values, cells, dim, pointer, None)
+    c.call("descriptor", values, cells, dim, pointer, byref(c_size_t(dim)), None)
     return out
 
 
