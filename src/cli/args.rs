@@ -43,6 +43,7 @@ fn argument(p: &'static Parameter) -> Arg {
         Kind::ChoiceOrPath(words, _) => {
             arg.value_name(format!("{}|FILE", words.join("|"))).value_hint(clap::ValueHint::FilePath)
         }
+        Kind::ChoiceOrScale(words) => arg.value_name(format!("{}|SCALE,OFFSET", words.join("|"))),
         Kind::ChoiceOrText(words) => arg.value_name(format!("{}|TEXT", words.join("|"))),
         Kind::ChoiceOrNumber(words, ..) => arg.value_name(format!("{}|NUMBER", words.join("|"))),
         Kind::Path(_) => arg.value_name("FILE").value_hint(clap::ValueHint::FilePath),

@@ -21,6 +21,7 @@ pub fn table_json() -> Value {
             Kind::List => ("list", None, None),
             Kind::Integer(low, high) => ("integer", None, Some((json!(low), json!(high)))),
             Kind::Number(low, high) => ("number", None, Some((json!(low), json!(high)))),
+            Kind::ChoiceOrScale(words) => ("choice-or-scale", Some(words), None),
             Kind::ChoiceOrText(words) => ("text", Some(words), None),
             Kind::ChoiceOrPath(words, _) => ("path", Some(words), None),
             Kind::Choice(words) => ("choice", Some(words), None),
@@ -69,4 +70,23 @@ pub fn tasks_json() -> Value {
         })
     };
     Task::jobs().map(one).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_tell_what_a_form_is_made_of() {
+        let table = table_json();
+        let kind = |name: &str| {
+            let row = table.as_array().unwrap().iter().find(|row| row["name"] == name).unwrap();
+            (row["type"].as_str().unwrap().to_owned(), row["file"].as_str().unwrap_or_default().to_owned())
+        };
+        let files = ["MODEL", "MASK", "AREA", "BASIS", "GDAL"].map(kind);
+        assert_eq!(files.each_ref().map(|(_, file)| file.as_str()), ["model", "raster", "vector", "basis", "library"]);
+        assert!(files.iter().all(|(kind, _)| kind == "path"));
+        assert_eq!(["REFLECTANCE", "REFLECTANCE_AFTER"].map(|name| kind(name).0), ["choice-or-scale"; 2]);
+        assert_eq!(kind("NODATA").0, "text", "which has choices too");
+    }
 }

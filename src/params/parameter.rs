@@ -20,6 +20,8 @@ pub enum Kind {
     Choice(&'static [&'static str]),
     /// One of these words, or a number in a range.
     ChoiceOrNumber(&'static [&'static str], f64, f64),
+    /// One of these words, or a scale and an offset.
+    ChoiceOrScale(&'static [&'static str]),
     /// One of these words, or another text that the parameter's help describes.
     ChoiceOrText(&'static [&'static str]),
     /// One of these words, or a file.
@@ -112,7 +114,7 @@ impl Parameter {
             },
             Kind::Number(low, high) if in_range(low, high) => Ok(value.trim().to_owned()),
             Kind::Number(low, high) => refuse(format!("a number from {low} to {high}")),
-            Kind::ChoiceOrText(words) | Kind::ChoiceOrPath(words, _) => {
+            Kind::ChoiceOrScale(words) | Kind::ChoiceOrText(words) | Kind::ChoiceOrPath(words, _) => {
                 Ok(word(words).unwrap_or_else(|| value.trim().to_owned()))
             }
             Kind::Choice(words) => word(words).map_or_else(|| refuse(format!("one of {}", words.join(", "))), Ok),

@@ -62,7 +62,7 @@ pub const TABLE: &[Parameter] = &[
     ),
     parameter(
         "REFLECTANCE",
-        Kind::ChoiceOrText(&["auto", "dn", "dn-offset", "unit"]),
+        Kind::ChoiceOrScale(&["auto", "dn", "dn-offset", "unit"]),
         "auto",
         ENCODING,
         "How values become reflectance: auto (from metadata; without any, from what values prove, with a warning: floats 0 to 1, or whole numbers with dark pixels, which are dn), dn (reflectance x 10000), dn-offset (the same with +1000, baseline 04.00 and later), unit (0 to 1), or a scale and an offset (0.0001,-0.1).",
@@ -157,7 +157,7 @@ pub const TABLE: &[Parameter] = &[
     )),
     advanced(parameter(
         "REFLECTANCE_AFTER",
-        Kind::ChoiceOrText(&["auto", "dn", "dn-offset", "unit"]),
+        Kind::ChoiceOrScale(&["auto", "dn", "dn-offset", "unit"]),
         "",
         TWO_DATES,
         "REFLECTANCE of the second date, where it differs from the first one's.",
@@ -176,14 +176,20 @@ pub const TABLE: &[Parameter] = &[
         PCA,
         "JSON file of a PCA basis: used if it exists, written otherwise. One basis makes colours comparable between runs.",
     ),
-    parameter("SCORES", Kind::Flag, "NO", PCA, "Write raw principal component scores (float32) instead of RGB."),
-    parameter(
+    advanced(parameter(
+        "SCORES",
+        Kind::Flag,
+        "NO",
+        PCA,
+        "Write raw principal component scores (float32) instead of RGB.",
+    )),
+    advanced(parameter(
         "STRETCH",
         Kind::Choice(&["percentile", "minmax"]),
         "percentile",
         &[Task::Pca, Task::Run, Task::Basis],
         "Range of each component that fills 0 to 255: percentiles 2 and 98 over all inputs, or their minimum and maximum.",
-    ),
+    )),
     parameter(
         "DTYPE",
         Kind::Choice(&["float32", "float16", "int8"]),

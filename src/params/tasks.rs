@@ -158,7 +158,7 @@ const JOBS: [TaskInfo; 5] = [
         inputs: &[ANY],
         outputs: Outputs::None,
         output_help: "",
-        help: "Print one descriptor per raster (the mean feature) as JSON",
+        help: "Compute one descriptor per raster (the mean feature) as JSON",
         examples: &[("describe a.tif b.tif > descriptors.json", "")],
         more: "",
     },

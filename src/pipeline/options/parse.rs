@@ -190,7 +190,11 @@ mod tests {
     fn every_choice_of_the_table_has_a_meaning_of_its_own() {
         for task in TASKS {
             for parameter in of(task) {
-                let (Kind::Choice(words) | Kind::ChoiceOrNumber(words, ..)) = parameter.kind else { continue };
+                let (Kind::Choice(words) | Kind::ChoiceOrNumber(words, ..) | Kind::ChoiceOrScale(words)) =
+                    parameter.kind
+                else {
+                    continue;
+                };
                 let told: std::collections::BTreeSet<String> = words
                     .iter()
                     .map(|word| {
