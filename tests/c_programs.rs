@@ -4,7 +4,8 @@ mod support;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use support::{STRICT, abi, compile, has, lejepa, library, library_folder, pkg_config, root, run, scene, skip};
+use support::cli::lejepa_in;
+use support::{STRICT, abi, compile, has, library, library_folder, pkg_config, root, run, scene, skip};
 
 /// The programs of `tests/c`, sorted.
 fn programs() -> Vec<PathBuf> {
@@ -173,7 +174,7 @@ fn the_header_names_every_key_of_reports_and_estimates() {
     for (job, expected) in jobs {
         for (kind, expected) in [("--dry-run", &["memory_bytes", "pixels_seconds", "chips"][..]), ("--json", expected)]
         {
-            let said = lejepa(folder.path(), &[job, &[kind, "--json"][usize::from(kind == "--json")..]].concat());
+            let said = lejepa_in(folder.path(), &[job, &[kind, "--json"][usize::from(kind == "--json")..]].concat());
             let json = serde_json::from_slice(&said.stdout).unwrap_or_else(|e| panic!("{job:?} {kind}: {e}: {said:?}"));
             let mut found = std::collections::BTreeSet::new();
             keys(&json, &mut found);

@@ -19,8 +19,8 @@ const GROUPS: &[(&str, &[&str])] = &[
     ("Contexts", &["context"]),
     ("Jobs", &["job", "job_run"]),
     ("Images in memory", &["image"]),
-    ("Features in memory", &["buffers"]),
-    ("PCA bases", &["basis"]),
+    ("Features in memory", &["buffers", "products"]),
+    ("PCA bases", &["basis", "basis_fit"]),
     ("Build, GDAL and self-test", &["doctor"]),
 ];
 

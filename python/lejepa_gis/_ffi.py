@@ -41,7 +41,8 @@ class Image(ctypes.Structure):
         ("struct_size", c_size_t), ("pixels", c_void_p), ("pixels_size", c_size_t), ("first_sample", c_size_t),
         ("sample", c_int32), ("layout", c_int32), ("width", c_size_t), ("height", c_size_t), ("bands", c_size_t),
         ("pixel_stride", c_ssize_t), ("line_stride", c_ssize_t), ("band_stride", c_ssize_t), ("mask", c_void_p),
-        ("mask_size", c_size_t), ("first_mask", c_size_t), ("mask_line_stride", c_ssize_t), ("has_nodata", c_int32), ("nodata", c_double), ("scale", c_double), ("offset", c_double),
+        ("mask_size", c_size_t), ("first_mask", c_size_t), ("mask_line_stride", c_ssize_t),
+        ("has_nodata", c_int32), ("nodata", c_double), ("scale", c_double), ("offset", c_double),
     ]  # fmt: skip
 
 
@@ -55,7 +56,7 @@ class Job(ctypes.Structure):
     _fields_ = [
         ("struct_size", c_size_t), ("task", c_char_p), ("input_count", c_size_t), ("inputs", _TEXTS),
         ("input_datasets", _PLACE), ("output_count", c_size_t), ("outputs", _TEXTS), ("results", _PLACE),
-        ("options", _TEXTS), ("model", c_void_p), ("progress", CALLBACK), ("user_data", c_void_p),
+        ("options", _TEXTS), ("model", c_void_p), ("progress", CALLBACK), ("user_data", c_void_p), ("context", c_void_p),
     ]  # fmt: skip
 
 
@@ -89,16 +90,9 @@ FUNCTIONS: dict[str, list[Any]] = {
     "basis_to_json": [c_void_p, _PLACE],
     "basis_project": [c_void_p, c_void_p, c_void_p, c_size_t, c_size_t, c_void_p, _SIZE],
     "basis_colours": [c_void_p, c_void_p, c_size_t, c_void_p, _SIZE],
-    "features": [c_void_p, _TEXT, _TEXT, *_JOB],
-    "pca": [c_void_p, _TEXTS, _TEXTS, c_size_t, *_JOB],
-    "change": [c_void_p, _TEXT, _TEXT, _TEXT, *_JOB],
-    "describe": [c_void_p, _TEXTS, c_size_t, *_JOB],
-    "run": [c_void_p, _TEXT, _TEXT, _TEXT, *_JOB],
-    "features_dataset": [c_void_p, c_void_p, _TEXT, *_JOB, _PLACE],
-    "pca_datasets": [c_void_p, _PLACE, _TEXTS, c_size_t, *_JOB, _PLACE],
-    "change_datasets": [c_void_p, c_void_p, c_void_p, _TEXT, *_JOB, _PLACE],
-    "describe_datasets": [c_void_p, _PLACE, c_size_t, *_JOB],
-    "run_datasets": [c_void_p, c_void_p, c_void_p, _TEXT, *_JOB],
+    "job_init": [POINTER(Job), c_size_t],
+    "job_run": [POINTER(Job), _PLACE],
+    "job_estimate": [POINTER(Job), _PLACE],
 }
 
 

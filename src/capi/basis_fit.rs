@@ -76,7 +76,7 @@ pub unsafe extern "C" fn lejepa_gis_basis_fit_finish(
     let make = || -> Result<_> {
         // SAFETY: the caller vouches for the pointers, as above.
         let (fit, model) = unsafe { (fit.as_ref().ok_or_else(|| Error::argument("fit is NULL"))?, model.as_ref()) };
-        let (name, digest) = model.map_or(("", ""), |m| (&m.model.name, &m.model.digest));
+        let (name, digest) = model.map_or(("", ""), |m| (m.model.name(), m.model.digest()));
         fit.fit.finish(name, digest)
     };
     // SAFETY: the caller vouches for the pointer.

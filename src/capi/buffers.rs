@@ -39,7 +39,7 @@ pub unsafe extern "C" fn lejepa_gis_encode_chips(
         // SAFETY: the caller vouches for the pointers, as above.
         unsafe {
             let features = Asked::new(features, count, "features")?;
-            let model = &given(model)?.model;
+            let model = given(model)?.model.ready()?;
             let options = self::options(options, Task::Chips)?;
             let needed = product(chip_count, model.spec().output_len())?;
             let Some(features) = features.room(needed)? else { return Ok(()) };

@@ -14,9 +14,9 @@ use crate::params::{Task, TaskInfo};
 use crate::pipeline::{self, InputRef, Job, Options};
 use crate::raster::gdal::LentDataset;
 
-/// Runs a job. `report` may be NULL, or gets a JSON text to free with `lejepa_gis_text_free`: `task`, `model`, `inputs`,
-/// `warnings`, `outputs`, `seconds`, and the task's figures (of "describe": `descriptors`). On error or cancel no output
-/// is left, `*report` is NULL, and so are all results. Any thread; one job at a time on each.
+/// Runs a job. `report` may be NULL, or gets a JSON text to free with `lejepa_gis_text_free`; its keys are listed at the top of
+/// this file. The descriptors of "describe" are there; as numbers, `lejepa_gis_descriptor` computes them from features. On
+/// error or cancel no output is left, `*report` is NULL, and so are all results. Any thread; one job at a time on each.
 ///
 /// Errors: ARGUMENT, IO, MODEL, RASTER, GRID, REFLECTANCE, EXISTS, GDAL, GDAL_MISSING, CANCELLED, OUT_OF_MEMORY.
 ///
@@ -38,8 +38,9 @@ pub unsafe extern "C" fn lejepa_gis_job_run(job: *const LejepaGisJob, report: *m
 
 /// Checks a job as `lejepa_gis_job_run` does, and estimates what it takes; makes nothing. `*json` becomes a text to free with
 /// `lejepa_gis_text_free`: `inputs` (each with its name, what was understood of it, `warnings`, `pixels`, `cells`,
-/// `chips`), `memory_bytes`, `output_bytes`, `temporary_bytes`, `chip_ms`, `threads`, `seconds`. The inputs are opened and
-/// looked at, a model is opened, and two chips are encoded. Any thread.
+/// `chips`), `memory_bytes`, `output_bytes`, `temporary_bytes`, `chip_ms`, `threads`, `seconds`, and of these
+/// `pixels_seconds` (what METHOD=joint takes besides). The inputs are opened and looked at, a model is opened, and two chips
+/// are encoded. Any thread.
 ///
 /// Errors: those that `lejepa_gis_job_run` gives for this job before it encodes.
 ///

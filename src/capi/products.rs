@@ -6,7 +6,7 @@ use super::args::{Asked, numbers, product};
 use super::guard::guard;
 use crate::error::{Error, Result, Status};
 use crate::memory;
-use crate::product::{Descriptor, Residual, cosine_change};
+use crate::product::{Descriptor, ResidualFit, cosine_change};
 
 /// Cells that are compared at a time.
 const PIECE: usize = 4096;
@@ -94,14 +94,14 @@ fn residual_change(before: ArrayView2<f32>, after: ArrayView2<f32>) -> Result<Ve
     let moments = memory::product(&[dimension, dimension, size_of::<f64>(), 16]);
     let needed = moments.saturating_add(memory::product(&[cells, size_of::<f32>(), 4]));
     memory::require(needed, &format!("the residual change of {cells} cells of {dimension} numbers"))?;
-    let pieces = |residual: &mut Residual| {
-        let piece = |from: usize| ndarray::s![from..(from + PIECE).min(cells), ..];
-        (0..cells).step_by(PIECE).for_each(|from| residual.add(before.slice(piece(from)), after.slice(piece(from))));
+    let pieces = || {
+        let piece = move |from: usize| ndarray::s![from..(from + PIECE).min(cells), ..];
+        (0..cells).step_by(PIECE).map(move |from| (before.slice_move(piece(from)), after.slice_move(piece(from))))
     };
-    let mut residual = Residual::new(dimension);
-    pieces(&mut residual);
-    residual = residual.fitted();
-    pieces(&mut residual);
+    let mut fit = ResidualFit::new(dimension);
+    pieces().for_each(|(before, after)| fit.add(before, after));
+    let mut residual = fit.finish()?;
+    pieces().for_each(|(before, after)| residual.add(before, after));
     Ok(residual.finish())
 }
 
