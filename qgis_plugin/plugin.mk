@@ -14,7 +14,7 @@ plugin: packages-test
 	$(BUILD)
 	python3 qgis_plugin/make_zip.py --out target/plugin --library target/release/liblejepa_gis.so
 
-# Copies the library's table of parameters anew; a test fails when the copy is out of date.
+# Copies the library's tables of tasks and parameters anew; a test fails when the copy is out of date.
 plugin-table:
 	$(BUILD)
 	LEJEPA_GIS_LIBRARY=$(CURDIR)/target/release/liblejepa_gis.so python3 qgis_plugin/write_table.py

@@ -8,6 +8,7 @@ class RememberingDialog(AlgorithmDialog):
     def __init__(self, algorithm, parent, offered):
         super().__init__(algorithm, parent=parent)
         self.offered = offered
+        self.algorithm().confirmed = set()
         super().setParameters(offered)
 
     def setParameters(self, parameters):

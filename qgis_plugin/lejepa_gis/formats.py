@@ -3,6 +3,7 @@ from pathlib import Path
 
 from qgis.core import QgsProcessingParameterRasterDestination
 
+from .i18n import tr
 from .outputs import target
 
 ANY = ("tif", "tiff", "img", "bil", "pix")
@@ -26,7 +27,8 @@ class RasterDestination(QgsProcessingParameterRasterDestination):
 
     def createFileFilter(self):
         """GeoTIFF first, then the others."""
-        named = [f"{ending.upper()} files (*.{ending} *.{ending.upper()})" for ending in self.endings]
+        files = tr("{ending} files")
+        named = [f"{files.format(ending=e.upper())} (*.{e} *.{e.upper()})" for e in self.endings]
         return ";;".join(["GeoTIFF (*.tif *.tiff *.TIF *.TIFF)", *named[2:]])
 
     def supportedOutputRasterLayerExtensions(self):
@@ -45,7 +47,8 @@ def wrong_format(field, path, endings):
     ending = Path(path).suffix.lower().lstrip(".")
     if not ending or ending in endings:
         return None
-    return (
-        f"{field}: a file that ends in .{ending} is not known to hold this result whole (numbers, bands, nodata, place "
-        f"on the ground): take one of .{', .'.join(endings)}."
-    )
+    return tr(
+        "{field}: a file that ends in .{ending} is not known to hold this result whole (numbers, bands, nodata, place "
+        "on the ground): take one of .{endings}.",
+        field=field, ending=ending, endings=", .".join(endings),
+    )  # fmt: skip

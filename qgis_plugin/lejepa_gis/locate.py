@@ -24,6 +24,20 @@ STALE = 3600
 _loaded = ""
 
 
+class NotFound(OSError):
+    """No library could be loaded: what to do, and why each file that was tried is none."""
+
+    def __init__(self, reasons, remembered):
+        super().__init__()
+        self.reasons, self.remembered = reasons, remembered
+
+    def text(self, tr=str):
+        """The message, its sentences translated by `tr`."""
+        return f"{tr(HELP)} {tr(FORGET) + ' ' if self.remembered else ''}({'; '.join(self.reasons)})"
+
+    __str__ = text
+
+
 def candidates(setting="", folder=None, paths=None):
     """File names to try, in order. `setting` is the path that the user's settings name, or empty.
 
@@ -38,7 +52,7 @@ def candidates(setting="", folder=None, paths=None):
 
 
 def load(setting=""):
-    """Loads the library once for the process. Raises OSError with what to do. Any thread."""
+    """Loads the library once for the process. Raises NotFound with what to do. Any thread."""
     global _loaded
     if _ffi.loaded():
         _loaded = _loaded or _ffi.loaded()
@@ -52,7 +66,7 @@ def load(setting=""):
         except (OSError, AttributeError) as error:
             failures.append(str(error))
     remembered = setting and not os.environ.get("LEJEPA_GIS_LIBRARY")
-    raise OSError(f"{HELP} {FORGET if remembered else ''}({'; '.join(failures)})")
+    raise NotFound(failures, bool(remembered))
 
 
 def loaded():

@@ -11,6 +11,7 @@ from pathlib import Path
 from osgeo import gdal
 from qgis.core import QgsProcessing, QgsProcessingOutputLayerDefinition, QgsProperty, QgsProviderRegistry
 
+from .i18n import tr
 from .source import opened, parts
 
 AFAR = re.compile("/vsi(?:curl|s3|gs|az|adls|oss|swift|hdfs|webhdfs)|https?://")
@@ -30,18 +31,18 @@ def target(value, context):
 
 def wrong_target(field, path, replace, box):
     """A sentence about a file that may not be written, or None. `box` says how to let it be replaced."""
-    there = f"{field}: {path} exists: choose another name, or {box}."
+    there = tr("{field}: {path} exists: choose another name, or {box}.", field=field, path=path, box=box)
     if path.startswith("/vsi"):  # names that are not in memory are slow to look up; the library checks them
         return there if path.startswith("/vsimem/") and gdal.VSIStatL(path) is not None and not replace else None
     folder = os.path.dirname(os.path.abspath(path))
     if not os.path.isdir(folder):
-        return f"{field}: the folder {folder} is not there."
+        return tr("{field}: the folder {folder} is not there.", field=field, folder=folder)
     if not os.path.lexists(path):
         return None
     if os.path.isdir(path):
-        return f"{field}: {path} is a folder; the name of a file is needed."
+        return tr("{field}: {path} is a folder; the name of a file is needed.", field=field, path=path)
     if os.path.exists(path) and not stat.S_ISREG(os.stat(path).st_mode):
-        return f"{field}: {path} is a device or a pipe and no file; it is not replaced."
+        return tr("{field}: {path} is a device or a pipe and no file; it is not replaced.", field=field, path=path)
     return None if replace else there
 
 
@@ -96,8 +97,8 @@ def sources_of(vrt):
 def write_text(path, text, replace):
     """Writes a text whole or not at all. Raises OSError with a sentence."""
     if not replace and os.path.lexists(path):
-        raise OSError(f"{path} exists")
-    wrong = wrong_target("Output", path, True, "")
+        raise OSError(tr("{path} exists", path=path))
+    wrong = wrong_target(tr("Output"), path, True, "")
     if wrong:
         raise OSError(wrong)
     beside = os.path.join(os.path.dirname(os.path.abspath(path)), f".lejepa_gis_{uuid.uuid4().hex}")

@@ -1,5 +1,4 @@
 """The provider: one line for each algorithm. SPDX-License-Identifier: GPL-2.0-or-later"""
-import configparser
 from pathlib import Path
 
 from qgis.core import QgsProcessingProvider
@@ -11,6 +10,8 @@ from .algorithms.doctor import Doctor
 from .algorithms.features import Features
 from .algorithms.modelinfo import ModelInfo
 from .algorithms.pca import Pca
+from .i18n import tr
+from .metadata import metadata
 
 ALGORITHMS = (Features, Pca, Change, Describe, ModelInfo, Doctor)
 
@@ -25,12 +26,10 @@ class LejepaGisProvider(QgsProcessingProvider):
         return "lejepa-gis"
 
     def longName(self):
-        return "lejepa-gis: feature and change maps from Sentinel-2"
+        return tr("lejepa-gis: feature and change maps from Sentinel-2")
 
     def versionInfo(self):
-        parser = configparser.ConfigParser(interpolation=None)
-        parser.read(Path(__file__).with_name("metadata.txt"), "utf-8")
-        return parser["general"]["version"]
+        return metadata("version")
 
     def icon(self):
         return QIcon(self.svgIconPath())

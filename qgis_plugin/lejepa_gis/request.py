@@ -20,28 +20,23 @@ def shown(text, home=None):
 
 @dataclass
 class Request:
-    """One job. Sources and outputs are names that GDAL opens; options are named as in the library's table."""
+    """A job of the library. Inputs and outputs are names that GDAL opens; options are named as in its table."""
 
     task: str
     inputs: list = field(default_factory=list)
     outputs: list = field(default_factory=list)
     options: dict = field(default_factory=dict)
 
-    def run(self, library, progress):
+    def run(self, api, progress):
         """Runs with the module `api` on the calling thread; returns the report. Raises its Error."""
-        more = {"options": self.options, "progress": progress}
-        if self.task == "features":
-            return library.features(self.inputs[0], self.outputs[0], **more)
-        if self.task == "pca":
-            return library.pca(self.inputs, self.outputs, **more)
-        if self.task == "change":
-            return library.change(self.inputs[0], self.inputs[1], self.outputs[0], **more)
-        if self.task == "describe":
-            return library.describe(self.inputs, **more)
-        raise ValueError(f"no such task: {self.task}")
+        return api.run_job(self.task, self.inputs, self.outputs, options=self.options, progress=progress)
 
-    def told(self):
-        """Lines for the log: what goes in, what comes out, and every option."""
+    def estimate(self, api):
+        """What the job would take and what the library warns of; makes nothing. Raises the refusal of the run."""
+        return api.estimate(self.task, self.inputs, self.outputs, options=self.options)
+
+    def log_lines(self):
+        """Lines for the log: inputs, outputs, and every option."""
         lines = [f"input: {name}" for name in self.inputs] + [f"output: {name}" for name in self.outputs]
         lines.append("options: " + " ".join(f"{name}={value}" for name, value in self.options.items()))
         return [shown(line) for line in lines]

@@ -6,6 +6,8 @@ from pathlib import PurePath
 from osgeo import gdal
 from qgis.core import QgsCoordinateReferenceSystem, QgsProviderRegistry
 
+from .i18n import tr
+
 GDALS_OWN = ("", "IMAGE_STRUCTURE", "DERIVED_SUBDATASETS", "SUBDATASETS", "COLOR_PROFILE", "RPC", "GEOLOCATION")
 """Domains of metadata that GDAL copies itself, or that belong to the file and not to what is in it."""
 
@@ -13,12 +15,13 @@ GDALS_OWN = ("", "IMAGE_STRUCTURE", "DERIVED_SUBDATASETS", "SUBDATASETS", "COLOR
 def refusal(layer):
     """Why the layer cannot be used, as a sentence, or None. Reads no pixel."""
     if layer is None or not layer.isValid():
-        return "the raster layer cannot be opened."
+        return tr("the raster layer cannot be opened.")
     if layer.providerType() != "gdal":
-        return (
-            f"{layer.name()} is a layer of the provider {layer.providerType()} (a web or virtual layer), which holds a "
-            "picture and no measurements: save the Sentinel-2 bands as a raster file and use that."
-        )
+        return tr(
+            "{layer} is a layer of the provider {provider} (a web or virtual layer), which holds a picture and no "
+            "measurements: save the Sentinel-2 bands as a raster file and use that.",
+            layer=layer.name(), provider=layer.providerType(),
+        )  # fmt: skip
     return None
 
 
@@ -74,7 +77,8 @@ def source(layer, temporary):
     how = {} if crs is None else {"outputSRS": definition(crs)}
     made = None if dataset is None else gdal.Translate(vrt, dataset, format="GTiff" if copied else "VRT", **how)
     if made is None:
-        raise OSError(f"{layer.name()}: cannot be opened with its options {', '.join(options)}")
+        raise OSError(tr("{layer}: cannot be opened with its options {options}",
+                         layer=layer.name(), options=", ".join(options)))  # fmt: skip
     copy_metadata(dataset, made)
     for number in range(1, made.RasterCount + 1):
         copy_metadata(dataset.GetRasterBand(number), made.GetRasterBand(number))

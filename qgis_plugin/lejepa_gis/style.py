@@ -4,6 +4,7 @@ from qgis.core import (
     QgsColorRampShader,
     QgsContrastEnhancement,
     QgsMultiBandColorRenderer,
+    QgsProcessingContext,
     QgsProcessingLayerPostProcessorInterface,
     QgsRaster,
     QgsRasterShader,
@@ -74,3 +75,20 @@ class Styler(QgsProcessingLayerPostProcessorInterface):
         layer.triggerRepaint()
         if self in self.kept:
             self.kept.remove(self)
+
+
+def style_layer(context, output, name, style=None, *arguments):
+    """Names the layer that QGIS loads from `output`; it is styled on the main thread, after loading. Any thread."""
+    if context.willLoadLayerOnCompletion(output):
+        details = context.layerToLoadOnCompletionDetails(output)
+        details.name = name
+        if style is not None:
+            details.setPostProcessor(Styler.make(style, *arguments))
+
+
+def load_too(context, first, output, name, style=None):
+    """Loads `output` as a layer too, if QGIS loads `first`. Any thread."""
+    if context.willLoadLayerOnCompletion(first):
+        project = context.layerToLoadOnCompletionDetails(first).project
+        context.addLayerToLoadOnCompletion(output, QgsProcessingContext.LayerDetails(name, project, name))
+        style_layer(context, output, name, style)

@@ -1,4 +1,5 @@
 """What the plugin's tests share: paths, the scene, the command line, profiles of QGIS, QGIS in this process."""
+import array
 import hashlib
 import os
 import shutil
@@ -160,9 +161,45 @@ class InQgis(unittest.TestCase):
 
         return QgsApplication.processingRegistry().createAlgorithmById(f"lejepa_gis:{name}")
 
+    def algorithms(self):
+        """One of each."""
+        from qgis.core import QgsApplication
+
+        return [a.create() for a in QgsApplication.processingRegistry().providerById("lejepa_gis").algorithms()]
+
     def run_algorithm(self, name, feedback=None, context=None, **parameters):
         """Runs as processing.run does: the checks of the values first, then on this thread."""
         return self.processing.run(f"lejepa_gis:{name}", parameters, feedback=feedback, context=context)
+
+    def derived(self, name, source=None, **translate):
+        """A raster made of the first date by gdal_translate."""
+        from osgeo import gdal
+
+        path = self.path(f"{name}.tif")
+        gdal.Translate(path, source or self.before, **translate)
+        return path
+
+    def shifted_values(self, name, offset, scale=1.0, kind=None):
+        """The first date with value * scale + offset, without tags; 0 stays 0."""
+        from osgeo import gdal
+
+        source, path = gdal.Open(self.before), self.path(f"{name}.tif")
+        size = source.RasterXSize, source.RasterYSize
+        made = gdal.GetDriverByName("GTiff").Create(path, *size, 5, kind or gdal.GDT_UInt16)
+        made.SetGeoTransform(source.GetGeoTransform())
+        made.SetProjection(source.GetProjection())
+        for number in range(1, 6):
+            values = array.array("f", source.GetRasterBand(number).ReadRaster(buf_type=gdal.GDT_Float32))
+            values = array.array("f", (v * scale + offset if v else 0 for v in values))
+            made.GetRasterBand(number).WriteRaster(0, 0, *size, values.tobytes(), buf_type=gdal.GDT_Float32)
+            made.GetRasterBand(number).SetDescription(source.GetRasterBand(number).GetDescription())
+        return path
+
+    def passes(self, name, **parameters):
+        from qgis.core import QgsProcessingContext
+
+        parameters.setdefault("OUTPUT", self.path("never.tif"))
+        self.assertEqual(self.algorithm(name).checkParameterValues(parameters, QgsProcessingContext()), (True, ""))
 
     def refused(self, name, **parameters):
         """The sentence with which the values are refused before a run."""

@@ -6,8 +6,8 @@ import unittest
 import support
 
 IDS = ("features", "pca", "change", "describe", "modelinfo", "doctor")
-TABLE = {p["name"]: p for p in json.loads((support.PLUGIN / "parameters.json").read_text())}
-METHODS = TABLE["METHOD"]["choices"]
+ROWS = {p["name"]: p for p in json.loads((support.PLUGIN / "tables.json").read_text())["parameters"]}
+METHODS = ROWS["METHOD"]["choices"]
 
 
 class ByQgisProcess(unittest.TestCase):

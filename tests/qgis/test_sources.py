@@ -16,7 +16,7 @@ import support
 TOOLS = os.environ.get("LEJEPA_GIS_LINT")
 """Folder of bandit, detect-secrets, flake8, in an environment that has PyQt6 (its own files are enough)."""
 SOURCES = sorted(p for p in support.PLUGIN.rglob("*.py") if "__pycache__" not in p.parts)
-VERBS = ("Computes", "Draws", "Compares", "Shows", "Checks")
+VERBS = ("Write", "Compute", "Show", "Check")
 NEEDED = (
     "name", "description", "about", "version", "qgisMinimumVersion", "qgisMaximumVersion", "author", "email", "license",
     "repository", "tracker", "homepage", "tags", "icon", "category", "hasProcessingProvider",
@@ -44,12 +44,6 @@ def metadata(text):
 
 class Words(support.InQgis):
     """Help, labels, icons, and parameters against the library's table."""
-
-    def algorithms(self):
-        from qgis.core import QgsApplication
-
-        provider = QgsApplication.processingRegistry().providerById("lejepa_gis")
-        return [a.create() for a in provider.algorithms()]
 
     def test_help_begins_with_a_verb_and_tells_every_parameter(self):
         self.assertEqual(len(self.algorithms()), 6)
@@ -79,10 +73,10 @@ class Words(support.InQgis):
                 self.assertNotIn("_", words.replace("red=", ""), name)
                 # A longer one pushes the buttons out of a dialog at the size that QGIS gives it.
                 self.assertLessEqual(len(words), 45, name)
-                if name in table.TABLE:
-                    self.assertIn(name, table.LABELS, "give the new row of the table human words in table.LABELS")
+                if name in table.ROWS:
+                    self.assertIn(name, table.LABELS, "give the new row of the table human words in labels.py")
         for name in ("TARGET_RESOLUTION", "MEMORY"):
-            self.assertTrue(table.label(name).endswith(f"[{table.TABLE[name]['unit']}]"), name)
+            self.assertTrue(table.label(name).endswith(f"[{table.ROWS[name]['unit']}]"), name)
 
     def test_dates_are_not_called_optional(self):
         from qgis.core import QgsProcessingParameterDefinition
@@ -100,32 +94,6 @@ class Words(support.InQgis):
         self.assertEqual(len({Path(p).read_bytes() for p in paths}), 6)
         for path in (*paths, support.PLUGIN / "icon.svg"):
             self.assertTrue(QSvgRenderer(str(path)).isValid(), path)
-
-    def test_dialogs_have_every_row_of_the_table_for_their_task(self):
-        from lejepa_gis.algorithms import table
-
-        for algorithm in self.algorithms():
-            for name, row in table.TABLE.items():
-                if algorithm.name() not in row["tasks"]:
-                    continue
-                definition = algorithm.parameterDefinition(name)
-                self.assertEqual(definition is None, name in table.QGIS_HAS, f"{algorithm.name()} {name}")
-                if definition is not None and "choices" in row and hasattr(definition, "options"):
-                    self.assertEqual([o for o in definition.options() if o != table.SAME], row["choices"])
-                if definition is not None and row["type"] not in ("path", "flag", "list"):
-                    expected = {"MASK": None, "MASK_AFTER": None}.get(name, row["default"] or None)
-                    found = definition.defaultValue()
-                    found = None if found in ("", table.SAME) else found
-                    if row["type"] in ("number", "integer"):
-                        found, expected = float(found), float(expected)
-                    self.assertEqual(found, expected, f"{algorithm.name()} {name}")
-
-    def test_the_copy_of_the_table_is_the_librarys(self):
-        from lejepa_gis import api
-
-        api.load(support.LIBRARY)
-        copy = json.loads((support.PLUGIN / "parameters.json").read_text())
-        self.assertEqual(copy, api.parameters(), "run make plugin-table")
 
     def test_every_function_of_the_header_has_its_arguments_and_result(self):
         import ctypes
@@ -191,6 +159,20 @@ class Files(unittest.TestCase):
                 for name in names:
                     self.assertIn(name.split(".")[0], allowed, path)
                     self.assertNotIn(name.split(".")[0], ("PyQt5", "PyQt6", "sip"), path)
+
+    def test_texts_for_people_are_literals(self):
+        """Or no tool could collect them for translators."""
+        found = []
+        for path in SOURCES:
+            for node in ast.walk(ast.parse(path.read_text())):
+                if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("tr", "tr_later"):
+                    found.append((path.name, node.args[0]))
+        texts = [argument.value for _, argument in found if isinstance(argument, ast.Constant)]
+        self.assertGreater(len(set(texts)), 100)
+        # What tr_later has marked is looked up by a name.
+        others = {(name, ast.unparse(argument)) for name, argument in found if not isinstance(argument, ast.Constant)}
+        for name, expression in others:
+            self.assertRegex(expression, r"^(self\.)?[A-Z_]+(\[.*\])?$|^label$|^[a-z]+\.HELP\[.*\]$", name)
 
     def test_qt_names_are_there_in_qt_6(self):
         """Every name from `qgis.PyQt` is one of PyQt6, by the stubs of its wheel; `exec_` is gone there."""

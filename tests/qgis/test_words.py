@@ -57,23 +57,14 @@ class Names(unittest.TestCase):
 
 
 class Requests(unittest.TestCase):
-    def test_each_task_calls_its_function(self):
-        request, heard = module("request"), []
-
-        class Library:
-            def __getattr__(self, name):
-                return lambda *a, **k: heard.append((name, a, k["options"]))
-
-        for task, inputs, outputs, arguments in (
-            ("features", ["a"], ["o"], ("a", "o")),
-            ("pca", ["a", "b"], ["o", "p"], (["a", "b"], ["o", "p"])),
-            ("change", ["a", "b"], ["o"], ("a", "b", "o")),
-            ("describe", ["a"], [], (["a"],)),
-        ):
-            request.Request(task, inputs, outputs, {"OVERLAP": "best"}).run(Library(), None)
-            self.assertEqual(heard.pop(), (task, arguments, {"OVERLAP": "best"}))
-        with self.assertRaises(ValueError):
-            request.Request("other").run(Library(), None)
+    def test_a_request_is_the_librarys_job(self):
+        api = mock.Mock()
+        request = module("request").Request("pca", ["a", "b"], ["o", "p"], {"OVERLAP": "best"})
+        request.run(api, print)
+        job = ("pca", ["a", "b"], ["o", "p"])
+        api.run_job.assert_called_once_with(*job, options={"OVERLAP": "best"}, progress=print)
+        self.assertIs(request.estimate(api), api.estimate.return_value)
+        api.estimate.assert_called_once_with(*job, options={"OVERLAP": "best"})
 
     def test_secrets_are_not_shown(self):
         request = module("request")
@@ -88,7 +79,7 @@ class Requests(unittest.TestCase):
             self.assertEqual(request.shown(name, "/home/me"), expected)
         options = {"MODEL": "https://h/m.pt?sig=1"}
         asked = request.Request("features", ["/vsicurl/https://u:p@h/x.tif"], ["o.tif"], options)
-        told = "\n".join(asked.told())
+        told = "\n".join(asked.log_lines())
         for secret in ("u:p", "sig=1"):
             self.assertNotIn(secret, told)
 
@@ -210,6 +201,12 @@ class Copies(unittest.TestCase):
                 with self.assertRaisesRegex(OSError, "wrong.so") as caught:
                     module("locate").load()
             self.assertNotIn("lejepa_gis_library_", str(caught.exception))
+
+    def test_why_no_library_was_found_is_translated_but_for_the_reasons(self):
+        error = module("locate").NotFound(["a.so: no such file", "b.so: wrong"], True)
+        text = error.text(lambda sentence: f"<{sentence[:11]}>")
+        self.assertEqual(text, "<The lejepa-> <The file th> (a.so: no such file; b.so: wrong)")
+        self.assertIn("Do one of these", str(error))
 
     def test_the_way_to_forget_a_remembered_file_is_told(self):
         with mock.patch.dict(os.environ), mock.patch.multiple(module("_ffi"), _library=None, _loaded=""):

@@ -16,6 +16,8 @@ from qgis.core import (
 from qgis.PyQt.QtGui import QIcon
 
 from .. import fields, formats, locate, outputs
+from ..i18n import tr
+from ..metadata import metadata
 from . import table
 
 LIBRARY_SETTING = "lejepa_gis/library"
@@ -30,6 +32,9 @@ def plain(text):
 class Algorithm(QgsProcessingAlgorithm):
     """Base. `HELP` begins with a verb; `TAGS` are words that the toolbox's search finds besides the name."""
 
+    OUTPUT = "OUTPUT"
+    OVERWRITE = "OVERWRITE"
+
     ID = NAME = HELP = ""
     TAGS = ()
 
@@ -40,10 +45,18 @@ class Algorithm(QgsProcessingAlgorithm):
         return self.ID
 
     def displayName(self):
-        return self.NAME
+        return tr(self.NAME)
+
+    def about(self):
+        """What it does; the first sentence alone is its short description."""
+        return tr(self.HELP)
+
+    def helpUrl(self):
+        """The project's page, once it has an address."""
+        return metadata("homepage")
 
     def shortDescription(self):
-        return self.HELP.split(". ")[0].rstrip(".") + "."
+        return self.about().split(". ")[0].rstrip(".") + "."
 
     def shortHelpString(self):
         """What it does, then one paragraph for each parameter; the folded ones last."""
@@ -51,7 +64,7 @@ class Algorithm(QgsProcessingAlgorithm):
         told = [p for p in self.parameterDefinitions() if p.help()]
         told.sort(key=lambda p: bool(p.flags() & folded))
         paragraphs = [f"<p><b>{plain(p.description())}</b><br/>{plain(p.help())}</p>" for p in told]
-        return f"<p>{plain(self.HELP)}</p>" + "".join(paragraphs)
+        return f"<p>{plain(self.about())}</p>" + "".join(paragraphs)
 
     def tags(self):
         return ["sentinel-2", "lejepa", *self.TAGS]
@@ -62,16 +75,31 @@ class Algorithm(QgsProcessingAlgorithm):
     def svgIconPath(self):
         return str(ICONS / f"{self.ID}.svg")
 
+    def canExecute(self):
+        """Whether the library is there, and what to do where it is not. QGIS asks before it opens a dialog."""
+        missing = self.missing_library(QgsSettings().value(LIBRARY_SETTING, ""))
+        return not missing, missing
+
+    @staticmethod
+    def missing_library(setting):
+        """Loads the library; says what to do where there is none, else nothing."""
+        try:
+            locate.load(setting)
+            return ""
+        except locate.NotFound as error:
+            return error.text(tr)
+
     def checkParameterValues(self, parameters, context):
         good, message = super().checkParameterValues(parameters, context)
         if not good:
             return good, message
-        try:
-            locate.load(self.library(parameters, context))
-        except OSError as error:
-            return False, str(error)
-        wrong = self.wrong_input(parameters, context) or self.wrong_output(parameters, context)
-        return wrong is None, wrong or ""
+        wrong = (
+            self.missing_library(self.library(parameters, context))
+            or self.wrong_input(parameters, context)
+            or self.wrong_output(parameters, context)
+            or self.wrong_job(parameters, context)
+        )
+        return not wrong, wrong or ""
 
     def library(self, parameters, context):
         """The library's file that the user has named, or empty."""
@@ -89,11 +117,15 @@ class Algorithm(QgsProcessingAlgorithm):
         """A sentence about the first value that cannot be used, or None. Main thread; the library is loaded."""
         return None
 
+    def wrong_job(self, parameters, context):
+        """What the library says against the job, or None. Main thread; nothing else is wrong."""
+        return None
+
     # --- outputs ----------------------------------------------------------------------------------------------------
 
     def add_overwrite(self):
         """The box that allows to replace files, for a task without the library's own row of it."""
-        for parameter in table.parameters("OVERWRITE"):
+        for parameter in table.parameters(self.OVERWRITE):
             self.addParameter(parameter)
 
     def wrong_output(self, parameters, context):
@@ -115,13 +147,16 @@ class Algorithm(QgsProcessingAlgorithm):
         field = self.field(name)
         for label, file in inputs:
             if outputs.same(path, file):
-                return f'{field}: {path} is a file that "{label}" reads; an input is never replaced.'
+                return tr(
+                    '{field}: {path} is a file that "{label}" reads; an input is never replaced.',
+                    field=field, path=path, label=label,
+                )  # fmt: skip
         wrong = formats.wrong_format(field, path, endings) if endings else None
-        return wrong or outputs.wrong_target(field, path, replace, f'tick "{self.field("OVERWRITE")}"')
+        return wrong or outputs.wrong_target(field, path, replace, tr('tick "{box}"', box=self.field(self.OVERWRITE)))
 
     def replaces(self, parameters, context):
         """Whether the user allows to replace files that exist."""
-        return self.parameterAsBool(parameters, "OVERWRITE", context)
+        return self.parameterAsBool(parameters, self.OVERWRITE, context)
 
     def input_files(self, parameters, context):
         """Label and name of every file that the run reads."""
@@ -143,10 +178,10 @@ class Algorithm(QgsProcessingAlgorithm):
 
     def write_text(self, parameters, context, text):
         """Writes the text to the output, where one is given; returns its name."""
-        output = self.parameterAsFileOutput(parameters, "OUTPUT", context)
+        output = self.parameterAsFileOutput(parameters, self.OUTPUT, context)
         if output:
             try:
                 outputs.write_text(output, text, self.replaces(parameters, context))
             except OSError as error:
-                raise QgsProcessingException(f"{self.field('OUTPUT')}: {error}") from error
+                raise QgsProcessingException(f"{self.field(self.OUTPUT)}: {error}") from error
         return output

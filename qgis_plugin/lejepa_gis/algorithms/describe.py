@@ -3,27 +3,31 @@ import json
 
 from qgis.core import QgsProcessingOutputNumber, QgsProcessingParameterFileDestination
 
+from ..i18n import tr, tr_later
 from .raster import RasterAlgorithm
 
 
 class Describe(RasterAlgorithm):
     """One raster in, the mean feature over its valid cells out."""
 
-    ID, NAME, TASK = "describe", "Global descriptor", "describe"
-    HELP = "Computes one descriptor of a Sentinel-2 L2A raster, the mean feature over its valid cells, as JSON."
+    VALID_CELLS = "VALID_CELLS"
+
+    ID, NAME = "describe", tr_later("Global descriptor")
+    HELP = tr_later("The mean is over the valid cells of a Sentinel-2 L2A raster, or a features raster made earlier.")
     TAGS = ("embedding", "similarity")
 
     def initAlgorithm(self, configuration=None):
         self.add_rasters()
         self.add_form()
         self.add_overwrite()
-        self.addParameter(QgsProcessingParameterFileDestination("OUTPUT", "Descriptor", "JSON files (*.json)"))
-        self.addOutput(QgsProcessingOutputNumber("VALID_CELLS", "Valid cells"))
+        files = tr("JSON files (*.json)")
+        self.addParameter(QgsProcessingParameterFileDestination(self.OUTPUT, tr("Descriptor"), files))
+        self.addOutput(QgsProcessingOutputNumber(self.VALID_CELLS, tr("Valid cells")))
 
     def processAlgorithm(self, parameters, context, feedback):
-        report = self.ask(feedback)
+        report = self.run_request(feedback)
         if report is None:
             return {}
         found = report["descriptors"]
         output = self.write_text(parameters, context, json.dumps(found, indent=1) + "\n")
-        return {"OUTPUT": output, "VALID_CELLS": found[0]["valid_cells"]}
+        return {self.OUTPUT: output, self.VALID_CELLS: found[0]["valid_cells"]}

@@ -10,6 +10,7 @@ from qgis.core import (
 )
 
 from .. import api, locate
+from ..i18n import tr, tr_later
 from ..request import shown
 from .base import LIBRARY_SETTING, Algorithm
 
@@ -17,39 +18,49 @@ from .base import LIBRARY_SETTING, Algorithm
 class Doctor(Algorithm):
     """Tells what was found, for bug reports; sets which library file is used."""
 
-    ID, NAME = "doctor", "Doctor"
-    HELP = "Checks the installation: library, processor, GDAL, model, and a self-test against stored numbers."
+    LIBRARY = "LIBRARY"
+    FORGET = "FORGET"
+    TEXT = "TEXT"
+    HEALTHY = "HEALTHY"
+
+    ID, NAME = "doctor", tr_later("Doctor")
+    HELP = tr_later("Check the installation: library, processor, GDAL, model, and a self-test against stored numbers.")
     TAGS = ("diagnose", "version", "library")
 
     def initAlgorithm(self, configuration=None):
-        library = QgsProcessingParameterFile("LIBRARY", "Library file to use from now on", optional=True)
-        library.setHelp(
+        library = QgsProcessingParameterFile(self.LIBRARY, tr("Library file to use from now on"), optional=True)
+        library.setHelp(tr(
             "Only where the plugin came without the library: its file, which the plugin then remembers. If another one "
             "is loaded already, restart QGIS."
-        )
+        ))  # fmt: skip
         self.addParameter(library)
-        forget = QgsProcessingParameterBoolean("FORGET", "Forget the library file that was named here", False)
-        forget.setHelp("The plugin then looks where it would have looked without: beside itself, and on the system.")
+        forget = QgsProcessingParameterBoolean(self.FORGET, tr("Forget the library file that was named here"), False)
+        forget.setHelp(tr(
+            "The plugin then looks where it would have looked without: beside itself, and on the system."
+        ))  # fmt: skip
         self.addParameter(forget)
         self.add_overwrite()
-        self.addParameter(
-            QgsProcessingParameterFileDestination(
-                "OUTPUT", "Report", "Text files (*.txt)", optional=True, createByDefault=False
-            )
+        report = QgsProcessingParameterFileDestination(
+            self.OUTPUT, tr("Report"), tr("Text files (*.txt)"), optional=True, createByDefault=False
         )
-        self.addOutput(QgsProcessingOutputString("TEXT", "Report"))
-        self.addOutput(QgsProcessingOutputBoolean("HEALTHY", "Whether the self-test passed"))
+        self.addParameter(report)
+        self.addOutput(QgsProcessingOutputString(self.TEXT, tr("Report")))
+        self.addOutput(QgsProcessingOutputBoolean(self.HEALTHY, tr("Whether the self-test passed")))
+
+    def canExecute(self):
+        """Always: this is where the library's file is named."""
+        return True, ""
 
     def library(self, parameters, context):
-        named = self.parameterAsString(parameters, "LIBRARY", context)
-        forget = self.parameterAsBool(parameters, "FORGET", context)
+        named = self.parameterAsString(parameters, self.LIBRARY, context)
+        forget = self.parameterAsBool(parameters, self.FORGET, context)
         return named or ("" if forget else super().library(parameters, context))
 
     def prepareAlgorithm(self, parameters, context, feedback):
-        library = self.parameterAsString(parameters, "LIBRARY", context)
+        library = self.parameterAsString(parameters, self.LIBRARY, context)
         if library:
             QgsSettings().setValue(LIBRARY_SETTING, library)
-        elif self.parameterAsBool(parameters, "FORGET", context):
+        elif self.parameterAsBool(parameters, self.FORGET, context):
             QgsSettings().remove(LIBRARY_SETTING)
         return True
 
@@ -61,4 +72,4 @@ class Doctor(Algorithm):
         text = f"library file: {shown(locate.loaded())}\n{found.text}"
         feedback.pushInfo(text)
         output = self.write_text(parameters, context, text)
-        return {"TEXT": text, "HEALTHY": found.healthy, "OUTPUT": output}
+        return {self.TEXT: text, self.HEALTHY: found.healthy, self.OUTPUT: output}

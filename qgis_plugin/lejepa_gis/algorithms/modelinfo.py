@@ -9,44 +9,50 @@ from qgis.core import (
 )
 
 from .. import api
+from ..i18n import tr, tr_later
+from . import table
 from .base import Algorithm
-from .table import parameters as row_parameters
 
 TEXTS = {
-    "name": "Name",
-    "kind": "Kind of network",
-    "sha256": "SHA-256 of its weights",
-    "caution": "What to be careful about",
+    "name": tr_later("Name"),
+    "kind": tr_later("Kind of network"),
+    "sha256": tr_later("SHA-256 of its weights"),
+    "caution": tr_later("What to be careful about"),
 }
-HINTS = ("MODEL_BANDS", "MODEL_MEAN", "MODEL_STD")
+NUMBERS = {
+    "chip": tr_later("Side of a chip [pixels]"),
+    "patch": tr_later("Side of a cell [pixels]"),
+    "dim": tr_later("Numbers of a feature"),
+}
+HINTS = [name for name, row in table.ROWS.items() if "open" in row["tasks"] and name.startswith("MODEL_")]
 """What an ONNX file may lack."""
-NUMBERS = {"chip": "Side of a chip [pixels]", "patch": "Side of a cell [pixels]", "dim": "Numbers of a feature"}
 
 
 class ModelInfo(Algorithm):
     """Tells what a model expects and gives."""
 
-    ID, NAME = "modelinfo", "Model information"
-    HELP = "Shows kind, size, bands, statistics and digest of a model file, or of the built-in model."
+    MODEL = "MODEL"
+
+    ID, NAME = "modelinfo", tr_later("Model information")
+    HELP = tr_later("Show kind, size, bands, statistics and digest of a model file, or of the built-in model.")
     TAGS = ("checkpoint", "onnx", "embedding")
 
     def initAlgorithm(self, configuration=None):
-        for row in ("MODEL", *HINTS):
-            for parameter in row_parameters(row):
+        for row in (self.MODEL, *HINTS):
+            for parameter in table.parameters(row):
                 self.addParameter(parameter)
         self.add_overwrite()
-        self.addParameter(
-            QgsProcessingParameterFileDestination(
-                "OUTPUT", "Information", "JSON files (*.json)", optional=True, createByDefault=False
-            )
+        information = QgsProcessingParameterFileDestination(
+            self.OUTPUT, tr("Information"), tr("JSON files (*.json)"), optional=True, createByDefault=False
         )
+        self.addParameter(information)
         for name, label in TEXTS.items():
-            self.addOutput(QgsProcessingOutputString(name.upper(), label))
+            self.addOutput(QgsProcessingOutputString(name.upper(), tr(label)))
         for name, label in NUMBERS.items():
-            self.addOutput(QgsProcessingOutputNumber(name.upper(), label))
+            self.addOutput(QgsProcessingOutputNumber(name.upper(), tr(label)))
 
     def processAlgorithm(self, parameters, context, feedback):
-        name = self.parameterAsString(parameters, "MODEL", context) or "default"
+        name = self.parameterAsString(parameters, self.MODEL, context) or "default"
         try:
             said = {hint: self.parameterAsString(parameters, hint, context) for hint in HINTS}
             info = api.Model(name, {hint: text for hint, text in said.items() if text}).info
@@ -55,4 +61,4 @@ class ModelInfo(Algorithm):
         text = json.dumps(info, indent=1)
         feedback.pushInfo(text)
         output = self.write_text(parameters, context, text + "\n")
-        return {k.upper(): info[k] for k in (*TEXTS, *NUMBERS)} | {"OUTPUT": output}
+        return {k.upper(): info[k] for k in (*TEXTS, *NUMBERS)} | {self.OUTPUT: output}

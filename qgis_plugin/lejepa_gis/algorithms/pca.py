@@ -9,98 +9,103 @@ from qgis.core import (
     QgsProcessingParameterMultipleLayers,
 )
 
-from .. import checks
 from ..formats import RasterDestination
+from ..i18n import tr, tr_later
 from ..naming import file_names, product_name
 from ..outputs import target
-from ..style import style_rgb
+from ..style import load_too, style_layer, style_rgb
 from .raster import RasterAlgorithm
-
-
-NO_FOLDER = "say where the pictures of the other rasters go."
 
 
 class Pca(RasterAlgorithm):
     """One or more rasters in, a picture of each out, all on one basis."""
 
-    ID, NAME, TASK = "pca", "PCA to RGB", "pca"
-    HELP = (
-        "Draws the first three principal components of the features as red, green and blue. Takes Sentinel-2 rasters "
-        "or features rasters; colours compare between all rasters of one run, and between runs that name the same "
-        "basis file."
+    MORE = "MORE"
+    SCORES = "SCORES"
+    OUTPUT_FOLDER = "OUTPUT_FOLDER"
+    OUTPUT_LAYERS = "OUTPUT_LAYERS"
+
+    ID, NAME = "pca", tr_later("PCA to RGB")
+    HELP = tr_later(
+        "The first three principal components of the features become red, green and blue. Takes Sentinel-2 rasters or "
+        "features rasters; colours compare between all rasters of one run, and between runs that name the same basis "
+        "file."
     )
     TAGS = ("principal components", "colour", "embedding", "visualise")
 
     def initAlgorithm(self, configuration=None):
         self.add_rasters()
+        kind = QgsProcessing.SourceType.TypeRaster
         more = QgsProcessingParameterMultipleLayers(
-            "MORE", "More rasters on the same basis", QgsProcessing.SourceType.TypeRaster, optional=True
+            self.MORE, tr("More rasters on the same basis"), kind, optional=True
         )
-        more.setHelp("Other dates or tiles; their pictures go to the folder for more rasters.")
+        more.setHelp(tr("Other dates or tiles; their pictures go to the folder for more rasters."))
         self.addParameter(more)
         self.add_form()
-        self.addParameter(RasterDestination("OUTPUT", "PCA"))
-        folder = QgsProcessingParameterFolderDestination("OUTPUT_FOLDER", "Folder for more rasters", optional=True)
-        folder.setHelp("Gets one picture, pca_NAME.tif, for each of the other rasters.")
+        self.addParameter(RasterDestination(self.OUTPUT, tr("PCA")))
+        folder = QgsProcessingParameterFolderDestination(
+            self.OUTPUT_FOLDER, tr("Folder for more rasters"), optional=True
+        )
+        folder.setHelp(tr("Gets one picture, pca_NAME.tif, for each of the other rasters."))
         self.addParameter(folder)
-        self.addOutput(QgsProcessingOutputMultipleLayers("OUTPUT_LAYERS", "All pictures"))
+        self.addOutput(QgsProcessingOutputMultipleLayers(self.OUTPUT_LAYERS, tr("All pictures")))
 
-    def wrong_input(self, parameters, context):
-        wrong = super().wrong_input(parameters, context)
-        for layer in self.parameterAsLayerList(parameters, "MORE", context) or []:
-            wrong = wrong or checks.wrong_layers(self.field("MORE"), [layer])
-        return wrong
+    def more(self, parameters, context):
+        return self.parameterAsLayerList(parameters, self.MORE, context) or []
+
+    def inputs(self, parameters, context):
+        found = super().inputs(parameters, context)
+        return found + [(self.MORE, [layer]) for layer in self.more(parameters, context)]
+
+    def no_folder(self):
+        return f"{self.field(self.OUTPUT_FOLDER)}: " + tr("say where the pictures of the other rasters go.")
 
     def wrong_output(self, parameters, context):
         wrong = super().wrong_output(parameters, context)
-        more = [layer.name() for layer in self.parameterAsLayerList(parameters, "MORE", context) or []]
+        more = [layer.name() for layer in self.more(parameters, context)]
         if wrong or not more:
             return wrong
-        folder, field = target(parameters.get("OUTPUT_FOLDER"), context), self.field("OUTPUT_FOLDER")
-        if not parameters.get("OUTPUT_FOLDER"):
-            return f"{field}: {NO_FOLDER}"
+        if not parameters.get(self.OUTPUT_FOLDER):
+            return self.no_folder()
+        folder = target(parameters.get(self.OUTPUT_FOLDER), context)
         if not folder:  # a temporary one
             return None
         if Path(folder).exists() and not Path(folder).is_dir():
-            return f"{field}: {folder} is no folder."
+            return tr("{field}: {folder} is no folder.", field=self.field(self.OUTPUT_FOLDER), folder=folder)
         if Path(folder).is_dir():
             inputs, replace = self.input_files(parameters, context), self.replaces(parameters, context)
-            first = target(parameters.get("OUTPUT"), context)
-            inputs += [(self.field("OUTPUT"), first)] if first else []
+            first = target(parameters.get(self.OUTPUT), context)
+            inputs += [(self.field(self.OUTPUT), first)] if first else []
             for name in file_names(more, "pca"):
-                wrong = wrong or self.wrong_target("OUTPUT_FOLDER", str(Path(folder) / name), inputs, replace)
+                wrong = wrong or self.wrong_target(self.OUTPUT_FOLDER, str(Path(folder) / name), inputs, replace)
         return wrong
 
-    def prepareAlgorithm(self, parameters, context, feedback):
-        super().prepareAlgorithm(parameters, context, feedback)
-        try:
-            for layer in self.parameterAsLayerList(parameters, "MORE", context) or []:
-                self.request.inputs.append(self.source_name([layer]))
-                self.layer_names.append(layer.name())
-        except OSError as error:
-            self.forget_temporary()
-            raise QgsProcessingException(f"{self.field('MORE')}: {error}") from error
-        return True
+    def planned_outputs(self, parameters, context):
+        more = [layer.name() for layer in self.more(parameters, context)]
+        folder = target(parameters.get(self.OUTPUT_FOLDER), context)
+        there = bool(folder) and Path(folder).is_dir()
+        others = [str(Path(folder) / n) if there else self.temporary_name() for n in file_names(more, "pca")]
+        return super().planned_outputs(parameters, context) + others
 
     def processAlgorithm(self, parameters, context, feedback):
-        output = self.parameterAsOutputLayer(parameters, "OUTPUT", context)
+        output = self.parameterAsOutputLayer(parameters, self.OUTPUT, context)
         more = self.layer_names[1:]
-        folder = self.parameterAsString(parameters, "OUTPUT_FOLDER", context) if more else ""
+        folder = self.parameterAsString(parameters, self.OUTPUT_FOLDER, context) if more else ""
         if more and not folder:
-            raise QgsProcessingException(f"{self.field('OUTPUT_FOLDER')}: {NO_FOLDER}")
+            raise QgsProcessingException(self.no_folder())
         outputs = [output, *(str(Path(folder) / name) for name in file_names(more, "pca"))]
         if more:
             Path(folder).mkdir(parents=True, exist_ok=True)
         self.set_outputs(outputs)
-        report = self.ask(feedback)
+        report = self.run_request(feedback)
         if report is None:
             return {}
-        product = "PCA scores" if self.request.options.get("SCORES") else "PCA"
-        style = None if self.request.options.get("SCORES") else style_rgb
+        scores = self.request.options.get(self.SCORES)
+        product, style = (tr("PCA scores"), None) if scores else (tr("PCA"), style_rgb)
         names = [
             product_name(product, [name], {"inputs": [one]}) for name, one in zip(self.layer_names, report["inputs"])
         ]
         for other, name in zip(outputs[1:], names[1:]):
-            self.load_too(context, output, other, name, style)
-        self.dress(context, output, names[0], style)
-        return {"OUTPUT": output, "OUTPUT_FOLDER": folder, "OUTPUT_LAYERS": outputs}
+            load_too(context, output, other, name, style)
+        style_layer(context, output, names[0], style)
+        return {self.OUTPUT: output, self.OUTPUT_FOLDER: folder, self.OUTPUT_LAYERS: outputs}

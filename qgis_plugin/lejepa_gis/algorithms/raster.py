@@ -5,6 +5,8 @@ used, and `processAlgorithm` on a worker: there, only the finished request and t
 """
 import re
 import time
+import uuid
+from contextlib import nullcontext
 from pathlib import Path
 
 from osgeo import gdal
@@ -12,64 +14,83 @@ from qgis import utils
 from qgis.core import (
     Qgis,
     QgsProcessing,
-    QgsProcessingContext,
     QgsProcessingException,
+    QgsProcessingFeedback,
     QgsProcessingParameterExtent,
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterRasterLayer,
+    QgsProcessingUtils,
     QgsRasterFileWriter,
-    QgsRectangle,
     QgsSettings,
 )
-from qgis.PyQt.QtCore import QCoreApplication, QThread
+from qgis.PyQt.QtCore import QCoreApplication, Qt, QThread
 
-from .. import api, checks, locate
+from .. import api, checks, locate, outputs
+from ..i18n import tr, tr_later
 from ..naming import report_lines
 from ..request import Request, shown, time_left
 from ..source import refusal, source
-from ..style import Styler
 from . import table
 from .base import LIBRARY_SETTING, Algorithm
+from .options import Options
 
 MODEL_SETTING = "lejepa_gis/model"
-DATE_LABELS = {"INPUT": "Sentinel-2 raster", "BEFORE": "First date", "AFTER": "Second date"}
-DATE_HELP = (
-    "Raster with red, green, blue, nir and swir16 (B04, B03, B02, B08, B11), level 2A; or a features raster made "
-    "earlier. Where each band is a layer of its own: the first of them."
-)
 SECONDS_BETWEEN_TEXTS = 2.0
 """QGIS writes every text of the progress into its log."""
 
 
 class RasterAlgorithm(Algorithm):
-    """Base. `TASK` is the library's task, whose parameters the dialog shows; `DATES` are the rasters that it takes."""
+    """Base of the library's tasks: `ID` is the task, whose rasters, parameters and help are in the library's tables."""
 
-    TASK = ""
-    DATES = ("INPUT",)
+    INPUT = "INPUT"
+    BEFORE = "BEFORE"
+    AFTER = "AFTER"
+    EXTENT = "EXTENT"
+    MODEL = "MODEL"
+
+    DATE_LABELS = {
+        INPUT: tr_later("Sentinel-2 raster"),
+        BEFORE: tr_later("First date"),
+        AFTER: tr_later("Second date"),
+    }
+    confirmed = None
+    """Warnings that the dialog has shown already; None without a dialog, where they are in the log alone."""
+
+    def about(self):
+        return f"{table.TASKS[self.ID]['help']}. {tr(self.HELP)}"
 
     # --- parameters -----------------------------------------------------------------------------------------------
 
     def add_rasters(self):
         """One raster for each date; further bands of a date may be layers of their own."""
-        for name in self.DATES:
-            raster = QgsProcessingParameterRasterLayer(name, DATE_LABELS[name])
-            raster.setHelp(DATE_HELP)
+        for name in table.inputs(self.ID):
+            raster = QgsProcessingParameterRasterLayer(name, tr(self.DATE_LABELS[name]))
+            raster.setHelp(tr(
+                "Raster with red, green, blue, nir and swir16 (B04, B03, B02, B08, B11), level 2A; or a features "
+                "raster made earlier. Where each band is a layer of its own: the first of them."
+            ))  # fmt: skip
             self.addParameter(raster)
-        for name in self.DATES:
-            layers = QgsProcessingParameterMultipleLayers(
-                f"{name}_LAYERS", f"{DATE_LABELS[name]}: further bands (layers)",
-                QgsProcessing.SourceType.TypeRaster, optional=True,
-            )
-            layers.setHelp("Bands are known by their names; if these tell nothing, set Bands to 1,2,3,4,5 and give "
-                           "red first, then green, blue, nir and swir16 here, in this order.")  # fmt: skip
+        for name in table.inputs(self.ID):
+            words = tr("{date}: further bands (layers)", date=tr(self.DATE_LABELS[name]))
+            kind = QgsProcessing.SourceType.TypeRaster
+            layers = QgsProcessingParameterMultipleLayers(self.further(name), words, kind, optional=True)
+            layers.setHelp(tr(
+                "Bands are known by their names; if these tell nothing, set Bands to 1,2,3,4,5 and give red first, "
+                "then green, blue, nir and swir16 here, in this order."
+            ))  # fmt: skip
             self.addParameter(table.advanced(layers))
+
+    @staticmethod
+    def further(name):
+        """The parameter for further bands of a date."""
+        return f"{name}_LAYERS"
 
     def add_form(self):
         """The extent, then the parameters of the table."""
-        extent = QgsProcessingParameterExtent("EXTENT", table.EXTENT_LABEL, optional=True)
-        extent.setHelp("Only this part is processed; by default the whole raster.")
+        extent = QgsProcessingParameterExtent(self.EXTENT, table.label(self.EXTENT), optional=True)
+        extent.setHelp(tr(table.HELP[self.EXTENT]))
         self.addParameter(extent)
-        for name in table.form(self.TASK):
+        for name in table.form(self.ID):
             for parameter in table.parameters(name):
                 self.addParameter(parameter)
 
@@ -79,102 +100,128 @@ class RasterAlgorithm(Algorithm):
             return None
         from ..dialog import RememberingDialog
 
-        return RememberingDialog(self.create(), parent, {"MODEL": QgsSettings().value(MODEL_SETTING, "")})
+        return RememberingDialog(self.create(), parent, {self.MODEL: QgsSettings().value(MODEL_SETTING, "")})
 
     # --- on the thread of the dialog --------------------------------------------------------------------------------
 
     def layers(self, parameters, name, context):
         """The layers of one date: a raster, or its first band and the others."""
         one = self.parameterAsRasterLayer(parameters, name, context)
-        more = self.parameterAsLayerList(parameters, f"{name}_LAYERS", context) or []
+        more = self.parameterAsLayerList(parameters, self.further(name), context) or []
         return [one, *more] if one else []
 
-    def wrong_input(self, parameters, context):
-        for name in self.DATES:
-            layers = self.layers(parameters, name, context)
-            field = self.field(name)
-            wrong = checks.wrong_layers(field, layers, self.field(f"{name}_LAYERS"))
-            if not wrong and parameters.get("EXTENT") and layers[0].crs().isValid():
-                box = self.parameterAsExtent(parameters, "EXTENT", context, layers[0].crs())
-                wrong = checks.wrong_extent(self.field("EXTENT"), box, field, layers[0])
+    def inputs(self, parameters, context):
+        """Parameter and layers of each of the job's inputs."""
+        return [(name, self.layers(parameters, name, context)) for name in table.inputs(self.ID)]
+
+    def wrong_layers(self, parameters, context):
+        """A sentence about the first layers that cannot be used, or None."""
+        own_model = bool(self.parameterAsString(parameters, self.MODEL, context))
+        for name, layers in self.inputs(parameters, context):
+            further = self.further(name)
+            further = self.field(further) if self.parameterDefinition(further) else ""
+            wrong = checks.wrong_layers(self.field(name), layers, further, own_model)
             if wrong:
                 return wrong
-            if checks.is_features(layers[0]):
-                continue
-            if self.parameterAsDouble(parameters, "TARGET_RESOLUTION", context) == 0:
-                wrong = checks.wrong_resolution(field, layers[0], self.field("TARGET_RESOLUTION"))
-            row = self.convention_row(parameters, name, context)
-            convention = table.convention(self, row, parameters, context)
-            wrong = wrong or checks.wrong_values(field, layers, convention, self.field(row))
-            if wrong:
-                return wrong
-        for name in table.MASKS:
-            layer = self.parameterAsRasterLayer(parameters, name, context) if parameters.get(name) else None
-            if layer and refusal(layer):
-                return f"{self.field(name)}: {refusal(layer)}"
         return None
 
-    def convention_row(self, parameters, name, context):
-        """The row with the reflectance convention of one date."""
-        own = name == "AFTER" and table.convention(self, "REFLECTANCE_AFTER", parameters, context) != table.SAME
-        return "REFLECTANCE_AFTER" if own else "REFLECTANCE"
+    def wrong_input(self, parameters, context):
+        wrong = self.wrong_layers(parameters, context)
+        if wrong or not parameters.get(self.EXTENT):
+            return wrong
+        for name, layers in self.inputs(parameters, context):
+            if layers[0].crs().isValid():
+                box = self.parameterAsExtent(parameters, self.EXTENT, context, layers[0].crs())
+                wrong = wrong or checks.wrong_extent(self.field(self.EXTENT), box, self.field(name), layers[0])
+        return wrong
+
+    def wrong_job(self, parameters, context):
+        """The library's refusal of the job, or what it warns of and the dialog has not shown yet.
+
+        The estimate opens rasters and model and encodes two chips. Rasters on other machines would keep the dialog
+        waiting: what is wrong with them, the run says.
+        """
+        places = self.inputs(parameters, context)
+        if any(outputs.AFAR.search(layer.source()) for _, layers in places for layer in layers):
+            return None
+        self.temporary = {}
+        try:
+            with utils.OverrideCursor(Qt.CursorShape.WaitCursor) if utils.iface else nullcontext():
+                self.make_request(parameters, context, QgsProcessingFeedback())
+                self.set_outputs(self.planned_outputs(parameters, context))
+                found = self.request.estimate(api)
+        except OSError as error:
+            return str(error)
+        except api.Error as error:
+            return self.readable(str(error))
+        finally:
+            self.unlink_temporary()
+        return self.unconfirmed([
+            f"{self.field(name)}: {layers[0].name()}: {self.readable(warning)}"
+            for (name, layers), one in zip(places, found["inputs"]) for warning in one["warnings"]
+        ])  # fmt: skip
+
+    def unconfirmed(self, warnings):
+        """What the dialog shows once before it runs: warnings that it has not shown before; None without a dialog."""
+        new = [] if self.confirmed is None else [warning for warning in warnings if warning not in self.confirmed]
+        if not new:
+            return None
+        self.confirmed.update(new)
+        return "\n\n".join([*new, tr("Run again to run all the same.")])
+
+    def planned_outputs(self, parameters, context):
+        """Names for an estimate: the user's, or one in the temporary folder for each that QGIS makes up later."""
+        if table.TASKS[self.ID]["outputs"]["count"] == "none":
+            return []
+        return [outputs.target(parameters.get(self.OUTPUT), context) or self.temporary_name()]
+
+    @staticmethod
+    def temporary_name():
+        return str(Path(QgsProcessingUtils.tempFolder()) / f"{uuid.uuid4().hex}.tif")
 
     def prepareAlgorithm(self, parameters, context, feedback):
         """Makes the request from layers and settings. Steps of a model get here without `checkParameterValues`."""
         self.temporary, self.warnings = {}, []
         try:
-            locate.load(QgsSettings().value(LIBRARY_SETTING, ""))
-            dates = [self.layers(parameters, name, context) for name in self.DATES]
-            for name, layers in zip(self.DATES, dates):
-                wrong = checks.wrong_layers(self.field(name), layers, self.field(f"{name}_LAYERS"))
-                if wrong:
-                    raise OSError(wrong)
-            wrong = self.wrong_output(parameters, context)
+            wrong = (
+                self.missing_library(QgsSettings().value(LIBRARY_SETTING, ""))
+                or self.wrong_layers(parameters, context)
+                or self.wrong_output(parameters, context)
+            )
             if wrong:
                 raise OSError(wrong)
-            inputs = [self.source_name(layers) for layers in dates]
-            self.request = Request(self.TASK, inputs, [], self.options(parameters, context, feedback))
+            self.make_request(parameters, context, feedback)
         except OSError as error:
-            self.forget_temporary()
+            self.unlink_temporary()
             raise QgsProcessingException(str(error)) from error
-        self.layer_names = [layers[0].name() for layers in dates]
+        self.layer_names = [layers[0].name() for _, layers in self.inputs(parameters, context)]
         if utils.iface:
-            QgsSettings().setValue(MODEL_SETTING, self.request.options.get("MODEL", ""))
+            QgsSettings().setValue(MODEL_SETTING, self.request.options.get(self.MODEL, ""))
         return True
 
-    def source_name(self, layers):
-        """The name of one date for the library. Raises OSError with a sentence."""
+    def make_request(self, parameters, context, feedback):
+        """The job, but for its outputs. Raises OSError with a sentence."""
+        names = [self.source_name(name, layers) for name, layers in self.inputs(parameters, context)]
+        options = Options(self, parameters, context, feedback, self.temporary).all(self.ID)
+        self.request = Request(self.ID, names, [], options)
+
+    def source_name(self, name, layers):
+        """The name of one date for the library."""
         for layer in layers:
             if refusal(layer):
-                raise OSError(refusal(layer))
+                raise OSError(f"{self.field(name)}: {refusal(layer)}")
         return ",".join(source(layer, self.temporary) for layer in layers)
-
-    def options(self, parameters, context, feedback):
-        """Options for the library, named as in its table."""
-        found = {}
-        for name in table.form(self.TASK):
-            found.update(table.option(self, name, parameters, context, feedback, self.temporary))
-        if parameters.get("EXTENT"):
-            box = self.parameterAsExtent(parameters, "EXTENT", context)
-            found["BOUNDS"] = f"{box.xMinimum()!r},{box.yMinimum()!r},{box.xMaximum()!r},{box.yMaximum()!r}"
-            # Numbers alone are in the raster's system. QGIS would use that of the project that is open.
-            said = parameters["EXTENT"]
-            bare = type(said) is QgsRectangle or re.fullmatch(r"[\s\d.,eE+-]+", str(said))
-            crs = None if bare else self.parameterAsExtentCrs(parameters, "EXTENT", context)
-            if crs is not None and crs.isValid():
-                found["BOUNDS_CRS"] = crs.authid() or crs.toWkt()
-        return found
 
     # --- on the worker ----------------------------------------------------------------------------------------------
 
-    def set_outputs(self, outputs):
+    def set_outputs(self, names):
         """Completes the request. Files that exist are replaced only where the user has ticked the box for it."""
-        self.request.outputs = outputs
-        driver = QgsRasterFileWriter.driverForExtension(Path(outputs[0]).suffix)
+        self.request.outputs = names
+        driver = QgsRasterFileWriter.driverForExtension(Path(names[0]).suffix) if names else ""
         if driver not in ("", "GTiff"):
             self.request.options["DRIVER"] = driver
 
-    def ask(self, feedback):
+    def run_request(self, feedback):
         """Runs the request on this thread; returns the report, or None if the user cancelled.
 
         Raises QgsProcessingException with the library's message.
@@ -190,7 +237,7 @@ class RasterAlgorithm(Algorithm):
             return not feedback.isCanceled()
 
         feedback.pushInfo(f"lejepa-gis {api.version()}, on the CPU, {shown(locate.loaded())}")
-        for line in self.request.told():
+        for line in self.request.log_lines():
             feedback.pushInfo(line)
         try:
             report = self.request.run(api, progress)
@@ -200,7 +247,7 @@ class RasterAlgorithm(Algorithm):
                 return None
             raise QgsProcessingException(self.readable(str(error))) from error
         finally:
-            self.forget_temporary()
+            self.unlink_temporary()
         caution = (report.get("model") or {}).get("caution")
         self.warnings = [self.readable(w) for w in [*([caution] if caution else []), *report["warnings"]]]
         for warning in self.warnings:
@@ -223,7 +270,7 @@ class RasterAlgorithm(Algorithm):
         quoted += [shown(name) for name in quoted]
         return self.in_labels(text, quoted)
 
-    def forget_temporary(self):
+    def unlink_temporary(self):
         """Unlinks the layers' temporary names in memory."""
         for name in self.temporary:
             if name.startswith("/vsimem/"):
@@ -232,25 +279,7 @@ class RasterAlgorithm(Algorithm):
     def postProcessAlgorithm(self, context, feedback):
         """Shows warnings in the message bar, since the log is gone when the dialog is closed."""
         if self.warnings and utils.iface and QThread.currentThread() == QCoreApplication.instance().thread():
-            many = f" (and {len(self.warnings) - 1} more)" if len(self.warnings) > 1 else ""
-            text, level = f"{self.NAME}: {self.warnings[0]}{many}", Qgis.MessageLevel.Warning
+            many = tr(" (and {count} more)", count=len(self.warnings) - 1) if len(self.warnings) > 1 else ""
+            text, level = f"{self.displayName()}: {self.warnings[0]}{many}", Qgis.MessageLevel.Warning
             utils.iface.messageBar().pushMessage("lejepa-gis", text, "\n\n".join(self.warnings), level, 0)
         return {}
-
-    @staticmethod
-    def dress(context, output, name, style=None, *arguments):
-        """Names the layer that QGIS loads from `output`; it is styled on the main thread, after loading."""
-        if context.willLoadLayerOnCompletion(output):
-            details = context.layerToLoadOnCompletionDetails(output)
-            details.name = name
-            if style is not None:
-                details.setPostProcessor(Styler.make(style, *arguments))
-
-    @staticmethod
-    def load_too(context, first, output, name, style=None):
-        """Loads `output` as a layer too, if QGIS loads `first`."""
-        if context.willLoadLayerOnCompletion(first):
-            project = context.layerToLoadOnCompletionDetails(first).project
-            details = QgsProcessingContext.LayerDetails(name, project, name)
-            context.addLayerToLoadOnCompletion(output, details)
-            RasterAlgorithm.dress(context, output, name, style)

@@ -1,0 +1,74 @@
+"""The plugin's own words for rows of the library's table. SPDX-License-Identifier: GPL-2.0-or-later"""
+from ..i18n import tr_later
+
+LABELS = {
+    "MODEL": tr_later("Model file (empty: the built-in model)"),
+    "BANDS": tr_later("Bands (auto, numbers or red=3,green=2,...)"),
+    "REFLECTANCE": tr_later("Reflectance of the values"),
+    "MASK": tr_later("Cloud mask (SCL or other classes)"),
+    "MASK_VALUES": tr_later("Values of the mask that take a pixel away"),
+    "NODATA": tr_later("Values that mean no measurement"),
+    "AREA": tr_later("Only inside these polygons"),
+    "WINDOW": tr_later("Only these pixels (column,row,width,height)"),
+    "TARGET_RESOLUTION": tr_later("Resample to pixels of (0: as they are)"),
+    "METHOD": tr_later("Measure of change"),
+    "ALIGN": tr_later("Warp second date onto the first one's grid"),
+    "RESAMPLING": tr_later("Resampling of a warped second date"),
+    "MIXED": tr_later("Compare dates that contradict each other"),
+    "BANDS_AFTER": tr_later("Bands of second date (empty: as the first)"),
+    "REFLECTANCE_AFTER": tr_later("Reflectance of the second date's values"),
+    "MASK_AFTER": tr_later("Cloud mask of the second date"),
+    "BASIS": tr_later("PCA basis file (read, or written if new)"),
+    "SCORES": tr_later("Write raw scores instead of colours"),
+    "STRETCH": tr_later("Range of each component that fills a colour"),
+    "DTYPE": tr_later("Number type of the features"),
+    "OVERLAP": tr_later("Overlap of chips (fast, best or 0 to 0.9)"),
+    "TAPER": tr_later("Weight of a chip's cells towards its edge"),
+    "CHIPS": tr_later("Chips to encode"),
+    "MIN_VALID": tr_later("Least valid share of a cell's pixels"),
+    "THREADS": tr_later("Worker threads (0: all processors)"),
+    "MEMORY": tr_later("Memory for pixels and features"),
+    "PRECISION": tr_later("Arithmetic of the encoder"),
+    "COG": tr_later("Write a cloud-optimised GeoTIFF"),
+    "CO": tr_later("Creation options"),
+    "SIDECAR": tr_later("Also write a STAC item"),
+    "VALIDITY": tr_later("Also write a raster of valid shares"),
+    "OVERWRITE": tr_later("Replace files that exist"),
+    "SOURCES": tr_later("What inputs may reach"),
+    "MODEL_BANDS": tr_later("Bands of an ONNX model without metadata"),
+    "MODEL_MEAN": tr_later("Means of an ONNX model without metadata"),
+    "MODEL_STD": tr_later("Deviations of an ONNX model without metadata"),
+    # Fields of QGIS's own, beside the rows that they belong to.
+    "EXTENT": tr_later("Extent to process"),
+    "NO_MASK": tr_later("No cloud mask, not even the product's own"),
+    "OWN_SCALE": tr_later("Own scale and offset"),
+    "OWN_SCALE_AFTER": tr_later("Own scale and offset of the second date"),
+}
+"""Short enough that a dialog shows its buttons at the size that QGIS gives it."""
+OWN_SCALE_HELP = tr_later(
+    "Two numbers, 0.0001,-0.1 for example: reflectance = value x scale + offset. Wins over the choice."
+)
+HELP = {
+    "EXTENT": tr_later("Only this part is processed; by default the whole raster."),
+    "NO_MASK": tr_later("Without this and without a mask layer, a product's own scene classification is used."),
+    "MASK": tr_later(
+        "Raster of classes that tells clouds and the like. Without one, the scene classification of the product is "
+        "used where it has one."
+    ),
+    "MASK_AFTER": tr_later("Mask of the second date, where it differs from the first one's."),
+    "METHOD": tr_later(
+        "Cosine, from 0 to 2, sees every change and has a zero: floods, fire, harvest, and dates of one season. "
+        "Residual takes away what the scene does as a whole, as the season does, and is for scattered change among "
+        "seasons, such as building; joint joins those of two models. These two have no zero: they are measured in "
+        "medians of the scene, so that a change of most of the scene passes for none, and values compare within one "
+        "run only, not between scenes or extents."
+    ),
+    "BANDS_AFTER": tr_later("Said as for the first date; only where the second one's differ."),
+    "REFLECTANCE_AFTER": tr_later("Said as for the first date; only where the second one's differs."),
+    "BASIS": tr_later(
+        "One basis makes colours of several runs comparable: name a new file in the first run, and it in others."
+    ),
+    "CO": tr_later("Options of the output's format."),
+    "OVERWRITE": tr_later("Without it, an output that exists is refused before the run. An input is never replaced."),
+}
+"""Help where a field takes something else than the table's row, or needs another wording."""

@@ -1,0 +1,137 @@
+"""The plugin's dialogs against the library's tables of tasks and parameters; their language and help."""
+import json
+import os
+import unittest
+from pathlib import Path
+from unittest import mock
+
+import support
+
+
+class Tables(support.InQgis):
+    """What dialogs have is what the tables say."""
+
+    def test_dialogs_have_every_row_of_the_table_for_their_task(self):
+        """With its choices, default and kind, folded away as the table says."""
+        from lejepa_gis.algorithms import table
+        from qgis.core import QgsProcessingParameterDefinition
+
+        kinds = {"model": "file", "basis": "file", "raster": "raster", "vector": "source"}
+        kinds |= {"flag": "boolean", "choice": "enum", "choice-or-scale": "enum", "integer": "number"}
+        kinds |= {"number": "number", "text": "string", "list": "string", "choice-or-number": "string"}
+        seen, folded = set(), QgsProcessingParameterDefinition.Flag.FlagAdvanced
+        for algorithm in self.algorithms():
+            for name in table.TASKS.get(algorithm.name(), {"parameters": []})["parameters"]:
+                row, definition = table.ROWS[name], algorithm.parameterDefinition(name)
+                told = f"{algorithm.name()} {name}"
+                self.assertEqual(definition is None, name in table.QGIS_HAS, told)
+                if definition is None:
+                    continue
+                seen.add(row.get("file") or row["type"])
+                self.assertEqual(definition.type(), kinds[row.get("file") or row["type"]], told)
+                self.assertEqual(bool(definition.flags() & folded), row["advanced"], told)
+                if hasattr(definition, "options"):
+                    self.assertEqual([o for o in definition.options() if o != table.SAME], row["choices"])
+                if row["type"] not in ("path", "flag", "list"):
+                    found, expected = definition.defaultValue(), row["default"] or None
+                    found = None if found in ("", table.SAME) else found
+                    if row["type"] in ("number", "integer"):
+                        found, expected = float(found), float(expected)
+                    self.assertEqual(found, expected, told)
+        self.assertEqual(seen, set(kinds), "a kind that no dialog has")
+
+    def test_rows_that_are_new_in_the_table_appear_by_their_kind(self):
+        """A date's mask, a vector file and a reflectance of another date need no line of Python."""
+        from lejepa_gis.algorithms import table
+
+        like = {"MASK_THIRD": "MASK_AFTER", "WATER": "AREA", "REFLECTANCE_THIRD": "REFLECTANCE", "NETWORK": "MODEL"}
+        rows = {new: {**table.ROWS[old], "name": new} for new, old in like.items()}
+        with mock.patch.dict(table.ROWS, rows):
+            for new, old in like.items():
+                made, known = table.parameters(new), table.parameters(old)
+                self.assertEqual([p.type() for p in made], [p.type() for p in known], new)
+                self.assertEqual(made[0].description(), new.capitalize().replace("_", " "))
+            self.assertEqual(table.own_scale("REFLECTANCE_THIRD"), "OWN_SCALE_THIRD")
+        self.assertIsNone(table.own_scale("NODATA"), "a text with choices that is no scale and offset")
+
+    def test_rasters_and_help_of_tasks_are_the_tables(self):
+        from lejepa_gis.algorithms import table
+
+        for algorithm in self.algorithms():
+            if algorithm.name() in table.TASKS:
+                rasters = [p.name() for p in algorithm.parameterDefinitions() if p.type() == "raster"]
+                masks = [name for name, row in table.ROWS.items() if row.get("file") == "raster"]
+                self.assertEqual([name for name in rasters if name not in masks], table.inputs(algorithm.name()))
+                self.assertEqual(algorithm.shortDescription(), f"{table.TASKS[algorithm.name()]['help']}.")
+        self.assertEqual(table.inputs("change"), ["BEFORE", "AFTER"])
+
+    def test_the_copy_of_the_tables_is_the_librarys(self):
+        from lejepa_gis import api
+
+        api.load(support.LIBRARY)
+        copy = json.loads((support.PLUGIN / "tables.json").read_text())
+        self.assertEqual(copy, {"tasks": api.tasks(), "parameters": api.parameters()}, "run make plugin-table")
+
+    # --- language, help, a library that is not there -----------------------------------------------------------------
+
+    def test_dialogs_speak_the_users_language(self):
+        """Names, labels and help pass through the translator, as does a refusal."""
+        from qgis.core import QgsProcessingContext
+        from qgis.PyQt.QtCore import QCoreApplication, QTranslator
+
+        class Marking(QTranslator):
+            def isEmpty(self):
+                return False
+
+            def translate(self, context, text, _note=None, _number=-1):
+                return f"§{text}" if context == "lejepa_gis" else ""
+
+        translator = Marking()
+        QCoreApplication.installTranslator(translator)
+        try:
+            for algorithm in self.algorithms():
+                self.assertTrue(algorithm.displayName().startswith("§"))
+                self.assertIn("§", algorithm.shortHelpString())
+                for one in (*algorithm.parameterDefinitions(), *algorithm.outputDefinitions()):
+                    self.assertIn("§", one.description(), f"{algorithm.name()} {one.name()}")
+            algorithm = self.algorithm("features")
+            wrong = {"INPUT": self.before, "OUTPUT": self.path("no/y.tif")}
+            _, message = algorithm.checkParameterValues(wrong, QgsProcessingContext())
+            self.assertRegex(message, "^§.*: the folder")
+        finally:
+            QCoreApplication.removeTranslator(translator)
+
+    def test_a_translation_beside_the_plugin_is_used(self):
+        from lejepa_gis import i18n
+
+        self.assertIsNone(i18n.translator(), "there is none yet")
+        with mock.patch.object(i18n.QTranslator, "load", return_value=True) as load:
+            self.assertIsNotNone(i18n.translator())
+        self.assertEqual(load.call_args.args[1:3], ("lejepa_gis", "_"))
+
+    def test_the_page_of_help_is_the_projects_where_it_has_an_address(self):
+        from lejepa_gis import metadata
+
+        page = self.path("metadata.txt")
+        Path(page).write_text("[general]\nhomepage=https://b.example/x\n")
+        for algorithm in self.algorithms():
+            self.assertEqual(algorithm.helpUrl(), metadata.metadata("homepage"))
+            with mock.patch.object(metadata, "FILE", page):
+                self.assertEqual(algorithm.helpUrl(), "https://b.example/x")
+
+    def test_what_cannot_run_says_so_before_a_dialog_opens(self):
+        from lejepa_gis import _ffi, locate
+
+        for algorithm in self.algorithms():
+            self.assertEqual(algorithm.canExecute(), (True, ""))
+        missing = mock.patch.dict(os.environ, LEJEPA_GIS_LIBRARY="/nowhere/lib.so")
+        with missing, mock.patch.multiple(_ffi, _library=None, _loaded=""), mock.patch.object(locate, "_loaded", ""):
+            for algorithm in self.algorithms():
+                good, message = algorithm.canExecute()
+                self.assertEqual(good, algorithm.name() == "doctor", algorithm.name())
+                self.assertIn("" if good else "Install from ZIP", message)
+                self.assertIn("" if good else "/nowhere/lib.so", message)
+
+
+if __name__ == "__main__":
+    unittest.main()
