@@ -162,6 +162,9 @@ typedef struct LejepaGisBasis LejepaGisBasis;
 // A basis in the making: what has been added so far, as sums. One thread at a time. Free it with `lejepa_gis_basis_fit_free`.
 typedef struct LejepaGisBasisFit LejepaGisBasisFit;
 
+// What jobs share; any number of threads may use it at once. Free it with `lejepa_gis_context_free`.
+typedef struct LejepaGisContext LejepaGisContext;
+
 // An open model: immutable, so that any number of threads may use it at once. Free it with `lejepa_gis_model_free`.
 typedef struct LejepaGisModel LejepaGisModel;
 
@@ -270,163 +273,9 @@ int32_t lejepa_gis_abi_version(void);
 // Returns the software's version, for example "0.1.0": a static text. Any thread.
 const char *lejepa_gis_version(void);
 
-// Gives a basis as JSON: model, mean, components, explained shares of variance, colour ranges. Free it with
-// `lejepa_gis_text_free`. Any thread. Errors: ARGUMENT.
-//
-// Pointers:
-// - `basis` is NULL (an error) or open; `json` is NULL (an error) or points to a pointer.
-LejepaGisStatus lejepa_gis_basis_to_json(const struct LejepaGisBasis *basis, char **json);
-
-// Saves a basis as a JSON file, which appears whole or not at all and replaces one that exists. Any thread. Errors:
-// ARGUMENT, IO.
-//
-// Pointers:
-// - `basis` is NULL (an error) or open; `path` is NULL (an error) or NUL-terminated.
-LejepaGisStatus lejepa_gis_basis_save(const struct LejepaGisBasis *basis,
-                                      const char *path);
-
-// Projects `cells` features of `dimension` numbers: `scores` becomes `[cells][components]`, NaN for invalid cells,
-// where components is 3, or `dimension` if that is less. `*count` is the room in `scores`, in numbers, and becomes the
-// number needed; with `scores` NULL it only asks. Any thread. Errors: ARGUMENT, also if the basis is for another
-// dimension, or `model` (NULL: not checked) is another one than the basis was fitted for.
-//
-// Pointers:
-// - `basis` is NULL (an error) or open; `model` is NULL or open; `features` is NULL (an error) or holds
-//   `cells * dimension` numbers; `scores` is NULL or has room for `*count`; `count` is NULL (an error) or points to a
-//   number.
-LejepaGisStatus lejepa_gis_basis_project(const struct LejepaGisBasis *basis,
-                                         const struct LejepaGisModel *model,
-                                         const float *features,
-                                         size_t cells,
-                                         size_t dimension,
-                                         float *scores,
-                                         size_t *count);
-
-// Colours the scores of `cells` cells, `[cells][components]` as `lejepa_gis_basis_project` gives them: `rgba` becomes
-// `[cells][4]`, alpha 255 for valid cells and everything 0 for invalid ones. `*count` is the room in `rgba`, in bytes, and
-// becomes the number needed; with `rgba` NULL it only asks. Any thread. Errors: ARGUMENT.
-//
-// Pointers:
-// - `basis` is NULL (an error) or open; `scores` is NULL (an error, unless it only asks) or holds `cells * components`
-//   numbers; `rgba` is NULL or has room for `*count` bytes; `count` is NULL (an error) or points to a number.
-LejepaGisStatus lejepa_gis_basis_colours(const struct LejepaGisBasis *basis,
-                                         const float *scores,
-                                         size_t cells,
-                                         uint8_t *rgba,
-                                         size_t *count);
-
-// Gives the sizes of a basis: `*dimension` numbers in a feature, `*components` numbers in a score, 1 to 3. Each may be
-// NULL. Any thread. Errors: ARGUMENT.
-//
-// Pointers:
-// - `basis` is NULL (an error) or open; the places are NULL or point to numbers.
-LejepaGisStatus lejepa_gis_basis_sizes(const struct LejepaGisBasis *basis,
-                                       size_t *dimension,
-                                       size_t *components);
-
-// Copies the share of the total variance, 0 to 1, that each component explains, largest first. `*count` is the room in
-// `shares`, in numbers, and becomes the number of components; with `shares` NULL it only asks. Any thread. Errors: ARGUMENT.
-//
-// Pointers:
-// - `basis` is NULL (an error) or open; `shares` is NULL or has room for `*count`; `count` is NULL (an error) or points to
-//   a number.
-LejepaGisStatus lejepa_gis_basis_explained_variance(const struct LejepaGisBasis *basis,
-                                                    double *shares,
-                                                    size_t *count);
-
-// Frees a basis. NULL is accepted; the last error stays. Any thread, also one that ends, and at exit.
-//
-// Pointers:
-// - `basis` is NULL or came from this library, and was not freed before.
-void lejepa_gis_basis_free(struct LejepaGisBasis *basis);
-
-// Begins a basis for features of `dimension` numbers, 1 to 65536. `*fit` is set to NULL first; free it with
-// `lejepa_gis_basis_fit_free`. Any thread. Memory: `dimension` squared doubles, some of them. Errors: ARGUMENT,
-// OUT_OF_MEMORY.
-//
-// Pointers:
-// - `fit` is NULL (an error) or points to a pointer.
-LejepaGisStatus lejepa_gis_basis_fit_begin(size_t dimension,
-                                           struct LejepaGisBasisFit **fit);
-
-// Adds `cells` features of the dimension that the basis was begun with; invalid ones (NaN) are left out. They are not kept. Any
-// thread, one at a time. Errors: ARGUMENT.
-//
-// Pointers:
-// - `fit` is NULL (an error) or in the making; `features` is NULL (an error) or holds `cells * dimension` numbers.
-LejepaGisStatus lejepa_gis_basis_fit_add(struct LejepaGisBasisFit *fit,
-                                         const float *features,
-                                         size_t cells);
-
-// Makes the basis of all that was added so far; more may be added afterwards, for another one. Its components are those that
-// `lejepa_gis_basis_fit` finds. As the features are not kept, colours span what lies between the percentiles 2 and 98 of a
-// normal distribution of each component's variance. `model` as for `lejepa_gis_basis_fit`. `*basis` is set to NULL first; free
-// it with `lejepa_gis_basis_free`. Any thread, one at a time. Errors: ARGUMENT, also if no cell was valid; OUT_OF_MEMORY.
-//
-// Pointers:
-// - `fit` is NULL (an error) or in the making; `model` is NULL or open; `basis` is NULL (an error) or points to a pointer.
-LejepaGisStatus lejepa_gis_basis_fit_finish(const struct LejepaGisBasisFit *fit,
-                                            const struct LejepaGisModel *model,
-                                            struct LejepaGisBasis **basis);
-
-// Frees a basis in the making; those that it made stay. NULL is accepted; the last error stays. Any thread, also one that
-// ends, and at exit.
-//
-// Pointers:
-// - `fit` is NULL or came from `lejepa_gis_basis_fit_begin`, and was not freed before.
-void lejepa_gis_basis_fit_free(struct LejepaGisBasisFit *fit);
-
-// Encodes `chip_count` chips. `chips` is `[chip_count][bands][chip][chip]`, reflectance x 10000 (normalised inside), every
-// value finite; `features` becomes `[chip_count][chip / patch][chip / patch][dimension]`. `*count` is the room in
-// `features`, in numbers, and becomes the number needed; with `features` NULL it only asks. Sizes of a chip:
-// `lejepa_gis_model_sizes`. `options` is NULL or holds THREADS. `progress` may be NULL. On error or cancel, `features` is
-// partly written. Any thread; many threads may share the model. "pixels" refuses: it needs whole images.
-//
-// Errors: ARGUMENT, MODEL, CANCELLED.
-//
-// Pointers:
-// - `model` is NULL (an error) or open; `chips` is NULL (an error, unless it only asks) or has the size above; `features` is
-//   NULL or has room for `*count` numbers that are not those of `chips`; `count` is NULL (an error) or points to a number;
-//   `options` is NULL or a NULL-terminated list of texts.
-LejepaGisStatus lejepa_gis_encode_chips(const struct LejepaGisModel *model,
-                                        const float *chips,
-                                        size_t chip_count,
-                                        const char *const *options,
-                                        LejepaGisProgress progress,
-                                        void *user_data,
-                                        float *features,
-                                        size_t *count);
-
-// Encodes an image of any size to its grid of cells: `*grid_width = ceil(width / patch)` columns and
-// `*grid_height = ceil(height / patch)` rows (each may be NULL). `features` becomes
-// `[grid_height][grid_width][dimension]`, NaN where a cell has too few valid pixels. `*count` is the room in
-// `features`, in numbers, and becomes the number needed; with `features` NULL it only asks, and reads no pixel.
-//
-// `options` is NULL or holds REFLECTANCE, OVERLAP, TAPER, MIN_VALID, THREADS, MEMORY; the model
-// computes in the precision that it was opened with. Pixels in memory have
-// no metadata, so REFLECTANCE or the image's `scale` must be said. "pixels" is fitted on this image alone, so that its
-// features of two images do not compare. `progress` may be NULL. Any thread; many threads may share the model. Memory:
-// the features once more, and the pixel rows under a row of chips.
-//
-// Errors: ARGUMENT, REFLECTANCE, CANCELLED; IO where features exceed MEMORY and no temporary file can be made.
-//
-// Pointers:
-// - `model` is NULL (an error) or open; `image` is NULL (an error) or as `LejepaGisImage` says; `options` is NULL or a
-//   NULL-terminated list of texts; `features` is NULL or has room for `*count` numbers; `count` is NULL (an error) or
-//   points to a number; `grid_width` and `grid_height` are NULL or point to numbers.
-LejepaGisStatus lejepa_gis_encode_image(const struct LejepaGisModel *model,
-                                        const struct LejepaGisImage *image,
-                                        const char *const *options,
-                                        LejepaGisProgress progress,
-                                        void *user_data,
-                                        float *features,
-                                        size_t *count,
-                                        size_t *grid_width,
-                                        size_t *grid_height);
-
-// Gives what the library was built for and with, and the processor it runs on, as JSON: `version`, `abi`, `build`
-// (target, tract's version), `processor` (instruction sets that count). Free it with `lejepa_gis_text_free`. Any
-// thread. Errors: ARGUMENT.
+// Gives the table of jobs as JSON: an array of objects with `name`, `help`, `more`, `inputs` (`count`: "one", "two" or
+// "many"; `each`: objects with `name` and `help`), `outputs` (`count`: "none", "one", "per-input" or "folder"; `help`),
+// `examples` and `parameters` (names). Free it with `lejepa_gis_text_free`. Any thread.
 //
 // Pointers:
 // - `json` is NULL (an error) or points to a pointer.
@@ -458,42 +307,7 @@ const char *lejepa_gis_status_name(int32_t status);
 // - `text` is NULL or came from this library, and was not freed before.
 void lejepa_gis_text_free(char *text);
 
-// Clears an image and sets its `struct_size`. Pass `sizeof(LejepaGisImage)`. Any thread. Errors: ARGUMENT.
-//
-// Pointers:
-// - `image` is NULL (an error) or points to `struct_size` bytes.
-LejepaGisStatus lejepa_gis_image_init(struct LejepaGisImage *image, size_t struct_size);
-
-// Clears a job and sets its `struct_size`. `job` is not NULL; pass `sizeof(LejepaGisJob)`. Any thread. Errors: ARGUMENT.
-//
-// Pointers:
-// - `job` is NULL (an error) or points to `struct_size` bytes.
-LejepaGisStatus lejepa_gis_job_init(struct LejepaGisJob *job,
-                                    size_t struct_size);
-
-// Runs a job. `report` may be NULL, or gets a JSON text to free with `lejepa_gis_text_free`; its keys are listed at the top of
-// this file. The descriptors of "describe" are there; as numbers, `lejepa_gis_descriptor` computes them from features. On
-// error or cancel no output is left, `*report` is NULL, and so are all results. Any thread; one job at a time on each.
-//
-// Errors: ARGUMENT, IO, MODEL, RASTER, GRID, REFLECTANCE, EXISTS, GDAL, GDAL_MISSING, CANCELLED, OUT_OF_MEMORY.
-//
-// Pointers:
-// - `job` is NULL (an error) or points to a job whose fields are as they say; `report` is NULL or points to a pointer.
-LejepaGisStatus lejepa_gis_job_run(const struct LejepaGisJob *job,
-                                   char **report);
-
-// Checks a job as `lejepa_gis_job_run` does, and estimates what it takes; makes nothing. `*json` becomes a text to free with
-// `lejepa_gis_text_free`: `inputs` (each with its name, what was understood of it, `warnings`, `pixels`, `cells`,
-// `chips`), `memory_bytes`, `output_bytes`, `temporary_bytes`, `chip_ms`, `threads`, `seconds`, and of these
-// `pixels_seconds` (what METHOD=joint takes besides). The inputs are opened and looked at, a model is opened, and two chips
-// are encoded. Any thread.
-//
-// Errors: those that `lejepa_gis_job_run` gives for this job before it encodes.
-//
-// Pointers:
-// - As for `lejepa_gis_job_run`; `json` is NULL (an error) or points to a pointer.
-LejepaGisStatus lejepa_gis_job_estimate(const struct LejepaGisJob *job,
-                                        char **json);
+// ---- Models ----------------------------------------------------------------------------------------------
 
 // Opens a model. `name` is "default", "untrained", "pixels" (no network: fitted on the scenes of each job) or a path
 // in UTF-8; `options` may be NULL or hold `PRECISION` and, for an ONNX file that does not say them, `MODEL_BANDS`,
@@ -600,6 +414,127 @@ LejepaGisStatus lejepa_gis_model_statistics(const struct LejepaGisModel *model,
 LejepaGisStatus lejepa_gis_model_info(const struct LejepaGisModel *model,
                                       char **json);
 
+// ---- Contexts --------------------------------------------------------------------------------------------
+
+// Makes a context for jobs (`LejepaGisJob.context`). `options` is NULL or holds THREADS (the most of a job), MEMORY (the
+// most of a job, MiB), TEMP (a folder for large temporary data) and SOURCES (what inputs may reach; a job in the context
+// cannot say another). `log` hears of each job's warnings, or is NULL; `user_data` is passed to it and may be NULL. Workers
+// start with the first job and are kept for the next one. `*context` is set to NULL first. Any thread.
+//
+// Errors: ARGUMENT, IO (SOURCES names a folder that is not there).
+//
+// Pointers:
+// - `options` is NULL or a NULL-terminated list of texts; `context` is NULL (an error) or points to a pointer.
+LejepaGisStatus lejepa_gis_context_new(const char *const *options,
+                                       LejepaGisLog log,
+                                       void *user_data,
+                                       struct LejepaGisContext **context);
+
+// Stops all jobs of a context that run, and those that begin later, until it is called with `cancelled` 0: they give
+// CANCELLED within the time of one chip. Any thread. Errors: ARGUMENT.
+//
+// Pointers:
+// - `context` is NULL (an error) or open.
+LejepaGisStatus lejepa_gis_context_cancel(const struct LejepaGisContext *context,
+                                          int32_t cancelled);
+
+// Frees a context; NULL is fine. No job may run in it, or begin. Ends its workers.
+//
+// Pointers:
+// - `context` is NULL, or was made by `lejepa_gis_context_new` and not freed.
+void lejepa_gis_context_free(struct LejepaGisContext *context);
+
+// ---- Jobs ------------------------------------------------------------------------------------------------
+
+// Clears a job and sets its `struct_size`. `job` is not NULL; pass `sizeof(LejepaGisJob)`. Any thread. Errors: ARGUMENT.
+//
+// Pointers:
+// - `job` is NULL (an error) or points to `struct_size` bytes.
+LejepaGisStatus lejepa_gis_job_init(struct LejepaGisJob *job,
+                                    size_t struct_size);
+
+// Runs a job. `report` may be NULL, or gets a JSON text to free with `lejepa_gis_text_free`; its keys are listed at the top of
+// this file. The descriptors of "describe" are there; as numbers, `lejepa_gis_descriptor` computes them from features. On
+// error or cancel no output is left, `*report` is NULL, and so are all results. Any thread; one job at a time on each.
+//
+// Errors: ARGUMENT, IO, MODEL, RASTER, GRID, REFLECTANCE, EXISTS, GDAL, GDAL_MISSING, CANCELLED, OUT_OF_MEMORY.
+//
+// Pointers:
+// - `job` is NULL (an error) or points to a job whose fields are as they say; `report` is NULL or points to a pointer.
+LejepaGisStatus lejepa_gis_job_run(const struct LejepaGisJob *job,
+                                   char **report);
+
+// Checks a job as `lejepa_gis_job_run` does, and estimates what it takes; makes nothing. `*json` becomes a text to free with
+// `lejepa_gis_text_free`: `inputs` (each with its name, what was understood of it, `warnings`, `pixels`, `cells`,
+// `chips`), `memory_bytes`, `output_bytes`, `temporary_bytes`, `chip_ms`, `threads`, `seconds`, and of these
+// `pixels_seconds` (what METHOD=joint takes besides). The inputs are opened and looked at, a model is opened, and two chips
+// are encoded. Any thread.
+//
+// Errors: those that `lejepa_gis_job_run` gives for this job before it encodes.
+//
+// Pointers:
+// - As for `lejepa_gis_job_run`; `json` is NULL (an error) or points to a pointer.
+LejepaGisStatus lejepa_gis_job_estimate(const struct LejepaGisJob *job,
+                                        char **json);
+
+// ---- Images in memory ------------------------------------------------------------------------------------
+
+// Clears an image and sets its `struct_size`. Pass `sizeof(LejepaGisImage)`. Any thread. Errors: ARGUMENT.
+//
+// Pointers:
+// - `image` is NULL (an error) or points to `struct_size` bytes.
+LejepaGisStatus lejepa_gis_image_init(struct LejepaGisImage *image, size_t struct_size);
+
+// ---- Features in memory ----------------------------------------------------------------------------------
+
+// Encodes `chip_count` chips. `chips` is `[chip_count][bands][chip][chip]`, reflectance x 10000 (normalised inside), every
+// value finite; `features` becomes `[chip_count][chip / patch][chip / patch][dimension]`. `*count` is the room in
+// `features`, in numbers, and becomes the number needed; with `features` NULL it only asks. Sizes of a chip:
+// `lejepa_gis_model_sizes`. `options` is NULL or holds THREADS. `progress` may be NULL. On error or cancel, `features` is
+// partly written. Any thread; many threads may share the model. "pixels" refuses: it needs whole images.
+//
+// Errors: ARGUMENT, MODEL, CANCELLED.
+//
+// Pointers:
+// - `model` is NULL (an error) or open; `chips` is NULL (an error, unless it only asks) or has the size above; `features` is
+//   NULL or has room for `*count` numbers that are not those of `chips`; `count` is NULL (an error) or points to a number;
+//   `options` is NULL or a NULL-terminated list of texts.
+LejepaGisStatus lejepa_gis_encode_chips(const struct LejepaGisModel *model,
+                                        const float *chips,
+                                        size_t chip_count,
+                                        const char *const *options,
+                                        LejepaGisProgress progress,
+                                        void *user_data,
+                                        float *features,
+                                        size_t *count);
+
+// Encodes an image of any size to its grid of cells: `*grid_width = ceil(width / patch)` columns and
+// `*grid_height = ceil(height / patch)` rows (each may be NULL). `features` becomes
+// `[grid_height][grid_width][dimension]`, NaN where a cell has too few valid pixels. `*count` is the room in
+// `features`, in numbers, and becomes the number needed; with `features` NULL it only asks, and reads no pixel.
+//
+// `options` is NULL or holds REFLECTANCE, OVERLAP, TAPER, MIN_VALID, THREADS, MEMORY; the model
+// computes in the precision that it was opened with. Pixels in memory have
+// no metadata, so REFLECTANCE or the image's `scale` must be said. "pixels" is fitted on this image alone, so that its
+// features of two images do not compare. `progress` may be NULL. Any thread; many threads may share the model. Memory:
+// the features once more, and the pixel rows under a row of chips.
+//
+// Errors: ARGUMENT, REFLECTANCE, CANCELLED; IO where features exceed MEMORY and no temporary file can be made.
+//
+// Pointers:
+// - `model` is NULL (an error) or open; `image` is NULL (an error) or as `LejepaGisImage` says; `options` is NULL or a
+//   NULL-terminated list of texts; `features` is NULL or has room for `*count` numbers; `count` is NULL (an error) or
+//   points to a number; `grid_width` and `grid_height` are NULL or point to numbers.
+LejepaGisStatus lejepa_gis_encode_image(const struct LejepaGisModel *model,
+                                        const struct LejepaGisImage *image,
+                                        const char *const *options,
+                                        LejepaGisProgress progress,
+                                        void *user_data,
+                                        float *features,
+                                        size_t *count,
+                                        size_t *grid_width,
+                                        size_t *grid_height);
+
 // Computes `change[i] = 1 - cos(before[i], after[i])`, 0 to 2, for `cells` pairs of features of `dimension` numbers;
 // NaN where one of them is invalid (NaN) or has no length. `*count` is the room in `change`, in numbers, and becomes
 // `cells`; with `change` NULL it only asks. Any thread. Errors: ARGUMENT.
@@ -642,142 +577,6 @@ LejepaGisStatus lejepa_gis_descriptor(const float *features,
                                       size_t dimension,
                                       float *descriptor,
                                       size_t *count,
-                                      size_t *valid_cells);
-
-// Frees a text that this library gave, for example a report. NULL is accepted; the last error stays.
-//
-// Pointers:
-// - `options` is NULL or a NULL-terminated list of texts; `context` is NULL (an error) or points to a pointer.
-LejepaGisStatus lejepa_gis_context_new(const char *const *options,
-                                       LejepaGisLog log,
-                                       void *user_data,
-                                       struct LejepaGisContext **context);
-
-// Stops all jobs of a context that run, and those that begin later, until it is called with `cancelled` 0: they give
-// CANCELLED within the time of one chip. Any thread. Errors: ARGUMENT.
-//
-// Pointers:
-// - `context` is NULL (an error) or open.
-LejepaGisStatus lejepa_gis_context_cancel(const struct LejepaGisContext *context,
-                                          int32_t cancelled);
-
-// Frees a context; NULL is fine. No job may run in it, or begin. Ends its workers.
-//
-// Pointers:
-// - `context` is NULL, or was made by `lejepa_gis_context_new` and not freed.
-void lejepa_gis_context_free(struct LejepaGisContext *context);
-
-// ---- Jobs ------------------------------------------------------------------------------------------------
-
-// Clears a job and sets its `struct_size`. `job` is not NULL; pass `sizeof(LejepaGisJob)`. Any thread. Errors: ARGUMENT.
-//
-// Pointers:
-// - `job` is NULL (an error) or points to `struct_size` bytes.
-LejepaGisStatus lejepa_gis_job_init(struct LejepaGisJob *job,
-                                    size_t struct_size);
-
-// Runs a job. `report` may be NULL, or gets a JSON text to free with `lejepa_gis_text_free`: `task`, `model`, `inputs`,
-// `warnings`, `outputs`, `seconds`, and the task's figures (of "describe": `descriptors`). On error or cancel no output
-// is left, `*report` is NULL, and so are all results. Any thread; one job at a time on each.
-//
-// Errors: ARGUMENT, IO, MODEL, RASTER, GRID, REFLECTANCE, EXISTS, GDAL, GDAL_MISSING, CANCELLED, OUT_OF_MEMORY.
-//
-// Pointers:
-// - `job` is NULL (an error) or points to a job whose fields are as they say; `report` is NULL or points to a pointer.
-LejepaGisStatus lejepa_gis_job_run(const struct LejepaGisJob *job,
-                                   char **report);
-
-// Checks a job as `lejepa_gis_job_run` does, and estimates what it takes; makes nothing. `*json` becomes a text to free with
-// `lejepa_gis_text_free`: `inputs` (each with its name, what was understood of it, `warnings`, `pixels`, `cells`,
-// `chips`), `memory_bytes`, `output_bytes`, `temporary_bytes`, `chip_ms`, `threads`, `seconds`. The inputs are opened and
-// looked at, a model is opened, and two chips are encoded. Any thread.
-//
-// Errors: those that `lejepa_gis_job_run` gives for this job before it encodes.
-//
-// Pointers:
-// - As for `lejepa_gis_job_run`; `json` is NULL (an error) or points to a pointer.
-LejepaGisStatus lejepa_gis_job_estimate(const struct LejepaGisJob *job,
-                                        char **json);
-
-// ---- Images in memory ------------------------------------------------------------------------------------
-
-// Clears an image and sets its `struct_size`. Pass `sizeof(LejepaGisImage)`. Any thread. Errors: ARGUMENT.
-//
-// Pointers:
-// - `image` is NULL (an error) or points to `struct_size` bytes.
-LejepaGisStatus lejepa_gis_image_init(struct LejepaGisImage *image, size_t struct_size);
-
-// ---- Features in memory ----------------------------------------------------------------------------------
-
-// Encodes `count` chips. `chips` is `[count][bands][chip][chip]`, reflectance x 10000 (normalised inside), every
-// value finite; `features` becomes `[count][chip / patch][chip / patch][dimension]` and must have room for
-// `features_count` numbers, exactly as many as that. Sizes: `lejepa_gis_model_sizes`. `options` is NULL or holds
-// THREADS. `progress` may be NULL. On error or cancel, `features` is partly written. Any thread; many threads may
-// share the model. "pixels" refuses: it needs whole images.
-//
-// Errors: ARGUMENT, MODEL, CANCELLED.
-//
-// Pointers:
-// - `model` is NULL (an error) or open; `chips` and `features` are NULL (an error) or have the sizes above and do not
-//   overlap; `options` is NULL or a NULL-terminated list of texts.
-LejepaGisStatus lejepa_gis_encode_chips(const struct LejepaGisModel *model,
-                                        const float *chips,
-                                        size_t count,
-                                        const char *const *options,
-                                        LejepaGisProgress progress,
-                                        void *user_data,
-                                        float *features,
-                                        size_t features_count);
-
-// Encodes an image of any size to its grid of cells: `*grid_width = ceil(width / patch)` columns and
-// `*grid_height = ceil(height / patch)` rows (each may be NULL). `features` becomes
-// `[grid_height][grid_width][dimension]`, NaN where a cell has too few valid pixels. `*count` is the room in
-// `features`, in numbers, and becomes the number needed; with `features` NULL it only asks, and reads no pixel.
-//
-// `options` is NULL or holds REFLECTANCE, OVERLAP, TAPER, MIN_VALID, THREADS, MEMORY; the model
-// computes in the precision that it was opened with. Pixels in memory have
-// no metadata, so REFLECTANCE or the image's `scale` must be said. "pixels" is fitted on this image alone, so that its
-// features of two images do not compare. `progress` may be NULL. Any thread; many threads may share the model. Memory:
-// the features once more, and the pixel rows under a row of chips.
-//
-// Errors: ARGUMENT, REFLECTANCE, CANCELLED; IO where features exceed MEMORY and no temporary file can be made.
-//
-// Pointers:
-// - `model` is NULL (an error) or open; `image` is NULL (an error) or as `LejepaGisImage` says; `options` is NULL or a
-//   NULL-terminated list of texts; `features` is NULL or has room for `*count` numbers; `count` is NULL (an error) or
-//   points to a number; `grid_width` and `grid_height` are NULL or point to numbers.
-LejepaGisStatus lejepa_gis_encode_image(const struct LejepaGisModel *model,
-                                        const struct LejepaGisImage *image,
-                                        const char *const *options,
-                                        LejepaGisProgress progress,
-                                        void *user_data,
-                                        float *features,
-                                        size_t *count,
-                                        size_t *grid_width,
-                                        size_t *grid_height);
-
-// Computes `change[i] = 1 - cos(before[i], after[i])`, 0 to 2, for `cells` pairs of features of `dimension` numbers;
-// NaN where one of them is invalid (NaN) or has no length. Any thread. Errors: ARGUMENT.
-//
-// Pointers:
-// - `before` and `after` are NULL (an error) or hold `cells * dimension` numbers; `change` is NULL (an error) or has
-//   room for `cells`.
-LejepaGisStatus lejepa_gis_cosine_change(const float *before,
-                                         const float *after,
-                                         size_t cells,
-                                         size_t dimension,
-                                         float *change);
-
-// Computes the mean feature over the valid cells: `descriptor` has room for `dimension` numbers; `*valid_cells` (may
-// be NULL) becomes their number. Any thread. Errors: ARGUMENT, also if no cell is valid.
-//
-// Pointers:
-// - `features` is NULL (an error) or holds `cells * dimension` numbers; `descriptor` is NULL (an error) or has room for
-//   `dimension`; `valid_cells` is NULL or points to a number.
-LejepaGisStatus lejepa_gis_descriptor(const float *features,
-                                      size_t cells,
-                                      size_t dimension,
-                                      float *descriptor,
                                       size_t *valid_cells);
 
 // ---- PCA bases -------------------------------------------------------------------------------------------
@@ -844,22 +643,79 @@ LejepaGisStatus lejepa_gis_basis_project(const struct LejepaGisBasis *basis,
                                          float *scores,
                                          size_t *count);
 
-// Colours scores: `rgba` becomes `[cells][4]`, alpha 255 for valid cells and everything 0 for invalid ones. `scores` is
-// `[cells][components]` as `lejepa_gis_basis_project` gives it. Any thread. Errors: ARGUMENT.
+// Colours the scores of `cells` cells, `[cells][components]` as `lejepa_gis_basis_project` gives them: `rgba` becomes
+// `[cells][4]`, alpha 255 for valid cells and everything 0 for invalid ones. `*count` is the room in `rgba`, in bytes, and
+// becomes the number needed; with `rgba` NULL it only asks. Any thread. Errors: ARGUMENT.
 //
 // Pointers:
-// - `basis` is NULL (an error) or open; `scores` is NULL (an error) or holds `cells * components` numbers; `rgba` is
-//   NULL (an error) or has room for `cells * 4` bytes.
+// - `basis` is NULL (an error) or open; `scores` is NULL (an error, unless it only asks) or holds `cells * components`
+//   numbers; `rgba` is NULL or has room for `*count` bytes; `count` is NULL (an error) or points to a number.
 LejepaGisStatus lejepa_gis_basis_colours(const struct LejepaGisBasis *basis,
                                          const float *scores,
                                          size_t cells,
-                                         uint8_t *rgba);
+                                         uint8_t *rgba,
+                                         size_t *count);
+
+// Gives the sizes of a basis: `*dimension` numbers in a feature, `*components` numbers in a score, 1 to 3. Each may be
+// NULL. Any thread. Errors: ARGUMENT.
+//
+// Pointers:
+// - `basis` is NULL (an error) or open; the places are NULL or point to numbers.
+LejepaGisStatus lejepa_gis_basis_sizes(const struct LejepaGisBasis *basis,
+                                       size_t *dimension,
+                                       size_t *components);
+
+// Copies the share of the total variance, 0 to 1, that each component explains, largest first. `*count` is the room in
+// `shares`, in numbers, and becomes the number of components; with `shares` NULL it only asks. Any thread. Errors: ARGUMENT.
+//
+// Pointers:
+// - `basis` is NULL (an error) or open; `shares` is NULL or has room for `*count`; `count` is NULL (an error) or points to
+//   a number.
+LejepaGisStatus lejepa_gis_basis_explained_variance(const struct LejepaGisBasis *basis,
+                                                    double *shares,
+                                                    size_t *count);
 
 // Frees a basis. NULL is accepted; the last error stays. Any thread, also one that ends, and at exit.
 //
 // Pointers:
 // - `basis` is NULL or came from this library, and was not freed before.
 void lejepa_gis_basis_free(struct LejepaGisBasis *basis);
+
+// Begins a basis for features of `dimension` numbers, 1 to 65536. `*fit` is set to NULL first; free it with
+// `lejepa_gis_basis_fit_free`. Any thread. Memory: `dimension` squared doubles, some of them. Errors: ARGUMENT,
+// OUT_OF_MEMORY.
+//
+// Pointers:
+// - `fit` is NULL (an error) or points to a pointer.
+LejepaGisStatus lejepa_gis_basis_fit_begin(size_t dimension,
+                                           struct LejepaGisBasisFit **fit);
+
+// Adds `cells` features of the dimension that the basis was begun with; invalid ones (NaN) are left out. They are not kept. Any
+// thread, one at a time. Errors: ARGUMENT.
+//
+// Pointers:
+// - `fit` is NULL (an error) or in the making; `features` is NULL (an error) or holds `cells * dimension` numbers.
+LejepaGisStatus lejepa_gis_basis_fit_add(struct LejepaGisBasisFit *fit,
+                                         const float *features,
+                                         size_t cells);
+
+// Makes the basis of all that was added so far; more may be added afterwards, for another one. Its components are those that
+// `lejepa_gis_basis_fit` finds. As the features are not kept, colours span what lies between the percentiles 2 and 98 of a
+// normal distribution of each component's variance. `model` as for `lejepa_gis_basis_fit`. `*basis` is set to NULL first; free
+// it with `lejepa_gis_basis_free`. Any thread, one at a time. Errors: ARGUMENT, also if no cell was valid; OUT_OF_MEMORY.
+//
+// Pointers:
+// - `fit` is NULL (an error) or in the making; `model` is NULL or open; `basis` is NULL (an error) or points to a pointer.
+LejepaGisStatus lejepa_gis_basis_fit_finish(const struct LejepaGisBasisFit *fit,
+                                            const struct LejepaGisModel *model,
+                                            struct LejepaGisBasis **basis);
+
+// Frees a basis in the making; those that it made stay. NULL is accepted; the last error stays. Any thread, also one that
+// ends, and at exit.
+//
+// Pointers:
+// - `fit` is NULL or came from `lejepa_gis_basis_fit_begin`, and was not freed before.
+void lejepa_gis_basis_fit_free(struct LejepaGisBasisFit *fit);
 
 // ---- Build, GDAL and self-test ---------------------------------------------------------------------------
 
