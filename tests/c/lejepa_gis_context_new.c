@@ -15,7 +15,7 @@ int main(int argc, char **argv) {
   TestJob t;
   UNUSED(argc);
   FAILS(lejepa_gis_context_new(NULL, NULL, NULL, NULL), ARGUMENT, "context is NULL");
-  FAILS(lejepa_gis_context_new(foreign, NULL, NULL, &context), ARGUMENT, "known are MEMORY");
+  FAILS(lejepa_gis_context_new(foreign, NULL, NULL, &context), ARGUMENT, "known are THREADS, MEMORY, TEMP, SOURCES");
   EXPECT(context == NULL);
   FAILS(lejepa_gis_context_new(away, NULL, NULL, &context), IO, "/no/such/folder");
   OK(lejepa_gis_context_new(bounds, hear, &heard, &context));
