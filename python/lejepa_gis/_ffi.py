@@ -56,10 +56,13 @@ class Job(ctypes.Structure):
     _fields_ = [
         ("struct_size", c_size_t), ("task", c_char_p), ("input_count", c_size_t), ("inputs", _TEXTS),
         ("input_datasets", _PLACE), ("output_count", c_size_t), ("outputs", _TEXTS), ("results", _PLACE),
-        ("options", _TEXTS), ("model", c_void_p), ("progress", CALLBACK), ("user_data", c_void_p), ("context", c_void_p),
+        ("options", _TEXTS), ("model", c_void_p), ("progress", CALLBACK), ("user_data", c_void_p),
+        ("context", c_void_p),
     ]  # fmt: skip
 
 
+FREED = ("text", "model", "basis", "basis_fit", "context")
+"""What the library gives and `free` takes back."""
 # Every function that returns a status; the others are declared where the library is loaded.
 FUNCTIONS: dict[str, list[Any]] = {
     "parameters": [_PLACE],
@@ -84,12 +87,19 @@ FUNCTIONS: dict[str, list[Any]] = {
     "residual_change": [c_void_p, c_void_p, c_size_t, c_size_t, c_void_p, _SIZE],
     "descriptor": [c_void_p, c_size_t, c_size_t, c_void_p, _SIZE, _SIZE],
     "basis_fit": [c_void_p, _PLACE, _SIZE, c_size_t, c_size_t, _TEXTS, _PLACE],
+    "basis_fit_begin": [c_size_t, _PLACE],
+    "basis_fit_add": [c_void_p, c_void_p, c_size_t],
+    "basis_fit_finish": [c_void_p, c_void_p, _PLACE],
+    "basis_sizes": [c_void_p, _SIZE, _SIZE],
+    "basis_explained_variance": [c_void_p, c_void_p, _SIZE],
     "basis_load": [_TEXT, _PLACE],
     "basis_save": [c_void_p, _TEXT],
     "basis_from_json": [_TEXT, _PLACE],
     "basis_to_json": [c_void_p, _PLACE],
     "basis_project": [c_void_p, c_void_p, c_void_p, c_size_t, c_size_t, c_void_p, _SIZE],
     "basis_colours": [c_void_p, c_void_p, c_size_t, c_void_p, _SIZE],
+    "context_new": [_TEXTS, c_void_p, c_void_p, _PLACE],
+    "context_cancel": [c_void_p, c_int32],
     "job_init": [POINTER(Job), c_size_t],
     "job_run": [POINTER(Job), _PLACE],
     "job_estimate": [POINTER(Job), _PLACE],
@@ -142,7 +152,7 @@ def declare(library: ctypes.CDLL) -> None:
     if abi != ABI_VERSION:
         raise OSError(f"the lejepa-gis library has interface {abi}; this module needs {ABI_VERSION}")
     texts_given: dict[str, list[Any]] = {"version": [], "last_error": [], "status_name": [c_int32]}
-    freed: dict[str, list[Any]] = {f"{kind}_free": [c_void_p] for kind in ("text", "model", "basis")}
+    freed: dict[str, list[Any]] = {f"{kind}_free": [c_void_p] for kind in FREED}
     for functions, result in ((FUNCTIONS, c_int32), (texts_given, c_char_p), (freed, None)):
         for name, arguments in functions.items():
             function = getattr(library, f"lejepa_gis_{name}")
@@ -150,7 +160,7 @@ def declare(library: ctypes.CDLL) -> None:
 
 
 def free(kind: str, handle: c_void_p) -> None:
-    """Frees a text, model or basis; null is fine."""
+    """Frees one of FREED; null is fine."""
     if _library is not None:
         getattr(_library, f"lejepa_gis_{kind}_free")(handle)
 

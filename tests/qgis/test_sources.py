@@ -113,7 +113,7 @@ class Words(support.InQgis):
             self.assertEqual(len(function.argtypes), len(given), name)
             self.assertIs(function.restype, results[result.strip()], name)
             for one, kind in zip(given, function.argtypes):
-                pointer = "*" in one or "LejepaGisProgress" in one
+                pointer = "*" in one or "LejepaGisProgress" in one or "LejepaGisLog" in one
                 self.assertEqual(ctypes.sizeof(kind), 8 if pointer or "size_t" in one else 4, f"{name}: {one}")
 
     def test_enums_of_qgis_are_named_with_their_scope(self):
