@@ -28,6 +28,7 @@ LABELS = {
     "MIN_VALID": tr_later("Least valid share of a cell's pixels"),
     "THREADS": tr_later("Worker threads (0: all processors)"),
     "MEMORY": tr_later("Memory for pixels and features"),
+    "TEMP": tr_later("Folder for large temporary data"),
     "PRECISION": tr_later("Arithmetic of the encoder"),
     "COG": tr_later("Write a cloud-optimised GeoTIFF"),
     "CO": tr_later("Creation options"),

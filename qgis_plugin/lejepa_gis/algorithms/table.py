@@ -107,6 +107,8 @@ def one_parameter(name, row, value):
         # No default: it would apply to scripts too, which must not depend on what a dialog did before.
         files = f"{tr(FILTERS[file])};;{tr('All files (*)')}"
         return QgsProcessingParameterFile(name, words, optional=True, fileFilter=files)
+    if file == "folder":
+        return QgsProcessingParameterFile(name, words, QgsProcessingParameterFile.Behavior.Folder, optional=True)
     if file == "raster":
         return QgsProcessingParameterRasterLayer(name, words, optional=True)
     if file == "vector":
