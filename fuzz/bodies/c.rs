@@ -9,6 +9,7 @@ use lejepa_gis as _; // the functions below are the library's
 pub type Status = i32;
 pub type Texts = *const *const c_char;
 pub type Handle = *mut c_void;
+pub type Log = Option<unsafe extern "C" fn(*const c_char, *mut c_void)>;
 pub type Progress = Option<unsafe extern "C" fn(f64, *const c_char, *mut c_void) -> i32>;
 
 #[repr(C)]
@@ -46,6 +47,7 @@ pub struct Job {
     pub model: *const c_void,
     pub progress: Progress,
     pub user_data: *mut c_void,
+    pub context: *const c_void,
 }
 
 impl Job {
@@ -103,6 +105,9 @@ unsafe extern "C" {
     pub fn lejepa_gis_basis_save(basis: *const c_void, path: *const c_char) -> Status;
     pub fn lejepa_gis_basis_free(basis: Handle);
     pub fn lejepa_gis_tasks(json: *mut *mut c_char) -> Status;
+    pub fn lejepa_gis_context_new(options: Texts, log: Log, user_data: *mut c_void, context: *mut *mut c_void) -> Status;
+    pub fn lejepa_gis_context_cancel(context: *const c_void, cancelled: i32) -> Status;
+    pub fn lejepa_gis_context_free(context: *mut c_void);
     pub fn lejepa_gis_job_init(job: *mut Job, struct_size: usize) -> Status;
     pub fn lejepa_gis_job_run(job: *const Job, report: *mut *mut c_char) -> Status;
     pub fn lejepa_gis_job_estimate(job: *const Job, json: *mut *mut c_char) -> Status;

@@ -3,7 +3,7 @@
 //! Lists have as many entries as are told, datasets are open, texts end; all else is made up. Whatever comes, places for results are
 //! cleared and nothing beyond them is touched, and only a success fills them.
 
-use std::ffi::CString;
+use std::ffi::{CString, c_void};
 use std::ptr::{null, null_mut};
 
 use lejepa_gis::raster::gdal::bind;
@@ -60,7 +60,7 @@ pub fn run(bytes: &[u8]) {
     let given = n.byte();
     let has = |bit: usize| given >> bit & 1 == 0;
     let size = if n.byte() < 240 { size_of::<Job>() } else { n.size() };
-    let job = Job {
+    let mut job = Job {
         struct_size: size,
         task: n.or_null(task.as_ptr()),
         input_count: count(n, has(0) || has(1)),
@@ -75,7 +75,9 @@ pub fn run(bytes: &[u8]) {
     };
     let mut text = 9 as *mut _;
     let (place, by_estimate) = (n.or_none(&mut text), n.byte().is_multiple_of(3));
-    let job_or_null = n.or_null(&job);
+    let job_or_null = n.or_null(&raw const job);
+    let context = Context::any(n);
+    job.context = context.0;
     // SAFETY: lists have the entries that are told, and structures of another size are not looked at.
     let done = said(unsafe {
         if by_estimate { lejepa_gis_job_estimate(job_or_null, place) } else { lejepa_gis_job_run(job_or_null, place) }
@@ -87,4 +89,31 @@ pub fn run(bytes: &[u8]) {
     let filled = done && !by_estimate;
     assert!(results[..told].iter().all(|r| *r != UNTOUCHED && r.is_null() != filled), "{done}: {results:?}");
     results[..told].iter().for_each(|r| drop(Open(*r)));
+}
+
+/// A context of any options, cancelled or not; often none.
+struct Context(*mut c_void);
+
+impl Context {
+    fn any(n: &mut Numbers) -> Self {
+        let mut made = 9 as *mut c_void;
+        if n.byte() < 160 {
+            return Context(null_mut());
+        }
+        let texts = [[c"THREADS=1", c"MEMORY=64", c"SOURCES=local", c"METHOD=cosine"][n.byte() % 4].as_ptr(), null()];
+        let options = n.or_null(texts.as_ptr());
+        // SAFETY: the list ends with NULL; the place is ours.
+        let done = said(unsafe { lejepa_gis_context_new(options, None, null_mut(), &mut made) });
+        assert!(made.is_null() != done, "the context is there on success, and NULL else");
+        // SAFETY: NULL or open.
+        assert!(said(unsafe { lejepa_gis_context_cancel(made, i32::from(n.byte() < 40)) }) == done);
+        Context(made)
+    }
+}
+
+impl Drop for Context {
+    fn drop(&mut self) {
+        // SAFETY: NULL or open, and no job runs in it.
+        unsafe { lejepa_gis_context_free(self.0) }
+    }
 }
