@@ -1,8 +1,8 @@
 //! Jobs from inputs to outputs: the only room that knows all the others. Its own rooms stand in the order in which a pixel
 //! lives, and each uses only those before it:
 //!
-//! [`open`] (names and datasets to checked scenes) → [`encode`] (scenes to cells) → [`write`] (cells to files) → [`record`]
-//! (what is said of them) → [`jobs`] (what is made, for every door). [`options`] and [`progress`] serve them all.
+//! `open` (names and datasets to checked scenes) → `encode` (scenes to cells) → `write` (cells to files) → `record`
+//! (what is said of them) → `jobs` (what is made, for every door). `options` and `progress` serve them all.
 
 mod doctor;
 mod encode;

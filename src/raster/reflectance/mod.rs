@@ -2,8 +2,8 @@
 //!
 //! The convention comes from the caller or from metadata, never from a date. The range of floats shows whether they are
 //! 0 to 1, and dark pixels show that integers hold no offset; both give a warning. No offset is ever subtracted because
-//! of values. Data that contradict a decision are found by [`check`] and reported, never silently "repaired"; values
-//! that no reflectance has are found by [`odd`].
+//! of values. Data that contradict a decision are found by `check` and reported, never silently "repaired"; values
+//! that no reflectance has are found by `odd`.
 
 mod check;
 mod convention;
