@@ -162,3 +162,64 @@ fn aligned(
     }
     Ok(out)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Opened, PrecisionChoice, SpecHints};
+    use crate::params::{Task, Values};
+    use crate::pipeline::write_synthetic_scene;
+    use crate::raster::gdal::bind;
+    use crate::synthetic::SceneSpec;
+
+    const SIDE: usize = 128;
+
+    /// The scene `of` without its first 40 columns and 24 rows, on a grid of its own.
+    fn part(of: &str) -> String {
+        let (width, height) = (SIDE - 40, SIDE - 24);
+        let band = |(i, name): (usize, &str)| {
+            let number = i + 1;
+            format!(
+                r#"<VRTRasterBand dataType="UInt16" band="{number}"><Description>{name}</Description><SimpleSource><SourceFilename>{of}</SourceFilename><SourceBand>{number}</SourceBand><SrcRect xOff="40" yOff="24" xSize="{width}" ySize="{height}"/><DstRect xOff="0" yOff="0" xSize="{width}" ySize="{height}"/></SimpleSource></VRTRasterBand>"#
+            )
+        };
+        let bands: String = ["red", "green", "blue", "nir", "swir16"].into_iter().enumerate().map(band).collect();
+        format!(
+            r#"<VRTDataset rasterXSize="{width}" rasterYSize="{height}"><SRS>EPSG:32631</SRS><GeoTransform>500400,10,0,4699760,0,-10</GeoTransform><Metadata><MDI key="OFFSET">none</MDI></Metadata>{bands}</VRTDataset>"#
+        )
+    }
+
+    #[test]
+    fn a_third_date_brings_all_to_what_they_have_in_common() {
+        let Ok(gdal) = bind(None) else { return eprintln!("skipped: no GDAL") };
+        let folder = tempfile::tempdir().unwrap();
+        let spec = SceneSpec { width: SIDE, height: SIDE, ..SceneSpec::default() };
+        let written = write_synthetic_scene(&spec, folder.path(), false).unwrap();
+        let path = |name: &str| written.iter().find(|p| p.ends_with(name)).unwrap().clone();
+        let third = folder.path().join("third.vrt").to_string_lossy().into_owned();
+        std::fs::write(&third, part(&path("after.tif"))).unwrap();
+        let names = [path("before.tif"), path("after.tif"), third];
+        let dates: Vec<InputRef> = names.iter().map(InputRef::from).collect();
+        let encoder =
+            || Opened::open("pixels", &SpecHints::default(), PrecisionChoice::F32).map(|opened| opened.spec().clone());
+        let open = |pairs: &[(&str, &str)]| {
+            let options = Options::new(&Values::new(Task::Change, pairs.iter().copied()).unwrap()).unwrap();
+            open_dates(gdal, &dates, &options, encoder)
+        };
+        assert!(matches!(open(&[]), Err(Error::Grid(_))), "unlike grids are refused for a third date, too");
+
+        let mut opened = open(&[("ALIGN", "YES")]).unwrap();
+        let mut pixels = |i: usize| {
+            let source = &mut opened[i].scene().unwrap().source;
+            let (width, height) = (source.grid().width, source.grid().height);
+            let (mut values, mut valid) = (vec![0f32; 5 * width * height], vec![0u8; width * height]);
+            source.read(Window { x: 0, y: 0, width, height }, &mut values, &mut valid).unwrap();
+            ((width, height), source.grid().transform.unwrap(), values)
+        };
+        let (first, second, third) = (pixels(0), pixels(1), pixels(2));
+        assert_eq!((first.0, first.1[0], first.1[3]), ((SIDE - 40, SIDE - 24), 500_400.0, 4_699_760.0));
+        assert_eq!((first.0, first.1), (second.0, second.1));
+        assert!(second == third, "the third date shows the second one's ground");
+        assert!(first.2 != second.2);
+    }
+}
