@@ -1,7 +1,8 @@
 /* lejepa-gis for C++17: owning handles and exceptions over lejepa_gis.h.  SPDX-License-Identifier: MIT OR Apache-2.0
  *
- * Header only. Every function either succeeds or throws lejepa_gis::Error, which carries the status and the message; what
- * this layer itself refuses, such as sizes that do not fit, is a std::invalid_argument. Models and bases are immutable:
+ * Header only, and one file on purpose: a host copies it beside lejepa_gis.h and is done. Every function either succeeds
+ * or throws lejepa_gis::Error, which carries the status and the message; what this layer itself refuses, such as sizes
+ * that do not fit, is a std::invalid_argument. Models and bases are immutable:
  * share them between threads (copies share one handle). c() gives the C handle, which stays owned here.
  *
  *   lejepa_gis::Model model("default");
