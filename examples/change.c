@@ -28,10 +28,10 @@ static float *encoded(const LejepaGisModel *model, const void *pixels, size_t si
   image.width = WIDTH;
   image.height = HEIGHT;
   image.bands = BANDS;
-  stop_if(lejepa_gis_encode_image(model, &image, options, NULL, NULL, NULL, &count, columns, rows));
+  stop_if(lejepa_gis_encode_image(model, NULL, &image, options, NULL, NULL, NULL, &count, columns, rows));
   features = malloc(count * sizeof *features);
   if (!features) exit(1);
-  stop_if(lejepa_gis_encode_image(model, &image, options, NULL, NULL, features, &count, columns, rows));
+  stop_if(lejepa_gis_encode_image(model, NULL, &image, options, NULL, NULL, features, &count, columns, rows));
   return features;
 }
 

@@ -9,7 +9,7 @@
  *    lejepa_gis_last_error() tells the calling thread what was expected, what was found, and where.
  *  - Results come through out-pointers, which are set to NULL or zero first. Texts that the library gives are freed
  *    with lejepa_gis_text_free; every _free function accepts NULL.
- *  - A model is immutable: many threads may use one at once. Everything else belongs to one thread at a time.
+ *  - Many threads may use one model, one basis or one context at once. Everything else belongs to one thread at a time.
  *  - Options are NULL-terminated lists of "KEY=VALUE" from one table of parameters (lejepa_gis_parameters); the command
  *    line has the same names and defaults.
  *  - Texts are NUL-terminated UTF-8. Raster names are anything that GDAL opens.
@@ -416,7 +416,8 @@ LejepaGisStatus lejepa_gis_model_info(const struct LejepaGisModel *model,
 
 // ---- Contexts --------------------------------------------------------------------------------------------
 
-// Makes a context for jobs (`LejepaGisJob.context`). `options` is NULL or holds THREADS (the most of a job), MEMORY (the
+// Makes a context for jobs (`LejepaGisJob.context`) and for pixels in memory (`lejepa_gis_encode_chips`,
+// `lejepa_gis_encode_image`). `options` is NULL or holds THREADS (the most of a job), MEMORY (the
 // most of a job, MiB), TEMP (a folder for large temporary data) and SOURCES (what inputs may reach; a job in the context
 // cannot say another). `log` hears of each job's warnings, or is NULL; `user_data` is passed to it and may be NULL. Workers
 // start with the first job and are kept for the next one. `*context` is set to NULL first. Any thread.
@@ -430,7 +431,7 @@ LejepaGisStatus lejepa_gis_context_new(const char *const *options,
                                        void *user_data,
                                        struct LejepaGisContext **context);
 
-// Stops all jobs of a context that run, and those that begin later, until it is called with `cancelled` 0: they give
+// Stops all jobs and calls of a context that run, and those that begin later, until it is called with `cancelled` 0: they give
 // CANCELLED within the time of one chip. Any thread. Errors: ARGUMENT.
 //
 // Pointers:
@@ -438,7 +439,7 @@ LejepaGisStatus lejepa_gis_context_new(const char *const *options,
 LejepaGisStatus lejepa_gis_context_cancel(const struct LejepaGisContext *context,
                                           int32_t cancelled);
 
-// Frees a context; NULL is fine. No job may run in it, or begin. Ends its workers.
+// Frees a context; NULL is fine. No job or call may run in it, or begin. Ends its workers.
 //
 // Pointers:
 // - `context` is NULL, or was made by `lejepa_gis_context_new` and not freed.
@@ -490,16 +491,18 @@ LejepaGisStatus lejepa_gis_image_init(struct LejepaGisImage *image, size_t struc
 // Encodes `chip_count` chips. `chips` is `[chip_count][bands][chip][chip]`, reflectance x 10000 (normalised inside), every
 // value finite; `features` becomes `[chip_count][chip / patch][chip / patch][dimension]`. `*count` is the room in
 // `features`, in numbers, and becomes the number needed; with `features` NULL it only asks. Sizes of a chip:
-// `lejepa_gis_model_sizes`. `options` is NULL or holds THREADS. `progress` may be NULL. On error or cancel, `features` is
-// partly written. Any thread; many threads may share the model. "pixels" refuses: it needs whole images.
+// `lejepa_gis_model_sizes`. `context` lends its workers, bounds THREADS and can stop the call; without one (NULL), workers are
+// started and ended by each call. `options` is NULL or holds THREADS. `progress` may be NULL. On error or cancel, `features` is
+// partly written. Any thread; many threads may share the model and the context. "pixels" refuses: it needs whole images.
 //
 // Errors: ARGUMENT, MODEL, CANCELLED.
 //
 // Pointers:
-// - `model` is NULL (an error) or open; `chips` is NULL (an error, unless it only asks) or has the size above; `features` is
-//   NULL or has room for `*count` numbers that are not those of `chips`; `count` is NULL (an error) or points to a number;
-//   `options` is NULL or a NULL-terminated list of texts.
+// - `model` is NULL (an error) or open; `context` is NULL or open; `chips` is NULL (an error, unless it only asks) or has the
+//   size above; `features` is NULL or has room for `*count` numbers that are not those of `chips`; `count` is NULL (an error)
+//   or points to a number; `options` is NULL or a NULL-terminated list of texts.
 LejepaGisStatus lejepa_gis_encode_chips(const struct LejepaGisModel *model,
+                                        const struct LejepaGisContext *context,
                                         const float *chips,
                                         size_t chip_count,
                                         const char *const *options,
@@ -513,19 +516,21 @@ LejepaGisStatus lejepa_gis_encode_chips(const struct LejepaGisModel *model,
 // `[grid_height][grid_width][dimension]`, NaN where a cell has too few valid pixels. `*count` is the room in
 // `features`, in numbers, and becomes the number needed; with `features` NULL it only asks, and reads no pixel.
 //
-// `options` is NULL or holds REFLECTANCE, OVERLAP, TAPER, MIN_VALID, THREADS, MEMORY; the model
-// computes in the precision that it was opened with. Pixels in memory have
-// no metadata, so REFLECTANCE or the image's `scale` must be said. "pixels" is fitted on this image alone, so that its
-// features of two images do not compare. `progress` may be NULL. Any thread; many threads may share the model. Memory:
-// the features once more, and the pixel rows under a row of chips.
+// `context` lends its workers, bounds THREADS and MEMORY, names the folder for large temporary data and can stop the call;
+// it may be NULL. `options` is NULL or holds REFLECTANCE, OVERLAP, TAPER, MIN_VALID, THREADS, MEMORY; the model computes in
+// the precision that it was opened with. Pixels in memory have no metadata, so REFLECTANCE or the image's `scale` must be
+// said. "pixels" is fitted on this image alone, so that its features of two images do not compare. `progress` may be NULL.
+// Any thread; many threads may share the model and the context. Memory: the features once more, and the pixel rows under a
+// row of chips.
 //
 // Errors: ARGUMENT, REFLECTANCE, CANCELLED; IO where features exceed MEMORY and no temporary file can be made.
 //
 // Pointers:
-// - `model` is NULL (an error) or open; `image` is NULL (an error) or as `LejepaGisImage` says; `options` is NULL or a
-//   NULL-terminated list of texts; `features` is NULL or has room for `*count` numbers; `count` is NULL (an error) or
-//   points to a number; `grid_width` and `grid_height` are NULL or point to numbers.
+// - `model` is NULL (an error) or open; `context` is NULL or open; `image` is NULL (an error) or as `LejepaGisImage` says;
+//   `options` is NULL or a NULL-terminated list of texts; `features` is NULL or has room for `*count` numbers; `count` is NULL
+//   (an error) or points to a number; `grid_width` and `grid_height` are NULL or point to numbers.
 LejepaGisStatus lejepa_gis_encode_image(const struct LejepaGisModel *model,
+                                        const struct LejepaGisContext *context,
                                         const struct LejepaGisImage *image,
                                         const char *const *options,
                                         LejepaGisProgress progress,

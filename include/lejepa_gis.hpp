@@ -146,6 +146,36 @@ inline std::size_t cells(const std::vector<float> &features, std::size_t dimensi
 
 }  // namespace detail
 
+/** Hears of a job's warnings, on the thread that runs the job. What it throws is dropped. */
+using Log = std::function<void(const std::string &warning)>;
+
+/** What jobs and calls on pixels share: workers that are kept between calls, bounds, and a flag that stops them. Copies are the same context. */
+class Context {
+ public:
+  /** `options`: THREADS, MEMORY, TEMP and SOURCES, which bound them. */
+  explicit Context(const Options &options = {}, Log log = {}) : log_(std::make_shared<Log>(std::move(log))) {
+    const auto list = detail::list(options);
+    handle_.emplace(detail::made<LejepaGisContext>([&](LejepaGisContext **context) {
+                      return lejepa_gis_context_new(list.data(), *log_ ? &Context::hear : nullptr, log_.get(), context);
+                    }),
+                    lejepa_gis_context_free);
+  }
+  /** Stops all that runs in it, and what begins later, until it is called with false. Any thread. */
+  void cancel(bool cancelled = true) const { detail::check(lejepa_gis_context_cancel(c(), cancelled ? 1 : 0)); }
+  const LejepaGisContext *c() const { return handle_->get(); }
+
+ private:
+  static void hear(const char *message, void *log) noexcept {
+    try {
+      (*static_cast<Log *>(log))(message);
+    } catch (...) {
+    }
+  }
+  /* Before the handle, so that it lives longer. */
+  std::shared_ptr<Log> log_;
+  std::optional<detail::Shared<LejepaGisContext>> handle_;
+};
+
 /** An open model. Copies share it; any number of threads may use it. */
 class Model {
  public:
@@ -204,9 +234,10 @@ class Model {
     return detail::text([&](char **json) { return lejepa_gis_model_info(c(), json); });
   }
 
-  /** Encodes chips of reflectance x 10000, [count][bands][chip][chip], to [count][cells][cells][dimension]. */
+  /** Encodes chips of reflectance x 10000, [count][bands][chip][chip], to [count][cells][cells][dimension]. A `context` (may
+   *  be NULL) keeps the workers for the next call. */
   std::vector<float> encode_chips(const std::vector<float> &chips, const Options &options = {},
-                                  const Progress &progress = {}) const {
+                                  const Progress &progress = {}, const Context *context = nullptr) const {
     const Sizes s = sizes();
     const std::size_t input = s.bands * s.chip * s.chip;
     if (chips.size() % input != 0) throw std::invalid_argument("chips hold no whole number of chips");
@@ -214,8 +245,8 @@ class Model {
     detail::Listener listener{progress};
     return detail::filled<float>(
         [&](float *features, std::size_t *count) {
-          return lejepa_gis_encode_chips(c(), chips.data(), chips.size() / input, c_options.data(), listener.function(),
-                                         &listener, features, count);
+          return lejepa_gis_encode_chips(c(), context ? context->c() : nullptr, chips.data(), chips.size() / input,
+                                         c_options.data(), listener.function(), &listener, features, count);
         },
         [&](LejepaGisStatus status) { listener.check(status); });
   }
@@ -225,15 +256,16 @@ class Model {
     std::size_t width = 0, height = 0;
     std::vector<float> features;
   };
-  /** Encodes an image in memory; begin with image() and set its fields. */
-  Grid encode_image(const LejepaGisImage &image, const Options &options = {}, const Progress &progress = {}) const {
+  /** Encodes an image in memory; begin with image() and set its fields. `context` as for encode_chips(). */
+  Grid encode_image(const LejepaGisImage &image, const Options &options = {}, const Progress &progress = {},
+                    const Context *context = nullptr) const {
     Grid grid;
     const auto c_options = detail::list(options);
     detail::Listener listener{progress};
     grid.features = detail::filled<float>(
         [&](float *features, std::size_t *count) {
-          return lejepa_gis_encode_image(c(), &image, c_options.data(), listener.function(), &listener, features, count,
-                                         &grid.width, &grid.height);
+          return lejepa_gis_encode_image(c(), context ? context->c() : nullptr, &image, c_options.data(),
+                                         listener.function(), &listener, features, count, &grid.width, &grid.height);
         },
         [&](LejepaGisStatus status) { listener.check(status); });
     return grid;
@@ -391,36 +423,6 @@ inline std::vector<float> descriptor(const std::vector<float> &features, std::si
     return lejepa_gis_descriptor(features.data(), cells, dimension, mean, count, nullptr);
   });
 }
-
-/** Hears of a job's warnings, on the thread that runs the job. What it throws is dropped. */
-using Log = std::function<void(const std::string &warning)>;
-
-/** What jobs share: workers that are kept between calls, bounds, and a flag that stops them. Copies are the same context. */
-class Context {
- public:
-  /** `options`: THREADS, MEMORY, TEMP and SOURCES, which bound the jobs. */
-  explicit Context(const Options &options = {}, Log log = {}) : log_(std::make_shared<Log>(std::move(log))) {
-    const auto list = detail::list(options);
-    handle_.emplace(detail::made<LejepaGisContext>([&](LejepaGisContext **context) {
-                      return lejepa_gis_context_new(list.data(), *log_ ? &Context::hear : nullptr, log_.get(), context);
-                    }),
-                    lejepa_gis_context_free);
-  }
-  /** Stops all jobs in it, those that begin later too, until it is called with false. Any thread. */
-  void cancel(bool cancelled = true) const { detail::check(lejepa_gis_context_cancel(c(), cancelled ? 1 : 0)); }
-  const LejepaGisContext *c() const { return handle_->get(); }
-
- private:
-  static void hear(const char *message, void *log) noexcept {
-    try {
-      (*static_cast<Log *>(log))(message);
-    } catch (...) {
-    }
-  }
-  /* Before the handle, so that it lives longer. */
-  std::shared_ptr<Log> log_;
-  std::optional<detail::Shared<LejepaGisContext>> handle_;
-};
 
 /** What a job gave: its report as JSON, and its outputs as open GDALDatasetH where Job asks for them. The caller closes
  *  each with GDALClose. */

@@ -41,6 +41,20 @@ fn pip_installs_the_module_from_its_folder() {
     assert!(said.starts_with(env!("CARGO_PKG_VERSION")) && said.contains("installed/lejepa_gis"), "{said}");
 }
 
+/// A Python program of `tests/python` on the library just built.
+fn program(python: &str, name: &str) -> Command {
+    let mut command = Command::new(python);
+    command.env("PYTHONPATH", root().join("python")).env("PYTHONDONTWRITEBYTECODE", "1");
+    command.env("LEJEPA_GIS_LIBRARY", library_folder().join("liblejepa_gis.so"));
+    command.arg(root().join("tests/python").join(name));
+    command
+}
+
+#[test]
+fn buffers_need_no_package() {
+    run(program("python3", "buffers.py").arg(root().join("tests/fixtures")));
+}
+
 #[test]
 fn jobs_take_open_datasets() {
     let mut probe = Command::new("/usr/bin/python3");
@@ -48,8 +62,5 @@ fn jobs_take_open_datasets() {
         return skip("the system's python3 has no osgeo");
     }
     let folder = scene();
-    let mut command = Command::new("/usr/bin/python3");
-    command.env("PYTHONPATH", root().join("python")).env("PYTHONDONTWRITEBYTECODE", "1");
-    command.env("LEJEPA_GIS_LIBRARY", library_folder().join("liblejepa_gis.so"));
-    run(command.arg(root().join("tests/python/datasets.py")).arg(folder.path()));
+    run(program("/usr/bin/python3", "datasets.py").arg(folder.path()));
 }

@@ -24,10 +24,11 @@ fn chips(n: &mut Numbers) {
     let values = n.floats(CHIP * if honest { count } else { 0 });
     let mut features = vec![0f32; if honest { right } else { 1 }];
     let (values, to) = (n.or_null(values.as_ptr()), n.or_null(features.as_mut_ptr()).cast_mut());
-    let data = null_mut();
+    let (context, data) = (Context::any(n), null_mut());
     // SAFETY: the sizes are honest wherever they can pass for right.
-    let done =
-        said(unsafe { lejepa_gis_encode_chips(model(), values, count, options.as_ptr(), None, data, to, &mut room) });
+    let done = said(unsafe {
+        lejepa_gis_encode_chips(model(), context.0, values, count, options.as_ptr(), None, data, to, &mut room)
+    });
     assert!(!done || room == right, "{room} of {right}");
 }
 
@@ -40,7 +41,18 @@ fn dim() -> usize {
         let [width, height] = &mut at;
         // SAFETY: asks for a size only.
         let status = unsafe {
-            lejepa_gis_encode_image(model(), &image, null(), None, null_mut(), null_mut(), &mut count, width, height)
+            lejepa_gis_encode_image(
+                model(),
+                null(),
+                &image,
+                null(),
+                None,
+                null_mut(),
+                null_mut(),
+                &mut count,
+                width,
+                height,
+            )
         };
         assert!(said(status) && at == [1, 1] && count > 0, "one pixel is one cell");
         count
@@ -91,12 +103,14 @@ fn image(n: &mut Numbers) {
     let pixels = n.0.repeat(1 + 16384 / n.0.len().max(1));
     (image.pixels, image.pixels_size) = (n.or_null(pixels.as_ptr()), pixels.len() - n.byte().min(pixels.len()));
     let (mut count, mut width, mut height) = (n.size(), 0, 0);
+    let context = Context::any(n);
     let mut call = |features: *mut f32, count: &mut usize| {
         let options = options.as_ptr();
         // SAFETY: sizes are honest; `features` is null or has room for `count`.
         unsafe {
             lejepa_gis_encode_image(
                 model(),
+                context.0,
                 &image,
                 options,
                 None,

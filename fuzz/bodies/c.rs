@@ -85,8 +85,8 @@ unsafe extern "C" {
     pub fn lejepa_gis_model_statistics(model: *const c_void, mean: *mut f32, std: *mut f32, count: *mut usize) -> Status;
     pub fn lejepa_gis_model_info(model: *const c_void, json: *mut *mut c_char) -> Status;
     pub fn lejepa_gis_image_init(image: *mut Image, struct_size: usize) -> Status;
-    pub fn lejepa_gis_encode_chips(model: *const c_void, chips: *const f32, count: usize, options: Texts, progress: Progress, data: *mut c_void, features: *mut f32, room: *mut usize) -> Status;
-    pub fn lejepa_gis_encode_image(model: *const c_void, image: *const Image, options: Texts, progress: Progress, data: *mut c_void, features: *mut f32, count: *mut usize, width: *mut usize, height: *mut usize) -> Status;
+    pub fn lejepa_gis_encode_chips(model: *const c_void, context: *const c_void, chips: *const f32, count: usize, options: Texts, progress: Progress, data: *mut c_void, features: *mut f32, room: *mut usize) -> Status;
+    pub fn lejepa_gis_encode_image(model: *const c_void, context: *const c_void, image: *const Image, options: Texts, progress: Progress, data: *mut c_void, features: *mut f32, count: *mut usize, width: *mut usize, height: *mut usize) -> Status;
     pub fn lejepa_gis_cosine_change(before: *const f32, after: *const f32, cells: usize, dimension: usize, change: *mut f32, room: *mut usize) -> Status;
     pub fn lejepa_gis_residual_change(before: *const f32, after: *const f32, cells: usize, dimension: usize, change: *mut f32, room: *mut usize) -> Status;
     pub fn lejepa_gis_descriptor(features: *const f32, cells: usize, dimension: usize, descriptor: *mut f32, room: *mut usize, valid: *mut usize) -> Status;
@@ -232,5 +232,32 @@ impl List {
 
     pub fn as_ptr(&self) -> Texts {
         self.pointers.as_ptr()
+    }
+}
+
+/// A context of any options, cancelled or not; often none.
+pub struct Context(pub *mut c_void);
+
+impl Context {
+    pub fn any(n: &mut Numbers) -> Self {
+        let mut made = 9 as *mut c_void;
+        if n.byte() < 160 {
+            return Context(null_mut());
+        }
+        let texts = [[c"THREADS=1", c"MEMORY=64", c"SOURCES=local", c"METHOD=cosine"][n.byte() % 4].as_ptr(), null()];
+        let options = n.or_null(texts.as_ptr());
+        // SAFETY: the list ends with NULL; the place is ours.
+        let done = said(unsafe { lejepa_gis_context_new(options, None, null_mut(), &mut made) });
+        assert!(made.is_null() != done, "the context is there on success, and NULL else");
+        // SAFETY: NULL or open.
+        assert!(said(unsafe { lejepa_gis_context_cancel(made, i32::from(n.byte() < 40)) }) == done);
+        Context(made)
+    }
+}
+
+impl Drop for Context {
+    fn drop(&mut self) {
+        // SAFETY: NULL or open, and nothing runs in it.
+        unsafe { lejepa_gis_context_free(self.0) }
     }
 }

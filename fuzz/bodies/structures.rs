@@ -3,7 +3,7 @@
 //! Lists have as many entries as are told, datasets are open, texts end; all else is made up. Whatever comes, places for results are
 //! cleared and nothing beyond them is touched, and only a success fills them.
 
-use std::ffi::{CString, c_void};
+use std::ffi::CString;
 use std::ptr::{null, null_mut};
 
 use lejepa_gis::raster::gdal::bind;
@@ -89,31 +89,4 @@ pub fn run(bytes: &[u8]) {
     let filled = done && !by_estimate;
     assert!(results[..told].iter().all(|r| *r != UNTOUCHED && r.is_null() != filled), "{done}: {results:?}");
     results[..told].iter().for_each(|r| drop(Open(*r)));
-}
-
-/// A context of any options, cancelled or not; often none.
-struct Context(*mut c_void);
-
-impl Context {
-    fn any(n: &mut Numbers) -> Self {
-        let mut made = 9 as *mut c_void;
-        if n.byte() < 160 {
-            return Context(null_mut());
-        }
-        let texts = [[c"THREADS=1", c"MEMORY=64", c"SOURCES=local", c"METHOD=cosine"][n.byte() % 4].as_ptr(), null()];
-        let options = n.or_null(texts.as_ptr());
-        // SAFETY: the list ends with NULL; the place is ours.
-        let done = said(unsafe { lejepa_gis_context_new(options, None, null_mut(), &mut made) });
-        assert!(made.is_null() != done, "the context is there on success, and NULL else");
-        // SAFETY: NULL or open.
-        assert!(said(unsafe { lejepa_gis_context_cancel(made, i32::from(n.byte() < 40)) }) == done);
-        Context(made)
-    }
-}
-
-impl Drop for Context {
-    fn drop(&mut self) {
-        // SAFETY: NULL or open, and no job runs in it.
-        unsafe { lejepa_gis_context_free(self.0) }
-    }
 }

@@ -1,10 +1,11 @@
 """Feature and change maps from Sentinel-2, on the CPU: see `lejepa_gis.api`, which is all of it."""
 from .api import (
-    Basis, Doctor, Error, Model, change, cosine_change, describe, descriptor, doctor, estimate, features, gdal_info,
+    Basis, BasisFit, Context, Doctor, Error, Model, change, cosine_change, describe, descriptor, doctor, estimate, features, gdal_info,
     load, loaded, parameters, pca, run, run_job, tasks, version,
 )  # fmt: skip
 
 __all__ = [
-    "Basis", "Doctor", "Error", "Model", "change", "cosine_change", "describe", "descriptor", "doctor", "estimate",
-    "features", "gdal_info", "load", "loaded", "parameters", "pca", "run", "run_job", "tasks", "version",
+    "Basis", "BasisFit", "Context", "Doctor", "Error", "Model", "change", "cosine_change", "describe", "descriptor",
+    "doctor", "estimate", "features", "gdal_info", "load", "loaded", "parameters", "pca", "run", "run_job", "tasks",
+    "version",
 ]  # fmt: skip

@@ -47,6 +47,7 @@ class Image(ctypes.Structure):
 
 
 CALLBACK = ctypes.CFUNCTYPE(c_int, c_double, c_char_p, c_void_p)
+LOG = ctypes.CFUNCTYPE(None, c_char_p, c_void_p)
 _TEXT, _TEXTS, _PLACE, _SIZE = c_char_p, POINTER(c_char_p), POINTER(c_void_p), POINTER(c_size_t)
 
 
@@ -81,8 +82,10 @@ FUNCTIONS: dict[str, list[Any]] = {
     "model_caution": [c_void_p, _TEXTS],
     "model_band": [c_void_p, c_size_t, _TEXTS],
     "model_statistics": [c_void_p, c_void_p, c_void_p, _SIZE],
-    "encode_chips": [c_void_p, c_void_p, c_size_t, _TEXTS, CALLBACK, c_void_p, c_void_p, _SIZE],
-    "encode_image": [c_void_p, POINTER(Image), _TEXTS, CALLBACK, c_void_p, c_void_p, _SIZE, _SIZE, _SIZE],
+    "encode_chips": [c_void_p, c_void_p, c_void_p, c_size_t, _TEXTS, CALLBACK, c_void_p, c_void_p, _SIZE],
+    "encode_image": [
+        c_void_p, c_void_p, POINTER(Image), _TEXTS, CALLBACK, c_void_p, c_void_p, _SIZE, _SIZE, _SIZE,
+    ],
     "cosine_change": [c_void_p, c_void_p, c_size_t, c_size_t, c_void_p, _SIZE],
     "residual_change": [c_void_p, c_void_p, c_size_t, c_size_t, c_void_p, _SIZE],
     "descriptor": [c_void_p, c_size_t, c_size_t, c_void_p, _SIZE, _SIZE],
@@ -98,7 +101,7 @@ FUNCTIONS: dict[str, list[Any]] = {
     "basis_to_json": [c_void_p, _PLACE],
     "basis_project": [c_void_p, c_void_p, c_void_p, c_size_t, c_size_t, c_void_p, _SIZE],
     "basis_colours": [c_void_p, c_void_p, c_size_t, c_void_p, _SIZE],
-    "context_new": [_TEXTS, c_void_p, c_void_p, _PLACE],
+    "context_new": [_TEXTS, LOG, c_void_p, _PLACE],
     "context_cancel": [c_void_p, c_int32],
     "job_init": [POINTER(Job), c_size_t],
     "job_run": [POINTER(Job), _PLACE],

@@ -16,7 +16,7 @@ import ctypes
 import math
 import os
 from ctypes import byref, c_int32, c_size_t, c_void_p
-from typing import TYPE_CHECKING, Any, Mapping, NamedTuple, Optional, Sequence, TypedDict, Union
+from typing import TYPE_CHECKING, Any, Callable, Mapping, NamedTuple, Optional, Sequence, TypedDict, Union
 
 from . import _ffi as c
 from ._ffi import (
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ABI_VERSION", "ARGUMENT", "CANCELLED", "EXISTS", "GDAL", "GDAL_MISSING", "GRID", "INTERNAL", "IO", "MEMORY",
-    "MODEL", "RASTER", "REFLECTANCE", "Basis", "Doctor", "Error", "Model", "Name", "Options", "Progress", "change",
-    "cosine_change", "describe", "descriptor", "doctor", "estimate", "features", "gdal_info", "library_names", "load",
-    "loaded", "parameters", "pca", "run", "run_job", "tasks", "version",
+    "MODEL", "RASTER", "REFLECTANCE", "Basis", "BasisFit", "Context", "Doctor", "Error", "Model", "Name", "Options",
+    "Progress", "change", "cosine_change", "describe", "descriptor", "doctor", "estimate", "features", "gdal_info",
+    "library_names", "load", "loaded", "parameters", "pca", "run", "run_job", "tasks", "version",
 ]  # fmt: skip
 
 Source = Any
@@ -49,6 +49,8 @@ class Arguments(TypedDict, total=False):
     """An open model; without one, the option MODEL names it."""
     options: Optional[Options]
     progress: Optional[Progress]
+    context: Optional[Context]
+    """What the job shares with others."""
 
 
 class Doctor(NamedTuple):
@@ -59,8 +61,8 @@ class Doctor(NamedTuple):
     """Whether the self-test passed; a missing GDAL is no fault."""
 
 
-def _handle(model: Optional[Model]) -> Any:
-    return model._handle if model else None
+def _handle(of: Union[Model, Context, None]) -> Any:
+    return of._handle if of else None
 
 
 def _address(dataset: Any) -> int:
@@ -75,7 +77,8 @@ def _address(dataset: Any) -> int:
 
 def _on_job(
     function: str, task: str, inputs: Sequence[Source], outputs: Sequence[Name], *, model: Optional[Model] = None,
-    options: Optional[Options] = None, progress: Optional[Progress] = None, **unknown: Any,
+    options: Optional[Options] = None, progress: Optional[Progress] = None, context: Optional[Context] = None,
+    **unknown: Any,
 ) -> Report:  # fmt: skip
     """The JSON that a function of the library gives for a job."""
     for name, value in unknown.items():
@@ -97,7 +100,7 @@ def _on_job(
     job.input_datasets = (c_void_p * len(datasets))(*datasets)
     # Only C can get results as open datasets, since osgeo cannot take one over. Outputs have names here.
     job.outputs, job.options = c.texts([c.encoded(name) for name in outputs]), c.option_list(options)
-    job.model = _handle(model)
+    job.model, job.context = _handle(model), _handle(context)
     with c.Listener(progress) as listener, c.Text() as found:
         job.progress = listener.function
         c.call(function, byref(job), found.place)
@@ -136,6 +139,27 @@ def _new(*shape: int) -> tuple[Any, Floats]:
     return pointer, memoryview(numbers).cast("B").cast("f", list(shape))
 
 
+class Context:
+    """What jobs and calls on pixels share: workers that are kept between calls, bounds, and a flag that stops them all.
+
+    Any number of threads may use one at once.
+    """
+
+    def __init__(self, options: Optional[Options] = None, log: Optional[Callable[[str], object]] = None) -> None:
+        """`options`: THREADS, MEMORY, TEMP and SOURCES, which bound the calls. `log` hears of each job's warnings."""
+        self._handle = c_void_p()
+        # The library calls it as long as the context lives.
+        self._log = c.LOG((lambda message, _data: log(message.decode()) and None) if log else 0)
+        c.call("context_new", c.option_list(options), self._log, None, byref(self._handle))
+
+    def __del__(self) -> None:
+        c.free("context", getattr(self, "_handle", c_void_p()))
+
+    def cancel(self, cancelled: bool = True) -> None:
+        """Stops all that runs in it, and what begins later, until it is called with False. Any thread."""
+        c.call("context_cancel", self._handle, int(cancelled))
+
+
 class Model:
     """An open encoder: immutable, and shared freely between threads."""
 
@@ -155,25 +179,30 @@ class Model:
         c.free("model", getattr(self, "_handle", c_void_p()))
 
     def encode_chips(
-        self, chips: Any, options: Optional[Options] = None, progress: Optional[Progress] = None
+        self, chips: Any, options: Optional[Options] = None, progress: Optional[Progress] = None,
+        context: Optional[Context] = None,
     ) -> Floats:  # fmt: skip
-        """Chips of reflectance x 10000, float32 [count][bands][chip][chip], to features [count][cells][cells][dim]."""
+        """Chips of reflectance x 10000, float32 [count][bands][chip][chip], to features [count][cells][cells][dim].
+
+        A `context` keeps the workers for the next call.
+        """
         chip, side, dim = self.info["chip"], self.info["chip"] // self.info["patch"], self.info["dim"]
         values, count, _ = _floats(chips, len(self.info["bands"]) * chip * chip)
         pointer, out = _new(count, side, side, dim)
         with c.Listener(progress) as listener:
             tail = (c.option_list(options), listener.function, None, pointer, byref(c_size_t(out.nbytes // 4)))
-            c.call("encode_chips", self._handle, values, count, *tail)
+            c.call("encode_chips", self._handle, _handle(context), values, count, *tail)
         return out
 
     def encode_image(
         self, pixels: Any, *, interleaved: bool = False, mask: Any = None, nodata: Optional[float] = None,
         scale: float = 0.0, offset: float = 0.0, options: Optional[Options] = None, progress: Optional[Progress] = None,
+        context: Optional[Context] = None,
     ) -> Floats:  # fmt: skip
         """An image, [bands][height][width] or interleaved [height][width][bands], to features [rows][columns][dim].
 
         Samples are uint8, uint16, int16 or float32. `mask` is [height][width], 0 for invalid. Without `scale`, the
-        option REFLECTANCE defines how values become reflectance.
+        option REFLECTANCE defines how values become reflectance. A `context` keeps the workers for the next call.
         """
         view = memoryview(pixels)
         formats = {"B": 0, "H": 1, "h": 2, "f": 3}
@@ -198,7 +227,7 @@ class Model:
         count, columns, rows = c_size_t(), c_size_t(), c_size_t()
         with c.Listener(progress) as listener:
             tail = (byref(count), byref(columns), byref(rows))
-            arguments = (self._handle, byref(image), c.option_list(options), listener.function, None)
+            arguments = (self._handle, _handle(context), byref(image), c.option_list(options), listener.function, None)
             c.call("encode_image", *arguments, None, *tail)
             pointer, out = _new(rows.value, columns.value, self.info["dim"])
             c.call("encode_image", *arguments, pointer, *tail)
@@ -255,6 +284,32 @@ class Basis:
         pointer, out = _new(*_shape(features)[:-1], count.value // max(cells, 1))
         c.call("basis_project", self._handle, None, values, cells, dim, pointer, byref(count))
         return out
+
+
+class BasisFit:
+    """A basis fitted piece by piece, on features that are not in memory together. One thread at a time."""
+
+    def __init__(self, dimension: int) -> None:
+        """Begins a basis for features of `dimension` numbers."""
+        self._handle, self._dimension = c_void_p(), dimension
+        c.call("basis_fit_begin", dimension, byref(self._handle))
+
+    def __del__(self) -> None:
+        c.free("basis_fit", getattr(self, "_handle", c_void_p()))
+
+    def add(self, features: Any) -> None:
+        """Adds features, float32 [...][dimension]; invalid ones (NaN) are left out. They are not kept."""
+        values, cells, dim = _floats(features)
+        if dim != self._dimension:
+            raise ValueError(f"features of {dim} numbers; the basis is begun for {self._dimension}")
+        c.call("basis_fit_add", self._handle, values, cells)
+
+    def finish(self, model: Optional[Model] = None) -> Basis:
+        """The basis of all that was added so far; more may be added, for another one. `model` made the features."""
+        basis = Basis.__new__(Basis)
+        basis._handle = c_void_p()
+        c.call("basis_fit_finish", self._handle, _handle(model), byref(basis._handle))
+        return basis
 
 
 def run_job(task: str, inputs: Sequence[Source], outputs: Sequence[Name] = (), **job: Unpack[Arguments]) -> Report:

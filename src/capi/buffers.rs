@@ -4,6 +4,7 @@ use std::ffi::{c_char, c_void};
 
 use super::args::{Asked, numbers, options, product};
 use super::callback::{CProgress, LejepaGisProgress};
+use super::context::{LejepaGisContext, lent};
 use super::guard::guard;
 use super::image::{LejepaGisImage, checked};
 use super::model::{LejepaGisModel, given};
@@ -15,18 +16,20 @@ use crate::raster::RasterSource;
 /// Encodes `chip_count` chips. `chips` is `[chip_count][bands][chip][chip]`, reflectance x 10000 (normalised inside), every
 /// value finite; `features` becomes `[chip_count][chip / patch][chip / patch][dimension]`. `*count` is the room in
 /// `features`, in numbers, and becomes the number needed; with `features` NULL it only asks. Sizes of a chip:
-/// `lejepa_gis_model_sizes`. `options` is NULL or holds THREADS. `progress` may be NULL. On error or cancel, `features` is
-/// partly written. Any thread; many threads may share the model. "pixels" refuses: it needs whole images.
+/// `lejepa_gis_model_sizes`. `context` lends its workers, bounds THREADS and can stop the call; without one (NULL), workers are
+/// started and ended by each call. `options` is NULL or holds THREADS. `progress` may be NULL. On error or cancel, `features` is
+/// partly written. Any thread; many threads may share the model and the context. "pixels" refuses: it needs whole images.
 ///
 /// Errors: ARGUMENT, MODEL, CANCELLED.
 ///
 /// # Safety
-/// - `model` is NULL (an error) or open; `chips` is NULL (an error, unless it only asks) or has the size above; `features` is
-///   NULL or has room for `*count` numbers that are not those of `chips`; `count` is NULL (an error) or points to a number;
-///   `options` is NULL or a NULL-terminated list of texts.
+/// - `model` is NULL (an error) or open; `context` is NULL or open; `chips` is NULL (an error, unless it only asks) or has the
+///   size above; `features` is NULL or has room for `*count` numbers that are not those of `chips`; `count` is NULL (an error)
+///   or points to a number; `options` is NULL or a NULL-terminated list of texts.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lejepa_gis_encode_chips(
     model: *const LejepaGisModel,
+    context: *const LejepaGisContext,
     chips: *const f32,
     chip_count: usize,
     options: *const *const c_char,
@@ -45,7 +48,7 @@ pub unsafe extern "C" fn lejepa_gis_encode_chips(
             let Some(features) = features.room(needed)? else { return Ok(()) };
             let chips = numbers(chips, product(chip_count, model.spec().input_len())?, "chips")?;
             let progress = &mut CProgress { function: progress, user_data };
-            pipeline::encode_chips(model, chips, features, options.encoding.threads, progress)
+            pipeline::encode_chips(model, chips, features, &options, lent(context), progress)
         }
     })
 }
@@ -55,21 +58,23 @@ pub unsafe extern "C" fn lejepa_gis_encode_chips(
 /// `[grid_height][grid_width][dimension]`, NaN where a cell has too few valid pixels. `*count` is the room in
 /// `features`, in numbers, and becomes the number needed; with `features` NULL it only asks, and reads no pixel.
 ///
-/// `options` is NULL or holds REFLECTANCE, OVERLAP, TAPER, MIN_VALID, THREADS, MEMORY; the model
-/// computes in the precision that it was opened with. Pixels in memory have
-/// no metadata, so REFLECTANCE or the image's `scale` must be said. "pixels" is fitted on this image alone, so that its
-/// features of two images do not compare. `progress` may be NULL. Any thread; many threads may share the model. Memory:
-/// the features once more, and the pixel rows under a row of chips.
+/// `context` lends its workers, bounds THREADS and MEMORY, names the folder for large temporary data and can stop the call;
+/// it may be NULL. `options` is NULL or holds REFLECTANCE, OVERLAP, TAPER, MIN_VALID, THREADS, MEMORY; the model computes in
+/// the precision that it was opened with. Pixels in memory have no metadata, so REFLECTANCE or the image's `scale` must be
+/// said. "pixels" is fitted on this image alone, so that its features of two images do not compare. `progress` may be NULL.
+/// Any thread; many threads may share the model and the context. Memory: the features once more, and the pixel rows under a
+/// row of chips.
 ///
 /// Errors: ARGUMENT, REFLECTANCE, CANCELLED; IO where features exceed MEMORY and no temporary file can be made.
 ///
 /// # Safety
-/// - `model` is NULL (an error) or open; `image` is NULL (an error) or as `LejepaGisImage` says; `options` is NULL or a
-///   NULL-terminated list of texts; `features` is NULL or has room for `*count` numbers; `count` is NULL (an error) or
-///   points to a number; `grid_width` and `grid_height` are NULL or point to numbers.
+/// - `model` is NULL (an error) or open; `context` is NULL or open; `image` is NULL (an error) or as `LejepaGisImage` says;
+///   `options` is NULL or a NULL-terminated list of texts; `features` is NULL or has room for `*count` numbers; `count` is NULL
+///   (an error) or points to a number; `grid_width` and `grid_height` are NULL or point to numbers.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lejepa_gis_encode_image(
     model: *const LejepaGisModel,
+    context: *const LejepaGisContext,
     image: *const LejepaGisImage,
     options: *const *const c_char,
     progress: LejepaGisProgress,
@@ -97,7 +102,8 @@ pub unsafe extern "C" fn lejepa_gis_encode_image(
             let needed = product(product(cells.width, cells.height)?, model.spec().dim)?;
             let Some(features) = features.room(needed)? else { return Ok(()) };
             let progress = &mut CProgress { function: progress, user_data };
-            let (mut store, _) = pipeline::encode_image(model, &mut source, sample, rule, &options, progress)?;
+            let context = lent(context);
+            let (mut store, _) = pipeline::encode_image(model, &mut source, sample, rule, &options, context, progress)?;
             let row = cells.width * model.spec().dim;
             store.for_each_strip(|first, strip| {
                 features[first * row..][..strip.len()].iter_mut().zip(&strip).for_each(|(to, from)| *to = *from);

@@ -10,7 +10,16 @@ use crate::pipeline::{Context, Log};
 
 /// What jobs share; any number of threads may use it at once. Free it with `lejepa_gis_context_free`.
 pub struct LejepaGisContext {
-    pub(super) context: Context,
+    context: Context,
+}
+
+/// What a call shares with others, if anything.
+///
+/// # Safety
+/// - `context` is null or open as long as the result lives.
+pub(super) unsafe fn lent<'a>(context: *const LejepaGisContext) -> Option<&'a Context> {
+    // SAFETY: the caller vouches for the handle.
+    unsafe { context.as_ref() }.map(|c| &c.context)
 }
 
 /// Hears of a job's warning: a sentence with the input's name, valid during the call, and the caller's pointer. Called on
@@ -32,7 +41,8 @@ impl UserData {
     }
 }
 
-/// Makes a context for jobs (`LejepaGisJob.context`). `options` is NULL or holds THREADS (the most of a job), MEMORY (the
+/// Makes a context for jobs (`LejepaGisJob.context`) and for pixels in memory (`lejepa_gis_encode_chips`,
+/// `lejepa_gis_encode_image`). `options` is NULL or holds THREADS (the most of a job), MEMORY (the
 /// most of a job, MiB), TEMP (a folder for large temporary data) and SOURCES (what inputs may reach; a job in the context
 /// cannot say another). `log` hears of each job's warnings, or is NULL; `user_data` is passed to it and may be NULL. Workers
 /// start with the first job and are kept for the next one. `*context` is set to NULL first. Any thread.
@@ -67,7 +77,7 @@ pub unsafe extern "C" fn lejepa_gis_context_new(
     })
 }
 
-/// Stops all jobs of a context that run, and those that begin later, until it is called with `cancelled` 0: they give
+/// Stops all jobs and calls of a context that run, and those that begin later, until it is called with `cancelled` 0: they give
 /// CANCELLED within the time of one chip. Any thread. Errors: ARGUMENT.
 ///
 /// # Safety
@@ -82,7 +92,7 @@ pub unsafe extern "C" fn lejepa_gis_context_cancel(context: *const LejepaGisCont
     })
 }
 
-/// Frees a context; NULL is fine. No job may run in it, or begin. Ends its workers.
+/// Frees a context; NULL is fine. No job or call may run in it, or begin. Ends its workers.
 ///
 /// # Safety
 /// - `context` is NULL, or was made by `lejepa_gis_context_new` and not freed.

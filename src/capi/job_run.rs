@@ -4,6 +4,7 @@ use std::ffi::c_char;
 
 use super::args::{options, out, text};
 use super::callback::CProgress;
+use super::context::lent;
 use super::guard::guard;
 use super::job::{LejepaGisJob, check_size};
 use super::model::shared;
@@ -101,7 +102,7 @@ unsafe fn typed<'a>(
     // SAFETY: the caller vouches for the job's fields.
     unsafe {
         let inputs = (0..job.input_count).map(|i| input(job, i)).collect::<Result<_>>()?;
-        let context = job.context.as_ref().map(|c| &c.context);
+        let context = lent(job.context);
         Ok(Job { task: task.task, inputs, outputs: results.outputs(), options, model: shared(job.model), context })
     }
 }

@@ -6,9 +6,11 @@ use std::fmt::Write;
 use serde_json::Value;
 
 use super::encode::encode_chips;
+use super::options::Options;
 use super::progress::silent;
 use crate::error::Result;
 use crate::model::{Model, SpecHints, automatic};
+use crate::params::Task;
 use crate::raster::gdal::bind;
 
 /// Features of the built-in chip by model digest, as the first numbers of its first cell.
@@ -132,7 +134,9 @@ fn first_numbers(model: &Model) -> Result<Vec<f32>> {
     let spec = model.spec();
     let chip: Vec<f32> = (0..spec.input_len()).map(|i| 500.0 + (i * 37 % 101 * 29 + i / 64 * 7 % 997) as f32).collect();
     let mut features = vec![0.0; spec.output_len()];
-    encode_chips(model, &chip, &mut features, 1, &mut silent())?;
+    let mut options = Options::defaults(Task::Chips);
+    options.encoding.threads = 1;
+    encode_chips(model, &chip, &mut features, &options, None, &mut silent())?;
     Ok(features[..COMPARED.min(spec.dim)].to_vec())
 }
 

@@ -13,6 +13,7 @@ int main(int argc, char **argv) {
   /* Two forms of the same pixels differ in their last bit, which bf16 would round apart. */
   const char *exact[] = {"PRECISION=f32", NULL};
   LejepaGisModel *model = NULL;
+  LejepaGisContext *context = NULL;
   LejepaGisImage image, other, turns;
   size_t count = 0, width = 0, height = 0, x, y, b;
   UNUSED(argc);
@@ -30,9 +31,9 @@ int main(int argc, char **argv) {
   image.sample = LEJEPA_GIS_SAMPLE_F32;
   image.width = W, image.height = H, image.bands = BANDS;
 
-#define ENCODE(i, o, p, d, f) lejepa_gis_encode_image(model, i, o, p, d, f, &count, &width, &height)
-  FAILS(lejepa_gis_encode_image(NULL, &image, dn, NULL, NULL, NULL, &count, NULL, NULL), ARGUMENT, "model is NULL");
-  FAILS(lejepa_gis_encode_image(model, &image, dn, NULL, NULL, NULL, NULL, NULL, NULL), ARGUMENT, "count is NULL");
+#define ENCODE(i, o, p, d, f) lejepa_gis_encode_image(model, NULL, i, o, p, d, f, &count, &width, &height)
+  FAILS(lejepa_gis_encode_image(NULL, NULL, &image, dn, NULL, NULL, NULL, &count, NULL, NULL), ARGUMENT, "model is NULL");
+  FAILS(lejepa_gis_encode_image(model, NULL, &image, dn, NULL, NULL, NULL, NULL, NULL, NULL), ARGUMENT, "count is NULL");
   FAILS(ENCODE(NULL, dn, NULL, NULL, features), ARGUMENT, "image is NULL");
   FAILS(ENCODE(&image, exact, NULL, NULL, NULL), ARGUMENT, "no parameter of encode");
   OK(ENCODE(&image, dn, NULL, NULL, NULL)); /* only asks */
@@ -72,6 +73,13 @@ int main(int argc, char **argv) {
   count = N;
   OK(ENCODE(&image, NULL, NULL, NULL, features));
   EXPECT(isnan(features[0]) && isfinite(features[DIM]));
+
+  OK(lejepa_gis_context_new(NULL, NULL, NULL, &context));
+  OK(lejepa_gis_encode_image(model, context, &image, NULL, NULL, NULL, again, &count, NULL, NULL));
+  EXPECT(memcmp(features, again, sizeof features) == 0); /* a context changes nothing */
+  OK(lejepa_gis_context_cancel(context, 1));
+  FAILS(lejepa_gis_encode_image(model, context, &image, NULL, NULL, NULL, again, &count, NULL, NULL), CANCELLED, "");
+  lejepa_gis_context_free(context);
 
   other = image;
   other.pixels = (const uint8_t *)interleaved;

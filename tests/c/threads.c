@@ -15,9 +15,9 @@ static void *work(void *number) {
   int i;
   for (i = 0; i < 5; i++) {
     size_t count = CHIP_FEATURES, less = 1;
-    OK(lejepa_gis_encode_chips(model, chips, 1, options, NULL, NULL, features, &count));
+    OK(lejepa_gis_encode_chips(model, NULL, chips, 1, options, NULL, NULL, features, &count));
     EXPECT(memcmp(features, expected, sizeof features) == 0);
-    FAILS(lejepa_gis_encode_chips(model, chips, 1, options, NULL, NULL, features, &less), ARGUMENT, "room for 1 ");
+    FAILS(lejepa_gis_encode_chips(model, NULL, chips, 1, options, NULL, NULL, features, &less), ARGUMENT, "room for 1 ");
   }
   if ((size_t)number % 4 == 0) {
     char name[32];
@@ -39,7 +39,7 @@ int main(int argc, char **argv) {
   fixtures = argv[1], folder = argv[2];
   model = fixture(fixtures);
   chips = some_chips(1);
-  OK(lejepa_gis_encode_chips(model, chips, 1, NULL, NULL, NULL, expected, &count));
+  OK(lejepa_gis_encode_chips(model, NULL, chips, 1, NULL, NULL, NULL, expected, &count));
   for (i = 0; i < 8; i++) EXPECT(pthread_create(&threads[i], NULL, work, (void *)i) == 0);
   for (i = 0; i < 8; i++) EXPECT(pthread_join(threads[i], NULL) == 0);
   lejepa_gis_model_free(model);

@@ -131,6 +131,8 @@ int main(int, char **argv) {
   for (std::size_t i = 0; i < chips.size(); i++) chips[i] = 300.0f + static_cast<float>(i * 37 % 2003);
   const auto features = model.encode_chips(chips, {"THREADS=1"});
   EXPECT(features.size() == 2 * 16 * 128);
+  const lejepa_gis::Context context({"THREADS=1"});
+  EXPECT(model.encode_chips(chips, {}, {}, &context) == features);
 
   auto image = lejepa_gis::image();
   image.pixels = reinterpret_cast<const std::uint8_t *>(chips.data());
@@ -140,6 +142,9 @@ int main(int, char **argv) {
   image.bands = 5;
   image.scale = 1.0;
   const auto grid = model.encode_image(image);
+  EXPECT(model.encode_image(image, {}, {}, &context).features == grid.features);
+  context.cancel();
+  EXPECT(thrown([&] { model.encode_image(image, {}, {}, &context); }) == LEJEPA_GIS_STATUS_CANCELLED);
   EXPECT(grid.width == 4 && grid.height == 4 && grid.features.size() == 16 * 128);
   for (std::size_t i = 0; i < grid.features.size(); i++) EXPECT(std::fabs(grid.features[i] - features[i]) < 1e-4f);
 

@@ -101,6 +101,22 @@ impl Context {
     }
 }
 
+/// Work on pixels in memory with the options and the progress that a context leaves, or with those of the call alone.
+///
+/// # Errors
+/// As [`Context::bounded`], and those of the work.
+pub fn within<T>(
+    context: Option<&Context>,
+    options: &Options,
+    progress: &mut dyn Progress,
+    work: impl FnOnce(&Options, &mut dyn Progress) -> Result<T>,
+) -> Result<T> {
+    match context {
+        Some(context) => work(&context.bounded(options)?, &mut context.watched(progress)),
+        None => work(options, progress),
+    }
+}
+
 /// Workers of a context, or of one job alone.
 ///
 /// # Errors
@@ -114,8 +130,11 @@ pub fn workers(context: Option<&Context>, threads: usize) -> Result<Arc<ThreadPo
 
 #[cfg(test)]
 mod tests {
+    use super::super::encode_chips;
     use super::*;
+    use crate::model::Opened;
     use crate::params::Task;
+    use crate::pipeline::progress::silent;
 
     fn context(pairs: &[(&str, &str)]) -> Context {
         Context::new(&Values::new(Task::Context, pairs.iter().copied()).unwrap(), None).unwrap()
@@ -134,6 +153,25 @@ mod tests {
         assert!(bound.bounded(&options(&[("SOURCES", "any")])).unwrap_err().to_string().contains("SOURCES"));
         let free = context(&[]).bounded(&options(&[("THREADS", "7"), ("SOURCES", "any")])).unwrap();
         assert_eq!((free.encoding.threads, free.reading.sources), (7, Sources::Any));
+    }
+
+    #[test]
+    fn chips_in_memory_use_its_workers_and_heed_its_flag() {
+        let fixture = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/vit_32.pt");
+        let model = Opened::open(fixture, &Default::default(), Default::default()).unwrap();
+        let model = model.ready().unwrap();
+        let (chips, mut cells) = (vec![1000.0; model.spec().input_len()], vec![0.0; model.spec().output_len()]);
+        let options = Options::new(&Values::new(Task::Chips, [("THREADS", "3")]).unwrap()).unwrap();
+        let (free, bound) = (context(&[]), context(&[("THREADS", "1")]));
+        let mut encode = |context| encode_chips(model, &chips, &mut cells, &options, Some(context), &mut silent());
+        for _ in 0..2 {
+            encode(&free).unwrap();
+            encode(&bound).unwrap();
+        }
+        let kept = |context: &Context| context.pools.lock().unwrap().iter().map(|(n, _)| *n).collect::<Vec<_>>();
+        assert_eq!((kept(&free), kept(&bound)), (vec![3], vec![1]), "one pool each, of the number that it allows");
+        free.cancel(true);
+        assert!(matches!(encode(&free), Err(Error::Cancelled)));
     }
 
     #[test]

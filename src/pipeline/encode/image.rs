@@ -4,9 +4,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
 
 use super::chips::{Encoded, encode};
+use super::context::{Context, within, workers};
 use super::fit;
 use super::store::FeatureStore;
-use super::workers::worker_pool;
 use crate::error::{Error, Result};
 use crate::model::{Model, Opened};
 use crate::pipeline::options::Options;
@@ -17,13 +17,14 @@ use crate::raster::{BandInfo, MaskKind, PixelSource, RasterSource, Sample};
 /// Encodes an image of any size to its cells, `[⌈height/patch⌉][⌈width/patch⌉][dim]`; an invalid cell is NaN.
 ///
 /// `rule` is the caller's own `(scale, offset)` to reflectance × 10000; without it the options' convention counts, and
-/// `auto` is refused, because pixels in memory have no metadata.
+/// `auto` is refused, because pixels in memory have no metadata. A context lends its workers, bounds and flag.
 pub fn encode_image(
     model: &Opened,
     source: &mut PixelSource,
     sample: Sample,
     rule: Option<(f64, f64)>,
     options: &Options,
+    context: Option<&Context>,
     progress: &mut dyn Progress,
 ) -> Result<(FeatureStore, Encoded)> {
     let bands = model.spec().bands.len();
@@ -48,10 +49,13 @@ pub fn encode_image(
             None,
         )?,
     };
-    let fitted = fit::for_each(model, &mut [(source, &reflectance)], Stage::new(progress, 0.0, 0.0))?;
-    let pool = worker_pool(options.encoding.threads)?;
-    let stage = Stage::new(progress, 0.0, 1.0);
-    encode(&fitted[0], source, &reflectance, &options.encoding, &pool, &std::env::temp_dir(), stage, None)
+    within(context, options, progress, |options, progress| {
+        let fitted = fit::for_each(model, &mut [(source, &reflectance)], Stage::new(progress, 0.0, 0.0))?;
+        let pool = workers(context, options.encoding.threads)?;
+        let folder = options.encoding.temporary.clone().unwrap_or_else(std::env::temp_dir);
+        let stage = Stage::new(progress, 0.0, 1.0);
+        encode(&fitted[0], source, &reflectance, &options.encoding, &pool, &folder, stage, None)
+    })
 }
 
 fn band(sample: Sample) -> BandInfo {
@@ -68,7 +72,7 @@ fn band(sample: Sample) -> BandInfo {
 }
 
 /// Encodes chips of reflectance × 10000, `[count][bands][chip][chip]`, into `features`,
-/// `[count][chip_cells][chip_cells][dim]`. Values must be finite.
+/// `[count][chip_cells][chip_cells][dim]`. Values must be finite. Of the options, THREADS counts.
 ///
 /// # Errors
 /// [`Error::Argument`] if a length does not fit; [`Error::Cancelled`].
@@ -76,7 +80,8 @@ pub fn encode_chips(
     model: &Model,
     chips: &[f32],
     features: &mut [f32],
-    threads: usize,
+    options: &Options,
+    context: Option<&Context>,
     progress: &mut dyn Progress,
 ) -> Result<()> {
     let spec = model.spec();
@@ -92,7 +97,22 @@ pub fn encode_chips(
     if let Some(at) = chips.iter().position(|v| !v.is_finite()) {
         return Err(Error::argument(format!("chip {} holds a value that is not finite", at / input)));
     }
-    let pool = worker_pool(threads)?;
+    within(context, options, progress, |options, progress| {
+        encode_on(&*workers(context, options.encoding.threads)?, model, chips, features, progress)
+    })
+}
+
+/// Encodes whole chips of checked values on these workers.
+fn encode_on(
+    pool: &rayon::ThreadPool,
+    model: &Model,
+    chips: &[f32],
+    features: &mut [f32],
+    progress: &mut dyn Progress,
+) -> Result<()> {
+    let spec = model.spec();
+    let (input, output) = (spec.input_len(), spec.output_len());
+    let count = chips.len() / input;
     let stop = AtomicBool::new(false);
     let (sender, results) = mpsc::channel();
     let mut stage = Stage::new(progress, 0.0, 1.0);
