@@ -6,7 +6,8 @@
  *
  * The contract:
  *  - Functions that can fail return a LejepaGisStatus: 0 is success, other numbers never change their meaning.
- *    lejepa_gis_last_error() tells the calling thread what was expected, what was found, and where.
+ *    lejepa_gis_last_error() tells the calling thread what was expected, what was found, and where;
+ *    lejepa_gis_last_error_json() tells programs.
  *  - Results come through out-pointers, which are set to NULL or zero first. Texts that the library gives are freed
  *    with lejepa_gis_text_free; every _free function accepts NULL.
  *  - Many threads may use one model, one basis or one context at once. Everything else belongs to one thread at a time.
@@ -295,6 +296,14 @@ LejepaGisStatus lejepa_gis_parameters(char **json);
 // after a success. Functions that free leave it as it is. Valid until the thread's next call into this library that may
 // fail; never NULL, and empty on a thread that has begun to destroy its thread-local objects.
 const char *lejepa_gis_last_error(void);
+
+// Returns the calling thread's last failed call for programs, as a JSON object: `status` (the name of its
+// `LejepaGisStatus` without LEJEPA_GIS_STATUS_, for example "EXISTS"), `code` (its number), `message` (what
+// `lejepa_gis_last_error` says), `parameter` (the option, argument or field whose value is refused, for example "OVERLAP" or
+// "image.sample"), `file` (the file that it is about), `gdal` (`call`: GDAL's function, `number`: its error number or null),
+// each of these null where there is none, and `retry`: true where the same call may succeed later as it is, once memory, disk
+// or a server is there again. Keys are added, not changed. Empty after a success; lives as long as `lejepa_gis_last_error`.
+const char *lejepa_gis_last_error_json(void);
 
 // Returns a short static name of a status, for example "output exists"; "unknown status" for other numbers.
 const char *lejepa_gis_status_name(int32_t status);

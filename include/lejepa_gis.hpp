@@ -33,14 +33,19 @@ namespace lejepa_gis {
 /** A call that failed: its status, and what was expected, what was found, and where. */
 class Error : public std::runtime_error {
  public:
-  Error(LejepaGisStatus status, const char *message) : std::runtime_error(message), status_(status) {}
+  Error(LejepaGisStatus status, const char *message, std::string json)
+      : std::runtime_error(message), status_(status), json_(std::make_shared<const std::string>(std::move(json))) {}
   /** The C status, for example LEJEPA_GIS_STATUS_CANCELLED. */
   LejepaGisStatus status() const noexcept { return status_; }
   /** Its short name, for example "cancelled". */
   const char *status_name() const noexcept { return lejepa_gis_status_name(status_); }
+  /** The error for programs: parameter, file, GDAL's number, whether a retry may help; see lejepa_gis_last_error_json(). */
+  const std::string &json() const noexcept { return *json_; }
 
  private:
   LejepaGisStatus status_;
+  /* Shared, because copying an exception must not throw. */
+  std::shared_ptr<const std::string> json_;
 };
 
 /** "KEY=VALUE" texts from the table of parameters. */
@@ -53,7 +58,7 @@ using Progress = std::function<bool(double, const char *)>;
 namespace detail {
 
 inline void check(LejepaGisStatus status) {
-  if (status != LEJEPA_GIS_STATUS_OK) throw Error(status, lejepa_gis_last_error());
+  if (status != LEJEPA_GIS_STATUS_OK) throw Error(status, lejepa_gis_last_error(), lejepa_gis_last_error_json());
 }
 
 /** Texts as the NULL-terminated array that C expects; valid as long as the texts are. */

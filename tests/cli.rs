@@ -185,6 +185,30 @@ fn cog_and_creation_options_arrive() {
 }
 
 #[test]
+fn with_json_a_failure_is_an_object_on_standard_output() {
+    let out = tempfile::tempdir().unwrap();
+    let (target, before) = (path(out.path(), "o.tif"), path(scene(), "before.tif"));
+    let told = |arguments: &[&str]| {
+        let said = lejepa(&[&["features", &before, "-o", &target, "--json"], arguments].concat());
+        assert!(!said.stderr.is_empty(), "people read it too");
+        let json: serde_json::Value = serde_json::from_slice(&said.stdout).unwrap();
+        (said.status.code(), json["error"].clone())
+    };
+    let (code, error) = told(&["--overlap", "2"]);
+    assert_eq!(
+        (code, error["status"].as_str(), error["parameter"].as_str()),
+        (Some(2), Some("ARGUMENT"), Some("OVERLAP"))
+    );
+    std::fs::write(&target, "").unwrap();
+    let (code, error) = told(&[]);
+    assert_eq!(
+        (code, &error["status"], &error["file"]),
+        (Some(1), &"EXISTS".into(), &target.as_str().into()),
+        "{error}"
+    );
+}
+
+#[test]
 fn wrong_calls_are_refused_with_the_reason() {
     let out = tempfile::tempdir().unwrap();
     let (target, before) = (path(out.path(), "o.tif"), path(scene(), "before.tif"));

@@ -44,7 +44,7 @@ fn a_failure_names_the_function_that_failed() {
         metadata: vec![],
     };
     let error = GdalSink::create(bind(None).unwrap(), &target, spec, WriteOptions::default()).err().unwrap();
-    assert!(matches!(error, Error::Gdal { call: "GDALSetProjection", .. }), "{error}");
+    assert!(matches!(error, Error::Gdal { fault, .. } if fault.call == "GDALSetProjection"), "{error}");
     assert!(names(folder.path()).is_empty());
 }
 

@@ -67,6 +67,7 @@ unsafe extern "C" {
     pub fn lejepa_gis_abi_version() -> i32;
     pub fn lejepa_gis_version() -> *const c_char;
     pub fn lejepa_gis_last_error() -> *const c_char;
+    pub fn lejepa_gis_last_error_json() -> *const c_char;
     pub fn lejepa_gis_status_name(status: i32) -> *const c_char;
     pub fn lejepa_gis_text_free(text: *mut c_char);
     pub fn lejepa_gis_parameters(json: *mut *mut c_char) -> Status;
@@ -133,10 +134,13 @@ pub fn model() -> *const c_void {
 /// Whether a call succeeded; a failure has a message, a known number, and is none of ours.
 pub fn said(status: Status) -> bool {
     // SAFETY: the texts are valid until the next call on this thread.
-    let [message, name] = unsafe { [lejepa_gis_last_error(), lejepa_gis_status_name(status)] }
-        .map(|text| unsafe { CStr::from_ptr(text) }.to_string_lossy().into_owned());
+    let [message, name, json] =
+        unsafe { [lejepa_gis_last_error(), lejepa_gis_status_name(status), lejepa_gis_last_error_json()] }
+            .map(|text| unsafe { CStr::from_ptr(text) }.to_string_lossy().into_owned());
     assert!(name != "unknown status" && name != "internal error", "status {status}: {message}");
     assert_eq!(status == 0, message.is_empty(), "status {status}: {message}");
+    assert_eq!(status == 0, json.is_empty(), "status {status}: {json}");
+    assert!(status == 0 || json.contains(&format!("\"code\":{status},")) && json.ends_with('}'), "{json}");
     status == 0
 }
 

@@ -26,9 +26,18 @@ Name = Union[str, "os.PathLike[str]"]
 class Error(RuntimeError):
     """A call failed. `status` is the C status; the text says what was expected, what was found, and where."""
 
-    def __init__(self, status: int, message: str) -> None:
+    def __init__(self, status: int, message: str, told: Optional[Mapping[str, Any]] = None) -> None:
         super().__init__(message)
+        told = told or {}
         self.status = status
+        self.parameter: Optional[str] = told.get("parameter")
+        """The option, argument or field whose value is refused, for example "OVERLAP"."""
+        self.file: Optional[str] = told.get("file")
+        """The file that it is about."""
+        self.gdal: Optional[dict[str, Any]] = told.get("gdal")
+        """GDAL's function ("call") and its error number ("number", or None)."""
+        self.retry: bool = told.get("retry", False)
+        """Whether the same call may succeed later as it is, once memory, disk or a server is there again."""
 
 
 ARGUMENT, IO, MODEL, RASTER, GRID, REFLECTANCE, EXISTS, GDAL, GDAL_MISSING, CANCELLED, INTERNAL, MEMORY = range(1, 13)
@@ -154,7 +163,9 @@ def declare(library: ctypes.CDLL) -> None:
     abi = library.lejepa_gis_abi_version()
     if abi != ABI_VERSION:
         raise OSError(f"the lejepa-gis library has interface {abi}; this module needs {ABI_VERSION}")
-    texts_given: dict[str, list[Any]] = {"version": [], "last_error": [], "status_name": [c_int32]}
+    texts_given: dict[str, list[Any]] = {
+        "version": [], "last_error": [], "last_error_json": [], "status_name": [c_int32],
+    }  # fmt: skip
     freed: dict[str, list[Any]] = {f"{kind}_free": [c_void_p] for kind in FREED}
     for functions, result in ((FUNCTIONS, c_int32), (texts_given, c_char_p), (freed, None)):
         for name, arguments in functions.items():
@@ -173,7 +184,8 @@ def call(function: str, *arguments: Any) -> None:
     library = load()
     status = getattr(library, f"lejepa_gis_{function}")(*arguments)
     if status:
-        raise Error(status, library.lejepa_gis_last_error().decode())
+        told = json.loads(library.lejepa_gis_last_error_json())
+        raise Error(status, told["message"], told)
 
 
 class Text:

@@ -6,8 +6,9 @@ use crate::error::{Error, Result};
 use crate::params::{Task, Values};
 use crate::pipeline::Options;
 
-fn null(name: &str) -> Error {
-    Error::argument(format!("{name} is NULL"))
+/// The error of a pointer that must not be NULL.
+pub fn null(name: &str) -> Error {
+    Error::refused(name, format!("{name} is NULL"))
 }
 
 /// A text argument.
@@ -19,7 +20,7 @@ pub unsafe fn text<'a>(text: *const c_char, name: &str) -> Result<&'a str> {
         return Err(null(name));
     }
     // SAFETY: not null, and the caller vouches for the rest.
-    unsafe { CStr::from_ptr(text) }.to_str().map_err(|_| Error::argument(format!("{name} is not UTF-8")))
+    unsafe { CStr::from_ptr(text) }.to_str().map_err(|_| Error::refused(name, format!("{name} is not UTF-8")))
 }
 
 /// Options of a task from a NULL-terminated list of `KEY=VALUE`; a null list means the defaults.
@@ -75,13 +76,13 @@ fn check<T>(data: *const T, count: usize, name: &str) -> Result<()> {
         return Err(null(name));
     }
     if count == 0 {
-        return Err(Error::argument(format!("{name} has no elements")));
+        return Err(Error::refused(name, format!("{name} has no elements")));
     }
     if !data.is_aligned() {
-        return Err(Error::argument(format!("{name} is not aligned to {} bytes", align_of::<T>())));
+        return Err(Error::refused(name, format!("{name} is not aligned to {} bytes", align_of::<T>())));
     }
     if count.checked_mul(size_of::<T>()).is_none_or(|bytes| isize::try_from(bytes).is_err()) {
-        return Err(Error::argument(format!("{name} cannot have {count} elements")));
+        return Err(Error::refused(name, format!("{name} cannot have {count} elements")));
     }
     Ok(())
 }
@@ -114,7 +115,7 @@ impl<'a, T> Asked<'a, T> {
             return Ok(None);
         }
         if room < needed {
-            return Err(Error::argument(format!("{name} has room for {room} elements; {needed} are needed")));
+            return Err(Error::refused(name, format!("{name} has room for {room} elements; {needed} are needed")));
         }
         // SAFETY: who made this vouches for `room` values, which are enough.
         unsafe { numbers_mut(data, needed, name) }.map(Some)

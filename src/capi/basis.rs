@@ -4,7 +4,7 @@ use std::ffi::c_char;
 
 use ndarray::{Array2, ArrayView2, Axis, concatenate};
 
-use super::args::{Asked, numbers, options, out, product, text};
+use super::args::{Asked, null, numbers, options, out, product, text};
 use super::guard::{guard, quietly};
 use super::model::{LejepaGisModel, given};
 use super::products::cells_of;
@@ -23,7 +23,7 @@ pub struct LejepaGisBasis(Basis);
 /// - `basis` is null (an error) or open as long as the result lives.
 pub(super) unsafe fn open<'a>(basis: *const LejepaGisBasis) -> Result<&'a Basis> {
     // SAFETY: the caller vouches for the handle.
-    unsafe { basis.as_ref() }.map(|b| &b.0).ok_or_else(|| Error::argument("basis is NULL"))
+    unsafe { basis.as_ref() }.map(|b| &b.0).ok_or_else(|| null("basis"))
 }
 
 /// Clears the place, makes a basis and puts it there.
@@ -165,11 +165,14 @@ pub unsafe extern "C" fn lejepa_gis_basis_project(
             let scores = Asked::new(scores, count, "scores")?;
             let basis = open(basis)?;
             if dimension != basis.dim() {
-                return Err(Error::argument(format!("features of {dimension} numbers; the basis has {}", basis.dim())));
+                return Err(Error::refused(
+                    "dimension",
+                    format!("features of {dimension} numbers; the basis has {}", basis.dim()),
+                ));
             }
             if !model.is_null() && given(model)?.model.digest() != basis.model_sha256 {
                 let name = given(model)?.model.name();
-                return Err(Error::argument(format!("the basis is for model {}, not for {name}", basis.model)));
+                return Err(Error::refused("model", format!("the basis is for model {}, not for {name}", basis.model)));
             }
             let needed = product(cells, basis.components.len())?;
             let Some(scores) = scores.room(needed)? else { return Ok(()) };

@@ -1,6 +1,6 @@
 //! A basis fitted piece by piece: over tiles that are not in memory together, or as they arrive.
 
-use super::args::out;
+use super::args::{null, out};
 use super::basis::{LejepaGisBasis, made};
 use super::guard::{guard, quietly};
 use super::model::LejepaGisModel;
@@ -30,7 +30,7 @@ pub unsafe extern "C" fn lejepa_gis_basis_fit_begin(dimension: usize, fit: *mut 
         let place = unsafe { out(fit, "fit")? };
         *place = std::ptr::null_mut();
         if !(1..=LARGEST).contains(&dimension) {
-            return Err(Error::argument(format!("dimension is {dimension}; expected 1 to {LARGEST}")));
+            return Err(Error::refused("dimension", format!("dimension is {dimension}; expected 1 to {LARGEST}")));
         }
         *place = Box::into_raw(Box::new(LejepaGisBasisFit { dimension, fit: BasisFit::new(dimension) }));
         Ok(())
@@ -75,7 +75,7 @@ pub unsafe extern "C" fn lejepa_gis_basis_fit_finish(
 ) -> Status {
     let make = || -> Result<_> {
         // SAFETY: the caller vouches for the pointers, as above.
-        let (fit, model) = unsafe { (fit.as_ref().ok_or_else(|| Error::argument("fit is NULL"))?, model.as_ref()) };
+        let (fit, model) = unsafe { (fit.as_ref().ok_or_else(|| null("fit"))?, model.as_ref()) };
         let (name, digest) = model.map_or(("", ""), |m| (m.model.name(), m.model.digest()));
         fit.fit.finish(name, digest)
     };

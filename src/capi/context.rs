@@ -2,9 +2,9 @@
 
 use std::ffi::{CString, c_char, c_void};
 
-use super::args::{out, values};
+use super::args::{null, out, values};
 use super::guard::{guard, quietly};
-use crate::error::{Error, Status};
+use crate::error::Status;
 use crate::params::Task;
 use crate::pipeline::{Context, Log};
 
@@ -86,7 +86,7 @@ pub unsafe extern "C" fn lejepa_gis_context_new(
 pub unsafe extern "C" fn lejepa_gis_context_cancel(context: *const LejepaGisContext, cancelled: i32) -> Status {
     guard(|| {
         // SAFETY: the caller vouches for the pointer.
-        let context = unsafe { context.as_ref() }.ok_or_else(|| Error::argument("context is NULL"))?;
+        let context = unsafe { context.as_ref() }.ok_or_else(|| null("context"))?;
         context.context.cancel(cancelled != 0);
         Ok(())
     })

@@ -6,19 +6,28 @@ use std::ffi::{CString, c_char};
 use crate::error::{Result, Status};
 use crate::panics;
 
-thread_local! {
-    static LAST_ERROR: RefCell<CString> = RefCell::default();
+/// A failure as C texts: for people, and for programs.
+#[derive(Default)]
+struct Failure {
+    message: CString,
+    json: CString,
 }
 
-/// Runs a function's body. On failure or panic the message is kept for `lejepa_gis_last_error`.
+thread_local! {
+    static LAST_ERROR: RefCell<Failure> = RefCell::default();
+}
+
+/// Runs a function's body. On failure or panic the error is kept for `lejepa_gis_last_error` and its JSON.
 pub fn guard(body: impl FnOnce() -> Result<()>) -> Status {
     match caught(body) {
         Ok(()) => {
-            remember("");
+            remember(Failure::default());
             Status::Ok
         }
         Err(error) => {
-            remember(&error.to_string());
+            // A NUL inside a message would cut it; it cannot be shown anyway. JSON writes it as an escape.
+            let text = |text: String| CString::new(text.replace('\0', " ")).unwrap_or_default();
+            remember(Failure { message: text(error.to_string()), json: text(error.to_json().to_string()) });
             error.status()
         }
     }
@@ -37,17 +46,20 @@ fn caught(body: impl FnOnce() -> Result<()>) -> Result<()> {
     panics::caught(body).unwrap_or_else(|panic| Err(panics::error(panic)))
 }
 
-fn remember(message: &str) {
-    // A NUL inside a message would cut it; it cannot be shown anyway.
-    let text = CString::new(message.replace('\0', " ")).unwrap_or_default();
+fn remember(failure: Failure) {
     // A thread that ends may have lost the place already: then its status alone tells.
-    let _ = LAST_ERROR.try_with(|last| *last.borrow_mut() = text);
+    let _ = LAST_ERROR.try_with(|last| *last.borrow_mut() = failure);
 }
 
 /// The message of this thread's last failed call; empty after a success, and on a thread that has lost its thread-local
 /// objects: hosts free models in static destructors, at exit, and in thread-local objects of their own.
 pub fn last_error() -> *const c_char {
-    LAST_ERROR.try_with(|last| last.borrow().as_ptr()).unwrap_or(c"".as_ptr())
+    LAST_ERROR.try_with(|last| last.borrow().message.as_ptr()).unwrap_or(c"".as_ptr())
+}
+
+/// The same failure as JSON; empty where the message is.
+pub fn last_error_json() -> *const c_char {
+    LAST_ERROR.try_with(|last| last.borrow().json.as_ptr()).unwrap_or(c"".as_ptr())
 }
 
 #[cfg(test)]

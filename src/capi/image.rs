@@ -1,6 +1,6 @@
 //! Pixels in a caller's memory.
 
-use super::args::{numbers, out};
+use super::args::{null, numbers, out};
 use super::guard::guard;
 use crate::error::{Error, Result, Status};
 use crate::raster::{PixelMask, PixelSource, Sample, Strides};
@@ -99,7 +99,10 @@ fn check_size(found: usize) -> Result<()> {
     let expected = size_of::<LejepaGisImage>();
     match found == expected {
         true => Ok(()),
-        false => Err(Error::argument(format!("image.struct_size is {found}; this version knows {expected}"))),
+        false => Err(Error::refused(
+            "image.struct_size",
+            format!("image.struct_size is {found}; this version knows {expected}"),
+        )),
     }
 }
 
@@ -107,7 +110,9 @@ fn sample(number: i32) -> Result<Sample> {
     use LejepaGisSample as C;
     let known = [(C::U8, Sample::U8), (C::U16, Sample::U16), (C::I16, Sample::I16), (C::F32, Sample::F32)];
     let found = known.into_iter().find(|(c, _)| *c as i32 == number).map(|(_, sample)| sample);
-    found.ok_or_else(|| Error::argument(format!("image.sample is {number}; expected 0 to 3 (LejepaGisSample)")))
+    found.ok_or_else(|| {
+        Error::refused("image.sample", format!("image.sample is {number}; expected 0 to 3 (LejepaGisSample)"))
+    })
 }
 
 /// The checked image, its sample type, and the caller's rule for reflectance.
@@ -119,14 +124,17 @@ pub type Checked<'a> = (PixelSource<'a>, Sample, Option<(f64, f64)>);
 /// - `image` is null (an error) or points to its `struct_size` bytes; its pointers are as the fields say.
 pub unsafe fn checked<'a>(image: *const LejepaGisImage) -> Result<Checked<'a>> {
     // SAFETY: the caller vouches for the pointer.
-    let i = unsafe { image.as_ref() }.ok_or_else(|| Error::argument("image is NULL"))?;
+    let i = unsafe { image.as_ref() }.ok_or_else(|| null("image"))?;
     check_size(i.struct_size)?;
     let sample = sample(i.sample)?;
     let packed = match i.layout {
         c if c == LejepaGisLayout::BandSequential as i32 => Strides::band_sequential(sample, i.width, i.height),
         c if c == LejepaGisLayout::Interleaved as i32 => Strides::interleaved(sample, i.width, i.bands),
         other => {
-            return Err(Error::argument(format!("image.layout is {other}; expected 0 or 1 (LejepaGisLayout)")));
+            return Err(Error::refused(
+                "image.layout",
+                format!("image.layout is {other}; expected 0 or 1 (LejepaGisLayout)"),
+            ));
         }
     };
     let packed = packed.ok_or_else(|| {
@@ -140,13 +148,19 @@ pub unsafe fn checked<'a>(image: *const LejepaGisImage) -> Result<Checked<'a>> {
         band: or(i.band_stride, packed.band),
     };
     if !matches!(i.has_nodata, 0 | 1) {
-        return Err(Error::argument(format!("image.has_nodata is {}; expected 0 or 1", i.has_nodata)));
+        return Err(Error::refused(
+            "image.has_nodata",
+            format!("image.has_nodata is {}; expected 0 or 1", i.has_nodata),
+        ));
     }
     if !(i.scale.is_finite() && i.offset.is_finite()) || (i.scale == 0.0 && i.offset != 0.0) {
-        return Err(Error::argument(format!(
-            "image.scale is {} with an offset of {}; expected finite numbers, and no offset without a scale",
-            i.scale, i.offset
-        )));
+        return Err(Error::refused(
+            "image.scale",
+            format!(
+                "image.scale is {} with an offset of {}; expected finite numbers, and no offset without a scale",
+                i.scale, i.offset
+            ),
+        ));
     }
     // SAFETY: the caller vouches for the image's pointers and their sizes.
     let (pixels, mask) = unsafe {

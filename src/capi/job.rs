@@ -69,6 +69,8 @@ pub(super) fn check_size(found: usize) -> Result<()> {
     let expected = size_of::<LejepaGisJob>();
     match found == expected {
         true => Ok(()),
-        false => Err(Error::argument(format!("job.struct_size is {found}; this version knows {expected}"))),
+        false => {
+            Err(Error::refused("job.struct_size", format!("job.struct_size is {found}; this version knows {expected}")))
+        }
     }
 }

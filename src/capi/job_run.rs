@@ -2,7 +2,7 @@
 
 use std::ffi::c_char;
 
-use super::args::{options, out, text};
+use super::args::{null, options, out, text};
 use super::callback::CProgress;
 use super::context::lent;
 use super::guard::guard;
@@ -79,14 +79,15 @@ unsafe fn read<'a>(job: *const LejepaGisJob) -> Result<(&'a LejepaGisJob, &'stat
     // SAFETY: the size comes first in every version of the structure.
     unsafe {
         if job.is_null() {
-            return Err(Error::argument("job is NULL"));
+            return Err(null("job"));
         }
         check_size((*job).struct_size)?;
         let job = &*job;
         clear(job);
         let name = text(job.task, "job.task")?;
         let known: Vec<&str> = Task::jobs().map(|info| info.task.name()).collect();
-        let unknown = || Error::argument(format!("job.task is {name:?}; expected one of {}", known.join(", ")));
+        let unknown =
+            || Error::refused("job.task", format!("job.task is {name:?}; expected one of {}", known.join(", ")));
         Ok((job, TaskInfo::named(name).ok_or_else(unknown)?))
     }
 }

@@ -3,7 +3,7 @@
 use std::ffi::{CString, c_char};
 use std::sync::Arc;
 
-use super::args::{numbers, options, out, text};
+use super::args::{null, numbers, options, out, text};
 use super::guard::{guard, quietly};
 use crate::error::{Error, Result, Status};
 use crate::model::{Model, Opened};
@@ -127,5 +127,5 @@ pub unsafe fn shared(model: *const LejepaGisModel) -> Option<Opened> {
 /// - `model` is null (an error) or an open model, open as long as the result lives.
 pub unsafe fn given<'a>(model: *const LejepaGisModel) -> Result<&'a LejepaGisModel> {
     // SAFETY: the caller vouches for the handle.
-    unsafe { model.as_ref() }.ok_or_else(|| Error::argument("model is NULL"))
+    unsafe { model.as_ref() }.ok_or_else(|| null("model"))
 }

@@ -115,7 +115,10 @@ pub unsafe extern "C" fn lejepa_gis_model_band(
     let band = |m: &LejepaGisModel| -> Result<*const CStr> {
         let bands = &m.texts.bands;
         let found = bands.get(index).ok_or_else(|| {
-            Error::argument(format!("band {index} was asked for; the model has 0 to {}", bands.len().saturating_sub(1)))
+            Error::refused(
+                "index",
+                format!("band {index} was asked for; the model has 0 to {}", bands.len().saturating_sub(1)),
+            )
         })?;
         Ok(found.as_c_str())
     };

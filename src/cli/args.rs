@@ -99,7 +99,7 @@ pub fn with_terminal(command: Command) -> Command {
             Arg::new("json")
                 .long("json")
                 .action(ArgAction::SetTrue)
-                .help("Print the summary as JSON on standard output."),
+                .help("Print the summary as JSON on standard output; of a failure, an object \"error\"."),
         )
         .arg(
             Arg::new("from")

@@ -99,6 +99,12 @@ pub fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             terminal::warn(format_args!("lejepa-gis: {error}"));
+            if let Some((_, arguments)) = matches.subcommand()
+                && matches!(arguments.try_get_one::<bool>("json"), Ok(Some(true)))
+            {
+                // The exit code tells of the error itself if this cannot be written either.
+                let _ = terminal::say(format_args!("{:#}", serde_json::json!({ "error": error.to_json() })));
+            }
             ExitCode::from(error.exit_code())
         }
     }

@@ -96,9 +96,10 @@ impl SpecHints {
             ("MODEL_STD", self.std.is_some()),
         ];
         match given.into_iter().find(|(_, given)| *given) {
-            Some((option, _)) => Err(Error::argument(format!(
-                "{option} is for an ONNX file without metadata; {name} says its bands and statistics itself"
-            ))),
+            Some((option, _)) => Err(Error::refused(
+                option,
+                format!("{option} is for an ONNX file without metadata; {name} says its bands and statistics itself"),
+            )),
             None => Ok(()),
         }
     }

@@ -98,7 +98,8 @@ impl Parameter {
     /// # Errors
     /// [`Error::Argument`] says what was expected.
     pub fn check(&self, value: &str) -> Result<String> {
-        let refuse = |expected: String| Err(Error::argument(format!("{}={value}: expected {expected}", self.name)));
+        let refuse =
+            |expected: String| Err(Error::refused(self.name, format!("{}={value}: expected {expected}", self.name)));
         let in_range = |low: f64, high: f64| value.trim().parse::<f64>().is_ok_and(|v| v >= low && v <= high);
         let word = |words: &[&str]| words.iter().find(|w| w.eq_ignore_ascii_case(value.trim())).map(|w| w.to_string());
         match self.kind {

@@ -25,18 +25,15 @@ impl Values {
             let (key, value) = (key.as_ref(), value.as_ref());
             let Some(parameter) = find(key).filter(|p| p.tasks.contains(&task)) else {
                 let known: Vec<_> = of(task).map(|p| p.name).collect();
-                return Err(Error::argument(format!(
-                    "{key} is no parameter of {}; known are {}",
-                    task.name(),
-                    known.join(", ")
-                )));
+                let message = format!("{key} is no parameter of {}; known are {}", task.name(), known.join(", "));
+                return Err(Error::refused(key, message));
             };
             if value.trim().is_empty() {
                 continue;
             }
             let list = given.entry(parameter.name).or_default();
             if !list.is_empty() && parameter.kind != Kind::List {
-                return Err(Error::argument(format!("{} is given twice", parameter.name)));
+                return Err(Error::refused(parameter.name, format!("{} is given twice", parameter.name)));
             }
             list.push(parameter.check(value)?);
         }

@@ -56,10 +56,13 @@ impl MaskValues {
         let parts: Option<Vec<Part>> = text.split(',').map(part).collect();
         match parts {
             Some(parts) => Ok(MaskValues { text: text.split_whitespace().collect(), parts }),
-            None => Err(Error::argument(format!(
-                "MASK_VALUES={text}: expected values of the mask separated by commas (8,9,10), a range (1..3), a limit \
+            None => Err(Error::refused(
+                "MASK_VALUES",
+                format!(
+                    "MASK_VALUES={text}: expected values of the mask separated by commas (8,9,10), a range (1..3), a limit \
                  (>50), or bits counted from 0 (bits:1,3)"
-            ))),
+                ),
+            )),
         }
     }
 

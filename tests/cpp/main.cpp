@@ -113,6 +113,7 @@ void tables() {
     EXPECT(!"reached");
   } catch (const lejepa_gis::Error &error) {
     EXPECT(std::string(error.status_name()) == lejepa_gis_status_name(error.status()));
+    EXPECT(holds(error.json(), "\"parameter\":\"GDAL\""));
   }
 }
 

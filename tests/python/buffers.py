@@ -35,6 +35,12 @@ try:
     raise SystemExit("an option that cannot act was taken")
 except api.Error as error:
     assert error.status == api.ARGUMENT and "METHOD" in str(error), error
+    assert (error.parameter, error.file, error.gdal, error.retry) == ("METHOD", None, None, False)
+try:
+    api.Model("/no/such.pt")
+    raise SystemExit("a model that is not there was opened")
+except api.Error as error:
+    assert (error.status, error.file, error.parameter) == (api.IO, "/no/such.pt", None), error
 
 # A basis of the same cells, together and piece by piece: the same components.
 whole = api.Basis(cells, model=model)

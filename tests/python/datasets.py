@@ -5,6 +5,12 @@ from lejepa_gis import api
 from osgeo import gdal
 
 gdal.UseExceptions()
+try:
+    api.features("/vsimem/missing.tif", "/vsimem/out.tif")
+    raise SystemExit("a raster that is not there was opened")
+except api.Error as error:
+    told = (error.status, error.file, error.gdal)
+    assert told == (api.RASTER, "/vsimem/missing.tif", {"call": "GDALOpenEx", "number": 4}), told
 folder = sys.argv[1]
 before, after = (gdal.Open(f"{folder}/{name}.tif") for name in ("before", "after"))
 columns, rows = -(-before.RasterXSize // 8), -(-before.RasterYSize // 8)

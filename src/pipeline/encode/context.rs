@@ -61,7 +61,10 @@ impl Context {
         if let Some(allowed) = &self.sources {
             let own = std::mem::replace(&mut options.reading.sources, allowed.clone());
             if own != Sources::default() && own != *allowed {
-                return Err(Error::argument("SOURCES is set by the context; a job within it cannot say another"));
+                return Err(Error::refused(
+                    "SOURCES",
+                    "SOURCES is set by the context; a job within it cannot say another",
+                ));
             }
         }
         Ok(options)

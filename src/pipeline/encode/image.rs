@@ -29,12 +29,15 @@ pub fn encode_image(
 ) -> Result<(FeatureStore, Encoded)> {
     let bands = model.spec().bands.len();
     if source.bands() != bands {
-        return Err(Error::argument(format!(
-            "the image has {} bands; the model needs {}: {}",
-            source.bands(),
-            bands,
-            model.spec().bands.join(", ")
-        )));
+        return Err(Error::refused(
+            "image.bands",
+            format!(
+                "the image has {} bands; the model needs {}: {}",
+                source.bands(),
+                bands,
+                model.spec().bands.join(", ")
+            ),
+        ));
     }
     let reflectance = match rule {
         Some((scale, offset)) => {
@@ -95,7 +98,7 @@ pub fn encode_chips(
         )));
     }
     if let Some(at) = chips.iter().position(|v| !v.is_finite()) {
-        return Err(Error::argument(format!("chip {} holds a value that is not finite", at / input)));
+        return Err(Error::refused("chips", format!("chip {} holds a value that is not finite", at / input)));
     }
     within(context, options, progress, |options, progress| {
         encode_on(&*workers(context, options.encoding.threads)?, model, chips, features, progress)

@@ -53,10 +53,9 @@ fn window(gdal: &'static Gdal, source: &MaskedSource, area: &Area, sources: &Sou
     }
     if let Some(vector) = &area.vector {
         sources.admit(gdal, vector)?;
-        let around = source
-            .pixels()
-            .cutline_grid(vector)
-            .map_err(|e| Error::argument(format!("area={vector}: polygons that meet {name} were expected; {e}")))?;
+        let around = source.pixels().cutline_grid(vector).map_err(|e| {
+            Error::refused("AREA", format!("area={vector}: polygons that meet {name} were expected; {e}"))
+        })?;
         let corners = corners(&around);
         let covered = covered(grid, &corners);
         found = Some(covered.ok_or_else(|| Error::raster(name, format!("does not meet the polygons of {vector}")))?);

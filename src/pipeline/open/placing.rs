@@ -45,10 +45,13 @@ pub(super) fn placed(
             {
                 return Err(error);
             }
-            return Err(Error::argument(format!(
-                "target-resolution: {} has no reference system, so the size of its pixels on the ground is unknown",
-                pixels.name()
-            )));
+            return Err(Error::refused(
+                "TARGET_RESOLUTION",
+                format!(
+                    "target-resolution: {} has no reference system, so the size of its pixels on the ground is unknown",
+                    pixels.name()
+                ),
+            ));
         }
         (Some(target), Some(metres)) => {
             let share = (target / metres.0, target / metres.1);

@@ -119,7 +119,7 @@ fn reading(values: &Values) -> Result<Reading> {
                 Ok(list) => Nodata::Values(list.unwrap_or_default()),
                 Err(_) => {
                     let expected = "expected auto, none, or numbers separated by commas";
-                    return Err(Error::argument(format!("NODATA={text}: {expected}")));
+                    return Err(Error::refused("NODATA", format!("NODATA={text}: {expected}")));
                 }
             },
         },
@@ -131,7 +131,7 @@ fn reading(values: &Values) -> Result<Reading> {
 fn area(values: &Values) -> Result<Area> {
     let given: Vec<_> = ["AREA", "BOUNDS", "WINDOW"].into_iter().filter(|n| values.text_if(n).is_some()).collect();
     if given.len() > 1 {
-        return Err(Error::argument(format!("{} name the area twice; give one of them", given.join(" and "))));
+        return Err(Error::refused(given[1], format!("{} name the area twice; give one of them", given.join(" and "))));
     }
     Ok(Area {
         vector: values.text_if("AREA").map(String::from),
@@ -167,7 +167,7 @@ fn list<T: FromStr>(values: &Values, name: &str, count: Option<usize>) -> Result
         Some(list) => Ok(Some(list)),
         None => {
             let many = count.map_or(String::new(), |c| format!("{c} "));
-            Err(Error::argument(format!("{name}={text}: expected {many}numbers separated by commas")))
+            Err(Error::refused(name, format!("{name}={text}: expected {many}numbers separated by commas")))
         }
     }
 }
@@ -178,7 +178,10 @@ fn bounds(values: &Values) -> Result<Option<[f64; 4]>> {
         return Ok(Some([b[0], b[1], b[2], b[3]]));
     }
     let text = values.text("BOUNDS");
-    Err(Error::argument(format!("BOUNDS={text}: expected xmin,ymin,xmax,ymax with xmin < xmax and ymin < ymax")))
+    Err(Error::refused(
+        "BOUNDS",
+        format!("BOUNDS={text}: expected xmin,ymin,xmax,ymax with xmin < xmax and ymin < ymax"),
+    ))
 }
 
 #[cfg(test)]

@@ -276,11 +276,11 @@ impl Outputs {
             None => path,
         };
         match error {
-            Error::Argument(text) => Error::Argument(told(text)),
+            Error::Argument { parameter, message } => Error::Argument { parameter, message: told(message) },
             Error::Io { path, source } => Error::Io { path: path_told(path), source },
-            Error::Raster { path, message } => Error::Raster { path: told(path), message: told(message) },
+            Error::Raster { path, message, fault } => Error::Raster { path: told(path), message: told(message), fault },
             Error::Exists { path } => Error::Exists { path: told(path) },
-            Error::Gdal { call, path, message } => Error::Gdal { call, path: told(path), message: told(message) },
+            Error::Gdal { path, message, fault } => Error::Gdal { path: told(path), message: told(message), fault },
             Error::Internal(text) => Error::Internal(told(text)),
             other => other,
         }

@@ -153,9 +153,12 @@ fn by_number(text: &str, wanted: &[String]) -> Result<Vec<usize>> {
 
 fn bad(text: &str, wanted: &[String]) -> Error {
     let example = wanted.iter().map(|w| format!("{w}=?")).collect::<Vec<_>>().join(",");
-    Error::argument(format!(
-        "bands={text}: expected auto, {} numbers in the order {}, or each name once, like {example}",
-        wanted.len(),
-        wanted.join(",")
-    ))
+    Error::refused(
+        "BANDS",
+        format!(
+            "bands={text}: expected auto, {} numbers in the order {}, or each name once, like {example}",
+            wanted.len(),
+            wanted.join(",")
+        ),
+    )
 }

@@ -67,7 +67,11 @@ impl Dataset {
                 Error::Gdal { .. } if name.contains(char::REPLACEMENT_CHARACTER) => {
                     Error::raster(name, "has a name that is not UTF-8, so it cannot be opened; give it another name")
                 }
-                Error::Gdal { message, .. } => Error::raster(name, format!("cannot be opened as a raster: {message}")),
+                Error::Gdal { message, fault, .. } => Error::Raster {
+                    path: name.to_owned(),
+                    message: format!("cannot be opened as a raster: {message}"),
+                    fault: Some(fault),
+                },
                 other => other,
             })?;
         Ok(Dataset { gdal, handle, owned: true, name: name.to_owned() })

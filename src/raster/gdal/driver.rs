@@ -68,7 +68,7 @@ pub(super) fn check_options(gdal: &'static Gdal, driver: &str, options: &[String
     )?;
     match known {
         true => Ok(()),
-        false => Err(Error::argument(format!("CO={}: {reason}", options.join(",")))),
+        false => Err(Error::refused("CO", format!("CO={}: {reason}", options.join(",")))),
     }
 }
 

@@ -13,7 +13,7 @@ use gdal_sys::CPLErr;
 use super::names::folder_and_name;
 use super::patience::{self, Patience};
 use super::{locate, symbols::Symbols};
-use crate::error::{Error, Result};
+use crate::error::{Error, GdalFault, Result};
 use crate::memory;
 
 /// Environment variable that names a libgdal file.
@@ -51,10 +51,10 @@ pub fn bind(named: Option<&str>) -> Result<&'static Gdal> {
     let mut bound = BOUND.lock().unwrap_or_else(|e| e.into_inner());
     if let Some(gdal) = *bound {
         return match named {
-            Some(name) if name != gdal.path && name != gdal.file => Err(Error::argument(format!(
-                "GDAL is bound to {} already and cannot be changed to {name} in this process",
-                gdal.path
-            ))),
+            Some(name) if name != gdal.path && name != gdal.file => Err(Error::refused(
+                "GDAL",
+                format!("GDAL is bound to {} already and cannot be changed to {name} in this process", gdal.path),
+            )),
             _ => Ok(gdal),
         };
     }
@@ -132,7 +132,7 @@ impl Gdal {
     /// stands for GeoTIFF.
     pub fn require_driver(&self, name: &str) -> Result<()> {
         let c_name = c_text(if name.is_empty() { "GTiff" } else { name })?;
-        let refuse = |what: String| Err(Error::argument(format!("DRIVER={name}: {what}")));
+        let refuse = |what: String| Err(Error::refused("DRIVER", format!("DRIVER={name}: {what}")));
         // SAFETY: the texts are NUL-terminated, and the driver exists.
         let (driver, copies) = unsafe {
             let driver = (self.symbols.GDALGetDriverByName)(c_name.as_ptr());
@@ -171,13 +171,14 @@ impl Gdal {
         body: impl FnOnce(&Symbols) -> T,
     ) -> Result<T> {
         let begun = Instant::now();
-        let (result, last, _) = self.heard(body);
+        let (result, (number, last), _) = self.heard(body);
         let status = answered(path);
         if failed(&result) {
+            let passes = patience::may_pass(path, status, begun.elapsed());
             // Some messages name the status themselves.
             let status = status.filter(|_| !last.contains("HTTP"));
             let message = reason_in(last) + &patience::network_reason(path, status, begun.elapsed());
-            return Err(Error::Gdal { call, path: path.to_owned(), message });
+            return Err(Error::Gdal { path: path.to_owned(), message, fault: GdalFault { call, number, passes } });
         }
         Ok(result)
     }
@@ -193,17 +194,18 @@ impl Gdal {
     ) -> Result<T> {
         let (result, last, failure) = self.heard(body);
         // PROJ's messages arrive as failures too, and need not be failures.
-        let failure = failure.filter(|message| !message.starts_with("PROJ:"));
+        let failure = failure.filter(|(_, message)| !message.starts_with("PROJ:"));
         if failure.is_none() && !failed(&result) {
             return Ok(result);
         }
-        let reason = failure.unwrap_or_else(|| reason_in(last));
-        let message = reason + &full_disk(self, path).unwrap_or_default();
-        Err(Error::Gdal { call, path: path.to_owned(), message })
+        let (number, reason) = failure.unwrap_or(last);
+        let full = full_disk(self, path);
+        let fault = GdalFault { call, number, passes: full.is_some() };
+        Err(Error::Gdal { path: path.to_owned(), message: reason_in(reason) + &full.unwrap_or_default(), fault })
     }
 
-    /// The result of `body`, GDAL's last message, and the first that was a failure.
-    fn heard<T>(&self, body: impl FnOnce(&Symbols) -> T) -> (T, String, Option<String>) {
+    /// The result of `body`, GDAL's last number and message, and the first that were a failure.
+    fn heard<T>(&self, body: impl FnOnce(&Symbols) -> T) -> (T, Said, Option<Said>) {
         let s = &self.symbols;
         QUIET.get_or_init(|| s.CPLQuietErrorHandler);
         // A thread that ends may have lost the cells already: then only the results count.
@@ -220,9 +222,9 @@ impl Gdal {
         drop(patience);
         // SAFETY: as above; the message is valid until the next GDAL call on this thread, and copied at once.
         let last = unsafe {
-            let text = text_from((s.CPLGetLastErrorMsg)()).unwrap_or_default();
+            let said = ((s.CPLGetLastErrorNo)(), text_from((s.CPLGetLastErrorMsg)()).unwrap_or_default());
             (s.CPLPopErrorHandler)();
-            text
+            said
         };
         drop(hosts);
         (result, last, FAILURE.try_with(|failure| failure.replace(outer)).ok().flatten())
@@ -281,9 +283,12 @@ impl Drop for HostsError<'_> {
     }
 }
 
+/// A number and a message of GDAL's.
+type Said = (c_int, String);
+
 thread_local! {
     /// The first failure that GDAL reported on this thread during the call in progress.
-    static FAILURE: Cell<Option<String>> = const { Cell::new(None) };
+    static FAILURE: Cell<Option<Said>> = const { Cell::new(None) };
     /// The last HTTP status that GDAL reported during the latest call: drivers' own messages leave it out.
     static STATUS: Cell<Option<u32>> = const { Cell::new(None) };
     /// The path that was read when the server gave that status, and the status.
@@ -316,7 +321,7 @@ unsafe extern "C" fn listen(class: CPLErr::Type, number: c_int, message: *const 
     }
     if class >= CPLErr::CE_Failure {
         // Must not panic: a thread that ends may have lost the cell already.
-        let _ = FAILURE.try_with(|cell| cell.set(cell.take().or_else(|| text_from(message))));
+        let _ = FAILURE.try_with(|cell| cell.set(cell.take().or_else(|| Some((number, text_from(message)?)))));
     }
     if let Some(quiet) = QUIET.get() {
         // SAFETY: the bound GDAL is never unloaded, and gave these very arguments.

@@ -69,11 +69,20 @@ pub(super) fn status_in(message: &str) -> Option<u32> {
 pub(super) fn network_reason(path: &str, status: Option<u32>, took: Duration) -> String {
     match status {
         Some(status) => format!("; the server answered with HTTP status {status}"),
-        None if path.contains("/vsi") && took >= STALLED => {
+        None if stalled(path, took) => {
             format!("; it took {} s, so the server may have stalled", took.as_secs())
         }
         None => String::new(),
     }
+}
+
+fn stalled(path: &str, took: Duration) -> bool {
+    path.contains("/vsi") && took >= STALLED
+}
+
+/// Whether the same read may succeed later: the server stalled, was busy or had a fault of its own.
+pub(super) fn may_pass(path: &str, status: Option<u32>, took: Duration) -> bool {
+    status.map_or_else(|| stalled(path, took), |status| matches!(status, 408 | 429 | 500..=599))
 }
 
 #[cfg(test)]
@@ -86,6 +95,9 @@ mod tests {
         assert_eq!(status_in("HTTP response code: 404"), Some(404));
         assert_eq!((status_in("HTTP response code on http://x/a.xml: 0"), status_in("no such file")), (None, None));
         let second = Duration::from_secs(1);
+        let passes = |status, took| may_pass("/vsicurl/http://x", status, took);
+        assert!(passes(Some(503), second) && passes(Some(429), second) && passes(None, 20 * second));
+        assert!(!passes(Some(404), 20 * second) && !passes(None, second) && !may_pass("a.tif", None, 20 * second));
         assert!(network_reason("/vsicurl/http://x", Some(503), second).contains("status 503"));
         assert!(network_reason("/vsicurl/http://x", None, 20 * second).contains("20 s"));
         assert_eq!(network_reason("/vsicurl/http://x", None, second) + &network_reason("a.tif", None, 20 * second), "");

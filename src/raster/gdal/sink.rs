@@ -323,7 +323,7 @@ impl GdalSink {
             .and_then(|()| self.holds_the_result(&original, &copied, driver))
             .map_err(|e| match e {
                 // Of the target, whatever it was called while it was made.
-                Error::Gdal { call, message, .. } => Error::Gdal { call, path: target.to_owned(), message },
+                Error::Gdal { message, fault, .. } => Error::Gdal { path: target.to_owned(), message, fault },
                 other => other,
             })?;
         drop(original);
@@ -338,8 +338,9 @@ impl GdalSink {
 
     /// Refuses a format that cannot hold the numbers or their place: some drivers change them and return success.
     fn holds_the_result(&self, original: &Dataset, copy: &str, driver: &str) -> Result<()> {
-        let refuse =
-            |what: String| Err(Error::argument(format!("{copy}: DRIVER={driver} {what}; take another format")));
+        let refuse = |what: String| {
+            Err(Error::refused("DRIVER", format!("{copy}: DRIVER={driver} {what}; take another format")))
+        };
         let copied = Dataset::open(self.gdal, copy)?;
         let (bands, kept) = (original.band_count(), copied.band_count());
         // An alpha band in place of a mask is one more.

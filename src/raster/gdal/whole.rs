@@ -8,7 +8,7 @@ use gdal_sys::{CPLErr, GDALDataType, GDALRWFlag, GDALRasterBandH};
 use super::dataset::Dataset;
 use super::library::{Gdal, full_disk, text_from};
 use super::names::is_virtual;
-use crate::error::{Error, Result};
+use crate::error::{Error, GdalFault, Result};
 
 /// Rows that are read at a time where a driver does not report blocks.
 const ROWS: c_int = 64;
@@ -39,8 +39,9 @@ fn layers(file: &Dataset) -> Vec<GDALRasterBandH> {
 /// [`Error::Gdal`] if the file cannot be opened, or anything is missing; [`Error::Cancelled`] if the job is cancelled.
 pub fn prove_whole(gdal: &'static Gdal, path: &str, sparse: bool) -> Result<()> {
     let lost = |message: String| {
-        let full = full_disk(gdal, path).unwrap_or_default();
-        Error::Gdal { call: "GDALClose", path: path.to_owned(), message: message + &full }
+        let full = full_disk(gdal, path);
+        let fault = GdalFault { call: "GDALClose", number: 0, passes: full.is_some() };
+        Error::Gdal { path: path.to_owned(), message: message + &full.unwrap_or_default(), fault }
     };
     // A cancelled job has lost nothing.
     let unless_stopped = |e: Error, what: &str| match e {

@@ -23,8 +23,9 @@ fn product(gdal: &'static Gdal, name: &str, parts: &[(Option<&'static str>, &str
     for (band, file) in parts {
         let file = virtual_name(file);
         let dataset = Dataset::open(gdal, &file).map_err(|e| match e {
-            Error::Raster { path, message } => Error::Raster {
+            Error::Raster { path, message, fault } => Error::Raster {
                 path,
+                fault,
                 message: format!("{message} (it is one of the names of a list parted at its commas: {name})"),
             },
             other => other,

@@ -82,7 +82,9 @@ impl Product {
             return Error::raster(name, text);
         }
         match refusal {
-            Error::Raster { path, message } => Error::Raster { path, message: format!("{message}{}", self.left_out()) },
+            Error::Raster { path, message, fault } => {
+                Error::Raster { path, message: format!("{message}{}", self.left_out()), fault }
+            }
             other => other,
         }
     }

@@ -84,12 +84,12 @@ impl Sources {
             "local" => Ok(Sources::Local),
             _ => {
                 let folder = text.strip_prefix("below=").filter(|f| !f.is_empty()).ok_or_else(|| {
-                    Error::argument(format!("SOURCES={text}: expected auto, any, local or below=FOLDER"))
+                    Error::refused("SOURCES", format!("SOURCES={text}: expected auto, any, local or below=FOLDER"))
                 })?;
                 let found = std::fs::canonicalize(folder).map_err(|e| Error::io(folder, e))?;
                 match found.is_dir() {
                     true => Ok(Sources::Below(found)),
-                    false => Err(Error::argument(format!("SOURCES={text}: {folder} is no folder"))),
+                    false => Err(Error::refused("SOURCES", format!("SOURCES={text}: {folder} is no folder"))),
                 }
             }
         }
@@ -144,11 +144,12 @@ impl Sources {
         self.reach(document, written, file)?;
         self.look_through(gdal, file, Some(document.name), 1, &mut HashSet::new())?;
         Dataset::open_as(gdal, file, PLAIN).map_err(|e| match e {
-            Error::Raster { path, message } if message.contains("not recognized") => Error::Raster {
+            Error::Raster { path, message, fault } if message.contains("not recognized") => Error::Raster {
                 message: format!(
                     "{message}; what a product names is opened as a raster file only, or with sources=any"
                 ),
                 path,
+                fault,
             },
             other => other,
         })

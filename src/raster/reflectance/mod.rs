@@ -37,9 +37,12 @@ pub fn parse_choice(choice: &str) -> Result<Option<(f64, f64)>> {
         Some((scale, offset)) if scale > 0.0 && f64::is_finite(scale) && f64::is_finite(offset) => {
             Ok(Some((scale, offset)))
         }
-        _ => Err(Error::argument(format!(
-            "reflectance={choice}: expected auto, dn, dn-offset, unit, or a scale and an offset to reflectance, for example 0.0001,-0.1"
-        ))),
+        _ => Err(Error::refused(
+            "REFLECTANCE",
+            format!(
+                "reflectance={choice}: expected auto, dn, dn-offset, unit, or a scale and an offset to reflectance, for example 0.0001,-0.1"
+            ),
+        )),
     }
 }
 
