@@ -76,6 +76,19 @@ fn a_repeated_run_gives_the_same_bytes() {
     assert!(change("first") == change("third"));
 }
 
+/// A recorded option falls away where what is given now leaves it without effect; a given one is refused there.
+#[test]
+fn what_is_given_now_wins_over_the_record() {
+    let scene = Scene::new(128);
+    let stack = scene.stack("s.tif", 0.0, &[("OFFSET", "none")]);
+    let (item, again) = (scene.name("f.json"), scene.name("again.tif"));
+    done(&["features", &stack, "-o", &scene.name("f.tif"), "--overlap", "0.4", "--taper", "flat", "--sidecar"]);
+    let centre = ["features", &stack, "--from", &item, "-o", &again, "--chips", "centre"];
+    let said = refusal(&[&centre[..], &["--overlap", "0.4"]].concat());
+    assert!(said.contains("--overlap 0.4 acts only with --chips all"), "{said}");
+    done(&centre);
+}
+
 #[test]
 fn another_model_than_the_recorded_one_is_refused() {
     let scene = Scene::new(128);

@@ -48,7 +48,11 @@ def replaced(text, option, place):
     flag = option.lower().replace("_", "-")
     either = f"(?:--)?(?:{flag}|{option})"
     if value == "none":
+        text = re.sub(rf"\bwithout\s{either}=none\b", f"without {place}", text)
         return re.sub(rf"(?:\b{SAY}\s)?{BEFORE}{either}=none\b", f"tick {place}", text)
+    text = re.sub(rf"\bonly\swith\s{either}=YES\b", f"only where {place} is ticked", text)
+    text = re.sub(rf"\bonly\swith\s{either}=(?={ANY})", f"only where {place} is ", text)
+    text = re.sub(rf"{BEFORE}{either}=YES\b(?=\sacts)", place, text)
     # A value that the user should set, then one that the message reports.
     text = re.sub(rf"\b{SAY}\s{either}=(?={value or ANY})", f"set {place} to ", text)
     text = re.sub(rf"{BEFORE}{either}=(?={value or ANY})", f"{place} = ", text)

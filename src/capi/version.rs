@@ -45,8 +45,9 @@ pub unsafe extern "C" fn lejepa_gis_tasks(json: *mut *mut c_char) -> Status {
 }
 
 /// Gives the table of parameters as JSON: an array of objects with `name`, `flag`, `type`, `default`, `help`, `unit`,
-/// `advanced`, `recorded`, `tasks`, and `min`, `max`, `choices`, `file` (what kind of file) where they apply. Free it with
-/// `lejepa_gis_text_free`. Any thread.
+/// `advanced`, `recorded`, `tasks`, and `min`, `max`, `choices`, `file` (what kind of file) and `needs` where they apply. `needs`:
+/// objects with `name`, `values` and `has`; the parameter acts only where one of those named has one of its values (or, with
+/// `has` false, none of them), and is an error elsewhere. Free it with `lejepa_gis_text_free`. Any thread.
 ///
 /// # Safety
 /// - `json` is NULL (an error) or points to a pointer.

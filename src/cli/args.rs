@@ -69,18 +69,28 @@ pub fn options(matches: &ArgMatches, task: Task) -> Result<Options> {
     }
     // Who names a model means it; without one, the recorded run's model is expected.
     let own_model = pairs.iter().any(|(name, _)| *name == "MODEL");
-    let mut recorded_model = None;
+    let (mut again, mut recorded_model) = (Vec::new(), None);
     if let Some(recorded) = recorded(matches)? {
         recorded_model = recorded.model.filter(|_| !own_model);
         for (name, value) in recorded.parameters {
             let known = params::of(task).find(|p| p.name == name);
-            if let Some(p) = known.filter(|p| p.kind == Kind::List || !pairs.iter().any(|(given, _)| *given == p.name))
-            {
-                pairs.push((p.name, value));
-            }
+            again.extend(
+                known
+                    .filter(|p| p.kind == Kind::List || !pairs.iter().any(|(given, _)| *given == p.name))
+                    .map(|p| (p, value)),
+            );
         }
     }
-    let mut options = Options::new(&Values::new(task, pairs)?)?;
+    // A recorded parameter that cannot act beside what is given now falls away with it.
+    let now = pairs.iter().map(|(name, value)| (*name, value)).chain(again.iter().map(|(p, value)| (p.name, value)));
+    let now: Vec<_> = now.collect();
+    let value_of = |name: &str| match now.iter().find(|(other, _)| *other == name) {
+        Some((_, value)) => value.as_str(),
+        None => params::find(name).map_or("", |p| p.default),
+    };
+    let kept = again.iter().filter(|(p, _)| p.acts(value_of)).map(|(p, value)| (p.name, value.as_str()));
+    let pairs = pairs.iter().map(|(name, value)| (*name, value.as_str())).chain(kept);
+    let mut options = Options::new(&Values::spelled(task, pairs, Parameter::as_flag)?)?;
     options.model.recorded = recorded_model;
     Ok(options)
 }

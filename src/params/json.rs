@@ -2,18 +2,23 @@
 
 use serde_json::{Value, json};
 
-use super::parameter::{Kind, Parameter};
+use super::parameter::{Kind, Need, Parameter};
 use super::table::{TABLE, of};
 use super::tasks::{Counted, Outputs, Task, TaskInfo};
 
 /// The table as JSON, for hosts that build a form: an array of objects with `name`, `flag`, `type`, `default`, `help`,
-/// `unit`, `advanced`, `recorded`, `tasks`, and `min`, `max`, `choices`, `file` (what kind of file) where they apply.
+/// `unit`, `advanced`, `recorded`, `tasks`, and `min`, `max`, `choices`, `file` (what kind of file) and `needs` (what others must
+/// be) where they apply.
 pub fn table_json() -> Value {
     let one = |p: &Parameter| {
         let mut o = json!({
             "name": p.name, "flag": p.flag(), "default": p.default, "help": p.help, "unit": p.unit,
             "advanced": p.advanced, "recorded": p.recorded, "tasks": p.tasks.iter().map(|t| t.name()).collect::<Vec<_>>(),
         });
+        if !p.needs.is_empty() {
+            let need = |n: &Need| json!({"name": n.name, "values": n.values, "has": n.has});
+            o["needs"] = p.needs.iter().map(need).collect();
+        }
         let (kind, choices, range) = match p.kind {
             Kind::Text => ("text", None, None),
             Kind::Path(_) => ("path", None, None),
@@ -88,5 +93,7 @@ mod tests {
         assert!(files.iter().all(|(kind, _)| kind == "path"));
         assert_eq!(["REFLECTANCE", "REFLECTANCE_AFTER"].map(|name| kind(name).0), ["choice-or-scale"; 2]);
         assert_eq!(kind("NODATA").0, "text", "which has choices too");
+        let resampling = table.as_array().unwrap().iter().find(|row| row["name"] == "RESAMPLING").unwrap();
+        assert_eq!(resampling["needs"], json!([{"name": "ALIGN", "values": ["YES"], "has": true}]));
     }
 }

@@ -1,7 +1,7 @@
 //! The tables of tasks and of parameters. Command line, C options, Python and QGIS read them; nobody declares a task or a
 //! parameter twice.
 //!
-//! To add a parameter: its row in `table.rs`, and its field in `pipeline::options`. To add a task: its row in `tasks.rs`,
+//! To add a parameter: its row in `table.rs` (with what it needs of others to act), and its field in `pipeline::options`. To add a task: its row in `tasks.rs`,
 //! and what it makes in `pipeline::jobs`.
 
 mod json;
@@ -11,7 +11,7 @@ mod tasks;
 mod values;
 
 pub use json::{table_json, tasks_json};
-pub use parameter::{File, Kind, Parameter};
+pub use parameter::{File, Kind, Need, Parameter, Spelling};
 pub use table::{TABLE, find, of};
 pub use tasks::{Counted, Input, Outputs, TASKS, Task, TaskInfo};
 pub use values::Values;

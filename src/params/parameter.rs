@@ -61,6 +61,20 @@ impl File {
     }
 }
 
+/// What another parameter must be for one to act.
+#[derive(Debug, Clone, Copy)]
+pub struct Need {
+    /// The other parameter.
+    pub name: &'static str,
+    /// Values of it.
+    pub values: &'static [&'static str],
+    /// Whether it must have one of them, or none of them.
+    pub has: bool,
+}
+
+/// How a door spells a parameter with a value, which is empty for any.
+pub type Spelling = fn(&Parameter, &str) -> String;
+
 /// One parameter.
 #[derive(Debug, Clone, Copy)]
 pub struct Parameter {
@@ -80,6 +94,8 @@ pub struct Parameter {
     pub recorded: bool,
     /// Tasks that it belongs to.
     pub tasks: &'static [Task],
+    /// It acts only where one of these holds; of none, always.
+    pub needs: &'static [Need],
 }
 
 impl Parameter {
@@ -91,6 +107,24 @@ impl Parameter {
     /// Whether a value names a file.
     pub fn is_path(&self) -> bool {
         matches!(self.kind, Kind::Path(_) | Kind::ChoiceOrPath(..))
+    }
+
+    /// As a C option: `ALIGN=YES`.
+    pub fn as_option(&self, value: &str) -> String {
+        if value.is_empty() { self.name.into() } else { format!("{}={value}", self.name) }
+    }
+
+    /// As on the command line: `--align`, `--mask none`.
+    pub fn as_flag(&self, value: &str) -> String {
+        let is_bare = value.is_empty() || self.kind == Kind::Flag;
+        if is_bare { format!("--{}", self.flag()) } else { format!("--{} {value}", self.flag()) }
+    }
+
+    /// Whether it can act beside the other parameters' values.
+    pub fn acts<'a>(&self, value_of: impl Fn(&str) -> &'a str) -> bool {
+        let is_one = |need: &Need| need.values.iter().any(|value| value.eq_ignore_ascii_case(value_of(need.name)));
+        let holds = |need: &Need| need.has == is_one(need);
+        self.needs.is_empty() || self.needs.iter().any(holds)
     }
 
     /// Checks a value and gives its canonical text.

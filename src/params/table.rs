@@ -1,6 +1,6 @@
 //! Every parameter, in the order of help texts and dialogs.
 
-use super::parameter::{File, Kind, Parameter};
+use super::parameter::{File, Kind, Need, Parameter};
 use super::tasks::Task;
 
 /// Tasks on rasters.
@@ -28,7 +28,7 @@ const fn parameter(
     tasks: &'static [Task],
     help: &'static str,
 ) -> Parameter {
-    Parameter { name, kind, unit: "", default, help, advanced: false, recorded: true, tasks }
+    Parameter { name, kind, unit: "", default, help, advanced: false, recorded: true, tasks, needs: &[] }
 }
 
 const fn advanced(p: Parameter) -> Parameter {
@@ -42,6 +42,23 @@ const fn machine(p: Parameter) -> Parameter {
 
 const fn unit(unit: &'static str, p: Parameter) -> Parameter {
     Parameter { unit, ..p }
+}
+
+impl Parameter {
+    /// It acts only where one of these holds: the first is the one that people are told of.
+    const fn needing(self, needs: &'static [Need]) -> Self {
+        Parameter { needs, ..self }
+    }
+}
+
+/// The other parameter has one of these values.
+const fn is(name: &'static str, values: &'static [&'static str]) -> Need {
+    Need { name, values, has: true }
+}
+
+/// The other parameter has none of these values.
+const fn is_not(name: &'static str, values: &'static [&'static str]) -> Need {
+    Need { name, values, has: false }
 }
 
 /// Every parameter.
@@ -80,7 +97,8 @@ pub const TABLE: &[Parameter] = &[
         "0,1,3,8,9,10",
         ALL,
         "Values of the mask that take a pixel away: values (8,9,10), a range (1..3), a limit (>50), or bits counted from 0 (bits:1,3). The default is for Sentinel-2's scene classification (no data, saturated, cloud shadow, clouds, cirrus); other masks are refused unless their values are said.",
-    ),
+    )
+    .needing(&[is_not("MASK", &["none"]), is_not("MASK_AFTER", &["none", ""])]),
     advanced(parameter(
         "NODATA",
         Kind::ChoiceOrText(&["auto", "none"]),
@@ -102,7 +120,7 @@ pub const TABLE: &[Parameter] = &[
         ALL,
         "Only what lies between xmin,ymin,xmax,ymax, in the raster's reference system or the one of BOUNDS_CRS.",
     )),
-    advanced(parameter("BOUNDS_CRS", Kind::Text, "", ALL, "Reference system of BOUNDS, for example EPSG:4326.")),
+    advanced(parameter("BOUNDS_CRS", Kind::Text, "", ALL, "Reference system of BOUNDS, for example EPSG:4326.")).needing(&[is_not("BOUNDS", &[""])]),
     advanced(parameter(
         "WINDOW",
         Kind::Text,
@@ -140,7 +158,8 @@ pub const TABLE: &[Parameter] = &[
         "bilinear",
         TWO_DATES,
         "How ALIGN makes new pixels: bilinear takes the average where the second date's are smaller. Masks always take the nearest.",
-    )),
+    ))
+    .needing(&[is("ALIGN", &["YES"])]),
     advanced(parameter(
         "MIXED",
         Kind::Flag,
@@ -203,14 +222,16 @@ pub const TABLE: &[Parameter] = &[
         "fast",
         ENCODING,
         "Least share of a chip's side that neighbouring chips have in common: fast (0.25), best (0.5), or a number. More costs more time and leaves fainter seams.",
-    ),
+    )
+    .needing(&[is("CHIPS", &["all"])]),
     advanced(parameter(
         "TAPER",
         Kind::Choice(&["flat", "triangle", "cosine"]),
         "triangle",
         ENCODING,
         "How a chip's cells count towards its edge where chips overlap.",
-    )),
+    ))
+    .needing(&[is("CHIPS", &["all"])]),
     advanced(parameter(
         "CHIPS",
         Kind::Choice(&["all", "centre"]),
@@ -256,7 +277,7 @@ pub const TABLE: &[Parameter] = &[
         WRITING,
         "Short name of the GDAL driver of the output; for any but GTiff, a GeoTIFF is written first and copied. A driver may write several files or a folder.",
     )),
-    advanced(parameter("COG", Kind::Flag, "NO", WRITING, "Write cloud-optimised GeoTIFFs.")),
+    advanced(parameter("COG", Kind::Flag, "NO", WRITING, "Write cloud-optimised GeoTIFFs.")).needing(&[is("DRIVER", &["GTiff", "COG"])]),
     advanced(parameter(
         "CO",
         Kind::List,
@@ -336,6 +357,19 @@ pub fn of(task: Task) -> impl Iterator<Item = &'static Parameter> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn needs_name_other_parameters_and_their_values() {
+        for p in TABLE {
+            for need in p.needs {
+                let other = find(need.name).unwrap();
+                let is_known = |value: &&str| value.is_empty() || other.check(value).is_ok_and(|v| v == **value);
+                assert!(need.values.iter().all(is_known), "{} of {}", need.name, p.name);
+            }
+            let by_default = p.acts(|name| find(name).unwrap().default);
+            assert_eq!(by_default, !["RESAMPLING", "BOUNDS_CRS"].contains(&p.name), "{}", p.name);
+        }
+    }
 
     #[test]
     fn defaults_pass_their_own_check() {

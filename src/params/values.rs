@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::parameter::Kind;
+use super::parameter::{Kind, Parameter, Spelling};
 use super::table::{find, of};
 use super::tasks::Task;
 use crate::error::{Error, Result};
@@ -18,8 +18,21 @@ impl Values {
     /// Takes `KEY=VALUE` pairs for a task. Keys are case-insensitive; an empty or blank value means the default.
     ///
     /// # Errors
-    /// [`Error::Argument`] for an unknown key, a key of another task, a key given twice, or a value out of range.
+    /// [`Error::Argument`] for an unknown key, a key of another task, a key given twice, a value out of range, or
+    /// one that cannot act beside the others.
     pub fn new<K: AsRef<str>, V: AsRef<str>>(task: Task, pairs: impl IntoIterator<Item = (K, V)>) -> Result<Self> {
+        Values::spelled(task, pairs, Parameter::as_option)
+    }
+
+    /// The same for a door with an own spelling of parameters.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub fn spelled<K: AsRef<str>, V: AsRef<str>>(
+        task: Task,
+        pairs: impl IntoIterator<Item = (K, V)>,
+        spelling: Spelling,
+    ) -> Result<Self> {
         let mut given: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
         for (key, value) in pairs {
             let (key, value) = (key.as_ref(), value.as_ref());
@@ -37,7 +50,24 @@ impl Values {
             }
             list.push(parameter.check(value)?);
         }
-        Ok(Values { given })
+        let values = Values { given };
+        values.act(spelling)?;
+        Ok(values)
+    }
+
+    /// Refuses a given value that cannot act because of another parameter's. A flag that is off asks for nothing.
+    fn act(&self, spelling: Spelling) -> Result<()> {
+        let asked = self.given().filter_map(|(name, value)| Some((find(name)?, value)));
+        for (p, value) in asked.filter(|(p, value)| p.kind != Kind::Flag || *value == "YES") {
+            if let (false, Some(need)) = (p.acts(|name| self.text(name)), p.needs.first())
+                && let (Some(other), Some(word)) = (find(need.name), need.values.first())
+            {
+                let with = if need.has || word.is_empty() { "with" } else { "without" };
+                let (own, other) = (spelling(p, value), spelling(other, word));
+                return Err(Error::refused(p.name, format!("{own} acts only {with} {other}")));
+            }
+        }
+        Ok(())
     }
 
     /// The value, or the table's default.
@@ -99,6 +129,34 @@ mod tests {
         let blank =
             Values::new(Task::Change, [("REFLECTANCE_AFTER", "  "), ("METHOD", ""), ("THREADS", " 2 ")]).unwrap();
         assert_eq!(blank.given().collect::<Vec<_>>(), [("THREADS", "2")]);
+    }
+
+    #[test]
+    fn what_cannot_act_is_refused_in_the_words_of_the_door() {
+        let told = |pairs: &[(&str, &str)], spelling: Spelling| {
+            Values::spelled(Task::Change, pairs.iter().copied(), spelling).err().map(|e| e.to_string())
+        };
+        let option = |pairs: &[(&str, &str)]| told(pairs, Parameter::as_option).unwrap_or_default();
+        assert_eq!(option(&[("RESAMPLING", "cubic")]), "RESAMPLING=cubic acts only with ALIGN=YES");
+        assert_eq!(option(&[("MASK_VALUES", "8"), ("MASK", "none")]), "MASK_VALUES=8 acts only without MASK=none");
+        assert_eq!(option(&[("bounds_crs", "EPSG:4326")]), "BOUNDS_CRS=EPSG:4326 acts only with BOUNDS");
+        assert_eq!(option(&[("COG", "YES"), ("DRIVER", "PNG")]), "COG=YES acts only with DRIVER=GTiff");
+        assert_eq!(option(&[("OVERLAP", "best"), ("CHIPS", "centre")]), "OVERLAP=best acts only with CHIPS=all");
+        assert_eq!(option(&[("TAPER", "flat"), ("CHIPS", "centre")]), "TAPER=flat acts only with CHIPS=all");
+        let flag = |pairs: &[(&str, &str)]| told(pairs, Parameter::as_flag).unwrap_or_default();
+        assert_eq!(flag(&[("RESAMPLING", "cubic")]), "--resampling cubic acts only with --align");
+        assert_eq!(flag(&[("MASK_VALUES", "8"), ("MASK", "none")]), "--mask-values 8 acts only without --mask none");
+        for good in [
+            &[("RESAMPLING", "cubic"), ("ALIGN", "YES")][..],
+            &[("MASK_VALUES", "8"), ("MASK", "none"), ("MASK_AFTER", "m.tif")],
+            &[("BOUNDS", "0,0,1,1"), ("BOUNDS_CRS", "EPSG:4326")],
+            &[("COG", "NO"), ("DRIVER", "PNG")],
+            &[("RESAMPLING", ""), ("ALIGN", "NO")],
+        ] {
+            assert_eq!(option(good), "", "{good:?}");
+        }
+        let error = Values::new(Task::Change, [("RESAMPLING", "cubic")]).unwrap_err();
+        assert_eq!(error.to_json()["parameter"], "RESAMPLING");
     }
 
     #[test]

@@ -130,6 +130,10 @@ class Fields(unittest.TestCase):
             ("say the convention that fits with reflectance (of a second date, reflectance-after)",
              'say the convention that fits with "Reflectance" (of a second date, "Second reflectance")'),
             ("target-resolution 10 resamples", '"Resample to" 10 resamples'),
+            ("OVERWRITE=YES acts only with ALIGN=YES", '"Replace" acts only where "Warp" is ticked'),
+            ("OVERWRITE=YES acts only with BANDS=auto", '"Replace" acts only where "Bands" is auto'),
+            ("MASK_VALUES=8 acts only without MASK=none",
+             '"Values of the mask" = 8 acts only without "No cloud mask"'),
         ):  # fmt: skip
             self.assertEqual(in_labels(text, self.FIELDS), expected)
         told = in_labels("say bands=1,2,3,4,5", self.FIELDS, window=False)

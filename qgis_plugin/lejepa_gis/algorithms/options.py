@@ -7,6 +7,12 @@ from ..source import given_crs, refusal, source
 from .table import NO_MASK, ROWS, SAME, form, own_scale
 
 
+def default(name):
+    """The value of a row that nobody set, as `Options.one` gives it."""
+    row = ROWS[name]
+    return row["default"] == "YES" if row["type"] == "flag" else row["default"]
+
+
 class Options:
     """Reads the values of one run of an algorithm. Main thread.
 
@@ -18,8 +24,12 @@ class Options:
         self.feedback, self.temporary = feedback, temporary
 
     def all(self, task):
-        """Every option that was set, named as in the library's table. Raises OSError with a sentence."""
+        """Every option that was set, named as in the library's table. Raises OSError with a sentence.
+
+        What acts only beside another option is an error elsewhere, so it is not sent at its default, which nobody set.
+        """
         found = {name: value for name in form(task) if (value := self.one(name)) not in (None, "")}
+        found = {name: value for name, value in found.items() if "needs" not in ROWS[name] or value != default(name)}
         return {**found, **self.bounds()}
 
     def one(self, name):

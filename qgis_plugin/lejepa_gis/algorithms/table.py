@@ -79,6 +79,7 @@ def fields():
     found = {name: (name, label(name)) for name in ROWS if name not in QGIS_HAS}
     found.update({name: ("EXTENT", label("EXTENT")) for name in ("BOUNDS", "BOUNDS_CRS")})
     found["MASK=none"] = (NO_MASK, label(NO_MASK))
+    found["DRIVER"] = ("OUTPUT", tr("Format of the output"))
     # A scale and an offset, which the list of choices cannot hold.
     found.update({rf"{name}={NUMBERS}": (own, label(own)) for name in ROWS if (own := own_scale(name))})
     return found

@@ -198,10 +198,14 @@ mod tests {
                 else {
                     continue;
                 };
+                // What it needs of another parameter to act, where the default is not that.
+                let by_default = parameter.acts(|name| find(name).unwrap().default);
+                let need = parameter.needs.first().filter(|_| !by_default).map(|need| (need.name, need.values[0]));
                 let told: std::collections::BTreeSet<String> = words
                     .iter()
                     .map(|word| {
-                        let options = Options::new(&Values::new(task, [(parameter.name, word)]).unwrap()).unwrap();
+                        let pairs = [(parameter.name, *word)].into_iter().chain(need);
+                        let options = Options::new(&Values::new(task, pairs).unwrap()).unwrap();
                         format!("{:?}", Options { record: vec![], ..options })
                     })
                     .collect();
