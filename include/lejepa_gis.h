@@ -183,7 +183,8 @@ typedef int (*LejepaGisProgress)(double fraction, const char *message, void *use
 // A job. Begin with `lejepa_gis_job_init`, then set what is needed; the fields stay the caller's, and all they point to
 // must live during the call. `lejepa_gis_tasks` says for each task how many inputs and outputs it has.
 typedef struct LejepaGisJob {
-  // `sizeof(LejepaGisJob)` of the caller's header, so that the structure can grow.
+  // `sizeof(LejepaGisJob)` of the caller's header. The structure grows at its end: fields that an older header does not
+  // have count as zero; a size larger than the library knows is an error.
   size_t struct_size;
   // "features", "pca", "change", "describe" or "run"; not NULL.
   const char *task;
@@ -219,7 +220,8 @@ typedef struct LejepaGisJob {
 // An image in the caller's memory: `bands` planes of `height` rows of `width` samples, in the order of the model's
 // bands. Begin with `lejepa_gis_image_init`, then set what differs; the fields stay the caller's.
 typedef struct LejepaGisImage {
-  // `sizeof(LejepaGisImage)` of the caller's header, so that the structure can grow.
+  // `sizeof(LejepaGisImage)` of the caller's header. The structure grows at its end: fields that an older header does not
+  // have count as zero; a size larger than the library knows is an error.
   size_t struct_size;
   // The buffer that holds all samples; no alignment is needed. Read only, and only during the call.
   const uint8_t *pixels;

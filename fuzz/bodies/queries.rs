@@ -162,7 +162,7 @@ pub fn run(bytes: &[u8]) {
         2 | 3 => queries(n),
         4 | 5 => opened(n),
         6 => bases(n),
-        // SAFETY: other sizes than the image's are refused before anything is written.
+        // SAFETY: as many bytes are written as told, and larger sizes than the image's are refused.
         _ => drop(said(unsafe { lejepa_gis_image_init(n.or_none(image.as_mut_ptr()), size) })),
     }
 }

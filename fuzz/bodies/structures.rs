@@ -78,12 +78,15 @@ pub fn run(bytes: &[u8]) {
     let job_or_null = n.or_null(&raw const job);
     let context = Context::any(n);
     job.context = context.0;
-    // SAFETY: lists have the entries that are told, and structures of another size are not looked at.
+    // SAFETY: lists have the entries that are told, and what lies behind a structure's size is not looked at.
     let done = said(unsafe {
         if by_estimate { lejepa_gis_job_estimate(job_or_null, place) } else { lejepa_gis_job_run(job_or_null, place) }
     });
     assert!(place.is_null() || taken(text).is_some() == done, "the text is there on success, and NULL else");
-    let is_read = !job_or_null.is_null() && size == size_of::<Job>() && !(by_estimate && place.is_null());
+    let is_known = size <= size_of::<Job>() && size.is_multiple_of(size_of::<usize>());
+    // The place for results is told of in a structure that is long enough to hold it.
+    let is_told = is_known && size > std::mem::offset_of!(Job, results);
+    let is_read = !job_or_null.is_null() && is_told && !(by_estimate && place.is_null());
     let told = if has(3) && is_read { job.output_count } else { 0 };
     assert!(results[told..].iter().all(|r| *r == UNTOUCHED), "a place that was not told of was written to");
     let filled = done && !by_estimate;

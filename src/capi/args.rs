@@ -1,6 +1,7 @@
 //! Checking what a C caller hands over. Every message names the argument.
 
 use std::ffi::{CStr, c_char};
+use std::mem::MaybeUninit;
 
 use crate::error::{Error, Result};
 use crate::params::{Task, Values};
@@ -49,6 +50,52 @@ pub unsafe fn values(list: *const *const c_char, task: Task) -> Result<Values> {
         at = next;
     }
     Values::new(task, pairs)
+}
+
+/// A structure of the caller, whose first field is its size. Fields beyond that, which an older header does not have, are zero.
+///
+/// # Safety
+/// - `place` is null (an error) or points to as many bytes as its first field says; zeros are a valid `T`, which begins with a
+///   `usize`.
+pub unsafe fn structure<T: Copy>(place: *const T, name: &str) -> Result<T> {
+    if place.is_null() {
+        return Err(null(name));
+    }
+    // SAFETY: the size comes first in every version of a structure; no more than `T` has is copied.
+    unsafe {
+        let size = place.cast::<usize>().read_unaligned();
+        check_size::<T>(size, name)?;
+        let mut copy = MaybeUninit::<T>::zeroed();
+        std::ptr::copy_nonoverlapping(place.cast::<u8>(), copy.as_mut_ptr().cast::<u8>(), size);
+        Ok(copy.assume_init())
+    }
+}
+
+/// Clears a structure of the caller and sets its size.
+///
+/// # Safety
+/// - `place` is null (an error) or points to `size` bytes; `T` begins with a `usize` for its size.
+pub unsafe fn clear_structure<T>(place: *mut T, size: usize, name: &str) -> Result<()> {
+    check_size::<T>(size, name)?;
+    if place.is_null() {
+        return Err(null(name));
+    }
+    // SAFETY: the caller vouches for `size` bytes, which hold a `usize` at least.
+    unsafe {
+        place.cast::<u8>().write_bytes(0, size);
+        place.cast::<usize>().write_unaligned(size);
+    }
+    Ok(())
+}
+
+/// Structures grow by whole fields at their end, so that no pointer is cut by a size in steps of one.
+fn check_size<T>(found: usize, name: &str) -> Result<()> {
+    let (step, most) = (size_of::<usize>(), size_of::<T>());
+    if (step..=most).contains(&found) && found.is_multiple_of(step) {
+        return Ok(());
+    }
+    let expected = format!("a multiple of {step} up to the {most} that this version knows");
+    Err(Error::refused(format!("{name}.struct_size"), format!("{name}.struct_size is {found}; expected {expected}")))
 }
 
 /// `count` numbers of the caller. None at all is an error.

@@ -1,6 +1,6 @@
 //! Pixels in a caller's memory.
 
-use super::args::{null, numbers, out};
+use super::args::{clear_structure, numbers, structure};
 use super::guard::guard;
 use crate::error::{Error, Result, Status};
 use crate::raster::{PixelMask, PixelSource, Sample, Strides};
@@ -34,7 +34,8 @@ pub enum LejepaGisLayout {
 #[derive(Debug, Clone, Copy)]
 #[repr(C)]
 pub struct LejepaGisImage {
-    /// `sizeof(LejepaGisImage)` of the caller's header, so that the structure can grow.
+    /// `sizeof(LejepaGisImage)` of the caller's header. The structure grows at its end: fields that an older header does not
+    /// have count as zero; a size larger than the library knows is an error.
     pub struct_size: usize,
     /// The buffer that holds all samples; no alignment is needed. Read only, and only during the call.
     pub pixels: *const u8,
@@ -83,27 +84,8 @@ pub struct LejepaGisImage {
 /// - `image` is NULL (an error) or points to `struct_size` bytes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lejepa_gis_image_init(image: *mut LejepaGisImage, struct_size: usize) -> Status {
-    guard(|| {
-        check_size(struct_size)?;
-        // SAFETY: the caller vouches for `struct_size` bytes, which are enough; zeros are a valid image.
-        unsafe {
-            let image = out(image, "image")?;
-            *image = std::mem::zeroed();
-            image.struct_size = struct_size;
-        }
-        Ok(())
-    })
-}
-
-fn check_size(found: usize) -> Result<()> {
-    let expected = size_of::<LejepaGisImage>();
-    match found == expected {
-        true => Ok(()),
-        false => Err(Error::refused(
-            "image.struct_size",
-            format!("image.struct_size is {found}; this version knows {expected}"),
-        )),
-    }
+    // SAFETY: the caller vouches for `struct_size` bytes.
+    guard(|| unsafe { clear_structure(image, struct_size, "image") })
 }
 
 fn sample(number: i32) -> Result<Sample> {
@@ -123,9 +105,8 @@ pub type Checked<'a> = (PixelSource<'a>, Sample, Option<(f64, f64)>);
 /// # Safety
 /// - `image` is null (an error) or points to its `struct_size` bytes; its pointers are as the fields say.
 pub unsafe fn checked<'a>(image: *const LejepaGisImage) -> Result<Checked<'a>> {
-    // SAFETY: the caller vouches for the pointer.
-    let i = unsafe { image.as_ref() }.ok_or_else(|| null("image"))?;
-    check_size(i.struct_size)?;
+    // SAFETY: the caller vouches for the pointer; zeros are a valid image.
+    let i = unsafe { structure(image, "image")? };
     let sample = sample(i.sample)?;
     let packed = match i.layout {
         c if c == LejepaGisLayout::BandSequential as i32 => Strides::band_sequential(sample, i.width, i.height),

@@ -2,19 +2,20 @@
 
 use std::ffi::{c_char, c_void};
 
-use super::args::out;
+use super::args::clear_structure;
 use super::callback::LejepaGisProgress;
 use super::context::LejepaGisContext;
 use super::guard::guard;
 use super::model::LejepaGisModel;
-use crate::error::{Error, Result, Status};
+use crate::error::Status;
 
 /// A job. Begin with `lejepa_gis_job_init`, then set what is needed; the fields stay the caller's, and all they point to
 /// must live during the call. `lejepa_gis_tasks` says for each task how many inputs and outputs it has.
 #[derive(Debug, Clone, Copy)]
 #[repr(C)]
 pub struct LejepaGisJob {
-    /// `sizeof(LejepaGisJob)` of the caller's header, so that the structure can grow.
+    /// `sizeof(LejepaGisJob)` of the caller's header. The structure grows at its end: fields that an older header does not
+    /// have count as zero; a size larger than the library knows is an error.
     pub struct_size: usize,
     /// "features", "pca", "change", "describe" or "run"; not NULL.
     pub task: *const c_char,
@@ -53,24 +54,6 @@ pub struct LejepaGisJob {
 /// - `job` is NULL (an error) or points to `struct_size` bytes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lejepa_gis_job_init(job: *mut LejepaGisJob, struct_size: usize) -> Status {
-    guard(|| {
-        check_size(struct_size)?;
-        // SAFETY: the caller vouches for `struct_size` bytes, which are enough; zeros are a valid job.
-        unsafe {
-            let job = out(job, "job")?;
-            *job = std::mem::zeroed();
-            job.struct_size = struct_size;
-        }
-        Ok(())
-    })
-}
-
-pub(super) fn check_size(found: usize) -> Result<()> {
-    let expected = size_of::<LejepaGisJob>();
-    match found == expected {
-        true => Ok(()),
-        false => {
-            Err(Error::refused("job.struct_size", format!("job.struct_size is {found}; this version knows {expected}")))
-        }
-    }
+    // SAFETY: the caller vouches for `struct_size` bytes.
+    guard(|| unsafe { clear_structure(job, struct_size, "job") })
 }

@@ -2,11 +2,11 @@
 
 use std::ffi::c_char;
 
-use super::args::{null, options, out, text};
+use super::args::{options, out, structure, text};
 use super::callback::CProgress;
 use super::context::lent;
 use super::guard::guard;
-use super::job::{LejepaGisJob, check_size};
+use super::job::LejepaGisJob;
 use super::model::shared;
 use super::results::{Results, clear};
 use super::text::give;
@@ -30,8 +30,8 @@ pub unsafe extern "C" fn lejepa_gis_job_run(job: *const LejepaGisJob, report: *m
         let report = cleared(report);
         let (job, task) = read(job)?;
         let options = options(job.options, task.task)?;
-        let results = Results::new(job, task.outputs, &options)?;
-        let done = pipeline::run_job(&typed(job, task, &results, &options)?, &mut progress(job))?;
+        let results = Results::new(&job, task.outputs, &options)?;
+        let done = pipeline::run_job(&typed(&job, task, &results, &options)?, &mut progress(&job))?;
         results.hand_over()?;
         report.map_or(Ok(()), |place| give(done.to_json().to_string(), place))
     })
@@ -55,8 +55,8 @@ pub unsafe extern "C" fn lejepa_gis_job_estimate(job: *const LejepaGisJob, json:
         *place = std::ptr::null_mut();
         let (job, task) = read(job)?;
         let options = options(job.options, task.task)?;
-        let results = Results::new(job, task.outputs, &options)?;
-        let estimate = pipeline::estimate(&typed(job, task, &results, &options)?, &mut progress(job))?;
+        let results = Results::new(&job, task.outputs, &options)?;
+        let estimate = pipeline::estimate(&typed(&job, task, &results, &options)?, &mut progress(&job))?;
         give(serde_json::json!(estimate).to_string(), place)
     })
 }
@@ -75,15 +75,11 @@ unsafe fn cleared<'a>(place: *mut *mut c_char) -> Option<&'a mut *mut c_char> {
 ///
 /// # Safety
 /// - As for `lejepa_gis_job_run`.
-unsafe fn read<'a>(job: *const LejepaGisJob) -> Result<(&'a LejepaGisJob, &'static TaskInfo)> {
-    // SAFETY: the size comes first in every version of the structure.
+unsafe fn read(job: *const LejepaGisJob) -> Result<(LejepaGisJob, &'static TaskInfo)> {
+    // SAFETY: the caller vouches for the job; zeros are a valid one.
     unsafe {
-        if job.is_null() {
-            return Err(null("job"));
-        }
-        check_size((*job).struct_size)?;
-        let job = &*job;
-        clear(job);
+        let job = structure(job, "job")?;
+        clear(&job);
         let name = text(job.task, "job.task")?;
         let known: Vec<&str> = Task::jobs().map(|info| info.task.name()).collect();
         let unknown =

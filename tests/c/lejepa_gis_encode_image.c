@@ -43,7 +43,8 @@ int main(int argc, char **argv) {
   EXPECT(count == N);
   FAILS(ENCODE(&image, NULL, NULL, NULL, features), REFLECTANCE, "reflectance=dn");
 #define WRONG(field, value, word) other = image, other.field = value, count = N; FAILS(ENCODE(&other, dn, NULL, NULL, features), ARGUMENT, word)
-  WRONG(struct_size, 16, "struct_size");
+  WRONG(struct_size, sizeof image + sizeof(void *), "struct_size");
+  WRONG(struct_size, offsetof(LejepaGisImage, sample), "0 bands is empty or too large");
   WRONG(pixels, NULL, "pixels is NULL");
   WRONG(pixels_size, sizeof sequential - 1, "the buffer has");
   WRONG(pixels_size, SIZE_MAX, "cannot have");
@@ -60,6 +61,11 @@ int main(int argc, char **argv) {
   WRONG(has_nodata, 2, "has_nodata");
   WRONG(scale, NAN, "scale");
   WRONG(offset, 1.0, "scale");
+
+  other = image; /* as an older header has it: the scale is not looked at */
+  other.struct_size = offsetof(LejepaGisImage, scale), other.scale = NAN;
+  count = N;
+  FAILS(ENCODE(&other, NULL, NULL, NULL, features), REFLECTANCE, "reflectance=dn");
 
   image.scale = 10000.0;
   image.mask = &mask[0][0];

@@ -14,7 +14,8 @@ int main(int argc, char **argv) {
 
   FAILS(lejepa_gis_job_run(NULL, &report), ARGUMENT, "job is NULL");
   EXPECT(report == NULL);
-  WRONG(t, job.struct_size, 8, ARGUMENT, "struct_size is 8");
+  WRONG(t, job.struct_size, sizeof t.job + sizeof(void *), ARGUMENT, "this version knows");
+  WRONG(t, job.struct_size, offsetof(LejepaGisJob, outputs), ARGUMENT, "job.outputs[0] is NULL");
   WRONG(t, job.task, NULL, ARGUMENT, "job.task is NULL");
   WRONG(t, job.task, NOT_UTF8, ARGUMENT, "UTF-8");
   WRONG(t, job.task, "encode", ARGUMENT, "expected one of features, pca");
@@ -52,6 +53,11 @@ int main(int argc, char **argv) {
   t.job.options = NULL, t.outputs[0] = "/vsimem/f.tif";
   OK(lejepa_gis_job_run(&t.job, NULL));
   FAILS(lejepa_gis_job_run(&t.job, NULL), EXISTS, "/vsimem/f.tif");
+
+  /* A host that was compiled with an older header: fields behind its structure are not looked at. */
+  t.job.struct_size = offsetof(LejepaGisJob, context), t.job.context = (const LejepaGisContext *)1;
+  t.outputs[0] = "/vsimem/older.tif";
+  OK(lejepa_gis_job_run(&t.job, NULL));
   lejepa_gis_model_free(model);
   return 0;
 }
