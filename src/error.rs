@@ -102,36 +102,71 @@ pub struct GdalFault {
     pub passes: bool,
 }
 
-/// Result of every C function that can fail: 0 is success. Append-only: a number never changes its meaning.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(i32)]
-pub enum Status {
-    /// Success.
-    Ok = 0,
-    /// A null pointer, a wrong size, an unknown option or a value outside its range.
-    Argument = 1,
-    /// A file could not be opened, read or written.
-    Io = 2,
-    /// The model file cannot be used.
-    Model = 3,
-    /// The input raster cannot be used.
-    Raster = 4,
-    /// Two rasters do not share one grid.
-    Grid = 5,
-    /// The reflectance convention is unknown or contradictory.
-    Reflectance = 6,
-    /// The output exists.
-    Exists = 7,
-    /// A GDAL call failed.
-    Gdal = 8,
-    /// No GDAL could be bound.
-    GdalMissing = 9,
-    /// The progress function asked to stop.
-    Cancelled = 10,
-    /// A defect of the library; the message says where.
-    Internal = 11,
-    /// Not enough memory or threads; the message says how much was needed and is there.
-    OutOfMemory = 12,
+/// Makes the one table of statuses: the enum, and what people and programs read of each.
+macro_rules! statuses {
+    ($(#[$about:meta])* pub enum Status { $($(#[$doc:meta])* $status:ident = $number:literal => $name:literal,)* }) => {
+        $(#[$about])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        #[repr(i32)]
+        pub enum Status { $($(#[$doc])* $status = $number,)* }
+
+        impl Status {
+            /// One short lower-case phrase for people.
+            pub fn name(self) -> &'static CStr {
+                match self {
+                    $(Status::$status => $name,)*
+                }
+            }
+
+            /// Its name in C without the prefix, for programs.
+            pub fn symbol(self) -> String {
+                let variant = match self {
+                    $(Status::$status => stringify!($status),)*
+                };
+                let begins = |(at, c): (usize, char)| at > 0 && c.is_uppercase();
+                let spelled = |(at, c)| if begins((at, c)) { format!("_{c}") } else { c.to_uppercase().to_string() };
+                variant.char_indices().map(spelled).collect()
+            }
+
+            /// The status of a number, if it is one's.
+            pub fn of(number: i32) -> Option<Self> {
+                [$(Status::$status),*].into_iter().find(|status| *status as i32 == number)
+            }
+        }
+    };
+}
+
+// The C header's enum is made of this text: cbindgen expands no macro (tests/header.rs).
+statuses! {
+    /// Result of every C function that can fail: 0 is success. Append-only: a number never changes its meaning.
+    pub enum Status {
+        /// Success.
+        Ok = 0 => c"ok",
+        /// A null pointer, a wrong size, an unknown option or a value outside its range.
+        Argument = 1 => c"invalid argument",
+        /// A file could not be opened, read or written.
+        Io = 2 => c"file error",
+        /// The model file cannot be used.
+        Model = 3 => c"unusable model",
+        /// The input raster cannot be used.
+        Raster = 4 => c"unusable raster",
+        /// Two rasters do not share one grid.
+        Grid = 5 => c"grids differ",
+        /// The reflectance convention is unknown or contradictory.
+        Reflectance = 6 => c"unknown reflectance convention",
+        /// The output exists.
+        Exists = 7 => c"output exists",
+        /// A GDAL call failed.
+        Gdal = 8 => c"GDAL error",
+        /// No GDAL could be bound.
+        GdalMissing = 9 => c"no GDAL found",
+        /// The progress function asked to stop.
+        Cancelled = 10 => c"cancelled",
+        /// A defect of the library; the message says where.
+        Internal = 11 => c"internal error",
+        /// Not enough memory or threads; the message says how much was needed and is there.
+        OutOfMemory = 12 => c"out of memory",
+    }
 }
 
 impl Error {
@@ -244,52 +279,6 @@ impl Error {
     pub fn raster(path: impl Into<String>, message: impl Into<String>) -> Self {
         Error::Raster { path: path.into(), message: message.into(), fault: None }
     }
-}
-
-/// What a person reads of each status. The enum stands outside, where cbindgen finds it; that none is missing here is
-/// held by the `match`.
-macro_rules! names {
-    ($($status:ident => $name:literal,)*) => {
-        impl Status {
-            /// One short lower-case phrase for people.
-            pub fn name(self) -> &'static CStr {
-                match self {
-                    $(Status::$status => $name,)*
-                }
-            }
-
-            /// Its name in C without the prefix, for programs.
-            pub fn symbol(self) -> String {
-                let variant = match self {
-                    $(Status::$status => stringify!($status),)*
-                };
-                let begins = |(at, c): (usize, char)| at > 0 && c.is_uppercase();
-                let spelled = |(at, c)| if begins((at, c)) { format!("_{c}") } else { c.to_uppercase().to_string() };
-                variant.char_indices().map(spelled).collect()
-            }
-
-            /// The status of a number, if it is one's.
-            pub fn of(number: i32) -> Option<Self> {
-                [$(Status::$status),*].into_iter().find(|status| *status as i32 == number)
-            }
-        }
-    };
-}
-
-names! {
-    Ok => c"ok",
-    Argument => c"invalid argument",
-    Io => c"file error",
-    Model => c"unusable model",
-    Raster => c"unusable raster",
-    Grid => c"grids differ",
-    Reflectance => c"unknown reflectance convention",
-    Exists => c"output exists",
-    Gdal => c"GDAL error",
-    GdalMissing => c"no GDAL found",
-    Cancelled => c"cancelled",
-    Internal => c"internal error",
-    OutOfMemory => c"out of memory",
 }
 
 #[cfg(test)]

@@ -36,8 +36,10 @@ fn generated() -> String {
         env!("CARGO_PKG_VERSION_PATCH"),
     ));
     // Only the C room and the statuses: nothing else is C's business.
+    let statuses = tempfile::NamedTempFile::with_suffix(".rs").unwrap();
+    std::fs::write(statuses.path(), statuses_as_enum()).unwrap();
     let sources = GROUPS.iter().flat_map(|(_, files)| *files).map(|name| format!("src/capi/{name}.rs"));
-    let builder = cbindgen::Builder::new().with_config(config).with_src(root().join("src/error.rs"));
+    let builder = cbindgen::Builder::new().with_config(config).with_src(statuses.path());
     let builder = sources.fold(builder, |builder, path| builder.with_src(root().join(path)));
     let bindings = builder.generate().unwrap();
     let mut text = Vec::new();
@@ -48,6 +50,18 @@ fn generated() -> String {
         let first = exported(files[0]).into_iter().next().unwrap_or_else(|| panic!("{} exports nothing", files[0]));
         headed(&text, heading, &first)
     })
+}
+
+/// The table of statuses as the enum that its macro makes, since cbindgen expands no macro.
+fn statuses_as_enum() -> String {
+    let text = std::fs::read_to_string(root().join("src/error.rs")).unwrap();
+    let (_, table) = text.split_once("\nstatuses! {\n").unwrap();
+    let (table, _) = table.split_once("\n}\n").unwrap();
+    let plain = |line: &str| match line.split_once(" => c\"") {
+        Some((variant, _)) => format!("{variant},\n"),
+        None => line.replace("pub enum", "#[repr(i32)]\npub enum") + "\n",
+    };
+    table.lines().map(plain).collect()
 }
 
 /// Puts a heading above a function's declaration and its comment.

@@ -3,6 +3,8 @@
 mod support;
 
 use std::process::Command;
+
+use lejepa_gis::Status;
 use support::{library_folder, root, run, scene, skip};
 
 /// `LEJEPA_GIS_PYTHON` names a Python that has mypy; `make test` makes one.
@@ -16,6 +18,19 @@ fn types_hold_under_mypy_strict() {
     let mut command = Command::new(&python);
     command.args(["-m", "mypy", "--strict", "--cache-dir"]).arg(cache.path()).arg(root().join("python/lejepa_gis"));
     println!("{}", String::from_utf8_lossy(&run(&mut command).stdout).trim());
+}
+
+#[test]
+fn statuses_are_the_librarys() {
+    let [numbers, exported] = ["_ffi", "api"]
+        .map(|name| std::fs::read_to_string(root().join("python/lejepa_gis").join(format!("{name}.py"))).unwrap());
+    let known: Vec<_> = (1..).map_while(Status::of).collect();
+    assert!(known.len() >= 12);
+    for status in known {
+        let name = status.symbol();
+        assert!(numbers.contains(&format!("\n{name} = {}\n", status as i32)), "_ffi.py lacks {name}");
+        assert!(exported.contains(&format!("\"{name}\"")), "api.py does not export {name}");
+    }
 }
 
 /// Offline, with the setuptools that this Python has.

@@ -40,7 +40,19 @@ class Error(RuntimeError):
         """Whether the same call may succeed later as it is, once memory, disk or a server is there again."""
 
 
-ARGUMENT, IO, MODEL, RASTER, GRID, REFLECTANCE, EXISTS, GDAL, GDAL_MISSING, CANCELLED, INTERNAL, MEMORY = range(1, 13)
+# Numbers of the C library's LejepaGisStatus.
+ARGUMENT = 1
+IO = 2
+MODEL = 3
+RASTER = 4
+GRID = 5
+REFLECTANCE = 6
+EXISTS = 7
+GDAL = 8
+GDAL_MISSING = 9
+CANCELLED = 10
+INTERNAL = 11
+OUT_OF_MEMORY = 12
 
 
 class Image(ctypes.Structure):

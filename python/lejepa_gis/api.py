@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Callable, Mapping, NamedTuple, Optional, 
 
 from . import _ffi as c
 from ._ffi import (
-    ABI_VERSION, ARGUMENT, CANCELLED, EXISTS, GDAL, GDAL_MISSING, GRID, INTERNAL, IO, MEMORY, MODEL, RASTER,
+    ABI_VERSION, ARGUMENT, CANCELLED, EXISTS, GDAL, GDAL_MISSING, GRID, INTERNAL, IO, MODEL, OUT_OF_MEMORY, RASTER,
     REFLECTANCE, Error, Name, Options, Progress, library_names, load, loaded,
 )  # fmt: skip
 
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from typing import Unpack  # from Python 3.11 on, so only for type checkers
 
 __all__ = [
-    "ABI_VERSION", "ARGUMENT", "CANCELLED", "EXISTS", "GDAL", "GDAL_MISSING", "GRID", "INTERNAL", "IO", "MEMORY",
-    "MODEL", "RASTER", "REFLECTANCE", "Basis", "BasisFit", "Context", "Doctor", "Error", "Model", "Name", "Options",
-    "Progress", "change", "cosine_change", "describe", "descriptor", "doctor", "estimate", "features", "gdal_info",
-    "library_names", "load", "loaded", "parameters", "pca", "run", "run_job", "tasks", "version",
+    "ABI_VERSION", "ARGUMENT", "CANCELLED", "EXISTS", "GDAL", "GDAL_MISSING", "GRID", "INTERNAL", "IO", "MODEL",
+    "OUT_OF_MEMORY", "RASTER", "REFLECTANCE", "Basis", "BasisFit", "Context", "Doctor", "Error", "Model", "Name",
+    "Options", "Progress", "change", "cosine_change", "describe", "descriptor", "doctor", "estimate", "features",
+    "gdal_info", "library_names", "load", "loaded", "parameters", "pca", "run", "run_job", "tasks", "version",
 ]  # fmt: skip
 
 Source = Any
