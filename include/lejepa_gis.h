@@ -186,7 +186,7 @@ typedef struct LejepaGisJob {
   // `sizeof(LejepaGisJob)` of the caller's header. The structure grows at its end: fields that an older header does not
   // have count as zero; a size larger than the library knows is an error.
   size_t struct_size;
-  // "features", "pca", "change", "describe" or "run"; not NULL.
+  // The name of a task of `lejepa_gis_tasks`, for example "change"; not NULL.
   const char *task;
   // Number of inputs.
   size_t input_count;

@@ -17,7 +17,7 @@ pub struct LejepaGisJob {
     /// `sizeof(LejepaGisJob)` of the caller's header. The structure grows at its end: fields that an older header does not
     /// have count as zero; a size larger than the library knows is an error.
     pub struct_size: usize,
-    /// "features", "pca", "change", "describe" or "run"; not NULL.
+    /// The name of a task of `lejepa_gis_tasks`, for example "change"; not NULL.
     pub task: *const c_char,
     /// Number of inputs.
     pub input_count: usize,

@@ -54,6 +54,26 @@ class Tables(support.InQgis):
             self.assertEqual(table.own_scale("REFLECTANCE_THIRD"), "OWN_SCALE_THIRD")
         self.assertIsNone(table.own_scale("NODATA"), "a text with choices that is no scale and offset")
 
+    def test_a_task_that_is_new_in_the_table_appears_without_a_file_of_its_own(self):
+        """With the form of its inputs and one output; a task that writes a folder does not."""
+        from lejepa_gis import provider
+        from lejepa_gis.algorithms import table
+
+        known = [found.ID for found in provider.classes()]
+        self.assertEqual(known[:4], ["features", "pca", "change", "describe"])
+        self.assertEqual(sorted(known[4:]), ["doctor", "modelinfo"])
+        new = {"name": "land-use", "inputs": {"count": "one", "each": [{"name": "scene", "help": "A scene"}]}}
+        new = {**table.TASKS["features"], **new, "help": "Tell what covers the land"}
+        with mock.patch.dict(table.TASKS, {"land-use": new}):
+            [made] = [found() for found in provider.classes() if found.ID == "land-use"]
+            made = made.create()
+            self.assertEqual((made.displayName(), made.shortDescription()), ("Land use", "Tell what covers the land."))
+            names = [definition.name() for definition in made.parameterDefinitions()]
+            self.assertEqual(names[:3], ["SCENE", "SCENE_LAYERS", "EXTENT"])
+            self.assertEqual(names[-1], "OUTPUT")
+            self.assertEqual(made.parameterDefinition("SCENE").description(), "Scene")
+            self.assertEqual(Path(made.svgIconPath()), support.PLUGIN / "icon.svg")
+
     def test_rasters_and_help_of_tasks_are_the_tables(self):
         from lejepa_gis.algorithms import table
 

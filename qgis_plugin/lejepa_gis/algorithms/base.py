@@ -70,10 +70,12 @@ class Algorithm(QgsProcessingAlgorithm):
         return ["sentinel-2", "lejepa", *self.TAGS]
 
     def icon(self):
-        return QIcon(str(ICONS / f"{self.ID}.svg"))
+        return QIcon(self.svgIconPath())
 
     def svgIconPath(self):
-        return str(ICONS / f"{self.ID}.svg")
+        """Its own icon where there is one, else the plugin's."""
+        own = ICONS / f"{self.ID}.svg"
+        return str(own if own.exists() else ICONS.with_name("icon.svg"))
 
     def canExecute(self):
         """Whether the library is there, and what to do where it is not. QGIS asks before it opens a dialog."""

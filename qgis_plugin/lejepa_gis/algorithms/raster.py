@@ -57,21 +57,21 @@ class RasterAlgorithm(Algorithm):
     """Warnings that the dialog has shown already; None without a dialog, where they are in the log alone."""
 
     def about(self):
-        return f"{table.TASKS[self.ID]['help']}. {tr(self.HELP)}"
+        return f"{table.TASKS[self.ID]['help']}. {tr(self.HELP)}".rstrip()
 
     # --- parameters -----------------------------------------------------------------------------------------------
 
     def add_rasters(self):
         """One raster for each date; further bands of a date may be layers of their own."""
         for name in table.inputs(self.ID):
-            raster = QgsProcessingParameterRasterLayer(name, tr(self.DATE_LABELS[name]))
+            raster = QgsProcessingParameterRasterLayer(name, self.date_label(name))
             raster.setHelp(tr(
                 "Raster with red, green, blue, nir and swir16 (B04, B03, B02, B08, B11), level 2A; or a features "
                 "raster made earlier. Where each band is a layer of its own: the first of them."
             ))  # fmt: skip
             self.addParameter(raster)
         for name in table.inputs(self.ID):
-            words = tr("{date}: further bands (layers)", date=tr(self.DATE_LABELS[name]))
+            words = tr("{date}: further bands (layers)", date=self.date_label(name))
             kind = QgsProcessing.SourceType.TypeRaster
             layers = QgsProcessingParameterMultipleLayers(self.further(name), words, kind, optional=True)
             layers.setHelp(tr(
@@ -79,6 +79,10 @@ class RasterAlgorithm(Algorithm):
                 "then green, blue, nir and swir16 here, in this order."
             ))  # fmt: skip
             self.addParameter(table.advanced(layers))
+
+    def date_label(self, name):
+        """The label of an input of the table."""
+        return tr(self.DATE_LABELS[name]) if name in self.DATE_LABELS else name.capitalize().replace("_", " ")
 
     @staticmethod
     def further(name):

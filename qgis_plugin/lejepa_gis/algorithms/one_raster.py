@@ -1,0 +1,36 @@
+"""Tasks that write one raster, shown as the library's tables say. SPDX-License-Identifier: GPL-2.0-or-later"""
+from ..formats import RasterDestination
+from ..i18n import tr
+from ..naming import product_name
+from ..style import style_layer
+from . import table
+from .raster import RasterAlgorithm
+
+
+class OneRaster(RasterAlgorithm):
+    """The table's form, and the result as QGIS styles it; `PRODUCT` is what the result is called."""
+
+    PRODUCT = ""
+
+    def initAlgorithm(self, configuration=None):
+        self.add_rasters()
+        self.add_form()
+        self.addParameter(RasterDestination(self.OUTPUT, tr(self.PRODUCT)))
+
+    def processAlgorithm(self, parameters, context, feedback):
+        output = self.parameterAsOutputLayer(parameters, self.OUTPUT, context)
+        self.set_outputs([output])
+        report = self.run_request(feedback)
+        if report is None:
+            return {}
+        style_layer(context, output, product_name(tr(self.PRODUCT), self.layer_names, report))
+        return {self.OUTPUT: output}
+
+
+def of_task(task):
+    """The class of a task without a file of its own; None where the form does not fit (many rasters, a folder)."""
+    row = table.TASKS[task]
+    if row["outputs"]["count"] != "one" or row["inputs"]["count"] == "many":
+        return None
+    words = task.capitalize().replace("_", " ").replace("-", " ")
+    return type(words.title().replace(" ", ""), (OneRaster,), {"ID": task, "NAME": words, "PRODUCT": words})
