@@ -1,10 +1,14 @@
 //! The only room that speaks to GDAL, and one of three that may be `unsafe`.
 //!
 //! GDAL is bound at run time ([`bind`]), never linked. Datasets are used by one thread at a time. To use one more GDAL
-//! function, add its line in `symbols.rs` and a safe method in `dataset.rs` or `sink.rs`.
+//! function, add its line in `symbols.rs` and a safe method where it belongs: `dataset.rs`, `band.rs`, `sink.rs`.
 
+mod band;
+mod copy;
 mod creation;
+mod crs;
 mod dataset;
+mod describe;
 mod driver;
 mod files;
 mod library;
@@ -12,7 +16,6 @@ mod locate;
 mod names;
 mod output_spec;
 mod patience;
-mod place;
 mod quicklook;
 mod sink;
 mod source;
@@ -20,18 +23,19 @@ mod stop;
 mod symbols;
 mod system;
 mod tags;
-mod view;
+mod warp;
 mod whole;
 mod work;
 
-pub use dataset::{Dataset, LentDataset, same_crs};
+pub use crs::{Transformer, same_crs};
+pub use dataset::{Dataset, LentDataset};
+pub use describe::METADATA_DOMAIN;
 pub use files::{exists, list_folder, make_folder, read_start, read_text, remove, rename, write_text};
 pub use library::{GDAL_VARIABLE, Gdal, bind};
 pub use names::{folder_and_name, is_virtual};
 pub use output_spec::{Content, OutputBand, OutputSpec, Storage, WriteOptions};
-pub use place::Transformer;
 pub use quicklook::write_png;
-pub use sink::{GdalSink, METADATA_DOMAIN};
+pub use sink::GdalSink;
 pub use source::{GdalBand, GdalSource};
 pub use stop::asking;
 pub use system::{file_number, open_to_sync, readable_files, rename_folder};

@@ -77,4 +77,10 @@ impl WriteOptions {
     pub fn copies(&self) -> bool {
         self.cog || !(self.driver.is_empty() || self.driver.eq_ignore_ascii_case("GTiff"))
     }
+
+    /// Whether the user wants blocks without data left out.
+    pub fn is_sparse(&self) -> bool {
+        let wants = |o: &String| o.to_ascii_uppercase().replace("=YES", "=TRUE") == "SPARSE_OK=TRUE";
+        self.creation.iter().any(wants)
+    }
 }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::dataset::Dataset;
-use super::view::{self, View};
+use super::warp::{self, View};
 use crate::error::{Error, Result};
 use crate::geometry::{Grid, Window};
 use crate::raster::{BandInfo, MaskKind, RasterSource, Resampling, SampleType};
@@ -207,7 +207,7 @@ impl GdalSource {
 
     /// The grid that covers a vector file's polygons, in this raster's reference system.
     pub fn cutline_grid(&self, vector: &str) -> Result<Grid> {
-        view::cutline_grid(&self.bands[0].dataset, vector)
+        warp::cutline_grid(&self.bands[0].dataset, vector)
     }
 
     /// How bands with other pixels of their own are resampled, for example `bilinear and average`; empty if none is.

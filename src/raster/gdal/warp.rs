@@ -4,9 +4,9 @@ use std::ffi::CString;
 
 use gdal_sys::GDALDatasetH;
 
+use super::crs::Transformer;
 use super::dataset::Dataset;
 use super::library::CList;
-use super::place::Transformer;
 use crate::error::{Error, Result};
 use crate::geometry::{Grid, Window};
 use crate::raster::{BandInfo, MaskKind, Resampling, SampleType};

@@ -165,3 +165,21 @@ fn system(gdal: &'static Gdal, text: &str) -> Result<OGRSpatialReferenceH> {
     }
     Ok(handle)
 }
+
+/// Whether two WKT texts describe one reference system, according to GDAL.
+pub fn same_crs(gdal: &Gdal, a: &str, b: &str) -> bool {
+    let _quiet = gdal.quietly();
+    let (Ok(a), Ok(b)) = (c_text(a), c_text(b)) else { return false };
+    let s = &gdal.symbols;
+    // SAFETY: the texts are NUL-terminated; each handle is destroyed once; null is not compared.
+    unsafe {
+        let (x, y) = ((s.OSRNewSpatialReference)(a.as_ptr()), (s.OSRNewSpatialReference)(b.as_ptr()));
+        let same = !x.is_null() && !y.is_null() && (s.OSRIsSame)(x, y) != 0;
+        for handle in [x, y] {
+            if !handle.is_null() {
+                (s.OSRDestroySpatialReference)(handle);
+            }
+        }
+        same
+    }
+}
