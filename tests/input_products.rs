@@ -116,7 +116,7 @@ fn bands_of_driver_subdatasets_are_known_by_their_own_names() {
     let open = |r: &str| Dataset::open(scene.gdal, &name(r)).unwrap();
     let meanings = |r: &str| -> Vec<_> {
         let found = from_dataset(scene.gdal, open(r)).unwrap();
-        found.candidates.iter().filter_map(|c| c.meaning).collect()
+        found.candidates.iter().filter_map(|c| c.common_name).collect()
     };
     assert_eq!(
         meanings("10m")[..4],

@@ -3,7 +3,7 @@
 //! Lines: the caller's choice, then one band each as `description`, `KEY=VALUE`… separated by tabs.
 
 use lejepa_gis::model::BANDS;
-use lejepa_gis::raster::bands::{Seen, choose, common_name, meaning, name_in};
+use lejepa_gis::raster::bands::{NamedBand, choose, common_name, common_name_of, name_in};
 use lejepa_gis::raster::reflectance::{decide, parse_choice};
 use lejepa_gis::raster::{BandInfo, SampleType};
 
@@ -39,10 +39,10 @@ pub fn run(bytes: &[u8]) {
     let infos: Vec<BandInfo> = lines.take(40).map(band).collect();
     let mut seen = Vec::new();
     for info in &infos {
-        let found = meaning(info);
-        assert!(found.is_none_or(|m| common_name(m) == Some(m)), "a meaning is a common name: {found:?}");
+        let found = common_name_of(info);
+        assert!(found.is_none_or(|m| common_name(m) == Some(m)), "it is a common name: {found:?}");
         assert!(name_in(&info.description).is_none_or(|m| common_name(m) == Some(m)));
-        seen.push(Seen { label: info.description.clone(), meaning: found });
+        seen.push(NamedBand { label: info.description.clone(), common_name: found });
     }
     let wanted = BANDS.map(String::from);
     if let Some(places) = value(choose("fuzz", &seen, &wanted, choice)) {

@@ -3,7 +3,7 @@
 use super::args::{clear_structure, numbers, structure};
 use super::guard::guard;
 use crate::error::{Error, Result, Status};
-use crate::raster::{PixelMask, PixelSource, Sample, Strides};
+use crate::raster::{PixelMask, PixelSource, PixelType, Strides};
 
 /// Type of a sample, in the machine's byte order.
 #[derive(Debug, Clone, Copy)]
@@ -88,9 +88,9 @@ pub unsafe extern "C" fn lejepa_gis_image_init(image: *mut LejepaGisImage, struc
     guard(|| unsafe { clear_structure(image, struct_size, "image") })
 }
 
-fn sample(number: i32) -> Result<Sample> {
+fn sample(number: i32) -> Result<PixelType> {
     use LejepaGisSample as C;
-    let known = [(C::U8, Sample::U8), (C::U16, Sample::U16), (C::I16, Sample::I16), (C::F32, Sample::F32)];
+    let known = [(C::U8, PixelType::U8), (C::U16, PixelType::U16), (C::I16, PixelType::I16), (C::F32, PixelType::F32)];
     let found = known.into_iter().find(|(c, _)| *c as i32 == number).map(|(_, sample)| sample);
     found.ok_or_else(|| {
         Error::refused("image.sample", format!("image.sample is {number}; expected 0 to 3 (LejepaGisSample)"))
@@ -98,7 +98,7 @@ fn sample(number: i32) -> Result<Sample> {
 }
 
 /// The checked image, its sample type, and the caller's rule for reflectance.
-pub type Checked<'a> = (PixelSource<'a>, Sample, Option<(f64, f64)>);
+pub type Checked<'a> = (PixelSource<'a>, PixelType, Option<(f64, f64)>);
 
 /// Checks an image.
 ///

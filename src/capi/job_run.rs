@@ -13,7 +13,7 @@ use super::text::give;
 use crate::error::{Error, Result, Status};
 use crate::params::{Task, TaskInfo};
 use crate::pipeline::{self, InputRef, Job, Options};
-use crate::raster::gdal::LentDataset;
+use crate::raster::gdal::BorrowedDataset;
 
 /// Runs a job. `report` may be NULL, or gets a JSON text to free with `lejepa_gis_text_free`; its keys are listed at the top of
 /// this file. The descriptors of "describe" are there; as numbers, `lejepa_gis_descriptor` computes them from features. On
@@ -113,7 +113,7 @@ unsafe fn input(job: &LejepaGisJob, i: usize) -> Result<InputRef<'_>> {
         let dataset = if job.input_datasets.is_null() { std::ptr::null_mut() } else { *job.input_datasets.add(i) };
         match (name.is_null(), dataset.is_null()) {
             (false, true) => Ok(InputRef::Name(text(name, &format!("job.inputs[{i}]"))?)),
-            (true, false) => Ok(InputRef::Dataset(LentDataset::new(dataset))),
+            (true, false) => Ok(InputRef::Dataset(BorrowedDataset::new(dataset))),
             (true, true) => Err(Error::argument(format!("job.inputs[{i}] and job.input_datasets[{i}] are both NULL"))),
             (false, false) => Err(Error::argument(format!(
                 "job.inputs[{i}] and job.input_datasets[{i}] are both given; give one of them"

@@ -6,7 +6,7 @@ mod sensor;
 mod wavelength;
 mod words;
 
-pub use choice::{Seen, choose};
+pub use choice::{NamedBand, choose};
 use names::Said;
 pub use names::Shared;
 pub use sensor::other_sensor;
@@ -21,7 +21,7 @@ pub const SCL: &str = "scl";
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Reading {
     /// Common name, if it is known.
-    pub meaning: Option<&'static str>,
+    pub common_name: Option<&'static str>,
     /// Where name and wavelength contradict each other: both, as a label ends.
     pub note: Option<String>,
     /// The word it was recognised by, where other bands of the raster decide what that word means.
@@ -50,8 +50,8 @@ pub fn denies(text: &str) -> bool {
 }
 
 /// The name of a single band, see [`read`].
-pub fn meaning(band: &BandInfo) -> Option<&'static str> {
-    read_one(band, false, &Shared::default()).meaning
+pub fn common_name_of(band: &BandInfo) -> Option<&'static str> {
+    read_one(band, false, &Shared::default()).common_name
 }
 
 /// The names of a raster's bands: `BANDNAME` of GDAL's Sentinel-2 driver first, since its descriptions can
@@ -68,8 +68,8 @@ pub fn read(bands: &[BandInfo]) -> Vec<Reading> {
     let counted = has(Word::Swir(3), &found) && has(Word::Swir(2), &found);
     for reading in &mut found {
         match reading.word {
-            Some(Word::Colour("nir")) if broad => reading.meaning = Some("nir08"),
-            Some(Word::Swir(2)) if counted => reading.meaning = Some("swir16"),
+            Some(Word::Colour("nir")) if broad => reading.common_name = Some("nir08"),
+            Some(Word::Swir(2)) if counted => reading.common_name = Some("swir16"),
             _ => {}
         }
     }
@@ -102,7 +102,7 @@ fn read_one(band: &BandInfo, numbered: bool, shared: &Shared) -> Reading {
         }
     }
     let nm = wavelength::in_tags(&band.metadata).or_else(|| wavelength::in_text(description));
-    let known = |name| Reading { meaning: Some(name), ..Reading::default() };
+    let known = |name| Reading { common_name: Some(name), ..Reading::default() };
     match (said, nm) {
         (Said::Else, _) | (Said::Family(_), None) => Reading::default(),
         (Said::Band { name, word, .. }, None) => Reading { word: Some(word), ..known(name) },
@@ -112,10 +112,11 @@ fn read_one(band: &BandInfo, numbered: bool, shared: &Shared) -> Reading {
             None if wavelength::allows(name, nm) => known(name),
             _ => Reading { note: Some(format!("named {name}, but of {nm} nm")), ..Reading::default() },
         },
-        (Said::Family(family), Some(nm)) => {
-            Reading { meaning: wavelength::band_at(nm).filter(|at| names::belongs(at, family)), ..Reading::default() }
-        }
-        (Said::Nothing, Some(nm)) => Reading { meaning: wavelength::band_at(nm), ..Reading::default() },
+        (Said::Family(family), Some(nm)) => Reading {
+            common_name: wavelength::band_at(nm).filter(|at| names::belongs(at, family)),
+            ..Reading::default()
+        },
+        (Said::Nothing, Some(nm)) => Reading { common_name: wavelength::band_at(nm), ..Reading::default() },
         // GDAL calls the bands of any 8-bit picture red, green and blue: that shows nothing about reflectance. A
         // description of something else (a date) takes precedence over a colour.
         (Said::Nothing, None) if description.is_empty() && band.sample != SampleType::Byte => {
@@ -124,7 +125,7 @@ fn read_one(band: &BandInfo, numbered: bool, shared: &Shared) -> Reading {
                 "NIR" => Some("nir"),
                 _ => None,
             };
-            Reading { meaning: colour, ..Reading::default() }
+            Reading { common_name: colour, ..Reading::default() }
         }
         (Said::Nothing, None) => Reading::default(),
     }

@@ -11,7 +11,7 @@ use crate::memory;
 
 /// Which pixels a mask removes.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Taken {
+pub enum MaskRule {
     /// Those whose class is one of these, and those that the mask does not cover.
     Classes(MaskValues),
     /// Those where the mask itself is invalid.
@@ -20,23 +20,23 @@ pub enum Taken {
 
 /// Counts of each cell's pixels: valid, without measurement, masked, outside of the area.
 #[derive(Debug, Clone)]
-pub struct Tally {
+pub struct ValidityCounts {
     patch: usize,
     cells_wide: usize,
     /// Per cell, row by row.
     pub counts: Vec<[u32; 4]>,
 }
 
-impl Tally {
+impl ValidityCounts {
     fn new(grid: &Grid, patch: usize) -> Self {
         let cells = grid.cells(patch);
-        Tally { patch, cells_wide: cells.width, counts: vec![[0; 4]; cells.width * cells.height] }
+        ValidityCounts { patch, cells_wide: cells.width, counts: vec![[0; 4]; cells.width * cells.height] }
     }
 
-    fn add(&mut self, w: Window, fates: &[u8]) {
-        for (i, fate) in fates.iter().enumerate() {
+    fn add(&mut self, w: Window, reasons: &[u8]) {
+        for (i, reason) in reasons.iter().enumerate() {
             let (x, y) = (w.x + i % w.width, w.y + i / w.width);
-            self.counts[y / self.patch * self.cells_wide + x / self.patch][usize::from(*fate)] += 1;
+            self.counts[y / self.patch * self.cells_wide + x / self.patch][usize::from(*reason)] += 1;
         }
     }
 }
@@ -44,10 +44,10 @@ impl Tally {
 /// Bands, masks on the same grid, and the window of it that counts.
 pub struct MaskedSource {
     pixels: GdalSource,
-    masks: Vec<(GdalSource, Taken)>,
+    masks: Vec<(GdalSource, MaskRule)>,
     window: Window,
     grid: Grid,
-    tally: Option<Rc<RefCell<Tally>>>,
+    tally: Option<Rc<RefCell<ValidityCounts>>>,
 }
 
 impl MaskedSource {
@@ -64,8 +64,8 @@ impl MaskedSource {
     }
 
     /// From now on, counts pixels by these kinds as they are read, in cells of `patch × patch` pixels of the window.
-    pub fn tally(&mut self, patch: usize) -> Rc<RefCell<Tally>> {
-        let tally = Rc::new(RefCell::new(Tally::new(&self.grid, patch)));
+    pub fn tally(&mut self, patch: usize) -> Rc<RefCell<ValidityCounts>> {
+        let tally = Rc::new(RefCell::new(ValidityCounts::new(&self.grid, patch)));
         self.tally = Some(tally.clone());
         tally
     }
@@ -74,12 +74,12 @@ impl MaskedSource {
     ///
     /// # Errors
     /// If it does not.
-    pub fn add(&mut self, mask: GdalSource, taken: Taken) -> Result<()> {
+    pub fn add(&mut self, mask: GdalSource, rule: MaskRule) -> Result<()> {
         let (own, whole) = (mask.grid(), self.pixels.grid());
         if (own.width, own.height) != (whole.width, whole.height) {
             return Err(Error::Internal(format!("a mask of {} x {} pixels", own.width, own.height)));
         }
-        self.masks.push((mask, taken));
+        self.masks.push((mask, rule));
         Ok(())
     }
 
@@ -108,8 +108,8 @@ impl MaskedSource {
     /// If one of the grids has no georeference, or the new one is rotated.
     pub fn resampled(self, grid: &Grid, how: Resampling) -> Result<Self> {
         let mut out = MaskedSource::new(self.pixels.resampled(grid, how)?);
-        for (mask, taken) in self.masks.into_iter().filter(|(_, taken)| *taken != Taken::Outside) {
-            out.add(mask.resampled(grid, Resampling::Nearest)?, taken)?;
+        for (mask, rule) in self.masks.into_iter().filter(|(_, rule)| *rule != MaskRule::Outside) {
+            out.add(mask.resampled(grid, Resampling::Nearest)?, rule)?;
         }
         Ok(out)
     }
@@ -140,26 +140,26 @@ impl RasterSource for MaskedSource {
         let own = w;
         let w = Window { x: w.x + self.window.x, y: w.y + self.window.y, ..w };
         self.pixels.read(w, pixels, valid)?;
-        let mut fates = memory::reserved(valid.len(), "pixels that are masked")?;
-        fates.extend(valid.iter().map(|ok| u8::from(*ok == 0)));
+        let mut reasons = memory::reserved(valid.len(), "pixels that are masked")?;
+        reasons.extend(valid.iter().map(|ok| u8::from(*ok == 0)));
         let masked = if self.masks.is_empty() { 0 } else { w.area() };
         let mut classes = memory::filled(masked, 0f32, "classes of a mask")?;
         let mut known = memory::filled(masked, 0u8, "classes of a mask")?;
-        for (mask, taken) in &mut self.masks {
+        for (mask, rule) in &mut self.masks {
             mask.read(w, &mut classes, &mut known)?;
-            let fate = if *taken == Taken::Outside { 3 } else { 2 };
+            let reason = if *rule == MaskRule::Outside { 3 } else { 2 };
             for (i, (class, known)) in classes.iter().zip(&known).enumerate() {
-                let gone = *known == 0 || matches!(taken, Taken::Classes(values) if values.takes(*class));
+                let gone = *known == 0 || matches!(rule, MaskRule::Classes(values) if values.takes(*class));
                 if gone {
                     valid[i] = 0;
                     // A mask's reason takes precedence over the nodata that often lies under it, and the outline's over
                     // both.
-                    fates[i] = fates[i].max(fate);
+                    reasons[i] = reasons[i].max(reason);
                 }
             }
         }
         if let Some(tally) = &self.tally {
-            tally.borrow_mut().add(own, &fates);
+            tally.borrow_mut().add(own, &reasons);
         }
         Ok(())
     }

@@ -18,8 +18,8 @@ pub mod sample;
 
 pub use crop::CropSource;
 pub use mask_values::MaskValues;
-pub use masked::{MaskedSource, Taken, Tally};
-pub use pixels::{PixelMask, PixelSource, Sample, Strides};
+pub use masked::{MaskRule, MaskedSource, ValidityCounts};
+pub use pixels::{PixelMask, PixelSource, PixelType, Strides};
 
 use crate::error::Result;
 use crate::geometry::{Grid, Window};

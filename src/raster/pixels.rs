@@ -9,7 +9,7 @@ use crate::geometry::{Grid, Window};
 
 /// Type of a sample, in the machine's byte order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sample {
+pub enum PixelType {
     /// Unsigned 8-bit.
     U8,
     /// Unsigned 16-bit.
@@ -20,41 +20,41 @@ pub enum Sample {
     F32,
 }
 
-impl Sample {
+impl PixelType {
     /// Bytes of one sample.
     pub fn size(self) -> usize {
         match self {
-            Sample::U8 => 1,
-            Sample::U16 | Sample::I16 => 2,
-            Sample::F32 => 4,
+            PixelType::U8 => 1,
+            PixelType::U16 | PixelType::I16 => 2,
+            PixelType::F32 => 4,
         }
     }
 
     /// Kind, as decisions about reflectance need it.
     pub fn kind(self) -> SampleType {
         match self {
-            Sample::U8 => SampleType::Byte,
-            Sample::U16 | Sample::I16 => SampleType::Integer,
-            Sample::F32 => SampleType::Float,
+            PixelType::U8 => SampleType::Byte,
+            PixelType::U16 | PixelType::I16 => SampleType::Integer,
+            PixelType::F32 => SampleType::Float,
         }
     }
 
     /// Name of the type, as GDAL spells it.
     pub fn name(self) -> &'static str {
         match self {
-            Sample::U8 => "Byte",
-            Sample::U16 => "UInt16",
-            Sample::I16 => "Int16",
-            Sample::F32 => "Float32",
+            PixelType::U8 => "Byte",
+            PixelType::U16 => "UInt16",
+            PixelType::I16 => "Int16",
+            PixelType::F32 => "Float32",
         }
     }
 
     fn value(self, b: &[u8]) -> f32 {
         match self {
-            Sample::U8 => f32::from(b[0]),
-            Sample::U16 => f32::from(u16::from_ne_bytes([b[0], b[1]])),
-            Sample::I16 => f32::from(i16::from_ne_bytes([b[0], b[1]])),
-            Sample::F32 => f32::from_ne_bytes([b[0], b[1], b[2], b[3]]),
+            PixelType::U8 => f32::from(b[0]),
+            PixelType::U16 => f32::from(u16::from_ne_bytes([b[0], b[1]])),
+            PixelType::I16 => f32::from(i16::from_ne_bytes([b[0], b[1]])),
+            PixelType::F32 => f32::from_ne_bytes([b[0], b[1], b[2], b[3]]),
         }
     }
 }
@@ -74,13 +74,13 @@ pub struct Strides {
 
 impl Strides {
     /// Band after band, each row by row, without gaps.
-    pub fn band_sequential(sample: Sample, width: usize, height: usize) -> Option<Self> {
+    pub fn band_sequential(sample: PixelType, width: usize, height: usize) -> Option<Self> {
         let line = width.checked_mul(sample.size())?;
         Self::packed(sample.size(), line, line.checked_mul(height)?)
     }
 
     /// All bands of a pixel together, row by row, without gaps.
-    pub fn interleaved(sample: Sample, width: usize, bands: usize) -> Option<Self> {
+    pub fn interleaved(sample: PixelType, width: usize, bands: usize) -> Option<Self> {
         let pixel = bands.checked_mul(sample.size())?;
         Self::packed(pixel, pixel.checked_mul(width)?, sample.size())
     }
@@ -92,7 +92,7 @@ impl Strides {
 
     /// From where to where the samples lie, in bytes from the buffer's begin; `None` if there is no sample, or the numbers are
     /// too large.
-    pub fn extent(self, sample: Sample, width: usize, height: usize, bands: usize) -> Option<Range<i128>> {
+    pub fn extent(self, sample: PixelType, width: usize, height: usize, bands: usize) -> Option<Range<i128>> {
         let mut extent = self.first as i128..(self.first as i128).checked_add(sample.size() as i128)?;
         for (count, stride) in [(width, self.pixel), (height, self.line), (bands, self.band)] {
             let last = (count.checked_sub(1)? as i128).checked_mul(stride as i128)?;
@@ -135,7 +135,7 @@ impl<'a> PixelMask<'a> {
 pub struct PixelSource<'a> {
     grid: Grid,
     bands: usize,
-    sample: Sample,
+    sample: PixelType,
     strides: Strides,
     pixels: Cow<'a, [u8]>,
     mask: Option<PixelMask<'a>>,
@@ -143,7 +143,13 @@ pub struct PixelSource<'a> {
 }
 
 /// Refuses a buffer that does not hold all of an image's samples.
-fn check_buffer(what: &str, found: usize, strides: Strides, sample: Sample, size: (usize, usize, usize)) -> Result<()> {
+fn check_buffer(
+    what: &str,
+    found: usize,
+    strides: Strides,
+    sample: PixelType,
+    size: (usize, usize, usize),
+) -> Result<()> {
     let (width, height, bands) = size;
     let extent = strides.extent(sample, width, height, bands).ok_or_else(|| {
         Error::argument(format!("{what} of {width} x {height} pixels and {bands} bands is empty or too large"))
@@ -168,7 +174,7 @@ impl<'a> PixelSource<'a> {
     /// [`Error::Argument`] if a size is 0 or a buffer is too short for its layout.
     pub fn new(
         (width, height, bands): (usize, usize, usize),
-        sample: Sample,
+        sample: PixelType,
         strides: Strides,
         pixels: impl Into<Cow<'a, [u8]>>,
         mask: Option<PixelMask<'a>>,
@@ -179,7 +185,7 @@ impl<'a> PixelSource<'a> {
         let area = width.checked_mul(height).and_then(|area| area.checked_mul(bands));
         area.ok_or_else(|| Error::argument(format!("{width} x {height} pixels are too many")))?;
         if let Some(mask) = &mask {
-            check_buffer("a mask", mask.bytes.len(), mask.strides(), Sample::U8, (width, height, 1))?;
+            check_buffer("a mask", mask.bytes.len(), mask.strides(), PixelType::U8, (width, height, 1))?;
         }
         Ok(PixelSource { grid: Grid::plain(width, height), bands, sample, strides, pixels, mask, nodata })
     }
@@ -191,10 +197,10 @@ impl PixelSource<'static> {
     /// # Errors
     /// As for [`new`](Self::new).
     pub fn owned(size: (usize, usize, usize), pixels: &[f32], valid: Vec<u8>) -> Result<Self> {
-        let strides = Strides::band_sequential(Sample::F32, size.0, size.1);
+        let strides = Strides::band_sequential(PixelType::F32, size.0, size.1);
         let strides = strides.ok_or_else(|| Error::argument("the image is too large"))?;
         let bytes: Vec<u8> = pixels.iter().flat_map(|v| v.to_ne_bytes()).collect();
-        PixelSource::new(size, Sample::F32, strides, bytes, Some(PixelMask::packed(valid, size.0)), None)
+        PixelSource::new(size, PixelType::F32, strides, bytes, Some(PixelMask::packed(valid, size.0)), None)
     }
 }
 
@@ -229,7 +235,7 @@ impl RasterSource for PixelSource<'_> {
             for (i, ok) in valid.iter_mut().enumerate() {
                 *ok &= u8::from(mask.bytes[mask.strides().at(0, w.y + i / w.width, w.x + i % w.width)] != 0);
             }
-        } else if self.nodata.is_none() && self.sample != Sample::F32 {
+        } else if self.nodata.is_none() && self.sample != PixelType::F32 {
             for (i, ok) in valid.iter_mut().enumerate() {
                 *ok &= u8::from((0..self.bands).any(|b| pixels[b * area + i] != 0.0));
             }
@@ -259,10 +265,10 @@ mod tests {
             interleaved.extend(f32::from(value(b.0, b.1, b.2)).to_ne_bytes());
         }
         let window = Window { x: 1, y: 1, width: 3, height: 2 };
-        let strides = Strides::band_sequential(Sample::I16, w, h).unwrap();
-        let mut a = PixelSource::new((w, h, n), Sample::I16, strides, &sequential, None, Some(112.0)).unwrap();
-        let strides = Strides::interleaved(Sample::F32, w, n).unwrap();
-        let mut b = PixelSource::new((w, h, n), Sample::F32, strides, &interleaved, None, None).unwrap();
+        let strides = Strides::band_sequential(PixelType::I16, w, h).unwrap();
+        let mut a = PixelSource::new((w, h, n), PixelType::I16, strides, &sequential, None, Some(112.0)).unwrap();
+        let strides = Strides::interleaved(PixelType::F32, w, n).unwrap();
+        let mut b = PixelSource::new((w, h, n), PixelType::F32, strides, &interleaved, None, None).unwrap();
         let (pixels, valid) = read(&mut a, window);
         assert_eq!((&pixels, &valid), (&read(&mut b, window).0, &vec![1, 0, 1, 1, 1, 1]));
         assert_eq!(pixels[..3], [11.0, 12.0, 13.0]);
@@ -272,16 +278,16 @@ mod tests {
     #[test]
     fn masks_zeros_and_nan_are_invalid() {
         let zeros = [0u8; 4];
-        let strides = Strides::band_sequential(Sample::U8, 2, 1).unwrap();
+        let strides = Strides::band_sequential(PixelType::U8, 2, 1).unwrap();
         let all = Window { x: 0, y: 0, width: 2, height: 1 };
-        let mut source = PixelSource::new((2, 1, 2), Sample::U8, strides, &zeros, None, None).unwrap();
+        let mut source = PixelSource::new((2, 1, 2), PixelType::U8, strides, &zeros, None, None).unwrap();
         assert_eq!(read(&mut source, all).1, [0, 0]);
         let mask = PixelMask::packed(&[7, 0][..], 2);
-        let mut source = PixelSource::new((2, 1, 2), Sample::U8, strides, &zeros, Some(mask), None).unwrap();
+        let mut source = PixelSource::new((2, 1, 2), PixelType::U8, strides, &zeros, Some(mask), None).unwrap();
         assert_eq!(read(&mut source, all).1, [1, 0]);
         let nan: Vec<u8> = [f32::NAN, 1.0].iter().flat_map(|v| v.to_ne_bytes()).collect();
-        let strides = Strides::band_sequential(Sample::F32, 2, 1).unwrap();
-        let mut source = PixelSource::new((2, 1, 1), Sample::F32, strides, &nan, None, None).unwrap();
+        let strides = Strides::band_sequential(PixelType::F32, 2, 1).unwrap();
+        let mut source = PixelSource::new((2, 1, 1), PixelType::F32, strides, &nan, None, None).unwrap();
         assert_eq!(read(&mut source, all).1, [0, 1]);
     }
 
@@ -292,24 +298,25 @@ mod tests {
         let bytes = [1u8, 0, 9, 0, 1, 9, 1, 1]; // rows of 2 and a gap
         let mask = |first, line| Some(PixelMask { first, line, bytes: bytes[..].into() });
         let all = Window { x: 0, y: 0, width: 2, height: 3 };
-        let mut source = PixelSource::new((2, 3, 1), Sample::U8, strides, &pixels, mask(0, 3), None).unwrap();
+        let mut source = PixelSource::new((2, 3, 1), PixelType::U8, strides, &pixels, mask(0, 3), None).unwrap();
         assert_eq!(read(&mut source, all), (vec![5.0, 6.0, 3.0, 4.0, 1.0, 2.0], vec![1, 0, 0, 1, 1, 1]));
-        let mut source = PixelSource::new((2, 3, 1), Sample::U8, strides, &pixels, mask(6, -3), None).unwrap();
+        let mut source = PixelSource::new((2, 3, 1), PixelType::U8, strides, &pixels, mask(6, -3), None).unwrap();
         assert_eq!(read(&mut source, all).1, [1, 1, 0, 1, 1, 0]);
         for (first, line) in [(3, -2), (4, -3), (5, -2), (0, isize::MIN), (6, isize::MAX)] {
             let wrong = Strides { first, line, ..strides };
-            let refused = PixelSource::new((2, 3, 1), Sample::U8, wrong, &pixels, None, None).map(|_| ()).unwrap_err();
+            let refused =
+                PixelSource::new((2, 3, 1), PixelType::U8, wrong, &pixels, None, None).map(|_| ()).unwrap_err();
             assert!(refused.to_string().contains("the buffer has 6"), "{refused}");
         }
-        assert!(PixelSource::new((2, 3, 1), Sample::U8, strides, &pixels, mask(5, -3), None).is_err());
+        assert!(PixelSource::new((2, 3, 1), PixelType::U8, strides, &pixels, mask(5, -3), None).is_err());
     }
 
     #[test]
     fn what_does_not_fit_is_refused() {
-        let strides = Strides::band_sequential(Sample::U16, 2, 2).unwrap();
+        let strides = Strides::band_sequential(PixelType::U16, 2, 2).unwrap();
         let new = |size: (usize, usize, usize), pixels: &'static [u8], mask: Option<&'static [u8]>| {
             let mask = mask.map(|bytes| PixelMask::packed(bytes, size.0));
-            PixelSource::new(size, Sample::U16, strides, pixels, mask, None).map(|_| ()).unwrap_err().to_string()
+            PixelSource::new(size, PixelType::U16, strides, pixels, mask, None).map(|_| ()).unwrap_err().to_string()
         };
         assert!(new((2, 2, 1), &[0; 7], None).contains("needs bytes 0 to 8; the buffer has 7"));
         assert!(new((2, 2, 1), &[0; 8], Some(&[0; 3])).contains("0 to 4; the buffer has 3"));

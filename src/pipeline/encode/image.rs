@@ -12,7 +12,7 @@ use crate::model::{Model, Opened};
 use crate::pipeline::options::Options;
 use crate::pipeline::progress::{Progress, Stage};
 use crate::raster::reflectance::{self, Evidence, Reflectance};
-use crate::raster::{BandInfo, MaskKind, PixelSource, RasterSource, Sample};
+use crate::raster::{BandInfo, MaskKind, PixelSource, PixelType, RasterSource};
 
 /// Encodes an image of any size to its cells, `[⌈height/patch⌉][⌈width/patch⌉][dim]`; an invalid cell is NaN.
 ///
@@ -21,7 +21,7 @@ use crate::raster::{BandInfo, MaskKind, PixelSource, RasterSource, Sample};
 pub fn encode_image(
     model: &Opened,
     source: &mut PixelSource,
-    sample: Sample,
+    sample: PixelType,
     rule: Option<(f64, f64)>,
     options: &Options,
     context: Option<&Context>,
@@ -61,7 +61,7 @@ pub fn encode_image(
     })
 }
 
-fn band(sample: Sample) -> BandInfo {
+fn band(sample: PixelType) -> BandInfo {
     BandInfo {
         description: String::new(),
         colour: String::new(),

@@ -1,6 +1,6 @@
 //! How much of each cell is valid, and why the rest is not.
 
-use crate::raster::Tally;
+use crate::raster::ValidityCounts;
 
 /// Valid fraction and reason of each cell, row by row.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,9 +13,9 @@ pub struct Validity {
 
 impl Validity {
     /// From counted pixels.
-    pub fn new(tally: &Tally, min_valid: f64) -> Self {
+    pub fn new(counted: &ValidityCounts, min_valid: f64) -> Self {
         let (mut fraction, mut reason) = (Vec::new(), Vec::new());
-        for counts in &tally.counts {
+        for counts in &counted.counts {
             let share = f64::from(counts[0]) / f64::from(counts.iter().sum::<u32>().max(1));
             let most = (1..4).max_by_key(|&i| counts[i]).unwrap_or(1);
             fraction.push(share as f32);

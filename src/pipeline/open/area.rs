@@ -5,7 +5,7 @@ use crate::geometry::{Grid, Window};
 use crate::pipeline::options::Area;
 use crate::raster::gdal::{Gdal, Transformer};
 use crate::raster::input::Sources;
-use crate::raster::{MaskedSource, RasterSource, Taken};
+use crate::raster::{MaskRule, MaskedSource, RasterSource};
 
 /// Points along each edge of bounds that are carried into the raster's reference system.
 const ALONG: usize = 21;
@@ -26,7 +26,7 @@ pub fn cut(gdal: &'static Gdal, source: &mut MaskedSource, area: &Area, sources:
 pub fn outline(source: &mut MaskedSource, area: &Area) -> Result<()> {
     if let Some(vector) = &area.vector {
         let inside = source.pixels().cut_out(vector)?;
-        source.add(inside, Taken::Outside)?;
+        source.add(inside, MaskRule::Outside)?;
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! What a caller may give as an input: a name, or a dataset that is open already.
 
-use crate::raster::gdal::LentDataset;
+use crate::raster::gdal::BorrowedDataset;
 
 /// An input of a job.
 #[derive(Debug, Clone, Copy)]
@@ -8,7 +8,7 @@ pub enum InputRef<'a> {
     /// Anything that GDAL opens.
     Name(&'a str),
     /// A dataset that the caller keeps open.
-    Dataset(LentDataset),
+    Dataset(BorrowedDataset),
 }
 
 impl<'a> From<&'a str> for InputRef<'a> {
@@ -29,8 +29,8 @@ impl<'a> From<&'a String> for InputRef<'a> {
     }
 }
 
-impl From<LentDataset> for InputRef<'_> {
-    fn from(dataset: LentDataset) -> Self {
+impl From<BorrowedDataset> for InputRef<'_> {
+    fn from(dataset: BorrowedDataset) -> Self {
         InputRef::Dataset(dataset)
     }
 }

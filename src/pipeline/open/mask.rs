@@ -6,7 +6,7 @@ use super::values::Layer;
 use crate::error::{Error, Result};
 use crate::pipeline::options::PerDate;
 use crate::raster::RasterSource;
-use crate::raster::bands::{SCL, meaning, name_in};
+use crate::raster::bands::{SCL, common_name_of, name_in};
 use crate::raster::gdal::{Dataset, Gdal, GdalBand, GdalSource};
 use crate::raster::input::{self, Product, Sources};
 use crate::redact::base_name;
@@ -29,7 +29,7 @@ pub(super) fn layer(
             let band = mask_band(gdal, path, sources)?;
             let what = base_name(path);
             let stem = what.rsplit_once('.').map_or(what.as_str(), |(stem, _)| stem);
-            let named = meaning(band.info()) == Some(SCL) || name_in(stem) == Some(SCL);
+            let named = common_name_of(band.info()) == Some(SCL) || name_in(stem) == Some(SCL);
             (band, named, what)
         }
     };
@@ -43,7 +43,7 @@ fn mask_band(gdal: &'static Gdal, path: &str, sources: &Sources) -> Result<GdalB
     sources.admit(gdal, &name)?;
     let dataset = Rc::new(Dataset::open(gdal, &name)?);
     let infos = (1..=dataset.band_count()).map(|n| dataset.band_info(n)).collect::<Result<Vec<_>>>()?;
-    let scl = infos.iter().position(|b| meaning(b) == Some(SCL));
+    let scl = infos.iter().position(|b| common_name_of(b) == Some(SCL));
     let at = match (scl, infos.len()) {
         (Some(at), _) => at,
         (None, 1) => 0,

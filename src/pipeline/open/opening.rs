@@ -39,7 +39,7 @@ pub fn open_whole(
         InputRef::Name(name) => {
             open_product(gdal, name, input::resolve(gdal, name, &options.reading.sources)?, options, date, spec)
         }
-        InputRef::Dataset(lent) => open_dataset(gdal, Dataset::lent(gdal, lent)?, options, date, spec),
+        InputRef::Dataset(lent) => open_dataset(gdal, Dataset::borrowed(gdal, lent)?, options, date, spec),
     }
 }
 

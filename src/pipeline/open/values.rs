@@ -9,7 +9,7 @@ use crate::raster::gdal::GdalSource;
 use crate::raster::missing::{self, WORTH};
 use crate::raster::reflectance::{OddShare, Reflectance, TOO_MANY, odd};
 use crate::raster::sample::{Look, Sample};
-use crate::raster::{MaskedSource, Taken};
+use crate::raster::{MaskRule, MaskedSource};
 
 /// A mask on the grid of the pixels.
 pub(super) struct Layer {
@@ -69,7 +69,7 @@ pub(super) fn understand(
         facts.mask = format!("{}, values {}", mask.what, reading.mask_values);
         masked = look_at_mask(name, &mask, &mut look, reading, facts)?;
         sample = sample.filter(|_| masked.is_none());
-        source.add(mask.source, Taken::Classes(reading.mask_values.clone()))?;
+        source.add(mask.source, MaskRule::Classes(reading.mask_values.clone()))?;
     }
     Ok(Understood { source, sample: sample.unwrap_or_else(|| look.sample()), masked })
 }

@@ -6,11 +6,11 @@ use crate::error::{Error, Result};
 
 /// A band as the choice sees it.
 #[derive(Debug, Clone)]
-pub struct Seen {
+pub struct NamedBand {
     /// How messages show it: description or file name, may be empty.
     pub label: String,
     /// Common name, if one is known.
-    pub meaning: Option<&'static str>,
+    pub common_name: Option<&'static str>,
 }
 
 /// Places (from 0) in `seen`, in the order of `wanted`, the model's band names.
@@ -19,9 +19,9 @@ pub struct Seen {
 ///
 /// # Errors
 /// If a band is missing, named twice, or out of range; the message lists what there is.
-pub fn choose(path: &str, seen: &[Seen], wanted: &[String], choice: &str) -> Result<Vec<usize>> {
+pub fn choose(path: &str, seen: &[NamedBand], wanted: &[String], choice: &str) -> Result<Vec<usize>> {
     let numbers = match choice.trim() {
-        "" | "auto" => return by_meaning(path, seen, wanted),
+        "" | "auto" => return by_common_name(path, seen, wanted),
         text if text.contains('=') => by_name(text, wanted)?,
         text => by_number(text, wanted)?,
     };
@@ -34,10 +34,10 @@ pub fn choose(path: &str, seen: &[Seen], wanted: &[String], choice: &str) -> Res
     Ok(numbers.into_iter().map(|n| n - 1).collect())
 }
 
-fn by_meaning(path: &str, seen: &[Seen], wanted: &[String]) -> Result<Vec<usize>> {
+fn by_common_name(path: &str, seen: &[NamedBand], wanted: &[String]) -> Result<Vec<usize>> {
     let hits = |name: &String| -> Vec<usize> {
         let is_it = |i: &usize| match common_name(name) {
-            Some(common) => seen[*i].meaning == Some(common),
+            Some(common) => seen[*i].common_name == Some(common),
             None => seen[*i].label.eq_ignore_ascii_case(name),
         };
         (0..seen.len()).filter(is_it).collect()
@@ -62,7 +62,7 @@ const SHOWN: usize = 40;
 /// example cannot choose a wrong band.
 fn refusal(
     path: &str,
-    seen: &[Seen],
+    seen: &[NamedBand],
     wanted: &[String],
     hits: &dyn Fn(&String) -> Vec<usize>,
     reason: String,
@@ -73,7 +73,7 @@ fn refusal(
     }
     let shown = seen.iter().take(SHOWN).enumerate().map(|(i, b)| {
         let label = if b.label.is_empty() { "no name" } else { &b.label };
-        match b.meaning {
+        match b.common_name {
             Some(m) if m != label => format!("{} = {m} ({label})", i + 1),
             _ => format!("{} = {label}", i + 1),
         }
@@ -81,7 +81,7 @@ fn refusal(
     let more = seen.len().saturating_sub(SHOWN);
     let more = if more > 0 { format!(", and {more} more") } else { String::new() };
     let found = match seen {
-        [first, .., last] if seen.iter().all(|b| b.meaning.is_none() && b.label == last.label) => {
+        [first, .., last] if seen.iter().all(|b| b.common_name.is_none() && b.label == last.label) => {
             let label = if first.label.is_empty() { "no name" } else { &first.label };
             format!("1 to {} = {label}", seen.len())
         }
@@ -99,10 +99,10 @@ fn refusal(
 }
 
 /// For 11, 12 or 13 bands of which nothing is known: whether they are the mission's in its order.
-fn mission_order(seen: &[Seen], wanted: &[String]) -> Option<String> {
-    let nothing = |b: &Seen| {
+fn mission_order(seen: &[NamedBand], wanted: &[String]) -> Option<String> {
+    let nothing = |b: &NamedBand| {
         let words = names::read(&b.label, &Shared::default());
-        b.meaning.is_none() && (matches!(words, Said::Nothing) || are_numbers(&[b.label.as_str(), ""]))
+        b.common_name.is_none() && (matches!(words, Said::Nothing) || are_numbers(&[b.label.as_str(), ""]))
     };
     let labels: Vec<_> = seen.iter().map(|b| b.label.as_str()).collect();
     if !(seen.iter().all(nothing) || are_numbers(&labels)) {

@@ -12,8 +12,12 @@ fn band(description: &str, metadata: &[(&str, &str)]) -> BandInfo {
     }
 }
 
-fn seen(bands: &[BandInfo]) -> Vec<Seen> {
-    bands.iter().zip(read(bands)).map(|(b, r)| Seen { label: b.description.clone(), meaning: r.meaning }).collect()
+fn seen(bands: &[BandInfo]) -> Vec<NamedBand> {
+    bands
+        .iter()
+        .zip(read(bands))
+        .map(|(b, r)| NamedBand { label: b.description.clone(), common_name: r.common_name })
+        .collect()
 }
 
 fn wanted() -> Vec<String> {
@@ -30,7 +34,7 @@ fn refusal(descriptions: &[&str]) -> String {
 }
 
 #[test]
-fn bands_are_found_by_meaning() {
+fn bands_are_found_by_common_name() {
     assert_eq!(chosen(&["red", "green", "blue", "nir", "swir16"], "auto").unwrap(), [0, 1, 2, 3, 4]);
     assert_eq!(chosen(&["B02", "B03", "B04", "B8A", "B08", "B11"], "auto").unwrap(), [2, 1, 0, 4, 5]);
     let gdal = ["B4, central wavelength 665 nm", "B3, x", "B2", "B8, central wavelength 842 nm", "B11 (1610 nm)"];
@@ -131,35 +135,35 @@ fn the_word_of_a_band_inside_another_name_is_no_band() {
 
 #[test]
 fn the_band_name_of_the_driver_beats_the_description() {
-    assert_eq!(meaning(&band("B2", &[("BANDNAME", "B4")])), Some("red"));
-    assert_eq!(meaning(&band("", &[("NETCDF_VARNAME", "B11")])), Some("swir16"));
-    assert_eq!(meaning(&band("stackstac-f70948e22d0054a66256", &[("common_name", "red")])), Some("red"));
+    assert_eq!(common_name_of(&band("B2", &[("BANDNAME", "B4")])), Some("red"));
+    assert_eq!(common_name_of(&band("", &[("NETCDF_VARNAME", "B11")])), Some("swir16"));
+    assert_eq!(common_name_of(&band("stackstac-f70948e22d0054a66256", &[("common_name", "red")])), Some("red"));
 }
 
 #[test]
 fn wavelengths_and_colours_tell_where_names_do_not() {
     for (nm, name) in [("665", "red"), ("842", "nir"), ("833", "nir"), ("865", "nir08"), ("1610", "swir16")] {
         for description in ["", "Band 7", "492.4 Nanometers", "Sentinel-2 image"] {
-            let found = meaning(&band(description, &[("wavelength", nm), ("wavelength_units", "Nanometers")]));
+            let found = common_name_of(&band(description, &[("wavelength", nm), ("wavelength_units", "Nanometers")]));
             assert_eq!(found, Some(name), "{description}");
         }
     }
-    assert_eq!(meaning(&band("", &[("CENTRAL_WAVELENGTH_UM", "0.560")])), Some("green"));
-    assert_eq!(meaning(&band("Band 3 (664.6 Nanometers)", &[])), Some("red"));
-    assert_eq!(meaning(&band("", &[("wavelength", "610")])), None);
+    assert_eq!(common_name_of(&band("", &[("CENTRAL_WAVELENGTH_UM", "0.560")])), Some("green"));
+    assert_eq!(common_name_of(&band("Band 3 (664.6 Nanometers)", &[])), Some("red"));
+    assert_eq!(common_name_of(&band("", &[("wavelength", "610")])), None);
     let mut colour = band("", &[]);
     colour.colour = "Red".into();
-    assert_eq!(meaning(&colour), Some("red"));
+    assert_eq!(common_name_of(&colour), Some("red"));
     for other in ["ndvi", "2020-02-23"] {
         colour.description = other.into();
-        assert_eq!(meaning(&colour), None, "a description that says something else wins");
+        assert_eq!(common_name_of(&colour), None, "a description that says something else wins");
     }
 }
 
 #[test]
 fn wavelengths_confirm_decide_between_neighbours_or_contradict() {
     let at = |name: &str, nm: &str| read(&[band(name, &[("wavelength", nm)])]).remove(0);
-    for (name, nm, meaning) in [
+    for (name, nm, common) in [
         ("red", "654", "red"),
         ("B08", "842", "nir"),
         ("nir", "850", "nir"),
@@ -169,15 +173,15 @@ fn wavelengths_confirm_decide_between_neighbours_or_contradict() {
         ("Vegetation Red Edge", "704.1", "rededge1"),
         ("Red Edge", "864.7", "nir08"),
     ] {
-        assert_eq!(at(name, nm).meaning, Some(meaning), "{name} {nm}");
+        assert_eq!(at(name, nm).common_name, Some(common), "{name} {nm}");
     }
     for (name, nm) in [("B04", "492.4"), ("red", "704.1"), ("B08", "864.7"), ("green", "664.6"), ("blue", "443")] {
         let reading = at(name, nm);
-        assert_eq!(reading.meaning, None, "{name} {nm}");
+        assert_eq!(reading.common_name, None, "{name} {nm}");
         assert!(reading.note.unwrap().contains(nm), "{name} {nm}");
     }
-    assert_eq!(at("B04_quality", "665").meaning, None);
-    assert_eq!(at("red edge", "665").meaning, None);
+    assert_eq!(at("B04_quality", "665").common_name, None);
+    assert_eq!(at("red edge", "665").common_name, None);
 }
 
 #[test]
@@ -308,7 +312,7 @@ proptest::proptest! {
 
     #[test]
     fn any_text_is_read(text in ".{0,300}") {
-        let _ = (name_in(&text), common_name(&text), other_sensor(&text), meaning(&band(&text, &[("wavelength", &text)])));
+        let _ = (name_in(&text), common_name(&text), other_sensor(&text), common_name_of(&band(&text, &[("wavelength", &text)])));
     }
 }
 

@@ -13,16 +13,16 @@ use crate::geometry::Grid;
 /// `GDAL_OF_RASTER`, `GDAL_OF_VERBOSE_ERROR`: macros, so not in gdal-sys.
 const OPEN_RASTER: u32 = 0x02 | 0x40;
 
-/// A dataset that a caller keeps open: the promise that [`Dataset::lent`] relies on.
+/// A dataset that a caller keeps open: the promise that [`Dataset::borrowed`] relies on.
 #[derive(Debug, Clone, Copy)]
-pub struct LentDataset(*mut c_void);
+pub struct BorrowedDataset(*mut c_void);
 
-impl LentDataset {
+impl BorrowedDataset {
     /// # Safety
     /// - `handle` is null or an open raster dataset of the GDAL that is or will be bound.
     /// - It stays open, and no other thread uses it, until every job that gets this value has returned.
     pub unsafe fn new(handle: *mut c_void) -> Self {
-        LentDataset(handle)
+        BorrowedDataset(handle)
     }
 }
 
@@ -75,12 +75,12 @@ impl Dataset {
     ///
     /// # Errors
     /// [`Error::Argument`] for a null handle, or one that belongs to another libgdal than the bound one.
-    pub fn lent(gdal: &'static Gdal, dataset: LentDataset) -> Result<Self> {
+    pub fn borrowed(gdal: &'static Gdal, dataset: BorrowedDataset) -> Result<Self> {
         let handle = dataset.0;
         if handle.is_null() {
             return Err(Error::argument("the dataset is NULL"));
         }
-        // SAFETY: `LentDataset::new` vouches for an open dataset: a C++ object that begins with its table of functions.
+        // SAFETY: `BorrowedDataset::new` vouches for an open dataset: a C++ object that begins with its table of functions.
         let functions = unsafe { *handle.cast::<*const c_void>() };
         if let Some(other) = locate::file_of(functions).filter(|f| locate::is_gdal_file(f) && *f != gdal.file) {
             return Err(Error::argument(format!(

@@ -28,7 +28,7 @@ mod whole;
 mod work;
 
 pub use crs::{Transformer, same_crs};
-pub use dataset::{Dataset, LentDataset};
+pub use dataset::{BorrowedDataset, Dataset};
 pub use describe::METADATA_DOMAIN;
 pub use files::{exists, list_folder, make_folder, read_start, read_text, remove, rename, write_text};
 pub use library::{GDAL_VARIABLE, Gdal, bind};

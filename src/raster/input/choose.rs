@@ -3,7 +3,7 @@
 use super::product::{Candidate, Product};
 use crate::error::Result;
 use crate::geometry::Grid;
-use crate::raster::bands::{self, SCL, Seen};
+use crate::raster::bands::{self, NamedBand, SCL};
 use crate::raster::gdal::{GdalBand, GdalSource};
 use crate::raster::{BandInfo, MaskKind, Resampling, SampleType};
 
@@ -21,12 +21,12 @@ impl Product {
     fn band(&mut self, candidate: &Candidate) -> Result<GdalBand> {
         let dataset = self.dataset(&candidate.place.file)?;
         let mut info = dataset.band_info(candidate.place.number)?;
-        let told = &candidate.told;
-        info.metadata.extend(told.tags.iter().cloned());
-        if told.scale.is_some() || told.offset.is_some() {
-            (info.scale, info.offset) = (told.scale, told.offset);
+        let overrides = &candidate.overrides;
+        info.metadata.extend(overrides.tags.iter().cloned());
+        if overrides.scale.is_some() || overrides.offset.is_some() {
+            (info.scale, info.offset) = (overrides.scale, overrides.offset);
         }
-        if let (Some(value), MaskKind::None) = (told.nodata, info.mask) {
+        if let (Some(value), MaskKind::None) = (overrides.nodata, info.mask) {
             info.mask = MaskKind::Nodata(value);
         }
         Ok(GdalBand::new(dataset, candidate.place.number, info))
@@ -38,7 +38,7 @@ impl Product {
     /// If a band is missing or ambiguous, or cannot be brought onto the others' grid.
     pub fn choose(&mut self, name: &str, wanted: &[String], choice: &str) -> Result<Chosen> {
         let seen: Vec<_> =
-            self.candidates.iter().map(|c| Seen { label: c.label.clone(), meaning: c.meaning }).collect();
+            self.candidates.iter().map(|c| NamedBand { label: c.label.clone(), common_name: c.common_name }).collect();
         let found = bands::choose(name, &seen, wanted, choice);
         self.check_sensor(name, choice, found.as_deref().ok())?;
         let places = found.map_err(|e| self.explained(name, choice, e))?;
@@ -66,7 +66,7 @@ impl Product {
     /// # Errors
     /// If it cannot be opened.
     pub fn classification(&mut self) -> Result<Option<GdalBand>> {
-        match self.candidates.iter().find(|c| c.meaning == Some(SCL)).cloned() {
+        match self.candidates.iter().find(|c| c.common_name == Some(SCL)).cloned() {
             Some(scl) => {
                 let dataset = self.dataset(&scl.place.file)?;
                 let info = dataset.band_info(scl.place.number)?;

@@ -38,11 +38,11 @@ fn product(gdal: &'static Gdal, name: &str, parts: &[(Option<&'static str>, &str
                     format!("{file} was said to be {band}, but has {} bands; one was expected", found.len()),
                 ));
             };
-            only.meaning = Some(band);
+            only.common_name = Some(band);
         }
         add_file(&mut product, dataset, file, found);
     }
-    if product.candidates.iter().all(|c| c.meaning.is_none()) {
+    if product.candidates.iter().all(|c| c.common_name.is_none()) {
         // Bands will be chosen by number, so every file that was listed is one of the product's.
         let mut files = product.open.values().map(|d| d.metadata(c""));
         let first = files.next().unwrap_or_default();
@@ -54,9 +54,9 @@ fn product(gdal: &'static Gdal, name: &str, parts: &[(Option<&'static str>, &str
 
 /// Adds a file's bands; tags count where all files with known bands agree.
 pub(super) fn add_file(product: &mut Product, dataset: Dataset, file: String, found: Vec<Candidate>) {
-    if found.iter().any(|c| c.meaning.is_some()) {
+    if found.iter().any(|c| c.common_name.is_some()) {
         let tags = dataset.metadata(c"");
-        if product.candidates.iter().any(|c| c.meaning.is_some()) {
+        if product.candidates.iter().any(|c| c.common_name.is_some()) {
             product.tags.retain(|t| tags.contains(t));
         } else {
             product.tags = tags;

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::files::add_file;
 use super::parts;
 use super::paths::{ENDINGS, INNER, file_name, joined, stem, visible_folder};
-use super::product::{Candidate, Place, Product, Told};
+use super::product::{BandOverrides, Candidate, Place, Product};
 use super::single::candidates_of_file;
 use crate::error::{Error, Result};
 use crate::raster::bands::{Shared, name_among};
@@ -52,12 +52,12 @@ fn product(gdal: &'static Gdal, folder: &str, names: &[String]) -> Result<Produc
             }
             // A band that cannot be opened is an error where it is needed; what is no band does not matter.
             Err(_) => match name_among(stem(&file), &shared) {
-                Some(meaning) => product.candidates.push(Candidate {
+                Some(common) => product.candidates.push(Candidate {
                     label: file_name(&file).to_owned(),
-                    meaning: Some(meaning),
+                    common_name: Some(common),
                     place: Place { file, number: 1 },
                     pixel: None,
-                    told: Told::default(),
+                    overrides: BandOverrides::default(),
                 }),
                 None => product.pass_over(&file, "GDAL cannot open it"),
             },

@@ -23,7 +23,7 @@ mod vrt;
 mod xml;
 
 pub use choose::{Chosen, as_classes, classes_on};
-pub use product::{Candidate, Place, Product, Told};
+pub use product::{BandOverrides, Candidate, Place, Product};
 pub use single::from_dataset;
 pub use sources::Sources;
 

@@ -26,14 +26,14 @@ pub(super) fn refusal(gdal: &'static Gdal, name: &str, dataset: &Dataset) -> Err
     }
     let mut bands: Vec<(&'static str, &str, f64)> = Vec::new();
     for array in arrays.iter().take(400) {
-        let Some(meaning) = name_in(last_part(array)) else { continue };
+        let Some(common) = name_in(last_part(array)) else { continue };
         // Of several resolutions the finest; headers only.
         let opened = Dataset::open(gdal, array).ok();
         let pixel = opened.and_then(|d| d.grid().pixel_size()).map_or(f64::INFINITY, |(x, y)| (x * y).abs());
-        match bands.iter_mut().find(|b| b.0 == meaning) {
-            Some(known) if pixel < known.2 => *known = (meaning, array, pixel),
+        match bands.iter_mut().find(|b| b.0 == common) {
+            Some(known) if pixel < known.2 => *known = (common, array, pixel),
             Some(_) => {}
-            None => bands.push((meaning, array, pixel)),
+            None => bands.push((common, array, pixel)),
         }
     }
     let order = ["red", "green", "blue", "nir", "swir16"];

@@ -20,7 +20,7 @@ pub struct Place {
 
 /// What a product says of a band beside what the band says itself; it counts more.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Told {
+pub struct BandOverrides {
     /// Scale to reflectance.
     pub scale: Option<f64>,
     /// Offset of reflectance.
@@ -37,13 +37,13 @@ pub struct Candidate {
     /// How messages show it.
     pub label: String,
     /// Common name, if it is known.
-    pub meaning: Option<&'static str>,
+    pub common_name: Option<&'static str>,
     /// Where it lies.
     pub place: Place,
-    /// Pixel size where the form knows it: of several bands of one meaning the finest is taken.
+    /// Pixel size where the form knows it: of several bands of one common name the finest is taken.
     pub pixel: Option<f64>,
     /// What the product says of it.
-    pub told: Told,
+    pub overrides: BandOverrides,
 }
 
 /// An input before its bands are chosen.
@@ -128,14 +128,14 @@ impl Product {
         Ok(dataset)
     }
 
-    /// Of several bands of one meaning, those with larger pixels than the finest go.
+    /// Of several bands of one common name, those with larger pixels than the finest go.
     pub(super) fn keep_finest(&mut self) {
         let mut finest: HashMap<&'static str, f64> = HashMap::new();
-        for (meaning, pixel) in self.candidates.iter().filter_map(|c| Some((c.meaning?, c.pixel?))) {
-            let known = finest.entry(meaning).or_insert(pixel);
+        for (common, pixel) in self.candidates.iter().filter_map(|c| Some((c.common_name?, c.pixel?))) {
+            let known = finest.entry(common).or_insert(pixel);
             *known = known.min(pixel);
         }
-        self.candidates.retain(|c| match (c.meaning.and_then(|m| finest.get(m)), c.pixel) {
+        self.candidates.retain(|c| match (c.common_name.and_then(|m| finest.get(m)), c.pixel) {
             (Some(finest), Some(own)) => *finest >= own * 0.99,
             _ => true,
         });

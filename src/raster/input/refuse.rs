@@ -52,7 +52,7 @@ impl Product {
     /// Earth Engine calls Landsat's bands SR_B1 to SR_B7; no band of Sentinel-2 that Landsat lacks is among them.
     fn landsat_in_earth_engine(&self) -> Option<(String, &'static str)> {
         let ours = ["nir", "nir08", "swir16", "swir22"];
-        if self.candidates.iter().any(|c| c.meaning.is_some_and(|m| ours.contains(&m))) {
+        if self.candidates.iter().any(|c| c.common_name.is_some_and(|m| ours.contains(&m))) {
             return None;
         }
         let is_theirs = |c: &&Candidate| {

@@ -5,7 +5,7 @@
 //! their bands in another order than their description says, and drop the offset.
 
 use super::paths::{file_name, folder_of, joined, stem, visible_folder};
-use super::product::{Candidate, Place, Product, Told};
+use super::product::{BandOverrides, Candidate, Place, Product};
 use super::xml;
 use crate::error::{Error, Result};
 use crate::raster::bands::name_in;
@@ -154,14 +154,18 @@ fn product(gdal: &'static Gdal, named: &Named) -> Result<Product> {
             format!("lists {} images of bands of one tile; a product has {MOST_IMAGES} at most", images.len()),
         ));
     }
-    for (image, meaning) in images {
+    for (image, common) in images {
         let file = located(gdal, &joined(folder_of(metadata), image));
         let candidate = Candidate {
             label: file_name(&file).to_owned(),
-            meaning: Some(meaning),
+            common_name: Some(common),
             place: Place { file, number: 1 },
             pixel: stated_pixel(image),
-            told: if meaning == crate::raster::bands::SCL { Told::default() } else { read.told(meaning) },
+            overrides: if common == crate::raster::bands::SCL {
+                BandOverrides::default()
+            } else {
+                read.overrides(common)
+            },
         };
         product.add_named(metadata, candidate, image);
     }

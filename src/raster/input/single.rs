@@ -1,7 +1,7 @@
 //! One raster with all bands: anything that GDAL opens, VRT and virtual file systems included.
 
 use super::paths::{file_name, stem};
-use super::product::{Candidate, Place, Product, Told};
+use super::product::{BandOverrides, Candidate, Place, Product};
 use super::{parts, vrt, xml};
 use crate::error::Result;
 use crate::raster::bands::{Shared, denies, name_among, read};
@@ -30,7 +30,7 @@ pub fn from_dataset(gdal: &'static Gdal, dataset: Dataset) -> Result<Product> {
         let metadata = xml::Metadata::read(&text).unwrap_or_default();
         product.tags.extend(metadata.tags.iter().filter(|(k, _)| k == "PRODUCT_TYPE").cloned());
         for candidate in &mut product.candidates {
-            candidate.told = candidate.meaning.map_or_else(Told::default, |m| metadata.told(m));
+            candidate.overrides = candidate.common_name.map_or_else(BandOverrides::default, |m| metadata.overrides(m));
         }
     }
     product.open.insert(name, std::rc::Rc::new(dataset));
@@ -50,16 +50,16 @@ pub(super) fn candidates(gdal: &'static Gdal, dataset: &Dataset, file: &str) -> 
             let note = reading.note.map_or(String::new(), |note| format!(" ({note})"));
             Candidate {
                 label: format!("{}{note}", info.description).trim().to_owned(),
-                meaning: reading.meaning,
+                common_name: reading.common_name,
                 place: Place { file: file.to_owned(), number: i + 1 },
                 pixel,
-                told: Told::default(),
+                overrides: BandOverrides::default(),
             }
         })
         .collect();
-    if dataset.driver() == "VRT" && found.iter().all(|c| c.meaning.is_none() && c.label.is_empty()) {
-        for (candidate, (meaning, label)) in found.iter_mut().zip(vrt::meanings(gdal, dataset)) {
-            (candidate.meaning, candidate.label) = (meaning, label);
+    if dataset.driver() == "VRT" && found.iter().all(|c| c.common_name.is_none() && c.label.is_empty()) {
+        for (candidate, (common, label)) in found.iter_mut().zip(vrt::common_names(gdal, dataset)) {
+            (candidate.common_name, candidate.label) = (common, label);
         }
     }
     Ok(found)
@@ -77,8 +77,8 @@ pub(super) fn candidates_of_file(
     if let [only] = &mut found[..] {
         // A name that makes something else of the band ("ndvi", "named red, but of 492 nm") takes precedence over the
         // file's.
-        if only.meaning.is_none() && !denies(&only.label) && !only.label.contains(", but of ") {
-            only.meaning = name_among(stem(file), shared);
+        if only.common_name.is_none() && !denies(&only.label) && !only.label.contains(", but of ") {
+            only.common_name = name_among(stem(file), shared);
         }
         let note = only.label.find("(named ").map_or(String::new(), |at| format!(" {}", &only.label[at..]));
         only.label = format!("{}{note}", file_name(file));

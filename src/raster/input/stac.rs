@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::paths::{folder_of, is_item, joined, virtual_name};
-use super::product::{Candidate, Place, Product, Told};
+use super::product::{BandOverrides, Candidate, Place, Product};
 use crate::error::{Error, Result};
 use crate::raster::bands::{SCL, common_name, name_in};
 use crate::raster::gdal::{Gdal, read_text};
@@ -36,30 +36,30 @@ fn product(gdal: &'static Gdal, name: &str, item: &Value) -> Result<Product> {
     let applied = item["properties"]["earthsearch:boa_offset_applied"].as_bool() == Some(true);
     for (key, asset) in assets {
         let Some(href) = asset["href"].as_str() else { continue };
-        let Some(meaning) = meaning(key, asset) else {
+        let Some(common) = common_name_of(key, asset) else {
             if is_unknown_band(asset, href) {
                 let label = match asset["eo:bands"][0]["center_wavelength"].as_f64() {
                     Some(wavelength) => format!("{key} (wavelength {wavelength})"),
                     None => key.clone(),
                 };
-                let (place, told) = (Place { file: located(name, href), number: 1 }, told(asset));
-                product.add_named(name, Candidate { label, meaning: None, place, pixel: None, told }, href);
+                let (place, overrides) = (Place { file: located(name, href), number: 1 }, overrides(asset));
+                product.add_named(name, Candidate { label, common_name: None, place, pixel: None, overrides }, href);
             }
             continue;
         };
         let file = located(name, href);
-        let mut told = told(asset);
-        if applied && told.offset.is_some_and(|o| o != 0.0) {
-            told.offset = None;
+        let mut overrides = overrides(asset);
+        if applied && overrides.offset.is_some_and(|o| o != 0.0) {
+            overrides.offset = None;
         }
         let band = &asset["raster:bands"][0];
         let pixel = [&band["spatial_resolution"], &asset["raster:spatial_resolution"], &asset["gsd"]];
         let candidate = Candidate {
             label: key.clone(),
-            meaning: Some(meaning),
+            common_name: Some(common),
             place: Place { file, number: 1 },
             pixel: pixel.iter().find_map(|v| v.as_f64()),
-            told: if meaning == SCL { Told::default() } else { told },
+            overrides: if common == SCL { BandOverrides::default() } else { overrides },
         };
         product.add_named(name, candidate, href);
     }
@@ -73,7 +73,7 @@ fn product(gdal: &'static Gdal, name: &str, item: &Value) -> Result<Product> {
 }
 
 /// Common name of an asset with one band; pictures of several bands are none.
-fn meaning(key: &str, asset: &Value) -> Option<&'static str> {
+fn common_name_of(key: &str, asset: &Value) -> Option<&'static str> {
     let roles: Vec<&str> = asset["roles"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     if roles.iter().any(|r| matches!(*r, "thumbnail" | "overview" | "visual" | "metadata")) {
         return None;
@@ -100,7 +100,7 @@ fn is_unknown_band(asset: &Value, href: &str) -> bool {
     is_raster && !several && (roles.is_empty() || roles.contains(&"data") || roles.contains(&"reflectance"))
 }
 
-fn told(asset: &Value) -> Told {
+fn overrides(asset: &Value) -> BandOverrides {
     let band = asset["raster:bands"].get(0).or_else(|| asset["bands"].get(0)).unwrap_or(asset);
     let number = |name: &str| {
         let value = [&band[format!("raster:{name}")], &band[name], &asset[format!("raster:{name}")], &asset[name]];
@@ -108,7 +108,7 @@ fn told(asset: &Value) -> Told {
     };
     let scale = number("scale").filter(|v| *v != 1.0);
     let offset = number("offset").filter(|v| *v != 0.0);
-    Told { scale, offset, nodata: number("nodata"), tags: vec![] }
+    BandOverrides { scale, offset, nodata: number("nodata"), tags: vec![] }
 }
 
 /// Properties as tags; the baseline under its mission name.
@@ -149,14 +149,23 @@ mod tests {
 
     #[test]
     fn assets_are_known_by_mission_names() {
-        assert_eq!(meaning("nir08", &json!({"eo:bands": [{"name": "B8A", "common_name": "nir08"}]})), Some("nir08"));
-        assert_eq!(meaning("nir_20m", &json!({"eo:bands": [{"name": "B08", "common_name": "nir"}]})), Some("nir"));
-        assert_eq!(meaning("B8A", &json!({"eo:bands": [{"common_name": "rededge"}]})), Some("nir08"));
-        assert_eq!(meaning("x", &json!({"bands": [{"name": "B11", "eo:common_name": "swir16"}]})), Some("swir16"));
-        assert_eq!(meaning("visual", &json!({"eo:bands": [{"name": "B04"}, {"name": "B03"}]})), None);
-        assert_eq!(meaning("scl", &json!({})), Some(SCL));
-        assert_eq!(meaning("B04", &json!({})), Some("red"));
-        assert_eq!(meaning("preview", &json!({"eo:bands": [{"name": "B04"}], "roles": ["overview"]})), None);
+        assert_eq!(
+            common_name_of("nir08", &json!({"eo:bands": [{"name": "B8A", "common_name": "nir08"}]})),
+            Some("nir08")
+        );
+        assert_eq!(
+            common_name_of("nir_20m", &json!({"eo:bands": [{"name": "B08", "common_name": "nir"}]})),
+            Some("nir")
+        );
+        assert_eq!(common_name_of("B8A", &json!({"eo:bands": [{"common_name": "rededge"}]})), Some("nir08"));
+        assert_eq!(
+            common_name_of("x", &json!({"bands": [{"name": "B11", "eo:common_name": "swir16"}]})),
+            Some("swir16")
+        );
+        assert_eq!(common_name_of("visual", &json!({"eo:bands": [{"name": "B04"}, {"name": "B03"}]})), None);
+        assert_eq!(common_name_of("scl", &json!({})), Some(SCL));
+        assert_eq!(common_name_of("B04", &json!({})), Some("red"));
+        assert_eq!(common_name_of("preview", &json!({"eo:bands": [{"name": "B04"}], "roles": ["overview"]})), None);
     }
 
     #[test]
@@ -164,9 +173,9 @@ mod tests {
         assert_eq!(located("/a/item.json", "./R10m/B04.jp2"), "/a/R10m/B04.jp2");
         assert_eq!(located("/vsicurl/http://h/i/item.json", "B04.tif"), "/vsicurl/http://h/i/B04.tif");
         assert_eq!(located("item.json", "https://h/B04.tif"), "/vsicurl/https://h/B04.tif");
-        let rule = told(&json!({"raster:bands": [{"nodata": 0, "scale": 0.0001, "offset": -0.1}]}));
+        let rule = overrides(&json!({"raster:bands": [{"nodata": 0, "scale": 0.0001, "offset": -0.1}]}));
         assert_eq!((rule.scale, rule.offset, rule.nodata), (Some(0.0001), Some(-0.1), Some(0.0)));
-        let new = told(&json!({"raster:scale": 0.0001, "nodata": 0, "bands": [{"name": "B04"}]}));
+        let new = overrides(&json!({"raster:scale": 0.0001, "nodata": 0, "bands": [{"name": "B04"}]}));
         assert_eq!((new.scale, new.offset, new.nodata), (Some(0.0001), None, Some(0.0)));
     }
 }

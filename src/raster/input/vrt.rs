@@ -16,7 +16,7 @@ const DEPTH: usize = 4;
 
 /// Meanings by sources, band by band: by the sources' file names, or by their own bands' names; `None` where sources
 /// have no known name or different ones. With each, the name of its first source.
-pub(super) fn meanings(gdal: &'static Gdal, dataset: &Dataset) -> Vec<(Option<&'static str>, String)> {
+pub(super) fn common_names(gdal: &'static Gdal, dataset: &Dataset) -> Vec<(Option<&'static str>, String)> {
     by_sources(gdal, dataset, DEPTH, &mut { OPENED })
 }
 
@@ -59,9 +59,9 @@ fn own_bands(gdal: &'static Gdal, file: &str, depth: usize, left: &mut usize) ->
     let bands: Result<Vec<_>, _> = (1..=dataset.band_count()).map(|n| dataset.band_info(n)).collect();
     let bands = bands.unwrap_or_default();
     if depth > 1 && dataset.driver() == "VRT" && bands.iter().all(|b| b.description.is_empty()) {
-        return by_sources(gdal, &dataset, depth - 1, left).into_iter().map(|(meaning, _)| meaning).collect();
+        return by_sources(gdal, &dataset, depth - 1, left).into_iter().map(|(common, _)| common).collect();
     }
-    read(&bands).into_iter().map(|r| r.meaning).collect()
+    read(&bands).into_iter().map(|r| r.common_name).collect()
 }
 
 /// Files and band numbers that a band is made of.

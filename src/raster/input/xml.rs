@@ -1,7 +1,7 @@
 //! What is read from Sentinel-2's product metadata, in one pass.
 
 use super::elements::{Element, walk};
-use super::product::Told;
+use super::product::BandOverrides;
 use crate::raster::bands::common_name;
 
 /// Names of the bands by their `band_id`.
@@ -65,10 +65,10 @@ impl Metadata {
     }
 
     /// The additive offset of the band that `common` names, as a tag.
-    pub fn told(&self, common: &str) -> Told {
+    pub fn overrides(&self, common: &str) -> BandOverrides {
         let first = |name: &str| self.offsets.iter().find(|(n, band, _)| *n == name && *band == common);
         let tags = OFFSETS.iter().filter_map(|n| first(n)).map(|(n, _, value)| (n.to_string(), value.clone()));
-        Told { nodata: Some(0.0), tags: tags.collect(), ..Told::default() }
+        BandOverrides { nodata: Some(0.0), tags: tags.collect(), ..BandOverrides::default() }
     }
 }
 
@@ -111,7 +111,7 @@ mod tests {
     fn metadata_are_read() {
         let metadata = Metadata::read(XML).unwrap();
         assert_eq!(metadata.images.len(), 2, "none in a comment");
-        let offset = |common| metadata.told(common).tags.first().map(|(_, v)| v.clone());
+        let offset = |common| metadata.overrides(common).tags.first().map(|(_, v)| v.clone());
         assert_eq!(offset("nir").as_deref(), Some("-1000"));
         assert_eq!(offset("swir16").as_deref(), Some("-999"));
         assert_eq!(offset("red"), None);
