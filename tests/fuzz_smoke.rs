@@ -167,6 +167,8 @@ fn every_target_is_built_run_and_kept() {
         let target = entry.unwrap().file_name().into_string().unwrap();
         assert!(cargo.contains(&format!("name = \"{target}\"")), "{target} is built");
         assert!(script.contains(&target) && readme.contains(&format!("`{target}`")), "{target} is run and described");
+        let source = read(&format!("fuzz/targets/{target}.rs"));
+        assert!(source.contains(&format!("bodies::{target}::run")), "{target} runs its body");
     }
 }
 
