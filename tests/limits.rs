@@ -79,9 +79,9 @@ fn few_threads() {
     }
 }
 
-/// A raster of 600 bytes whose pixel rows take 54 GB.
+/// Rasters of 600 bytes whose pixel rows take 54 GB and more, or whose list of chips alone would take 700 MB.
 #[test]
-fn a_raster_wider_than_memory() {
+fn a_raster_larger_than_memory() {
     let folder = scene();
     let bands: String = ["B4", "B3", "B2", "B8", "B11"]
         .iter()
@@ -93,18 +93,25 @@ fn a_raster_wider_than_memory() {
             )
         })
         .collect();
-    let vrt = format!(
-        "<VRTDataset rasterXSize=\"20000000\" rasterYSize=\"128\"><GeoTransform>0,10,0,0,0,-10</GeoTransform>{bands}</VRTDataset>"
-    );
-    std::fs::write(folder.path().join("wide.vrt"), vrt).unwrap();
-    let started = Instant::now();
-    let arguments = ["features", "wide.vrt", "-o", "f.tif", "--reflectance", "dn", "--memory", "64", "-q"];
-    let output = limited("ulimit -v 6000000", folder.path(), &arguments);
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(1), "{said}");
-    assert!(said.contains("wide.vrt") && said.contains("GiB of memory, and there are"), "{said}");
-    assert!(started.elapsed() < Duration::from_secs(20), "{:?}", started.elapsed());
-    assert!(!folder.path().join("f.tif").exists());
+    let most = i32::MAX as usize;
+    let model = root().join("tests/fixtures/vit_32.pt"); // small chips: there are more of them
+    for (width, height, limit) in
+        [(20_000_000, 128, 6_000_000), (most, 128, 600_000), (128, most, 600_000), (most, most, 600_000)]
+    {
+        let vrt = format!(
+            "<VRTDataset rasterXSize=\"{width}\" rasterYSize=\"{height}\"><GeoTransform>0,10,0,0,0,-10</GeoTransform>{bands}</VRTDataset>"
+        );
+        std::fs::write(folder.path().join("wide.vrt"), vrt).unwrap();
+        let started = Instant::now();
+        let mut arguments = vec!["features", "wide.vrt", "-o", "f.tif", "--reflectance", "dn", "--memory", "64", "-q"];
+        arguments.extend(["--model", model.to_str().unwrap()]);
+        let output = limited(&format!("ulimit -v {limit}"), folder.path(), &arguments);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{width} x {height}: {said}");
+        assert!(said.contains("wide.vrt") && said.contains("GiB of memory, and there are"), "{said}");
+        assert!(started.elapsed() < Duration::from_secs(20), "{:?}", started.elapsed());
+        assert!(!folder.path().join("f.tif").exists());
+    }
 }
 
 /// The built-in model needs no file; a limit on files' sizes is an error of what is written, not a signal.

@@ -138,12 +138,12 @@ mod tests {
         let n = plan.chip_cells;
         let mut blend = Blend::new(plan.width, 1, n, taper);
         let mut out = Vec::new();
-        for (i, &row) in plan.rows.iter().enumerate() {
-            for &column in &plan.columns {
+        for (i, row) in plan.rows.iter().enumerate() {
+            for column in plan.columns.iter() {
                 let cells: Vec<f32> = (0..n * n).map(|k| feature(column + k % n, row + k / n)).collect();
                 blend.add(column, row, plan.height, &cells).unwrap();
             }
-            for _ in row..plan.rows.get(i + 1).copied().unwrap_or(plan.height) {
+            for _ in row..plan.rows.iter().nth(i + 1).unwrap_or(plan.height) {
                 out.extend_from_slice(blend.next_row().unwrap());
             }
         }

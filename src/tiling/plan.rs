@@ -11,10 +11,10 @@ pub struct ChipPlan {
     pub width: usize,
     /// Rows of the cell grid.
     pub height: usize,
-    /// First cell column of each column of chips, ascending.
-    pub columns: Vec<usize>,
-    /// First cell row of each row of chips, ascending.
-    pub rows: Vec<usize>,
+    /// First cell column of each column of chips.
+    pub columns: Starts,
+    /// First cell row of each row of chips.
+    pub rows: Starts,
 }
 
 impl ChipPlan {
@@ -28,26 +28,43 @@ impl ChipPlan {
             chip_cells,
             width: cells_w,
             height: cells_h,
-            columns: starts(cells_w, chip_cells, overlap),
-            rows: starts(cells_h, chip_cells, overlap),
+            columns: Starts::new(cells_w, chip_cells, overlap),
+            rows: Starts::new(cells_h, chip_cells, overlap),
         }
     }
 
     /// Number of chips.
     pub fn chips(&self) -> usize {
-        self.columns.len() * self.rows.len()
+        self.columns.count() * self.rows.count()
     }
 }
 
-/// First cells of chips along one axis: the fewest that keep the overlap, evenly spread.
-fn starts(cells: usize, chip: usize, overlap: f64) -> Vec<usize> {
-    if cells <= chip {
-        return vec![0];
+/// First cells of chips along one axis, ascending: the fewest that keep the overlap, evenly spread. They are computed where
+/// they are asked for, since a small file can tell of a raster with any number of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Starts {
+    /// Cell at which the last chip begins.
+    last: usize,
+    /// Chips after the first.
+    gaps: usize,
+}
+
+impl Starts {
+    fn new(cells: usize, chip: usize, overlap: f64) -> Self {
+        let step = ((chip as f64 * (1.0 - overlap)).round() as usize).clamp(1, chip);
+        let last = cells.saturating_sub(chip);
+        Starts { last, gaps: last.div_ceil(step) }
     }
-    let step = ((chip as f64 * (1.0 - overlap)).round() as usize).clamp(1, chip);
-    let last = cells - chip;
-    let gaps = last.div_ceil(step);
-    (0..=gaps).map(|i| (i * last + gaps / 2) / gaps).collect()
+
+    /// How many there are.
+    pub fn count(self) -> usize {
+        self.gaps + 1
+    }
+
+    /// One after the other.
+    pub fn iter(self) -> impl Iterator<Item = usize> {
+        (0..=self.gaps).map(move |i| (i * self.last + self.gaps / 2) / self.gaps.max(1))
+    }
 }
 
 /// Index of the pixel that stands at position `i` of a line of `length` pixels, continued by reflection
@@ -69,7 +86,9 @@ mod tests {
     proptest! {
         #[test]
         fn chips_cover_every_cell_and_overlap(cells in 1usize..400, chip in 1usize..40, overlap in 0.0f64..0.9) {
-            let starts = starts(cells, chip, overlap);
+            let all = Starts::new(cells, chip, overlap);
+            let starts: Vec<usize> = all.iter().collect();
+            prop_assert_eq!(starts.len(), all.count());
             prop_assert_eq!(starts[0], 0);
             prop_assert!(starts.last().unwrap() + chip >= cells);
             if cells > chip {

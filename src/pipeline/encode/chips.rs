@@ -77,9 +77,9 @@ pub fn encode(
     let outcome = pool.in_place_scope(|scope| {
         let mut queue = Queue::new(scope, model.encoder(), &stop, pool.current_num_threads());
         let mut run = || -> Result<()> {
-            for &row in &plan.rows {
+            for row in plan.rows.iter() {
                 strip.move_to(row * spec.patch)?;
-                for &column in &plan.columns {
+                for column in plan.columns.iter() {
                     queue.add(row, column, strip.chip(column * spec.patch));
                     while queue.len() >= most {
                         blend_next(&mut queue, &strip)?;

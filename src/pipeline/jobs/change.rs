@@ -19,7 +19,7 @@ pub(super) const MAKER: Maker = Maker {
     task: Task::Change,
     layout: |_| Layout::Bands(1, Content::Values, Storage::Float32),
     // One float32 raster for two inputs.
-    bytes: |cells, _, _| cells * 2,
+    bytes: |cells, _, _| cells.saturating_mul(2),
     make,
 };
 

@@ -94,16 +94,17 @@ fn estimate_alone(job: &Job, progress: &mut dyn Progress) -> Result<Estimate> {
         if let (Some(warning), Some(first)) = (warning, out.inputs.first_mut()) {
             first.warnings.push(warning);
         }
-        let chips: usize = out.inputs.iter().map(|input| input.chips).sum();
+        let chips = out.inputs.iter().fold(0usize, |all, input| all.saturating_add(input.chips));
         if chips > 0 {
             out.chip_ms = chip_time(&session.model()?, &session.pool)?;
             out.seconds = out.chip_ms * chips as f64 / 1000.0;
         }
         if let Some(pixels) = pixels {
-            let cells: usize = out.inputs.iter().map(|input| input.cells[0] * input.cells[1]).sum();
+            let cells = out.inputs.iter().fold(0u64, |all, input| all.saturating_add(memory::product(&input.cells)));
             out.pixels_seconds = chip_time(&pixels, &session.pool)? * cells as f64 / 1000.0;
             out.seconds += out.pixels_seconds;
-            out.memory_bytes += cells as u64 * 2; // one float32 per cell for two inputs waits for the features' residual
+            // One float32 per cell for two inputs waits for the features' residual.
+            out.memory_bytes = out.memory_bytes.saturating_add(cells.saturating_mul(2));
         }
         Ok(out)
     })
@@ -129,13 +130,13 @@ fn of_scene(out: &mut Estimate, job: &Job, session: &Session, scene: &Scene) -> 
     let (width, height) = (side(grid.width), side(grid.height));
     let plan = ChipPlan::new(width, height, spec.chip, spec.patch, encoding.overlap);
     let cells = (plan.width * plan.height) as u64;
-    let features = cells * spec.dim as u64 * 4;
+    let features = memory::product(&[plan.width, plan.height, spec.dim, size_of::<f32>()]);
     let kept_in_memory = features <= encoding.memory as u64 / 4;
-    out.temporary_bytes += if kept_in_memory { 0 } else { features };
+    out.temporary_bytes = out.temporary_bytes.saturating_add(if kept_in_memory { 0 } else { features });
     let footprint = Footprint::new(&plan, &spec, width, encoding, encoding.threads);
     let kept = if kept_in_memory { features } else { 0 };
     out.memory_bytes = out.memory_bytes.saturating_add(footprint.on_the_way(&plan)).saturating_add(kept);
-    out.output_bytes += (job.maker()?.bytes)(cells, spec.dim as u64, job.options);
+    out.output_bytes = out.output_bytes.saturating_add((job.maker()?.bytes)(cells, spec.dim as u64, job.options));
     Ok(InputEstimate {
         name: redacted(scene.source.name()),
         warnings: scene.facts.warnings.iter().map(|w| redacted(w)).collect(),

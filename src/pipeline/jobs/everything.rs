@@ -25,8 +25,8 @@ const DATES: [&str; 2] = ["before", "after"];
 
 fn bytes(cells: u64, dim: u64, options: &Options) -> u64 {
     // Two rasters of change for two inputs, and half of a third.
-    let joint = if options.method == Method::Joint { cells * 2 } else { 0 };
-    features::bytes(cells, dim, options) + pca::bytes(cells, dim, options) + cells * 4 + joint
+    let change = cells.saturating_mul(if options.method == Method::Joint { 6 } else { 4 });
+    features::bytes(cells, dim, options).saturating_add(pca::bytes(cells, dim, options)).saturating_add(change)
 }
 
 fn make(work: &Work, opened: Vec<Input>, progress: &mut dyn Progress) -> Result<Report> {

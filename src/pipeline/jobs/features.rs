@@ -20,7 +20,7 @@ pub(super) fn bytes(cells: u64, dim: u64, options: &Options) -> u64 {
         Storage::Float16 | Storage::UInt16 => 2,
         Storage::Byte | Storage::Code8 => 1,
     };
-    cells * dim * sample
+    cells.saturating_mul(dim * sample)
 }
 
 fn make(work: &Work, opened: Vec<Input>, progress: &mut dyn Progress) -> Result<Report> {

@@ -25,7 +25,7 @@ fn layout(options: &Options) -> Layout {
 
 /// Bytes of one raster of components.
 pub(super) fn bytes(cells: u64, _dim: u64, options: &Options) -> u64 {
-    cells * if options.components.scores { 12 } else { 4 }
+    cells.saturating_mul(if options.components.scores { 12 } else { 4 })
 }
 
 fn make(work: &Work, opened: Vec<Input>, progress: &mut dyn Progress) -> Result<Report> {
