@@ -181,11 +181,16 @@ fn what_systems_leave_in_folders_is_passed_over() {
     }
     std::fs::create_dir_all(scene.path("plain/__MACOSX/My scene")).unwrap();
     std::fs::write(scene.path("plain/__MACOSX/My scene/._B04.tif"), fork).unwrap();
-    let zip = scene.name("scene.zip");
-    let mut packing = std::process::Command::new("python3");
-    packing.args(["-m", "zipfile", "-c", &zip, "My scene", "__MACOSX"]).current_dir(scene.path("plain"));
-    assert!(packing.status().expect("python3 packs the zip").success());
-    for input in [folder.clone(), scene.name("plain"), zip] {
+    let mut inputs = vec![folder.clone(), scene.name("plain")];
+    // There is no Python under wine.
+    if cfg!(unix) {
+        let zip = scene.name("scene.zip");
+        let mut packing = std::process::Command::new("python3");
+        packing.args(["-m", "zipfile", "-c", &zip, "My scene", "__MACOSX"]).current_dir(scene.path("plain"));
+        assert!(packing.status().expect("python3 packs the zip").success());
+        inputs.push(zip);
+    }
+    for input in inputs {
         let (found, report) = features(&scene, &input, &dn).unwrap_or_else(|e| panic!("{input}: {e}"));
         assert!(report.warnings.is_empty(), "{input}: {:?}", report.warnings);
         assert_eq!(difference(&reference, &found), 0.0, "{input}");

@@ -94,8 +94,13 @@ fn regular(path: &Path) -> Option<PathBuf> {
 /// Real files that stand in a name.
 fn behind(name: &str) -> Vec<PathBuf> {
     let quoted = name.split('"').skip(1).step_by(2);
-    let parts = name.split(':').skip(1);
-    [name].into_iter().chain(quoted).chain(parts).filter_map(|text| nearest_file(strip_virtual(text))).collect()
+    let starts: Vec<usize> = std::iter::once(0).chain(name.match_indices(':').map(|(at, _)| at + 1)).collect();
+    // Where a part ends, and where the next one does: on Windows a path has a colon of its own, after the drive's letter.
+    let end = |i: usize| starts.get(i + 1).map_or(name.len(), |next| next - 1);
+    let parts = (1..starts.len()).map(|i| &name[starts[i]..end(i)]);
+    let pairs = (0..starts.len()).map(|i| &name[starts[i]..end(i + 1)]);
+    let texts = [name].into_iter().chain(quoted).chain(parts).chain(pairs);
+    texts.filter_map(|text| nearest_file(strip_virtual(text))).collect()
 }
 
 /// `/a/b.zip/c.tif` for `/vsizip//a/b.zip/c.tif`, `/vsizip/{/a/b.zip}/c.tif` and `/vsisubfile/0_9,/a/b.zip/c.tif`.
@@ -139,6 +144,7 @@ mod tests {
             format!("/vsigzip//vsizip/{file}/x.gz"),
             format!("NETCDF:\"{file}\":B4"),
             format!("GTIFF_DIR:1:{file}"),
+            format!("HDF4_EOS:EOS_GRID:{file}:Grid:B4"),
         ];
         for name in &names {
             assert!(reads(name, &file) && !reads(name, &other), "{name}");

@@ -57,7 +57,7 @@ pub struct WorkFolder {
     /// Its name, without a slash at the end; relative where the target is.
     pub path: String,
     /// Locked as long as it is open.
-    _job: Option<File>,
+    job: Option<File>,
 }
 
 impl WorkFolder {
@@ -85,7 +85,7 @@ impl WorkFolder {
     fn fresh(gdal: &'static Gdal, folder: &str) -> Result<Self> {
         // The standard library's hash keys are random for each process and differ at each call.
         let path = format!("{folder}{WORK_PREFIX}{:016x}", RandomState::new().build_hasher().finish());
-        let mut work = WorkFolder { gdal, path, _job: None };
+        let mut work = WorkFolder { gdal, path, job: None };
         if is_virtual(folder) {
             [String::new(), format!("/{NEW}"), format!("/{OLD}")]
                 .iter()
@@ -101,7 +101,7 @@ impl WorkFolder {
         // runs.
         let _ = job.try_lock();
         let _ = writeln!(&job, "process {} since {}", std::process::id(), humantime::format_rfc3339(SystemTime::now()));
-        work._job = Some(job);
+        work.job = Some(job);
         [NEW, OLD].iter().try_for_each(|part| std::fs::create_dir(format!("{}/{part}", work.path))).map_err(refused)?;
         Ok(work)
     }
@@ -127,6 +127,8 @@ impl Drop for WorkFolder {
         if is_virtual(&self.path) {
             remove_folder(self.gdal, &self.path);
         } else {
+            // Before the folder goes: some file systems of Windows keep a folder as long as a file in it is open.
+            drop(self.job.take());
             // What cannot be removed stays, and is a leftover.
             let _ = std::fs::remove_dir_all(&self.path);
             own().retain(|path| *path != Path::new(&self.path));

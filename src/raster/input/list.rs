@@ -44,13 +44,21 @@ fn joined_again(pieces: &[&str], is_there: impl Fn(&str) -> bool) -> Vec<String>
         let name = |end: usize| pieces[at..end].join(",");
         let file = |end: usize| named_part(name(end).trim()).1.to_owned();
         // GDAL's own names, and files elsewhere, which are expensive to ask for, are taken as they are.
-        let elsewhere = file(at + 1).contains(':') || file(at + 1).starts_with("/vsi");
+        let elsewhere = without_drive(&file(at + 1)).contains(':') || file(at + 1).starts_with("/vsi");
         let there = (at + 1..=furthest).rev().find(|&end| !elsewhere && is_there(&file(end)));
         let end = there.unwrap_or(at + 1);
         names.push(name(end));
         at = end;
     }
     names
+}
+
+/// A path without its drive, `C:` on Windows, where a slash follows.
+fn without_drive(path: &str) -> &str {
+    match path.as_bytes() {
+        [letter, b':', b'/' | b'\\', ..] if letter.is_ascii_alphabetic() => &path[2..],
+        _ => path,
+    }
 }
 
 /// `red=a.tif` as (`red`, `a.tif`); the part before `=` must be a band's name.
@@ -76,6 +84,9 @@ mod tests {
             joined_again(&pieces(list), there),
             ["2020-02-23, L2A, B04.tiff", "green=2020-02-23, L2A, B03.tiff", " B02.tif", "none", " at all"]
         );
+        let there = |f: &str| [r"C:\a, b\B04.tif", "d:/a, b/B03.tif", "s3:a,b"].contains(&f);
+        let list = r"red=C:\a, b\B04.tif,d:/a, b/B03.tif,s3:a,b";
+        assert_eq!(joined_again(&pieces(list), there), [r"red=C:\a, b\B04.tif", "d:/a, b/B03.tif", "s3:a", "b"]);
     }
 
     #[test]
