@@ -28,9 +28,9 @@ const READINGS: [(&str, &str); 14] = [
     ("pca_after.png", "the same as a picture"),
     ("pca_basis.json", "that basis, for other scenes: give it to pca with --basis"),
     ("change_cosine.tif", "1 - cosine of the two features: 0 alike, 1 unrelated; season counts as change"),
-    ("change_cosine.png", "the same as a picture, brightest at 1"),
-    ("change_residual.tif", "what the other date does not predict, in medians of the scene: season drops out"),
-    ("change_residual.png", "the same as a picture, brightest at 4"),
+    ("change_cosine.png", "the same as a picture, dark below the threshold"),
+    ("change_joint.tif", "what the other date does not tell, by network and texture, in medians: season drops out"),
+    ("change_joint.png", "the same as a picture, dark below the threshold"),
     ("descriptors.json", "one vector per date: the mean feature"),
 ];
 
@@ -74,7 +74,7 @@ fn main() -> Result<(), Failure> {
         }
     }
     if synthetic {
-        for method in ["cosine", "residual"] {
+        for method in ["cosine", "joint"] {
             let change = results.join(format!("change_{method}.tif"));
             let (auc, ap) = against_truth(&change, &folder.join("scene/truth.tif"))?;
             println!(

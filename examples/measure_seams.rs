@@ -16,7 +16,7 @@ use lejepa_gis::params::Task;
 use lejepa_gis::pipeline::{Encoding, FeatureStore, Options, Stage, encode, silent, worker_pool};
 use lejepa_gis::raster::gdal::{GdalSource, bind};
 use lejepa_gis::raster::{CropSource, RasterSource, input, reflectance};
-use lejepa_gis::tiling::{ChipPlan, Taper};
+use lejepa_gis::tiling::{ChipPlan, Starts, Taper};
 use ndarray::{Array3, s};
 
 type Failure = Box<dyn std::error::Error>;
@@ -45,9 +45,9 @@ fn features(path: &str, model: &Model, options: &Encoding, cut: usize) -> Result
 
 /// Mean absolute difference of horizontal and vertical neighbours: across borders, divided by inside.
 fn seam(f: &Array3<f32>, plan: &ChipPlan) -> f64 {
-    let borders = |starts: &[usize], size: usize| -> Vec<usize> {
+    let borders = |starts: Starts, size: usize| -> Vec<usize> {
         let ends = starts.iter().map(|s| s + plan.chip_cells);
-        starts.iter().copied().chain(ends).filter(|b| *b > 0 && *b < size).collect()
+        starts.iter().chain(ends).filter(|b| *b > 0 && *b < size).collect()
     };
     let (mut across, mut inside) = ((0f64, 0u64), (0f64, 0u64));
     let mut add = |is_border: bool, a: ndarray::ArrayView1<f32>, b: ndarray::ArrayView1<f32>| {
@@ -57,7 +57,7 @@ fn seam(f: &Array3<f32>, plan: &ChipPlan) -> f64 {
             *sum = (sum.0 + f64::from(difference), sum.1 + 1);
         }
     };
-    let (columns, rows) = (borders(&plan.columns, plan.width), borders(&plan.rows, plan.height));
+    let (columns, rows) = (borders(plan.columns, plan.width), borders(plan.rows, plan.height));
     for y in 0..plan.height {
         for x in 0..plan.width {
             if x > 0 {

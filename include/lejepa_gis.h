@@ -31,8 +31,10 @@
  * "patch"), "inputs" (one object each: "name", "form", "bands", "reflectance", "level", "baseline", "date", "tile",
  * "mask", where known "metres" and "shift", and numbers: "chips", of which "encoded", "cells", of which "valid_cells"),
  * "warnings" (texts), "outputs" (names of the files written), "seconds", and by task: "round_trip_cosine" (features),
- * "explained_variance" (pca, run), "basis_sha256" (pca), "method", "full_scale" and "valid_change_cells" (change),
- * "descriptors" (describe: "input", "model", "model_sha256", "valid_cells", "descriptor"). Keys are added, not changed.
+ * "explained_variance" (pca, run), "basis_sha256" (pca), "method", "threshold" (from which value on a cell counts as changed),
+ * "full_scale", "valid_change_cells", of which "changed_cells", and where the place is known "changed_hectares" (change),
+ * "change" (run: a list of what change has), "descriptors" (describe: "input", "model", "model_sha256", "valid_cells",
+ * "descriptor"). Keys are added, not changed.
  *
  * A program:
  *
@@ -321,7 +323,7 @@ void lejepa_gis_text_free(char *text);
 
 // ---- Models ----------------------------------------------------------------------------------------------
 
-// Opens a model. `name` is "default", "untrained", "pixels" (no network: fitted on the scenes of each job) or a path
+// Opens a model. `name` is "default", "untrained", "texture" (no network: fitted on the scenes of each job) or a path
 // in UTF-8; `options` may be NULL or hold `PRECISION` and, for an ONNX file that does not say them, `MODEL_BANDS`,
 // `MODEL_MEAN` and `MODEL_STD`; for any other model these are an error. `*model` is set to NULL first, and to the model on success; the caller frees it with
 // `lejepa_gis_model_free`. Nothing in a file is ever run. Takes as long as reading the file and compiling the network:
@@ -377,14 +379,14 @@ LejepaGisStatus lejepa_gis_model_sizes(const struct LejepaGisModel *model,
 LejepaGisStatus lejepa_gis_model_name(const struct LejepaGisModel *model,
                                       const char **name);
 
-// Lends the kind of a model: "vit_small_patch8", "vit_tiny_patch8", "resnet18", "pixels" or "onnx". As
+// Lends the kind of a model: "vit_small_patch8", "vit_tiny_patch8", "resnet18", "texture" or "onnx". As
 // `lejepa_gis_model_name`.
 //
 // Pointers:
 // - As for `lejepa_gis_model_name`.
 LejepaGisStatus lejepa_gis_model_kind(const struct LejepaGisModel *model, const char **kind);
 
-// Lends the SHA-256 of a model's file, in hex; outputs of "pixels" record that of what was fitted. As
+// Lends the SHA-256 of a model's file, in hex; outputs of "texture" record that of what was fitted. As
 // `lejepa_gis_model_name`.
 //
 // Pointers:
@@ -407,7 +409,7 @@ LejepaGisStatus lejepa_gis_model_band(const struct LejepaGisModel *model, size_t
 
 // Copies the statistics of a model's bands, reflectance x 10000, in the order of its input: the encoder sees
 // `(x - mean) / max(std, 1)`. `*count` is the room in `mean` and in `std`, and becomes the number of bands; with
-// `mean` and `std` NULL it only asks. NaN for "pixels", whose statistics are those of each scene.
+// `mean` and `std` NULL it only asks. NaN for "texture", whose statistics are those of each scene.
 // Any thread. Errors: ARGUMENT.
 //
 // Pointers:
@@ -480,7 +482,7 @@ LejepaGisStatus lejepa_gis_job_run(const struct LejepaGisJob *job,
 // Checks a job as `lejepa_gis_job_run` does, and estimates what it takes; makes nothing. `*json` becomes a text to free with
 // `lejepa_gis_text_free`: `inputs` (each with its name, what was understood of it, `warnings`, `pixels`, `cells`,
 // `chips`), `memory_bytes`, `output_bytes`, `temporary_bytes`, `chip_ms`, `threads`, `seconds`, and of these
-// `pixels_seconds` (what METHOD=joint takes besides). The inputs are opened and looked at, a model is opened, and two chips
+// `second_seconds` (of that, a second model's, which METHOD=joint needs). The inputs are opened and looked at, a model is opened, and two chips
 // are encoded. Any thread.
 //
 // Errors: those that `lejepa_gis_job_run` gives for this job before it encodes.
@@ -505,7 +507,7 @@ LejepaGisStatus lejepa_gis_image_init(struct LejepaGisImage *image, size_t struc
 // `features`, in numbers, and becomes the number needed; with `features` NULL it only asks. Sizes of a chip:
 // `lejepa_gis_model_sizes`. `context` lends its workers, bounds THREADS and can stop the call; without one (NULL), workers are
 // started and ended by each call. `options` is NULL or holds THREADS. `progress` may be NULL. On error or cancel, `features` is
-// partly written. Any thread; many threads may share the model and the context. "pixels" refuses: it needs whole images.
+// partly written. Any thread; many threads may share the model and the context. "texture" refuses: it needs whole images.
 //
 // Errors: ARGUMENT, MODEL, CANCELLED.
 //
@@ -531,7 +533,7 @@ LejepaGisStatus lejepa_gis_encode_chips(const struct LejepaGisModel *model,
 // `context` lends its workers, bounds THREADS and MEMORY, names the folder for large temporary data and can stop the call;
 // it may be NULL. `options` is NULL or holds REFLECTANCE, OVERLAP, TAPER, MIN_VALID, THREADS, MEMORY; the model computes in
 // the precision that it was opened with. Pixels in memory have no metadata, so REFLECTANCE or the image's `scale` must be
-// said. "pixels" is fitted on this image alone, so that its features of two images do not compare. `progress` may be NULL.
+// said. "texture" is fitted on this image alone, so that its features of two images do not compare. `progress` may be NULL.
 // Any thread; many threads may share the model and the context. Memory: the features once more, and the pixel rows under a
 // row of chips.
 //
@@ -567,10 +569,11 @@ LejepaGisStatus lejepa_gis_cosine_change(const float *before,
                                          size_t *count);
 
 // Computes change as METHOD=residual does: each date's features are predicted from the other's by one ridge regression over
-// all `cells`, so that what the whole scene does (season, light, haze) is no change. `change[i]` is the shorter of a cell's two
-// residuals, each in units of that direction's median: 0 or more, around 1 where nothing happened, NaN where a date is
-// invalid (NaN). METHOD=joint is the mean of two such columns, of a model's features and of those of "pixels". Give all cells
-// of a scene at once. `*count` as for `lejepa_gis_cosine_change`. Any thread. Memory: doubles, 16 `dimension` squared of them,
+// all `cells`, so that what the whole scene does (season, light, haze) is no change; residuals lie on the axes of their
+// covariance, each divided by its variance to the power 0.1. `change[i]` is the shorter of a cell's two residuals in medians of
+// the scene: 0 or more, NaN where a date is invalid (NaN); dates that differ by noise alone stay below 0.3. METHOD=joint is the
+// geometric mean of two such columns, of a model's features and of those of "texture", smoothed. Give all cells of a scene at
+// once. `*count` as for `lejepa_gis_cosine_change`. Any thread. Memory: doubles, 16 `dimension` squared of them,
 // and 4 numbers for each cell. Errors: ARGUMENT, OUT_OF_MEMORY.
 //
 // Pointers:

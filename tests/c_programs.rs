@@ -172,7 +172,7 @@ fn the_header_names_every_key_of_reports_and_estimates() {
         (&["run", two[0], two[1], "-o", "all"], &["explained_variance", "outputs"]),
     ];
     for (job, expected) in jobs {
-        for (kind, expected) in [("--dry-run", &["memory_bytes", "pixels_seconds", "chips"][..]), ("--json", expected)]
+        for (kind, expected) in [("--dry-run", &["memory_bytes", "second_seconds", "chips"][..]), ("--json", expected)]
         {
             let said = lejepa_in(folder.path(), &[job, &[kind, "--json"][usize::from(kind == "--json")..]].concat());
             let json = serde_json::from_slice(&said.stdout).unwrap_or_else(|e| panic!("{job:?} {kind}: {e}: {said:?}"));

@@ -31,7 +31,7 @@ fn run_writes_everything_and_single_commands_agree() {
     let out = tempfile::tempdir().unwrap();
     let (before, after) = (path(scene(), "before.tif"), path(scene(), "after.tif"));
     let results = out.path().join("r");
-    let summary = report(&["run", &before, &after, "-o", results.to_str().unwrap()]);
+    let summary = report(&["run", &before, &after, "-o", results.to_str().unwrap(), "--method", "residual"]);
     assert_eq!(summary["inputs"][0]["valid_cells"], 19 * 17);
     assert!(
         summary["model"]["caution"].is_null() || summary["model"]["caution"].as_str().unwrap().contains("untrained")
@@ -82,13 +82,14 @@ fn outputs_say_how_they_were_made_and_repeat_byte_for_byte() {
 fn threads_change_no_byte_and_other_blocks_no_pixel() {
     let out = tempfile::tempdir().unwrap();
     let scene = out.path().join("scene");
-    // 538 columns of cells with 60 numbers each: more than are written in one piece.
+    // 538 columns of cells with 160 numbers each: more than are written in one piece.
     make_scene(&scene, [4300, 12]);
     for dtype in ["float32", "float16", "int8"] {
         let features = |name: &str, more: &[&str]| {
             let target = path(out.path(), name);
             let before = path(&scene, "before.tif");
-            let same = ["features", &before, "-o", &target, "--model", "pixels", "--dtype", dtype, "-q", "--overwrite"];
+            let same =
+                ["features", &before, "-o", &target, "--model", "texture", "--dtype", dtype, "-q", "--overwrite"];
             done(&[&same, more].concat());
             target
         };
@@ -148,7 +149,7 @@ fn every_precision_on_every_instruction_set_is_recorded_and_close_to_f32() {
         }
     }
     let message = refused(
-        &["features", &before, "-o", &path(out.path(), "none.tif"), "--model", "pixels", "--precision", "int8"],
+        &["features", &before, "-o", &path(out.path(), "none.tif"), "--model", "texture", "--precision", "int8"],
         1,
     );
     assert!(message.contains("has no int8 form; use f32"), "{message}");

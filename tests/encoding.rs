@@ -35,6 +35,7 @@ impl Encoder for CellMeans {
 fn model() -> Model {
     let spec = EncoderSpec {
         kind: "means".into(),
+        reach: None,
         chip: CHIP,
         patch: PATCH,
         dim: 2,

@@ -14,7 +14,7 @@ const TRIED: usize = 10;
 fn job(folder: &Path, shim: &Path, fault: (&str, usize), arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_lejepa-gis"))
         .args(arguments)
-        .args(["--quiet", "--threads", "2", "--model", "pixels"])
+        .args(["--quiet", "--threads", "2", "--model", "texture"])
         .current_dir(folder)
         .env("SOURCE_DATE_EPOCH", "1")
         .env("LD_PRELOAD", shim)

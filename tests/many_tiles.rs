@@ -96,6 +96,59 @@ fn slurm_array() {
     assert_eq!((task("4"), done(at), hidden(at)), (Some(1), "b".into(), 0));
 }
 
+/// Two tiles that meet, fitted on a square in each: their change is that of the whole scene, but for what chips see.
+#[test]
+fn one_scale_for_all_tiles() {
+    if !has("gdalbuildvrt") {
+        return skip("no gdalbuildvrt");
+    }
+    let folder = workplace();
+    let at = folder.path();
+    let all = at.join("all");
+    support::cli::make_scene(&all, [400, 320]);
+    let mut pairs = String::new();
+    for (tile, first) in [("west", "0"), ("east", "200")] {
+        for name in ["before.tif", "after.tif"] {
+            let (from, to) = (format!("all/{name}"), format!("{tile}_{name}"));
+            let cut = ["-q", "-srcwin", first, "0", "200", "320", &from, &to];
+            assert!(start(at, "gdal_translate", &cut, &[]).status.success());
+        }
+        pairs += &format!("{tile}\t{tile}_before.tif\t{tile}_after.tif\n");
+    }
+    std::fs::write(at.join("pairs.tsv"), pairs).unwrap();
+    let square = |x: u32| {
+        let (left, right) = (500_000 + x, 501_200 + x);
+        format!(
+            r#"{{"type":"Feature","properties":{{}},"geometry":{{"type":"Polygon","coordinates":[[[{left},4699600],[{right},4699600],[{right},4697600],[{left},4697600],[{left},4699600]]]}}}}"#
+        )
+    };
+    let squares = format!(
+        r#"{{"type":"FeatureCollection","crs":{{"type":"name","properties":{{"name":"urn:ogc:def:crs:EPSG::32631"}}}},"features":[{},{}]}}"#,
+        square(400),
+        square(2400)
+    );
+    std::fs::write(at.join("squares.geojson"), squares).unwrap();
+    let fitted = start(at, "./fit-all.sh", &[], &[]);
+    assert!(fitted.status.success(), "{fitted:?}");
+
+    let one_pair =
+        std::fs::read_to_string(at.join("one-pair.sh")).unwrap().replace("--quiet", "--quiet --fit fit.json");
+    std::fs::write(at.join("one-pair.sh"), one_pair).unwrap();
+    for tile in ["west", "east"] {
+        let [before, after] = ["before", "after"].map(|date| format!("{tile}_{date}.tif"));
+        let done = start(at, "./one-pair.sh", &[tile, &before, &after], &[]);
+        assert!(done.status.success(), "{done:?}");
+    }
+    let whole = ["change", "all/before.tif", "all/after.tif", "-o", "whole.tif", "--fit", "fit.json", "--quiet"];
+    assert!(start(at, env!("CARGO_BIN_EXE_lejepa-gis"), &whole, &[]).status.success());
+    let read = |name: &str| support::read(at.join(name).to_str().unwrap());
+    let (west, east, whole) = (read("west.tif"), read("east.tif"), read("whole.tif"));
+    let tile = |i: usize| if i % 50 < 25 { west[i / 50 * 25 + i % 50] } else { east[i / 50 * 25 + i % 50 - 25] };
+    let mut apart: Vec<f32> = (0..whole.len()).map(|i| (tile(i) / whole[i] - 1.0).abs()).collect();
+    apart.sort_by(f32::total_cmp);
+    assert!(apart[apart.len() / 2] < 0.02, "half of the cells differ by {}", apart[apart.len() / 2]);
+}
+
 /// `LEJEPA_GIS_PYTHON` names a Python that has dask.distributed; `make test` makes one.
 #[test]
 fn dask_on_a_local_cluster() {

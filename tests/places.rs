@@ -125,7 +125,7 @@ fn hard_names_work_for_every_output() {
     let folder = scene();
     let odd = folder.path().join(std::ffi::OsStr::from_bytes(b"dir\xff"));
     std::fs::create_dir(&odd).unwrap();
-    let said = lejepa_in(&odd, &["run", "../before.tif", "../after.tif", "-o", "res", "--model", "pixels"]);
+    let said = lejepa_in(&odd, &["run", "../before.tif", "../after.tif", "-o", "res", "--model", "texture"]);
     assert!(said.status.success(), "{said:?}");
     for length in [240, 248, 255] {
         let name = format!("{}.tif", "n".repeat(length - 4));
@@ -137,7 +137,7 @@ fn hard_names_work_for_every_output() {
                 "-o",
                 &name,
                 "--model",
-                "pixels",
+                "texture",
                 "--method",
                 "residual",
                 "--overwrite",
@@ -156,10 +156,10 @@ fn outputs_in_gdal_memory_touch_no_disk() {
     let folder = scene();
     let said = lejepa_in(
         folder.path(),
-        &["run", "before.tif", "after.tif", "-o", "/vsimem/r", "--model", "pixels", "--sidecar"],
+        &["run", "before.tif", "after.tif", "-o", "/vsimem/r", "--model", "texture", "--sidecar"],
     );
     assert!(said.status.success() && !Path::new("/vsimem/r").exists(), "{said:?}");
     let said =
-        lejepa_in(folder.path(), &["features", "before.tif", "-o", "/vsimem/f.tif", "--sidecar", "--model", "pixels"]);
+        lejepa_in(folder.path(), &["features", "before.tif", "-o", "/vsimem/f.tif", "--sidecar", "--model", "texture"]);
     assert!(said.status.success() && !Path::new("/vsimem/r").exists(), "{said:?}");
 }

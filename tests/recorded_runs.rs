@@ -72,7 +72,7 @@ fn a_repeated_run_gives_the_same_bytes() {
     // A record beside the inputs finds them itself.
     std::fs::copy(format!("{first}/run.json"), scene.path("run.json")).unwrap();
     done(&["run", "--from", &scene.name("run.json"), "-o", &scene.name("third")]);
-    let change = |folder: &str| std::fs::read(scene.path(folder).join("change_residual.tif")).unwrap();
+    let change = |folder: &str| std::fs::read(scene.path(folder).join("change_joint.tif")).unwrap();
     assert!(change("first") == change("third"));
 }
 

@@ -12,9 +12,10 @@ use lejepa_gis::raster::gdal::{Dataset, GdalSource};
 use lejepa_gis::raster::{RasterSource, Resampling};
 use products::{Scene, features, gdal, options, values};
 
-/// Change between two rasters, in `change.tif`.
+/// Change between two rasters by cosine, which is 0 where features are equal, in `change.tif`.
 fn change(scene: &Scene, a: &str, b: &str, pairs: &[(&str, &str)]) -> Result<Report> {
-    pipeline::change(a, b, &scene.name("change.tif"), &options(Task::Change, pairs), None, &mut silent())
+    let options = options(Task::Change, &[&[("METHOD", "cosine")], pairs].concat());
+    pipeline::change(a, b, &scene.name("change.tif"), &options, None, &mut silent())
 }
 
 #[test]

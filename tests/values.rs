@@ -189,7 +189,7 @@ fn values_that_no_reflectance_has_are_refused_with_what_fits() {
     let of = |p: &[f32]| p.iter().enumerate().map(|(i, v)| if spot(i) { 21_000.0 + v } else { *v }).collect();
     let large: Planes = scene.planes(0.0).iter().map(|(n, p)| (*n, of(p))).collect();
     let large = scene.write(&scene.path("large.tif"), &large, &[("OFFSET", "none")]);
-    let warned = features(&scene, &large, &[("MODEL", "pixels")]).unwrap().1.warnings;
+    let warned = features(&scene, &large, &[("MODEL", "texture")]).unwrap().1.warnings;
     assert!(warned.len() == 1 && warned[0].contains("1.0% of") && warned[0].contains("above 2.0"), "{warned:?}");
 }
 

@@ -138,12 +138,12 @@ fn outputs_on_several_disks_are_written_and_replaced() {
         return skip("this user may not mount in a namespace of its own");
     }
     let script = format!(
-        "set -e; cd {0}; {mount}; {CLI} run before.tif after.tif -o out --model pixels --quiet; ls -A out
-        ! {CLI} run before.tif after.tif -o out --model pixels --quiet
-        {CLI} run before.tif after.tif -o out --model pixels --quiet --overwrite --method residual; ls -A out
+        "set -e; cd {0}; {mount}; {CLI} run before.tif after.tif -o out --model texture --quiet; ls -A out
+        ! {CLI} run before.tif after.tif -o out --model texture --quiet
+        {CLI} run before.tif after.tif -o out --model texture --quiet --overwrite --method residual; ls -A out
         echo old > one.tif; echo old > out/two.tif
-        ! {CLI} pca before.tif after.tif -o one.tif -o out/two.tif --model pixels --quiet
-        {CLI} pca before.tif after.tif -o one.tif -o out/two.tif --model pixels --quiet --overwrite
+        ! {CLI} pca before.tif after.tif -o one.tif -o out/two.tif --model texture --quiet
+        {CLI} pca before.tif after.tif -o one.tif -o out/two.tif --model texture --quiet --overwrite
         head -c 2 one.tif out/two.tif; ls -A . out",
         folder.path().display()
     );
@@ -177,7 +177,7 @@ fn of_jobs_for_one_name_one_wins_and_the_others_are_told() {
     assert_eq!(names(folder.path()), ["after.tif", "before.tif", "x.json", "x.tif"]);
 
     // Threads of one process, which may overwrite: whoever is told "done" has its own pixels there at that moment.
-    let options = options(Task::Change, &[("OVERWRITE", "YES"), ("MODEL", "pixels"), ("METHOD", "residual")]);
+    let options = options(Task::Change, &[("OVERWRITE", "YES"), ("MODEL", "texture"), ("METHOD", "residual")]);
     let path = |name: &str| folder.path().join(name).display().to_string();
     let (before, after, output) = (path("before.tif"), path("after.tif"), path("c.tif"));
     let done = std::thread::scope(|scope| {
@@ -230,7 +230,7 @@ fn a_stop_at_the_last_report_leaves_nothing() {
     let (before, after) = (path("before.tif"), path("after.tif"));
     let stop_at = |from: f64| move |fraction: f64, _: &str| fraction < from;
     for from in [0.96, 0.985, 1.0] {
-        let options = options(Task::Run, &[("MODEL", "pixels"), ("SIDECAR", "YES")]);
+        let options = options(Task::Run, &[("MODEL", "texture"), ("SIDECAR", "YES")]);
         let said = [
             pipeline::features(&before, &path("f.tif"), &options, None, &mut stop_at(from)),
             pipeline::pca(&[&before, &after], &[&path("p.tif"), &path("q.tif")], &options, None, &mut stop_at(from)),
@@ -268,7 +268,7 @@ fn a_folder_appears_whole_or_is_replaced_whole() {
     let run_into = |name: &str, more: &[&str]| {
         lejepa_in(
             folder.path(),
-            &[&["run", "before.tif", "after.tif", "-o", name, "--model", "pixels", "--sidecar"], more].concat(),
+            &[&["run", "before.tif", "after.tif", "-o", name, "--model", "texture", "--sidecar"], more].concat(),
         )
     };
     std::fs::create_dir(folder.path().join("empty")).unwrap();

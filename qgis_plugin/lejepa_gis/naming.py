@@ -53,6 +53,12 @@ def report_lines(report):
             facts["shift"] = "{:.2f} pixels right, {:.2f} down against the first date".format(*one["shift"])
         told = "; ".join(f"{name} {value}" for name, value in facts.items())
         lines.append(f"{re.split('[/:]', one['name'])[-1] or one['name']}: {told}")
+    if "changed_cells" in report:
+        hectares = f", {report['changed_hectares']:.1f} ha" if "changed_hectares" in report else ""
+        lines.append(
+            f"changed: {report['changed_cells']} of {report['valid_change_cells']} cells{hectares}, from "
+            f"{report['threshold']:.2f} on ({report['method']})"
+        )
     return lines
 
 

@@ -1,6 +1,7 @@
 """How results look: set on the main thread, after loading. SPDX-License-Identifier: GPL-2.0-or-later"""
 from qgis.core import (
     QgsBilinearRasterResampler,
+    QgsColorRampLegendNodeSettings,
     QgsColorRampShader,
     QgsContrastEnhancement,
     QgsMultiBandColorRenderer,
@@ -12,7 +13,10 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QColor
 
-MAGMA = ("#000004", "#180f3d", "#440f76", "#721f81", "#9e2f7f", "#cd4071", "#f1605d", "#fd9668", "#feca8d", "#fcfdbf")
+from .i18n import tr
+
+# The upper half of magma (matplotlib, CC0), as in the quicklooks of `run`.
+CHANGED = ("#b73779", "#e65164", "#fc8961", "#fec287", "#fcfdbf")
 
 
 def style_rgb(layer):
@@ -32,12 +36,21 @@ def style_rgb(layer):
     layer.setRenderer(renderer)
 
 
-def style_change(layer, top):
-    """Change: magma from 0 to `top`, which is the same for every run of a measure; NaN is transparent."""
+def style_change(layer, threshold, top):
+    """Change: below `threshold` transparent, above it magma up to `top`, with a legend in words; NaN is transparent."""
+    step = (top - threshold) / (len(CHANGED) - 1)
+    above = tr("changed, from {value}"), "{value}", tr("clearly, {value}"), "{value}", tr("strongly, {value} and more")
+    below = QColor(0, 0, 0, 0)
+    items = [(0.0, below, tr("not counted as changed")), (threshold * 0.9999, below, tr("below {value}"))]
+    values = [threshold + i * step for i in range(len(CHANGED))]
+    items += [(value, QColor(colour), word) for value, colour, word in zip(values, CHANGED, above)]
     ramp = QgsColorRampShader(0.0, top, None, QgsColorRampShader.Type.Interpolated)
-    step = top / (len(MAGMA) - 1)
+    # A continuous bar would show two numbers instead of the words.
+    legend = QgsColorRampLegendNodeSettings()
+    legend.setUseContinuousLegend(False)
+    ramp.setLegendSettings(legend)
     ramp.setColorRampItemList(
-        [QgsColorRampShader.ColorRampItem(i * step, QColor(c), f"{i * step:.2f}") for i, c in enumerate(MAGMA)]
+        [QgsColorRampShader.ColorRampItem(v, c, word.replace("{value}", f"{v:.2f}")) for v, c, word in items]
     )
     shader = QgsRasterShader()
     shader.setMinimumValue(0.0)

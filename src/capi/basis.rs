@@ -65,7 +65,7 @@ pub unsafe extern "C" fn lejepa_gis_basis_fit(
             let set =
                 |(i, (f, n)): (usize, (&*const f32, &usize))| cells_of(*f, *n, dimension, &format!("features[{i}]"));
             let sets = features.iter().zip(cells).enumerate().map(set).collect::<Result<Vec<ArrayView2<f32>>>>()?;
-            let identity = model.as_ref().map(|m| (m.model.name().to_owned(), m.model.digest().to_owned()));
+            let identity = model.as_ref().map(|m| (m.model.name().to_owned(), m.model.digest().into_owned()));
             (sets, self::options(options, Task::Basis)?, identity.unwrap_or_default())
         };
         let mut fit = BasisFit::new(dimension);

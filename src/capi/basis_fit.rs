@@ -76,8 +76,8 @@ pub unsafe extern "C" fn lejepa_gis_basis_fit_finish(
     let make = || -> Result<_> {
         // SAFETY: the caller vouches for the pointers, as above.
         let (fit, model) = unsafe { (fit.as_ref().ok_or_else(|| null("fit"))?, model.as_ref()) };
-        let (name, digest) = model.map_or(("", ""), |m| (m.model.name(), m.model.digest()));
-        fit.fit.finish(name, digest)
+        let (name, digest) = model.map_or(("", "".into()), |m| (m.model.name(), m.model.digest()));
+        fit.fit.finish(name, &digest)
     };
     // SAFETY: the caller vouches for the pointer.
     unsafe { made(basis, make) }

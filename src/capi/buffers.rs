@@ -18,7 +18,7 @@ use crate::raster::RasterSource;
 /// `features`, in numbers, and becomes the number needed; with `features` NULL it only asks. Sizes of a chip:
 /// `lejepa_gis_model_sizes`. `context` lends its workers, bounds THREADS and can stop the call; without one (NULL), workers are
 /// started and ended by each call. `options` is NULL or holds THREADS. `progress` may be NULL. On error or cancel, `features` is
-/// partly written. Any thread; many threads may share the model and the context. "pixels" refuses: it needs whole images.
+/// partly written. Any thread; many threads may share the model and the context. "texture" refuses: it needs whole images.
 ///
 /// Errors: ARGUMENT, MODEL, CANCELLED.
 ///
@@ -61,7 +61,7 @@ pub unsafe extern "C" fn lejepa_gis_encode_chips(
 /// `context` lends its workers, bounds THREADS and MEMORY, names the folder for large temporary data and can stop the call;
 /// it may be NULL. `options` is NULL or holds REFLECTANCE, OVERLAP, TAPER, MIN_VALID, THREADS, MEMORY; the model computes in
 /// the precision that it was opened with. Pixels in memory have no metadata, so REFLECTANCE or the image's `scale` must be
-/// said. "pixels" is fitted on this image alone, so that its features of two images do not compare. `progress` may be NULL.
+/// said. "texture" is fitted on this image alone, so that its features of two images do not compare. `progress` may be NULL.
 /// Any thread; many threads may share the model and the context. Memory: the features once more, and the pixel rows under a
 /// row of chips.
 ///

@@ -40,7 +40,7 @@ pub unsafe extern "C" fn lejepa_gis_job_run(job: *const LejepaGisJob, report: *m
 /// Checks a job as `lejepa_gis_job_run` does, and estimates what it takes; makes nothing. `*json` becomes a text to free with
 /// `lejepa_gis_text_free`: `inputs` (each with its name, what was understood of it, `warnings`, `pixels`, `cells`,
 /// `chips`), `memory_bytes`, `output_bytes`, `temporary_bytes`, `chip_ms`, `threads`, `seconds`, and of these
-/// `pixels_seconds` (what METHOD=joint takes besides). The inputs are opened and looked at, a model is opened, and two chips
+/// `second_seconds` (of that, a second model's, which METHOD=joint needs). The inputs are opened and looked at, a model is opened, and two chips
 /// are encoded. Any thread.
 ///
 /// Errors: those that `lejepa_gis_job_run` gives for this job before it encodes.

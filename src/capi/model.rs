@@ -32,14 +32,14 @@ fn handle(model: Opened) -> Result<*mut LejepaGisModel> {
     let texts = Texts {
         name: text(model.name())?,
         kind: text(&spec.kind)?,
-        digest: text(model.digest())?,
+        digest: text(&model.digest())?,
         caution: text(model.caution().unwrap_or(""))?,
         bands: spec.bands.iter().map(|b| text(b)).collect::<Result<_>>()?,
     };
     Ok(Box::into_raw(Box::new(LejepaGisModel { model, texts })))
 }
 
-/// Opens a model. `name` is "default", "untrained", "pixels" (no network: fitted on the scenes of each job) or a path
+/// Opens a model. `name` is "default", "untrained", "texture" (no network: fitted on the scenes of each job) or a path
 /// in UTF-8; `options` may be NULL or hold `PRECISION` and, for an ONNX file that does not say them, `MODEL_BANDS`,
 /// `MODEL_MEAN` and `MODEL_STD`; for any other model these are an error. `*model` is set to NULL first, and to the model on success; the caller frees it with
 /// `lejepa_gis_model_free`. Nothing in a file is ever run. Takes as long as reading the file and compiling the network:

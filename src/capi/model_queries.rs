@@ -69,7 +69,7 @@ pub unsafe extern "C" fn lejepa_gis_model_name(model: *const LejepaGisModel, nam
     unsafe { lend(model, name, |m| Ok(&m.texts.name)) }
 }
 
-/// Lends the kind of a model: "vit_small_patch8", "vit_tiny_patch8", "resnet18", "pixels" or "onnx". As
+/// Lends the kind of a model: "vit_small_patch8", "vit_tiny_patch8", "resnet18", "texture" or "onnx". As
 /// `lejepa_gis_model_name`.
 ///
 /// # Safety
@@ -80,7 +80,7 @@ pub unsafe extern "C" fn lejepa_gis_model_kind(model: *const LejepaGisModel, kin
     unsafe { lend(model, kind, |m| Ok(&m.texts.kind)) }
 }
 
-/// Lends the SHA-256 of a model's file, in hex; outputs of "pixels" record that of what was fitted. As
+/// Lends the SHA-256 of a model's file, in hex; outputs of "texture" record that of what was fitted. As
 /// `lejepa_gis_model_name`.
 ///
 /// # Safety
@@ -128,7 +128,7 @@ pub unsafe extern "C" fn lejepa_gis_model_band(
 
 /// Copies the statistics of a model's bands, reflectance x 10000, in the order of its input: the encoder sees
 /// `(x - mean) / max(std, 1)`. `*count` is the room in `mean` and in `std`, and becomes the number of bands; with
-/// `mean` and `std` NULL it only asks. NaN for "pixels", whose statistics are those of each scene.
+/// `mean` and `std` NULL it only asks. NaN for "texture", whose statistics are those of each scene.
 /// Any thread. Errors: ARGUMENT.
 ///
 /// # Safety

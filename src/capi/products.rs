@@ -6,7 +6,7 @@ use super::args::{Asked, numbers, product};
 use super::guard::guard;
 use crate::error::{Error, Result, Status};
 use crate::memory;
-use crate::product::{Descriptor, ResidualFit, cosine_change};
+use crate::product::{Descriptor, Lengths, ResidualFit, UNKNOWN_NOISE, WHITENING, cosine_change};
 
 /// Cells that are compared at a time.
 const PIECE: usize = 4096;
@@ -47,10 +47,11 @@ pub unsafe extern "C" fn lejepa_gis_cosine_change(
 }
 
 /// Computes change as METHOD=residual does: each date's features are predicted from the other's by one ridge regression over
-/// all `cells`, so that what the whole scene does (season, light, haze) is no change. `change[i]` is the shorter of a cell's two
-/// residuals, each in units of that direction's median: 0 or more, around 1 where nothing happened, NaN where a date is
-/// invalid (NaN). METHOD=joint is the mean of two such columns, of a model's features and of those of "pixels". Give all cells
-/// of a scene at once. `*count` as for `lejepa_gis_cosine_change`. Any thread. Memory: doubles, 16 `dimension` squared of them,
+/// all `cells`, so that what the whole scene does (season, light, haze) is no change; residuals lie on the axes of their
+/// covariance, each divided by its variance to the power 0.1. `change[i]` is the shorter of a cell's two residuals in medians of
+/// the scene: 0 or more, NaN where a date is invalid (NaN); dates that differ by noise alone stay below 0.3. METHOD=joint is the
+/// geometric mean of two such columns, of a model's features and of those of "texture", smoothed. Give all cells of a scene at
+/// once. `*count` as for `lejepa_gis_cosine_change`. Any thread. Memory: doubles, 16 `dimension` squared of them,
 /// and 4 numbers for each cell. Errors: ARGUMENT, OUT_OF_MEMORY.
 ///
 /// # Safety
@@ -100,9 +101,13 @@ fn residual_change(before: ArrayView2<f32>, after: ArrayView2<f32>) -> Result<Ve
     };
     let mut fit = ResidualFit::new(dimension);
     pieces().for_each(|(before, after)| fit.add(before, after));
-    let mut residual = fit.finish()?;
-    pieces().for_each(|(before, after)| residual.add(before, after));
-    Ok(residual.finish())
+    let mut residual = fit.finish(WHITENING)?;
+    let mut lengths = Lengths::default();
+    for (before, after) in pieces() {
+        lengths.iter_mut().zip(residual.lengths(before, after)).for_each(|(all, piece)| all.extend(piece));
+    }
+    residual.set_scale(&lengths, |_| Ok(UNKNOWN_NOISE))?;
+    Ok(residual.change(&lengths))
 }
 
 /// Computes the mean feature over the valid cells. `*count` is the room in `descriptor`, in numbers, and becomes

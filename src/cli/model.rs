@@ -6,7 +6,7 @@ use serde_json::json;
 use super::args::{hints, input, text, with_hints};
 use super::terminal::{say, say_lines};
 use crate::error::Result;
-use crate::model::{Model, Network, Opened, PIXELS, PrecisionChoice, SpecHints, exported};
+use crate::model::{Model, Network, Opened, PrecisionChoice, SpecHints, TEXTURE, exported};
 use crate::pipeline::write_whole;
 
 /// `model`.
@@ -44,8 +44,8 @@ pub fn run(matches: &ArgMatches) -> Result<()> {
 }
 
 fn info(matches: &ArgMatches) -> Result<()> {
-    if text(matches, "model") == PIXELS {
-        return pixels_info(matches.get_flag("json"));
+    if text(matches, "model") == TEXTURE {
+        return texture_info(matches.get_flag("json"));
     }
     let n = Network::load(text(matches, "model"), &hints(matches)?)?;
     let (parameters, training) = (n.parameters, n.training_summary.clone());
@@ -85,8 +85,8 @@ fn info(matches: &ArgMatches) -> Result<()> {
 }
 
 /// What is known of the model without a network before it is fitted on a scene.
-fn pixels_info(json: bool) -> Result<()> {
-    let model = Opened::open(PIXELS, &SpecHints::default(), PrecisionChoice::Auto)?;
+fn texture_info(json: bool) -> Result<()> {
+    let model = Opened::open(TEXTURE, &SpecHints::default(), PrecisionChoice::Auto)?;
     let s = model.spec();
     if json {
         let facts = json!({ "name": model.name(), "sha256": model.digest(), "spec": s, "grid": s.chip_cells() });
@@ -94,7 +94,7 @@ fn pixels_info(json: bool) -> Result<()> {
     }
     say(format_args!(
         "name         {}\n\
-         kind         no network: each cell's {1} x {1} standardised pixels on {2} principal components\n\
+         kind         no network: how each cell of {1} x {1} pixels looks and its surroundings vary, {2} numbers\n\
          fitted       on the scenes of each job; statistics of bands are each scene's own\n\
          bands        {3}",
         model.name(),

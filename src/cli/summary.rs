@@ -37,12 +37,29 @@ fn lines(report: &Report) -> Vec<String> {
             out.push(format!("  encoded    {chips}, {} x {} grid, {cells}", input.cells[0], input.cells[1]));
         }
     }
-    for (name, value) in &report.figures {
+    let maps: Vec<Value> = match report.figures.get("change") {
+        Some(Value::Array(maps)) => maps.clone(),
+        _ => vec![Value::Object(report.figures.clone())],
+    };
+    let changed: Vec<String> = maps.iter().filter_map(changed).collect();
+    // Figures of a change map are one line instead.
+    let others = report.figures.iter().filter(|_| changed.is_empty() || report.figures.contains_key("change"));
+    for (name, value) in others.filter(|(name, _)| *name != "change") {
         out.push(format!("{:12} {}", name.replace('_', " "), figure(value)));
     }
+    out.extend(changed);
     out.extend(report.outputs.iter().map(|o| format!("wrote        {o}")));
     out.push(format!("time         {:.1} s", report.seconds));
     out
+}
+
+/// How much of a change map counts as changed, in a line; `None` for figures of another product.
+fn changed(found: &Value) -> Option<String> {
+    let number = |name: &str| found.get(name)?.as_f64();
+    let (cells, valid, threshold) = (number("changed_cells")?, number("valid_change_cells")?, number("threshold")?);
+    let hectares = number("changed_hectares").map_or(String::new(), |h| format!(", {h:.1} ha"));
+    let method = found.get("method")?.as_str()?;
+    Some(format!("changed      {cells} of {valid} cells{hectares}, from {threshold:.2} on ({method})"))
 }
 
 /// What was understood of an input.
@@ -101,8 +118,11 @@ pub fn print_estimate(estimate: &Estimate, matches: &ArgMatches) -> Result<()> {
         "time         about {time} ({:.0} ms per chip with {} threads)",
         estimate.chip_ms, estimate.threads
     ));
-    if estimate.pixels_seconds > 0.0 {
-        out.push(format!("  pixels     {:.1} s of it, for change by joint", estimate.pixels_seconds));
+    if estimate.second_seconds > 0.0 {
+        out.push(format!(
+            "  second     {:.1} s of it, for texture or another second look at the pixels",
+            estimate.second_seconds
+        ));
     }
     out.push("nothing was written".to_owned());
     say_lines(&out)

@@ -5,6 +5,8 @@
 //! tract's operators (`tract`). To add a kind of network, add a file beside `resnet.rs` that lists its tensors and builds
 //! its graph, and its line in `file::network::from_weights`; its test is parity with a reference output.
 //!
+//! Models without a network (`scenes`) are fitted on the scenes of a job.
+//!
 //! tract is named in `graph` (ONNX's messages), `bounded` (types and sizes of a graph), `tract` (running one) and
 //! `vit/recognise` (reading one).
 
@@ -17,9 +19,9 @@ mod encoder;
 mod file;
 mod graph;
 mod open;
-mod patch_pca;
 mod precision;
 mod resnet;
+mod scenes;
 mod spec;
 mod tract;
 mod untrained;
@@ -29,6 +31,6 @@ mod weights;
 pub use encoder::{Encoder, Model};
 pub use file::network::{Network, exported};
 pub use open::Opened;
-pub use patch_pca::{PIXELS, PatchFit, PatchPca};
 pub use precision::{PrecisionChoice, automatic};
+pub use scenes::{BandStatistics, BandSums, Chip, Fit, IRMAD, Sample, SceneModel, TEXTURE, VARIATES, VECTOR};
 pub use spec::{BANDS, EncoderSpec, SpecHints};

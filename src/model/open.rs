@@ -1,12 +1,16 @@
 //! Opening models and networks by name.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
+use sha2::{Digest, Sha256};
+
 use super::compile::compile;
+use super::digest::hex;
 use super::encoder::Model;
 use super::file::network::Network;
-use super::patch_pca::{PIXELS, PatchPca};
 use super::precision::PrecisionChoice;
+use super::scenes::{SceneModel, TEXTURE, scene_model};
 use super::spec::{EncoderSpec, SpecHints};
 use super::{bounded, untrained};
 use crate::error::{Error, Result};
@@ -21,35 +25,47 @@ pub enum Opened {
     /// It encodes chips.
     Ready(Arc<Model>),
     /// It is fitted on all scenes of a job before it encodes one of them.
-    FitsOnScenes(PatchPca),
+    FitsOnScenes(Arc<dyn SceneModel>),
 }
 
 impl Opened {
-    /// Opens a built-in (`default`, `untrained`, `pixels`), a checkpoint or an ONNX file.
+    /// Opens a built-in (`default`, `untrained`, `texture`), a checkpoint or an ONNX file.
     ///
     /// # Errors
     /// As [`Model::open_with`].
     pub fn open(name: &str, hints: &SpecHints, precision: PrecisionChoice) -> Result<Self> {
-        if name == PIXELS {
+        if name == TEXTURE {
             hints.refuse_for(name)?;
-            return Ok(Opened::FitsOnScenes(PatchPca::open(precision)?));
+            if precision.short() {
+                return Err(Error::model(name, format!("has no {precision} form; use f32")));
+            }
+            return Opened::fitting(name);
         }
         Ok(Opened::Ready(Arc::new(Model::open_with(name, hints, precision)?)))
+    }
+
+    /// The model of this name that is fitted on scenes: `texture`, or what a method of change needs instead of a model.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] if there is none.
+    pub fn fitting(name: &str) -> Result<Self> {
+        let missing = || Error::Internal(format!("no model {name} is fitted on scenes"));
+        scene_model(name).map(Opened::FitsOnScenes).ok_or_else(missing)
     }
 
     /// File name without folder, or the built-in's name.
     pub fn name(&self) -> &str {
         match self {
             Opened::Ready(model) => &model.name,
-            Opened::FitsOnScenes(_) => PIXELS,
+            Opened::FitsOnScenes(model) => model.name(),
         }
     }
 
-    /// SHA-256 of the file, or of how the model is fitted, in hex.
-    pub fn digest(&self) -> &str {
+    /// SHA-256 of the file, in hex, or of what a model is before it is fitted.
+    pub fn digest(&self) -> Cow<'_, str> {
         match self {
-            Opened::Ready(model) => &model.digest,
-            Opened::FitsOnScenes(model) => model.digest(),
+            Opened::Ready(model) => (&*model.digest).into(),
+            Opened::FitsOnScenes(model) => hex(&Sha256::digest(format!("{:?}", model.spec()))).into(),
         }
     }
 
@@ -76,8 +92,8 @@ impl Opened {
     pub fn ready(&self) -> Result<&Arc<Model>> {
         match self {
             Opened::Ready(model) => Ok(model),
-            Opened::FitsOnScenes(_) => Err(Error::model(
-                PIXELS,
+            Opened::FitsOnScenes(model) => Err(Error::model(
+                model.name(),
                 "is fitted on whole scenes or images; it does not encode chips by themselves".to_owned(),
             )),
         }
@@ -127,7 +143,7 @@ impl Network {
             #[cfg(not(feature = "default-model"))]
             "default" => untrained::network,
             "untrained" => untrained::network,
-            PIXELS => {
+            TEXTURE => {
                 return Err(Error::model(name, "is no network: it is fitted on the scenes of each job".to_owned()));
             }
             _ => return Network::from_file(name, hints),

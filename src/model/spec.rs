@@ -14,6 +14,9 @@ pub struct EncoderSpec {
     pub kind: String,
     /// Pixels along a chip.
     pub chip: usize,
+    /// How many pixels around a cell its feature depends on, where it depends on nothing beyond: then each chip is given
+    /// with a margin of as many pixels, and chips lie side by side. `None` for networks, whose chips overlap instead.
+    pub reach: Option<usize>,
     /// Pixels along a cell.
     pub patch: usize,
     /// Numbers in a feature.
@@ -32,9 +35,14 @@ impl EncoderSpec {
         self.chip / self.patch
     }
 
-    /// Numbers in one input chip: `bands × chip × chip`.
+    /// Pixels along what the encoder is given: the chip with its margins.
+    pub fn side(&self) -> usize {
+        self.chip + 2 * self.reach.unwrap_or(0)
+    }
+
+    /// Numbers in one input: `bands × side × side`.
     pub fn input_len(&self) -> usize {
-        self.bands.len() * self.chip * self.chip
+        self.bands.len() * self.side() * self.side()
     }
 
     /// Numbers in one output: `chip_cells × chip_cells × dim`.

@@ -2,16 +2,22 @@
 //!
 //! To add one, add a file with its formula's source and a test against a hand-computed case.
 
+mod chi_square;
 mod eigen;
 mod moments;
+mod principal;
 mod quantile;
+mod random;
 mod ranking;
 mod ridge;
 mod shift;
 
+pub use chi_square::chi_square_5;
 pub use eigen::symmetric_eigen;
 pub use moments::Moments;
+pub use principal::{PrincipalAxes, principal_axes};
 pub use quantile::percentiles;
+pub use random::normal;
 pub use ranking::auc_and_ap;
 pub use ridge::{Ridge, fit_ridge};
 pub use shift::{SIDE as SHIFT_SIDE, ShiftEstimate};

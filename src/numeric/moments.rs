@@ -41,6 +41,13 @@ impl Moments {
         }
     }
 
+    /// Adds all that `other` has seen.
+    pub fn merge(&mut self, other: &Moments) {
+        self.count += other.count;
+        self.sum += &other.sum;
+        self.products += &other.products;
+    }
+
     /// Number of vectors.
     pub fn count(&self) -> u64 {
         self.count
@@ -88,8 +95,11 @@ mod tests {
         let (mut all, mut parts) = (Moments::new(3), Moments::new(3));
         all.add(rows.view());
         for part in rows.axis_chunks_iter(ndarray::Axis(0), 7) {
-            parts.add(part);
+            let mut own = Moments::new(3);
+            own.add(part);
+            parts.merge(&own);
         }
+        assert_eq!(parts.count(), 1300);
         assert!((all.covariance() - parts.covariance()).iter().all(|d| d.abs() < 1e-9));
     }
 }

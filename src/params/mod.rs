@@ -6,6 +6,7 @@
 
 mod json;
 mod parameter;
+mod rows;
 mod table;
 mod tasks;
 mod values;

@@ -41,6 +41,8 @@ pub enum File {
     Vector,
     /// A saved PCA basis, which is written where it does not exist.
     Basis,
+    /// What change learned from its dates, which is written where it does not exist.
+    Fit,
     /// A library of code.
     Library,
     /// A folder.
@@ -55,6 +57,7 @@ impl File {
             File::Raster => "raster",
             File::Vector => "vector",
             File::Basis => "basis",
+            File::Fit => "fit",
             File::Library => "library",
             File::Folder => "folder",
         }

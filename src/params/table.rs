@@ -1,6 +1,7 @@
 //! Every parameter, in the order of help texts and dialogs.
 
-use super::parameter::{File, Kind, Need, Parameter};
+use super::parameter::{File, Kind, Parameter};
+use super::rows::{advanced, is, is_not, machine, parameter, unit};
 use super::tasks::Task;
 
 /// Tasks on rasters.
@@ -21,46 +22,6 @@ const WRITING: &[Task] = &[Task::Features, Task::Pca, Task::Change, Task::Run];
 const PCA: &[Task] = &[Task::Pca, Task::Run];
 const TWO_DATES: &[Task] = &[Task::Change, Task::Run];
 
-const fn parameter(
-    name: &'static str,
-    kind: Kind,
-    default: &'static str,
-    tasks: &'static [Task],
-    help: &'static str,
-) -> Parameter {
-    Parameter { name, kind, unit: "", default, help, advanced: false, recorded: true, tasks, needs: &[] }
-}
-
-const fn advanced(p: Parameter) -> Parameter {
-    Parameter { advanced: true, ..p }
-}
-
-/// Of one machine alone: it says nothing about results.
-const fn machine(p: Parameter) -> Parameter {
-    Parameter { recorded: false, ..p }
-}
-
-const fn unit(unit: &'static str, p: Parameter) -> Parameter {
-    Parameter { unit, ..p }
-}
-
-impl Parameter {
-    /// It acts only where one of these holds: the first is the one that people are told of.
-    const fn needing(self, needs: &'static [Need]) -> Self {
-        Parameter { needs, ..self }
-    }
-}
-
-/// The other parameter has one of these values.
-const fn is(name: &'static str, values: &'static [&'static str]) -> Need {
-    Need { name, values, has: true }
-}
-
-/// The other parameter has none of these values.
-const fn is_not(name: &'static str, values: &'static [&'static str]) -> Need {
-    Need { name, values, has: false }
-}
-
 /// Every parameter.
 pub const TABLE: &[Parameter] = &[
     parameter(
@@ -68,7 +29,7 @@ pub const TABLE: &[Parameter] = &[
         Kind::Path(File::Model),
         "default",
         ALL,
-        "Encoder: default (built in), untrained (built in, random weights), pixels (no network: fast, for change by residual), a PyTorch checkpoint of the published layout (.pt), or an ONNX file.",
+        "Encoder: default (built in), untrained (built in, random weights), texture (no network: how each cell looks and its surroundings vary, fitted on the inputs), a PyTorch checkpoint of the published layout (.pt), or an ONNX file.",
     ),
     parameter(
         "BANDS",
@@ -140,11 +101,51 @@ pub const TABLE: &[Parameter] = &[
     )),
     parameter(
         "METHOD",
-        Kind::Choice(&["cosine", "residual", "joint"]),
-        "cosine",
+        Kind::Choice(&["auto", "joint", "residual", "cosine", "irmad", "vector"]),
+        "auto",
         TWO_DATES,
-        "Change measure: cosine (1 - cosine of the two features, 0 to 2), or residual (what a ridge regression on the other date does not predict, in medians of the scene; season-proof), or joint (mean of that and of the same for the model pixels; needs rasters, not features). run writes cosine and residual always, and joint if it is asked for.",
+        "Change measure. joint and residual see what stands out from what the whole scene does, whatever the season, and not what changes everywhere alike: residual is what a regression on the other date does not tell, in medians of the scene, joint the same for the model and for texture together. cosine (1 - cosine of the two features, 0 to 2) sees everything: floods and fire, harvest and season too. irmad and vector measure pixels, without a model. auto is joint for rasters, residual for features rasters and for the model texture. run writes cosine and, beside it, this one.",
     ),
+    parameter(
+        "THRESHOLD",
+        Kind::ChoiceOrNumber(&["auto"], 0.0, 1000.0),
+        "auto",
+        TWO_DATES,
+        "Change from which on a cell counts as changed: recorded, and used for what is counted in the report and shown in colour. auto is the method's own, measured on labelled pairs. Of run's maps it holds for the method's.",
+    ),
+    parameter(
+        "FIT",
+        Kind::Path(File::Fit),
+        "",
+        TWO_DATES,
+        "JSON file of what the method learns from the dates (regression, scale, statistics): used if it exists, written otherwise. One fit gives several tiles or extents of the same two dates the same scale.",
+    ),
+    advanced(unit(
+        "cells",
+        parameter(
+            "SMOOTHING",
+            Kind::ChoiceOrNumber(&["auto"], 0.0, 10.0),
+            "auto",
+            TWO_DATES,
+            "Width of the Gaussian bell that smooths the map of change over its valid cells; auto is 0.4 for joint and none for others. Of run's maps it holds for the method's.",
+        ),
+    )),
+    advanced(parameter(
+        "WHITENING",
+        Kind::Number(0.0, 0.5),
+        "0.1",
+        TWO_DATES,
+        "Power of the variance by which each axis of the residual is divided: 0 leaves them as they are, 0.5 makes all count alike. For joint and residual.",
+    ))
+    .needing(&[is("METHOD", &["joint", "residual", "auto"])]),
+    advanced(parameter(
+        "PROBABILITY",
+        Kind::Flag,
+        "NO",
+        TWO_DATES,
+        "Write a second band: the probability of change by the chi-square distribution. For irmad.",
+    ))
+    .needing(&[is("METHOD", &["irmad"])]),
     parameter(
         "ALIGN",
         Kind::Flag,
@@ -367,7 +368,7 @@ mod tests {
                 assert!(need.values.iter().all(is_known), "{} of {}", need.name, p.name);
             }
             let by_default = p.acts(|name| find(name).unwrap().default);
-            assert_eq!(by_default, !["RESAMPLING", "BOUNDS_CRS"].contains(&p.name), "{}", p.name);
+            assert_eq!(by_default, !["RESAMPLING", "BOUNDS_CRS", "PROBABILITY"].contains(&p.name), "{}", p.name);
         }
     }
 

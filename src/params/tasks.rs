@@ -142,12 +142,13 @@ const JOBS: [TaskInfo; 5] = [
         counted: Counted::Two,
         inputs: &[BEFORE, AFTER],
         outputs: Outputs::One,
-        output_help: "GeoTIFF to write: one float32 band, NaN where a date is invalid",
+        output_help: "GeoTIFF to write: one float32 band, NaN where a date is invalid; its metadata say from which value on a cell counts as changed",
         help: "Write the change between two dates",
         examples: &[
             ("change before.tif after.tif -o change.tif", ""),
-            ("change before.tif after.tif -o change.tif --method residual", "season-proof"),
-            ("change before.tif after.tif -o change.tif --method joint", "season-proof, features and pixels"),
+            ("change before.tif after.tif -o change.tif --method cosine", "floods, fire and seasons too"),
+            ("change before.tif after.tif -o change.tif --model texture", "without a network"),
+            ("change west_1.tif west_2.tif -o west.tif --fit both.json", "the next tile with the same file: one scale"),
             ("change before.tif after.tif -o change.tif --align", "warp the second date onto the first"),
         ],
         more: "",
@@ -171,10 +172,10 @@ const JOBS: [TaskInfo; 5] = [
         help: "Write everything about two dates into a folder, in one pass",
         examples: &[
             ("run before.tif after.tif -o results --sidecar", ""),
-            ("run before.tif after.tif -o results --method joint", "change by joint too"),
+            ("run before.tif after.tif -o results --method residual", "change by cosine and residual"),
             ("run --from results/run.json -o again", ""),
         ],
-        more: "The folder gets features, PCA and change as GeoTIFF, quicklooks as PNG (change brightest at 1 for cosine, 4 for residual and joint), the PCA basis and the descriptors as JSON.",
+        more: "The folder gets features, PCA and change as GeoTIFF, quicklooks as PNG (change dark below the threshold), the PCA basis and the descriptors as JSON.",
     },
 ];
 

@@ -7,13 +7,19 @@ mod basis;
 mod change;
 mod compact;
 mod descriptor;
+mod joint;
 mod method;
+mod residual;
+mod smoothing;
 
 pub use basis::{Basis, BasisFit, COMPONENTS, Stretch};
-pub use change::{Residual, ResidualFit, cosine_change};
+pub use change::{chi_square_change, cosine_change, distance_change};
 pub use compact::{CodeFit, Codes, round_to_f16};
 pub use descriptor::Descriptor;
+pub use joint::geometric_mean;
 pub use method::Method;
+pub use residual::{Lengths, Residual, ResidualFit, UNKNOWN_NOISE, WHITENING, noise_share};
+pub use smoothing::smoothed;
 
 /// Bytes of the largest basis that is read: of 65 536 numbers it has a tenth.
 pub const LARGEST_BASIS: u64 = 64 << 20;

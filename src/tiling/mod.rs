@@ -8,4 +8,4 @@ mod plan;
 
 pub use blend::{Blend, Taper};
 pub use fill::fill_invalid;
-pub use plan::{ChipPlan, reflect};
+pub use plan::{ChipPlan, Starts, reflect};

@@ -33,6 +33,14 @@ impl ChipPlan {
         }
     }
 
+    /// Plans chips side by side from the first cell on; the last ones may reach beyond the raster.
+    pub fn side_by_side(width: usize, height: usize, chip: usize, patch: usize) -> Self {
+        let chip_cells = chip / patch;
+        let (cells_w, cells_h) = (width.div_ceil(patch), height.div_ceil(patch));
+        let (columns, rows) = (Starts::side_by_side(cells_w, chip_cells), Starts::side_by_side(cells_h, chip_cells));
+        ChipPlan { patch, chip_cells, width: cells_w, height: cells_h, columns, rows }
+    }
+
     /// Number of chips.
     pub fn chips(&self) -> usize {
         self.columns.count() * self.rows.count()
@@ -56,6 +64,11 @@ impl Starts {
         Starts { last, gaps: last.div_ceil(step) }
     }
 
+    fn side_by_side(cells: usize, chip: usize) -> Self {
+        let gaps = cells.div_ceil(chip).saturating_sub(1);
+        Starts { last: gaps * chip, gaps }
+    }
+
     /// How many there are.
     pub fn count(self) -> usize {
         self.gaps + 1
@@ -67,14 +80,14 @@ impl Starts {
     }
 }
 
-/// Index of the pixel that stands at position `i` of a line of `length` pixels, continued by reflection
+/// Index of the pixel that stands at position `i` of a line of `length` pixels, continued on both sides by reflection
 /// without repeating the edge (… 2 1 0 1 2 …).
-pub fn reflect(i: usize, length: usize) -> usize {
+pub fn reflect(i: isize, length: usize) -> usize {
     if length == 1 {
         return 0;
     }
     let period = 2 * (length - 1);
-    let at = i % period;
+    let at = i.rem_euclid(period as isize) as usize;
     at.min(period - at)
 }
 
@@ -101,10 +114,20 @@ mod tests {
         }
 
         #[test]
-        fn reflection_is_a_mirror(length in 1usize..50, i in 0usize..300) {
+        fn chips_side_by_side_cover_every_cell_once(width in 1usize..900, height in 1usize..900) {
+            let plan = ChipPlan::side_by_side(width, height, 64, 8);
+            for (starts, cells) in [(&plan.columns, width.div_ceil(8)), (&plan.rows, height.div_ceil(8))] {
+                prop_assert!(starts.iter().enumerate().all(|(i, s)| s == 8 * i && s < cells));
+                prop_assert!(starts.count() * 8 >= cells);
+            }
+        }
+
+        #[test]
+        fn reflection_is_a_mirror(length in 1usize..50, i in -300isize..300) {
             let at = reflect(i, length);
             prop_assert!(at < length);
-            if i < length { prop_assert_eq!(at, i); }
+            prop_assert_eq!(reflect(-i, length), at);
+            if (0..length as isize).contains(&i) { prop_assert_eq!(at, i as usize); }
             // neighbours in the padded line are neighbours in the raster
             prop_assert!(reflect(i + 1, length).abs_diff(at) <= 1);
         }

@@ -12,7 +12,7 @@ int main(int argc, char **argv) {
   WRONG(t, inputs[1], NULL, ARGUMENT, "job.inputs[1] and job.input_datasets[1] are both NULL");
   WRONG(t, job.input_count, 1, ARGUMENT, "two inputs, before and after; 1 are given");
   WRONG(t, outputs[0], NULL, ARGUMENT, "job.outputs[0] is NULL");
-  WRONG(t, job.options, method, ARGUMENT, "cosine, residual");
+  WRONG(t, job.options, method, ARGUMENT, "auto, joint, residual, cosine");
   WRONG(t, job.options, twice, ARGUMENT, "twice");
   WRONG(t, job.progress, stop, CANCELLED, "");
   EXPECT(!exists(t.outputs[0]));

@@ -3,7 +3,7 @@
 
 int main(int argc, char **argv) {
   LejepaGisModel *model = fixture(argv[1]);
-  const char *joint[] = {"METHOD=joint", "OVERWRITE=YES", NULL}, *basis = path(argv[2], "all/pca_basis.json");
+  const char *residual[] = {"METHOD=residual", "OVERWRITE=YES", NULL}, *basis = path(argv[2], "all/pca_basis.json");
   char *report = NULL;
   TestJob t;
   UNUSED(argc);
@@ -16,13 +16,13 @@ int main(int argc, char **argv) {
   WRONG(t, job.progress, stop, CANCELLED, "");
   EXPECT(!exists(basis));
   OK(lejepa_gis_job_run(&t.job, &report));
-  EXPECT(exists(basis) && exists(path(argv[2], "all/change_cosine.tif")) && strstr(report, "change_residual.tif"));
+  EXPECT(exists(basis) && exists(path(argv[2], "all/change_cosine.tif")) && strstr(report, "change_joint.tif"));
   lejepa_gis_text_free(report);
   WRONG(t, job.options, NULL, EXISTS, "all");
-  EXPECT(!exists(path(argv[2], "all/change_joint.tif")));
-  t.job.options = joint;
+  EXPECT(!exists(path(argv[2], "all/change_residual.tif")));
+  t.job.options = residual;
   OK(lejepa_gis_job_run(&t.job, NULL));
-  EXPECT(exists(path(argv[2], "all/change_joint.tif")));
+  EXPECT(exists(path(argv[2], "all/change_residual.tif")));
   lejepa_gis_model_free(model);
   return 0;
 }

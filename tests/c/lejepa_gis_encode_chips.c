@@ -50,10 +50,10 @@ int main(int argc, char **argv) {
   chips[CHIP_VALUES] = NAN;
   FAILS(lejepa_gis_encode_chips(model, NULL, chips, 3, NULL, NULL, NULL, a, &n), ARGUMENT, "chip 1");
   { /* a model that must see whole images */
-    LejepaGisModel *pixels = NULL;
-    OK(lejepa_gis_model_open("pixels", NULL, &pixels));
-    FAILS(lejepa_gis_encode_chips(pixels, NULL, chips, 1, NULL, NULL, NULL, a, &n), MODEL, "whole scenes");
-    lejepa_gis_model_free(pixels);
+    LejepaGisModel *texture = NULL;
+    OK(lejepa_gis_model_open("texture", NULL, &texture));
+    FAILS(lejepa_gis_encode_chips(texture, NULL, chips, 1, NULL, NULL, NULL, a, &n), MODEL, "whole scenes");
+    lejepa_gis_model_free(texture);
   }
   free(a);
   free(b);

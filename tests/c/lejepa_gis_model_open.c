@@ -12,9 +12,9 @@ int main(int argc, char **argv) {
   FAILS(lejepa_gis_model_open("default", unknown, &model), ARGUMENT, "COLOUR");
   FAILS(lejepa_gis_model_open("default", job, &model), ARGUMENT, "no parameter of open");
   FAILS(lejepa_gis_model_open("default", bands, &model), ARGUMENT, "says its bands");
-  FAILS(lejepa_gis_model_open("pixels", bands, &model), ARGUMENT, "says its bands");
+  FAILS(lejepa_gis_model_open("texture", bands, &model), ARGUMENT, "says its bands");
   FAILS(lejepa_gis_model_open(path(argv[1], "vit_32.pt"), bands, &model), ARGUMENT, "says its bands");
-  FAILS(lejepa_gis_model_open("pixels", exact, &model), MODEL, "int8");
+  FAILS(lejepa_gis_model_open("texture", exact, &model), MODEL, "int8");
   FAILS(lejepa_gis_model_open("default", shapeless, &model), ARGUMENT, "KEY=VALUE");
   FAILS(lejepa_gis_model_open("default", bytes, &model), ARGUMENT, "UTF-8");
   FAILS(lejepa_gis_model_open("/no/such.pt", NULL, &model), IO, "/no/such.pt");
@@ -25,7 +25,7 @@ int main(int argc, char **argv) {
   OK(lejepa_gis_model_open(path(argv[1], "vit_32.pt"), NULL, &model));
   EXPECT(model != NULL);
   lejepa_gis_model_free(model);
-  OK(lejepa_gis_model_open("pixels", NULL, &model)); /* no network, no file */
+  OK(lejepa_gis_model_open("texture", NULL, &model)); /* no network, no file */
   lejepa_gis_model_free(model);
   return 0;
 }

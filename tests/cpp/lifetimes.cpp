@@ -24,7 +24,7 @@ struct Calls {
     if (lejepa_gis_parameters(&json) != LEJEPA_GIS_STATUS_OK || !json) std::_Exit(8);
     lejepa_gis_text_free(json);
     LejepaGisModel *model = nullptr;
-    if (lejepa_gis_model_open("pixels", nullptr, &model) != LEJEPA_GIS_STATUS_OK) std::_Exit(9);
+    if (lejepa_gis_model_open("texture", nullptr, &model) != LEJEPA_GIS_STATUS_OK) std::_Exit(9);
     lejepa_gis_model_free(model);
   }
 };
@@ -45,13 +45,13 @@ void on_a_thread() {
 
 int main(int, char **argv) {
   const std::string which = argv[1];
-  if (which == "global") of_program = std::make_unique<lejepa_gis::Model>("pixels");
+  if (which == "global") of_program = std::make_unique<lejepa_gis::Model>("texture");
   if (which == "static_local") {
-    static lejepa_gis::Model model("pixels");
-    if (model.name() != "pixels") return 6;
+    static lejepa_gis::Model model("texture");
+    if (model.name() != "texture") return 6;
   }
-  if (which == "thread_local") std::thread([] { of_thread = std::make_unique<lejepa_gis::Model>("pixels"); }).join();
-  if (which == "thread_local_main") of_thread = std::make_unique<lejepa_gis::Model>("pixels");
+  if (which == "thread_local") std::thread([] { of_thread = std::make_unique<lejepa_gis::Model>("texture"); }).join();
+  if (which == "thread_local_main") of_thread = std::make_unique<lejepa_gis::Model>("texture");
   if (which == "late_error") on_a_thread<AsksForError>();
   if (which == "late_calls") on_a_thread<Calls>();
   if (which == "at_exit_before") {

@@ -69,8 +69,8 @@ void jobs(const lejepa_gis::Model &model, const std::string &folder) {
   job.option("OVERWRITE=YES").options({"METHOD=residual", "THREADS=1"});
   EXPECT(holds(lejepa_gis::run(job).report, "\"residual\""));
   EXPECT(thrown([&] { lejepa_gis::run(lejepa_gis::Job("encode").input(a)); }) == LEJEPA_GIS_STATUS_ARGUMENT);
-  const auto named = lejepa_gis::Job("describe").input(a).option("MODEL=pixels"); // the model by its option
-  EXPECT(holds(lejepa_gis::run(named).report, "\"pixels\""));
+  const auto named = lejepa_gis::Job("describe").input(a).option("MODEL=texture"); // the model by its option
+  EXPECT(holds(lejepa_gis::run(named).report, "\"texture\""));
 
   EXPECT(thrown([&] { lejepa_gis::change(model, a, b, c); }) == LEJEPA_GIS_STATUS_EXISTS);
   EXPECT(thrown([&] { lejepa_gis::features(model, a, folder + "/f.tif", {}, stops); }) == LEJEPA_GIS_STATUS_CANCELLED);
@@ -84,7 +84,7 @@ void jobs(const lejepa_gis::Model &model, const std::string &folder) {
   EXPECT(calls == 1);
   EXPECT(holds(lejepa_gis::pca(model, {a, b}, {folder + "/p1.tif", folder + "/p2.tif"}), "explained_variance"));
   EXPECT(holds(lejepa_gis::describe(model, {a}), "descriptors"));
-  EXPECT(holds(lejepa_gis::run(model, a, b, folder + "/all"), "change_residual.tif"));
+  EXPECT(holds(lejepa_gis::run(model, a, b, folder + "/all"), "change_joint.tif"));
 }
 
 /* What was moved from is empty, and must not pass for the default model. */

@@ -7,7 +7,7 @@
 
 int main(int, char **argv) {
   const std::string folder = argv[1];
-  lejepa_gis::Model model("pixels");
+  lejepa_gis::Model model("texture");
   const lejepa_gis::Options options = {"REFLECTANCE=dn", "OVERWRITE=YES"};
   const auto run = [&](const lejepa_gis::Progress &progress) {
     return lejepa_gis::change(model, folder + "/before.tif", folder + "/after.tif", folder + "/c.tif", options, progress);

@@ -85,7 +85,7 @@ assert gdal.VSIStatL("/vsimem/e1.tif") is None, "an estimate writes nothing"
 # What the run refuses, in the same words and with the same status.
 both = [before, f"{folder}/after.tif"]
 for task, inputs, outputs, options, status, says in [
-    ("change", both, ["/vsimem/x.tif"], {"METHOD": "none"}, api.ARGUMENT, "METHOD=none: expected one of cosine"),
+    ("change", both, ["/vsimem/x.tif"], {"METHOD": "none"}, api.ARGUMENT, "METHOD=none: expected one of auto"),
     ("change", both[:1], ["/vsimem/x.tif"], {}, api.ARGUMENT, "change takes two inputs, before and after; 1 are given"),
     ("change", both, ["/vsimem/named.tif"], {}, api.EXISTS, "/vsimem/named.tif"),
     ("other", both, ["/vsimem/x.tif"], {}, api.ARGUMENT, "expected one of features, pca, change, describe, run"),

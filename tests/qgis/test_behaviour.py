@@ -48,6 +48,13 @@ class Behaviour(support.InQgis):
         area.dataProvider().addFeatures([feature])
         return area
 
+    def legend(self, layer):
+        """The words beside a layer's colours in the tree of layers."""
+        from qgis.core import QgsLayerTreeLayer, QgsMapLayerLegend
+
+        nodes = QgsMapLayerLegend.defaultRasterLegend(layer).createLayerTreeModelLegendNodes(QgsLayerTreeLayer(layer))
+        return [node.data(0) for node in nodes if node.data(0)]
+
     def listener(self):
         """A feedback that keeps what it hears."""
         from qgis.core import QgsProcessingFeedback
@@ -71,22 +78,36 @@ class Behaviour(support.InQgis):
 
     # --- layers -----------------------------------------------------------------------------------------------------
 
-    def test_change_layers_tell_product_and_dates_and_have_one_range_per_measure(self):
+    def test_change_layers_tell_product_and_dates_and_are_transparent_below_the_threshold(self):
+        from osgeo import gdal
         from qgis.core import QgsSingleBandPseudoColorRenderer
 
-        for method, top in (("cosine", 1.0), ("residual", 4.0), ("joint", 4.0)):
+        for method in ("cosine", "residual", "joint"):
             values = {"BEFORE": self.before, "AFTER": self.after, "METHOD": method, "AREA": self.area()}
             layers = self.load("change", OUTPUT=self.path(f"{method}.tif"), **values)
             name = f"Change ({method}), 2022-06-12 to 2023-09-05"
             self.assertEqual(list(layers), [name])
-            renderer = layers[name].renderer()
+            layer, renderer = layers[name], layers[name].renderer()
             self.assertIsInstance(renderer, QgsSingleBandPseudoColorRenderer)
-            self.assertEqual((renderer.classificationMin(), renderer.classificationMax()), (0.0, top))
-            colours = [item.color.name() for item in renderer.shader().rasterShaderFunction().colorRampItemList()]
-            self.assertEqual((colours[0], colours[-1]), ("#000004", "#fcfdbf"))
-            self.assertEqual(layers[name].resampleFilter().zoomedInResampler().type(), "bilinear")
-            self.assertEqual(self.drawn(layers[name], 500100, 4699900).alpha(), 0, "outside of the area")
-            self.assertEqual(self.drawn(layers[name], 501500, 4699000).alpha(), 255)
+            dataset = gdal.Open(layer.source())
+            threshold = float(dataset.GetMetadataItem("THRESHOLD", "LEJEPA_GIS"))
+            items = renderer.shader().rasterShaderFunction().colorRampItemList()
+            self.assertEqual([item.color.alpha() for item in items[:3]], [0, 0, 255])
+            self.assertAlmostEqual(items[2].value, threshold, places=5)
+            self.assertEqual(items[2].label, f"changed, from {threshold:.2f}")
+            self.assertEqual((items[0].label, items[-1].color.name()), ("not counted as changed", "#fcfdbf"))
+            self.assertEqual(renderer.classificationMax(), items[-1].value)
+            shown = self.legend(layer)
+            self.assertIn("not counted as changed", shown)
+            self.assertTrue(shown[-1].startswith("strongly, "), shown)
+            self.assertEqual(layer.resampleFilter().zoomedInResampler().type(), "bilinear")
+            self.assertEqual(self.drawn(layer, 500100, 4699900).alpha(), 0, "outside of the area")
+            # The middle of cells far below and far above the threshold.
+            layer.resampleFilter().setZoomedInResampler(None)
+            rows = dataset.GetRasterBand(1).ReadAsArray()
+            cells = [(value, x, y) for y, row in enumerate(rows) for x, value in enumerate(row) if value == value]
+            for (value, x, y), alpha in ((min(cells), 0), (max(cells), 255)):
+                self.assertEqual(self.drawn(layer, 500000 + 80 * x + 40, 4700000 - 80 * y - 40).alpha(), alpha, value)
 
     def test_pca_layers_are_shown_as_they_are_with_transparent_nodata(self):
         from osgeo import gdal
@@ -231,18 +252,18 @@ class Behaviour(support.InQgis):
         from qgis import utils
         from qgis.core import QgsSettings
 
-        values = {"INPUT": self.before, "MODEL": "pixels"}
+        values = {"INPUT": self.before, "MODEL": "texture"}
         usual, utils.iface = utils.iface, mock.Mock()
         try:
             first = self.path("plain1.tif")
             self.run_algorithm("features", INPUT=self.before, OUTPUT=first)
-            self.run_algorithm("features", **values, OUTPUT=self.path("pixels_first.tif"))
-            self.assertEqual(QgsSettings().value("lejepa_gis/model"), "pixels")
+            self.run_algorithm("features", **values, OUTPUT=self.path("texture_first.tif"))
+            self.assertEqual(QgsSettings().value("lejepa_gis/model"), "texture")
             for said in ({}, {"MODEL": None}, {"MODEL": ""}):
                 again = self.path("plain2.tif")
                 self.run_algorithm("features", INPUT=self.before, **said, OUTPUT=again, OVERWRITE=True)
                 self.assert_same_pixels(again, first)
-                QgsSettings().setValue("lejepa_gis/model", "pixels")
+                QgsSettings().setValue("lejepa_gis/model", "texture")
             for name in ("features", "pca", "change", "describe", "modelinfo"):
                 algorithm = self.algorithm(name)
                 self.assertFalse(algorithm.parameterDefinition("MODEL").defaultValue())

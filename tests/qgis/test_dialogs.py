@@ -52,13 +52,13 @@ class Dialogs(support.InQgis):
         self.assertIsNone(self.algorithm("change").createCustomParametersWidget(None))
         usual, utils.iface = utils.iface, mock.Mock()
         try:
-            QgsSettings().setValue("lejepa_gis/model", "pixels")
+            QgsSettings().setValue("lejepa_gis/model", "texture")
             dialog = self.algorithm("change").createCustomParametersWidget(None)
         finally:
             utils.iface = usual
             QgsSettings().remove("lejepa_gis/model")
         self.kept.append(dialog)
-        self.assertEqual(dialog.mainWidget().wrappers["MODEL"].parameterValue(), "pixels")
+        self.assertEqual(dialog.mainWidget().wrappers["MODEL"].parameterValue(), "texture")
         # A run of the history, from a time when nobody had said a model.
         dialog.setParameters({"METHOD": "joint"})
         self.assertFalse(dialog.mainWidget().wrappers["MODEL"].parameterValue())

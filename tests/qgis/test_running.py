@@ -244,7 +244,7 @@ class Running(support.InQgis):
         for source, out in zip((self.before, self.after), made):
             self.run_algorithm("features", INPUT=source, OUTPUT=out)
         self.run_algorithm("change", BEFORE=made[0], AFTER=made[1], OUTPUT=self.path("late.tif"))
-        support.cli("change", self.before, self.after, "-o", self.path("late_cli.tif"))
+        support.cli("change", self.before, self.after, "-o", self.path("late_cli.tif"), "--method", "residual")
         self.assert_same_pixels(self.path("late.tif"), self.path("late_cli.tif"))
 
     def test_outputs_of_descriptor_and_model_information(self):
@@ -257,12 +257,12 @@ class Running(support.InQgis):
 
     def test_the_model_without_a_network(self):
         out, theirs = self.path("pixels.tif"), self.path("pixels_cli.tif")
-        how = {"MODEL": "pixels", "METHOD": "residual"}
+        how = {"MODEL": "texture", "METHOD": "residual"}
         self.run_algorithm("change", BEFORE=self.before, AFTER=self.after, OUTPUT=out, **how)
-        support.cli("change", self.before, self.after, "-o", theirs, "--model", "pixels", "--method", "residual")
+        support.cli("change", self.before, self.after, "-o", theirs, "--model", "texture", "--method", "residual")
         self.assert_same_pixels(out, theirs)
-        info = self.run_algorithm("modelinfo", MODEL="pixels")
-        self.assertEqual((info["KIND"], info["DIM"]), ("pixels", 60))
+        info = self.run_algorithm("modelinfo", MODEL="texture")
+        self.assertEqual((info["KIND"], info["DIM"]), ("texture", 160))
 
     def test_a_model_file_that_tells_nothing_of_its_bands(self):
         from qgis.core import QgsProcessingException

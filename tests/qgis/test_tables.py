@@ -16,7 +16,7 @@ class Tables(support.InQgis):
         from lejepa_gis.algorithms import table
         from qgis.core import QgsProcessingParameterDefinition
 
-        kinds = {"model": "file", "basis": "file", "folder": "file", "raster": "raster", "vector": "source"}
+        kinds = dict.fromkeys(("model", "basis", "fit", "folder"), "file") | {"raster": "raster", "vector": "source"}
         kinds |= {"flag": "boolean", "choice": "enum", "choice-or-scale": "enum", "integer": "number"}
         kinds |= {"number": "number", "text": "string", "list": "string", "choice-or-number": "string"}
         seen, folded = set(), QgsProcessingParameterDefinition.Flag.FlagAdvanced

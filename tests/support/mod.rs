@@ -13,7 +13,9 @@ use lejepa_gis::geometry::Window;
 use lejepa_gis::params::{Task, Values};
 use lejepa_gis::pipeline::Options;
 use lejepa_gis::raster::RasterSource;
-use lejepa_gis::raster::gdal::{Dataset, GdalSource, bind};
+use lejepa_gis::raster::gdal::{
+    Content, Dataset, GdalSink, GdalSource, OutputBand, OutputSpec, Storage, WriteOptions, bind,
+};
 
 /// The package's folder.
 pub fn root() -> &'static Path {
@@ -142,6 +144,25 @@ pub fn pixels(path: &str) -> Vec<f32> {
 pub fn read(path: &str) -> Vec<f32> {
     let (values, valid) = pixels_and_validity(path);
     values.iter().enumerate().map(|(i, v)| if valid[i % valid.len()] == 0 { f32::NAN } else { *v }).collect()
+}
+
+/// Writes the five-band raster `from` anew as float32 with every value changed: its number, band by band, and itself.
+pub fn changed(from: &str, to: &str, change: impl Fn(usize, f32) -> f32) {
+    let gdal = bind(None).unwrap();
+    let names = ["red", "green", "blue", "nir", "swir16"];
+    let spec = OutputSpec {
+        grid: Dataset::open(gdal, from).unwrap().grid(),
+        bands: names.map(|n| OutputBand { description: n.into(), scale: None }).to_vec(),
+        content: Content::Values,
+        storage: Storage::Float32,
+        mask: false,
+        tags: vec![],
+        metadata: vec![],
+    };
+    let mut values: Vec<f32> = read(from).into_iter().enumerate().map(|(i, v)| change(i, v)).collect();
+    let mut sink = GdalSink::create(gdal, to, spec, WriteOptions { overwrite: true, ..Default::default() }).unwrap();
+    sink.write_rows(0, &mut values).unwrap();
+    sink.finish().unwrap();
 }
 
 /// Names in a folder, sorted.

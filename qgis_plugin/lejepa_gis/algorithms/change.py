@@ -15,9 +15,9 @@ class Change(RasterAlgorithm):
 
     ID, NAME = "change", tr_later("Change between two dates")
     HELP = tr_later(
-        "Sentinel-2 L2A dates are compared cell by cell (80 m), by one of several measures. By cosine, 0 is no change, "
-        "and maps of different runs compare; by residual and joint, cells compare within one run only. Colours have a "
-        "fixed range for each measure."
+        "Sentinel-2 L2A dates are compared cell by cell (80 m), by one of several measures. The map is transparent "
+        "below the measure's threshold and coloured above it; the log says how many cells and hectares that is. What "
+        "stands out is shown, not what it is: look at both dates where the map has colour."
     )
     TAGS = ("change detection", "difference", "embedding")
 
@@ -43,5 +43,5 @@ class Change(RasterAlgorithm):
         if report is None:
             return {}
         name = product_name(tr("Change ({method})", method=report["method"]), self.layer_names, report)
-        style_layer(context, output, name, style_change, report["full_scale"])
+        style_layer(context, output, name, style_change, report["threshold"], report["full_scale"])
         return {self.OUTPUT: output}

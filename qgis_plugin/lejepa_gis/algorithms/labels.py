@@ -18,6 +18,11 @@ LABELS = {
     "BANDS_AFTER": tr_later("Bands of second date (empty: as the first)"),
     "REFLECTANCE_AFTER": tr_later("Reflectance of the second date's values"),
     "MASK_AFTER": tr_later("Cloud mask of the second date"),
+    "THRESHOLD": tr_later("Changed from this value on (auto or a number)"),
+    "FIT": tr_later("Fit file (read, or written if new)"),
+    "SMOOTHING": tr_later("Smoothing of the map (auto or a number)"),
+    "WHITENING": tr_later("Whitening of the residual (0 to 0.5)"),
+    "PROBABILITY": tr_later("Also write irmad's probability of change"),
     "BASIS": tr_later("PCA basis file (read, or written if new)"),
     "SCORES": tr_later("Write raw scores instead of colours"),
     "STRETCH": tr_later("Range of each component that fills a colour"),
@@ -58,16 +63,19 @@ HELP = {
     ),
     "MASK_AFTER": tr_later("Mask of the second date, where it differs from the first one's."),
     "METHOD": tr_later(
-        "Cosine, from 0 to 2, sees every change and has a zero: floods, fire, harvest, and dates of one season. "
-        "Residual takes away what the scene does as a whole, as the season does, and is for scattered change among "
-        "seasons, such as building; joint joins those of two models. These two have no zero: they are measured in "
-        "medians of the scene, so that a change of most of the scene passes for none, and values compare within one "
-        "run only, not between scenes or extents."
+        "Auto is joint for rasters, residual for features. Joint and residual show what stands out from what the scene "
+        "does as a whole, in medians of the scene: building, clearing, quarries, among any seasons. A change of most "
+        "of the scene, such as a flood of all water, passes for none in them. Cosine, from 0 to 2, sees every change: "
+        "floods, fire, harvest, and the season. Irmad and vector measure pixels without a model, for comparison."
     ),
     "BANDS_AFTER": tr_later("Said as for the first date; only where the second one's differ."),
     "REFLECTANCE_AFTER": tr_later("Said as for the first date; only where the second one's differs."),
     "BASIS": tr_later(
         "One basis makes colours of several runs comparable: name a new file in the first run, and it in others."
+    ),
+    "FIT": tr_later(
+        "What the measure learns from the dates: name a new file in the first run, and it for other tiles or extents "
+        "of the same dates, which then have the same scale and threshold."
     ),
     "CO": tr_later("Options of the output's format."),
     "OVERWRITE": tr_later("Without it, an output that exists is refused before the run. An input is never replaced."),

@@ -10,7 +10,8 @@ from .table import NO_MASK, ROWS, SAME, form, own_scale
 def default(name):
     """The value of a row that nobody set, as `Options.one` gives it."""
     row = ROWS[name]
-    return row["default"] == "YES" if row["type"] == "flag" else row["default"]
+    as_given = {"flag": "YES".__eq__, "integer": int, "number": float}.get(row["type"], str)
+    return as_given(row["default"])
 
 
 class Options:

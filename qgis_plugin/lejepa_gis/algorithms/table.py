@@ -31,6 +31,7 @@ QGIS_HAS = {"BOUNDS": "EXTENT", "BOUNDS_CRS": "EXTENT", "DRIVER": "the ending of
 QGIS_HAS.update({name: "the libgdal of QGIS itself" for name, row in ROWS.items() if row.get("file") == "library"})
 """Rows without a parameter in QGIS, and what replaces them."""
 FILTERS = {"model": tr_later("Models (*.pt *.onnx)"), "basis": tr_later("JSON files (*.json)")}
+FILTERS["fit"] = FILTERS["basis"]
 """Kinds of files that are no layers, and how QGIS's picker finds them."""
 NO_MASK = "NO_MASK"
 NUMBERS = r"-?[\d.]+(?:e-?\d+)?,"

@@ -75,7 +75,7 @@ pub fn from_weights(
     let refuse = |m: String| Error::model(name, m);
     let parameters = weights.parameters();
     let (bands, mean, std) = stats;
-    let mut spec = EncoderSpec { kind: kind.into(), chip: 0, patch: 0, dim: 0, bands, mean, std };
+    let mut spec = EncoderSpec { kind: kind.into(), chip: 0, reach: None, patch: 0, dim: 0, bands, mean, std };
     let form = if kind.starts_with("vit") {
         let weights = without_prefix(weights).map_err(refuse)?;
         let shape = VitShape::of(&weights).map_err(refuse)?;

@@ -61,7 +61,7 @@ fn described(model: &mut ModelProto, hints: &SpecHints) -> Result<EncoderSpec, S
     let (names, mean, std) = statistics(model, bands, hints)?;
     let kind = property(model, "encoder_kind").and_then(|v| v.as_str().map(String::from));
     let kind = kind.unwrap_or_else(|| "onnx".into());
-    let spec = EncoderSpec { kind, chip, patch: chip / side, dim, bands: names, mean, std };
+    let spec = EncoderSpec { kind, chip, reach: None, patch: chip / side, dim, bands: names, mean, std };
     if spec.bands.len() != bands || side * spec.patch != chip {
         return Err(format!(
             "takes {bands} bands of {chip} pixels and gives {side} cells a side; {} band names are known",

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::footprint::Footprint;
+use super::footprint::{Footprint, chips_over};
 use super::picture::Picture;
 use super::queue::Queue;
 use super::rows::PixelStrip;
@@ -15,7 +15,7 @@ use crate::pipeline::options::Encoding;
 use crate::pipeline::progress::Stage;
 use crate::raster::RasterSource;
 use crate::raster::reflectance::{OddShare, Reflectance};
-use crate::tiling::{Blend, ChipPlan};
+use crate::tiling::{Blend, Taper};
 
 /// What an encoding did.
 #[derive(Debug, Clone, Copy, Default, serde::Serialize)]
@@ -48,12 +48,14 @@ pub fn encode(
 ) -> Result<(FeatureStore, Encoded)> {
     let spec = model.spec();
     let grid = source.grid().clone();
-    let plan = ChipPlan::new(grid.width, grid.height, spec.chip, spec.patch, options.overlap);
+    let plan = chips_over(grid.width, grid.height, spec, options);
     let footprint = Footprint::new(&plan, spec, grid.width, options, pool.current_num_threads());
     memory::require(footprint.bytes(&plan, options), &format!("encoding {}", source.name()))?;
     let mut store = FeatureStore::new(grid.cells(spec.patch), spec.dim, options.memory / 4, folder)?;
     let mut strip = PixelStrip::new(source, reflectance, spec, picture)?;
-    let mut blend = Blend::new(plan.width, spec.dim, plan.chip_cells, options.taper);
+    // Cells of chips that lie side by side are not blended: each must stay as it is, wherever in a chip it lies.
+    let taper = if spec.reach.is_some() { Taper::Flat } else { options.taper };
+    let mut blend = Blend::new(plan.width, spec.dim, plan.chip_cells, taper);
     let mut counts = Encoded { chips: plan.chips(), cells: plan.width * plan.height, ..Default::default() };
     let most = footprint.chips;
 
@@ -80,7 +82,7 @@ pub fn encode(
             for row in plan.rows.iter() {
                 strip.move_to(row * spec.patch)?;
                 for column in plan.columns.iter() {
-                    queue.add(row, column, strip.chip(column * spec.patch));
+                    queue.add(row, column, strip.chip(column * spec.patch).map(|chip| chip.values));
                     while queue.len() >= most {
                         blend_next(&mut queue, &strip)?;
                     }

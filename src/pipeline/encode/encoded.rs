@@ -37,6 +37,7 @@ pub fn identity(model: &Model) -> ModelIdentity {
         bands: spec.bands.join(","),
         chip: spec.chip,
         patch: spec.patch,
+        side_by_side: spec.reach.is_some(),
     }
 }
 

@@ -2,16 +2,19 @@
 
 use std::sync::Arc;
 
+use super::rows::PixelStrip;
 use crate::error::{Error, Result};
 use crate::geometry::Window;
 use crate::memory;
-use crate::model::{Model, Opened};
+use crate::model::{BandStatistics, BandSums, Chip, EncoderSpec, Fit, Model, Opened, Sample, SceneModel};
 use crate::pipeline::progress::Stage;
 use crate::raster::RasterSource;
 use crate::raster::reflectance::Reflectance;
 
-/// Cells of one scene that are enough to fit on; of more, every second or further row is read.
-const ENOUGH: usize = 200_000;
+/// Pixels of one scene that are enough for its statistics; of more, every second or further strip is read.
+const ENOUGH: u64 = 12_800_000;
+/// Rows that are read together for them.
+const ROWS: usize = 8;
 
 /// Share of encoding that goes to fitting.
 const FITTING: f64 = 0.3;
@@ -27,58 +30,145 @@ pub fn share(model: &Opened) -> f64 {
 /// Pixels of one scene, and how they become reflectance.
 pub type Pixels<'a> = (&'a mut dyn RasterSource, &'a Reflectance);
 
-/// The model for each scene: the same one, unless it is fitted on them. Then their pixels are read twice here, a row of
-/// cells at a time, and what comes out depends on all scenes together.
-pub fn for_each(model: &Opened, scenes: &mut [Pixels], mut progress: Stage) -> Result<Vec<Arc<Model>>> {
-    let (count, mut fit) = match model {
-        Opened::Ready(model) => return Ok(scenes.iter().map(|_| model.clone()).collect()),
-        Opened::FitsOnScenes(model) => (scenes.len(), model.fit()),
+/// The model for each scene: the same one, unless it is fitted on them. Then what comes out depends on all scenes
+/// together, or on those that `kept` was fitted on before.
+pub fn for_each(
+    model: &Opened,
+    scenes: &mut [Pixels],
+    kept: Option<&Fit>,
+    mut progress: Stage,
+) -> Result<(Vec<Arc<Model>>, Option<Fit>)> {
+    let model = match model {
+        Opened::Ready(model) => return Ok((scenes.iter().map(|_| model.clone()).collect(), None)),
+        Opened::FitsOnScenes(model) => &**model,
     };
-    for pass in 0..2 {
-        for (i, (source, reflectance)) in scenes.iter_mut().enumerate() {
-            let share = (pass * count + i) as f64 / (2 * count) as f64;
-            progress.report(share, &format!("fitting {} on {}", model.name(), source.name()))?;
-            rows_of_cells(*source, reflectance, model.spec().patch, |pixels, valid, width, whole| match pass {
-                0 => fit.add_pixels(i, pixels, valid),
-                _ if whole => fit.add_cells(i, pixels, valid, width),
-                _ => {}
-            })?;
+    let fit = match kept {
+        Some(fit) => fit.clone(),
+        None => fitted(model, scenes, &mut progress)?,
+    };
+    let models = fit.models(model, scenes.len())?;
+    Ok((models.into_iter().map(Arc::new).collect(), Some(fit)))
+}
+
+fn fitted(model: &dyn SceneModel, scenes: &mut [Pixels], progress: &mut Stage) -> Result<Fit> {
+    let count = 2.0 * scenes.len() as f64;
+    let (mut statistics, mut tallies) = (Vec::new(), Vec::new());
+    for (i, (source, reflectance)) in scenes.iter_mut().enumerate() {
+        progress.report(i as f64 / count, &format!("fitting {} on {}", model.name(), source.name()))?;
+        let (scene, tally) = statistics_of(model, *source, reflectance)?;
+        statistics.push(scene);
+        tallies.push(tally);
+    }
+    let most = model.samples().div_ceil(statistics.len().max(1));
+    let places = places(scenes, &tallies, most);
+    let mut samples = Vec::new();
+    for (i, (((source, reflectance), scene), places)) in scenes.iter_mut().zip(&statistics).zip(&places).enumerate() {
+        progress.report(0.5 + i as f64 / count, &format!("fitting {} on {}", model.name(), source.name()))?;
+        let spec = EncoderSpec { mean: scene.mean.clone(), std: scene.std.clone(), ..model.spec().clone() };
+        samples.push(sample_of(&spec, places, *source, reflectance)?);
+    }
+    model.fit(statistics, &samples)
+}
+
+/// Where the samples of each scene lie: scenes of one grid have the same places, valid in all of them where there are such.
+fn places(scenes: &[Pixels], tallies: &[Vec<u32>], most: usize) -> Vec<Vec<usize>> {
+    let one_grid = scenes.windows(2).all(|pair| pair[0].0.grid() == pair[1].0.grid());
+    if one_grid && let Some(first) = tallies.first() {
+        let least = |place: usize| tallies.iter().map(|tally| tally[place]).min().unwrap_or(0);
+        let common = spread(&(0..first.len()).map(least).collect::<Vec<u32>>(), most);
+        if !common.is_empty() {
+            return vec![common; scenes.len()];
         }
     }
-    Ok(fit.finish()?.into_iter().map(Arc::new).collect())
+    tallies.iter().map(|tally| spread(tally, most)).collect()
 }
 
-/// The model, fitted on one chip where it must be: to see how long it takes.
-pub fn on_chip(model: &Opened, chip: &[f32]) -> Result<Arc<Model>> {
-    let pca = match model {
-        Opened::Ready(model) => return Ok(model.clone()),
-        Opened::FitsOnScenes(pca) => pca,
-    };
-    let (mut fit, side) = (pca.fit(), pca.spec().chip);
-    let valid = vec![1; side * side];
-    fit.add_pixels(0, chip, &valid);
-    fit.add_cells(0, chip, &valid, side);
-    let fitted = fit.finish()?.pop().ok_or_else(|| Error::Internal("a fit on a chip gave no model".into()))?;
-    Ok(Arc::new(fitted))
+/// At most `most` places, evenly spread over those with at least a quarter as much as the best one.
+pub fn spread(tally: &[u32], most: usize) -> Vec<usize> {
+    let enough = tally.iter().max().map_or(1, |best| best.div_ceil(4).max(1));
+    let good: Vec<usize> = (0..tally.len()).filter(|place| tally[*place] >= enough).collect();
+    let count = most.min(good.len());
+    (0..count).map(|i| good[(2 * i + 1) * good.len() / (2 * count)]).collect()
 }
 
-/// Reads reflectance row of cells by row of cells: pixels, validity, width, and whether the row has its full height.
-fn rows_of_cells(
+/// Statistics of a scene, and valid pixels seen of each of its chips, row by row of chips.
+fn statistics_of(
+    model: &dyn SceneModel,
     source: &mut dyn RasterSource,
     reflectance: &Reflectance,
-    patch: usize,
-    mut visit: impl FnMut(&[f32], &[u8], usize, bool),
-) -> Result<()> {
+) -> Result<(BandStatistics, Vec<u32>)> {
     let (width, height, bands) = (source.grid().width, source.grid().height, source.bands());
-    let cells = width.div_ceil(patch) * height.div_ceil(patch);
-    for y in (0..height).step_by(patch * cells.div_ceil(ENOUGH)) {
-        let window = Window { x: 0, y, width, height: patch.min(height - y) };
-        let what = format!("pixel rows of {}", source.name());
+    let chip = model.spec().chip.max(ROWS);
+    let across = width.div_ceil(chip);
+    let what = format!("pixel rows of {}", source.name());
+    let mut tally = memory::filled(across * height.div_ceil(chip), 0u32, &what)?;
+    let mut sums = BandSums::new(bands);
+    // Of each row of chips some pixels at least.
+    let every = memory::product(&[width, height]).div_ceil(ENOUGH).min((chip / ROWS) as u64) as usize;
+    for y in (0..height).step_by(ROWS * every) {
+        let window = Window { x: 0, y, width, height: ROWS.min(height - y) };
         let mut pixels = memory::filled(window.area() * bands, 0f32, &what)?;
         let mut valid = memory::filled(window.area(), 0u8, &what)?;
         source.read(window, &mut pixels, &mut valid)?;
         reflectance.apply(&mut pixels);
-        visit(&pixels, &valid, width, window.height == patch);
+        sums.add(&pixels, &valid);
+        let seen = &mut tally[y / chip * across..][..across];
+        for row in valid.chunks_exact(width) {
+            seen.iter_mut()
+                .zip(row.chunks(chip))
+                .for_each(|(n, part)| *n += part.iter().map(|v| u32::from(*v != 0)).sum::<u32>());
+        }
     }
-    Ok(())
+    let nothing = || Error::model(model.name(), format!("{} has no valid pixel to be fitted on", source.name()));
+    Ok((sums.finish().ok_or_else(nothing)?, tally))
+}
+
+/// Chips of a scene at these places, which are counted row by row of chips that lie side by side.
+pub fn sample_of(
+    spec: &EncoderSpec,
+    places: &[usize],
+    source: &mut dyn RasterSource,
+    reflectance: &Reflectance,
+) -> Result<Sample> {
+    let across = source.grid().width.div_ceil(spec.chip);
+    let mut sample = Sample::new();
+    for row in places.chunk_by(|a, b| a / across == b / across) {
+        let mut strip = PixelStrip::new(source, reflectance, spec, None)?;
+        strip.move_to(row[0] / across * spec.chip)?;
+        sample.extend(row.iter().map(|place| strip.chip(place % across * spec.chip)));
+    }
+    Ok(sample)
+}
+
+/// The model, fitted on one chip where it must be: to see how long it takes.
+pub fn on_chip(model: &Opened, chip: &[f32]) -> Result<Arc<Model>> {
+    let model = match model {
+        Opened::Ready(model) => return Ok(model.clone()),
+        Opened::FitsOnScenes(model) => model,
+    };
+    let bands = model.spec().bands.len();
+    let statistics = BandStatistics { mean: vec![0.0; bands], std: vec![1.0; bands] };
+    let chip = Chip { values: chip.to_vec(), valid: vec![1; chip.len() / bands] };
+    let sample = vec![Some(chip)];
+    // Two of them, because some models compare two dates.
+    let fit = model.fit(vec![statistics.clone(), statistics], &[sample.clone(), sample])?;
+    let fitted = fit.models(&**model, 2)?.pop();
+    fitted.map(Arc::new).ok_or_else(|| Error::Internal("a fit on a chip gave no model".into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::spread;
+
+    #[test]
+    fn samples_lie_where_there_is_something() {
+        let mut tally = vec![0u32; 1000];
+        assert!(spread(&tally, 32).is_empty());
+        [3, 500, 501, 999].iter().for_each(|place| tally[*place] = 64);
+        tally[700] = 2; // a sliver
+        assert_eq!(spread(&tally, 32), [3, 500, 501, 999]);
+        assert_eq!(spread(&tally, 2), [500, 999]);
+        assert_eq!(spread(&[5; 8], 4), [1, 3, 5, 7]);
+        assert!(spread(&[5; 8], 0).is_empty());
+    }
 }

@@ -8,6 +8,14 @@ use crate::tiling::ChipPlan;
 /// More chips on the way would only take memory.
 const MOST_ON_THE_WAY: usize = 256;
 
+/// The chips over an input of so many pixels: those of a network overlap, others lie side by side.
+pub fn chips_over(width: usize, height: usize, spec: &EncoderSpec, options: &Encoding) -> ChipPlan {
+    match spec.reach {
+        None => ChipPlan::new(width, height, spec.chip, spec.patch, options.overlap),
+        Some(_) => ChipPlan::side_by_side(width, height, spec.chip, spec.patch),
+    }
+}
+
 /// What an encoding has in memory beside its features.
 pub struct Footprint {
     /// Bytes of pixels and of cells that are blended, under one row of chips.
@@ -25,7 +33,7 @@ impl Footprint {
     /// reading and blending, but always enough for the workers.
     pub fn new(plan: &ChipPlan, spec: &EncoderSpec, width: usize, options: &Encoding, threads: usize) -> Self {
         // Pixels that were read together stay together: up to three quarters as many again as the chips need.
-        let rows = (spec.chip * 7 / 4).min(plan.height * plan.patch);
+        let rows = (spec.side() * 7 / 4).min(plan.height * plan.patch);
         let pixels = memory::product(&[width, rows, spec.bands.len() * size_of::<f32>() + 1]);
         let cells = memory::product(&[plan.width, plan.chip_cells + 1, (spec.dim + 1) * size_of::<f32>()]);
         // A chip waits as pixels, then as cells.

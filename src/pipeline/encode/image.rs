@@ -53,7 +53,8 @@ pub fn encode_image(
         )?,
     };
     within(context, options, progress, |options, progress| {
-        let fitted = fit::for_each(model, &mut [(source, &reflectance)], Stage::new(progress, 0.0, 0.0))?;
+        let none = Stage::new(progress, 0.0, 0.0);
+        let (fitted, _) = fit::for_each(model, &mut [(source, &reflectance)], None, none)?;
         let pool = workers(context, options.encoding.threads)?;
         let folder = options.encoding.temporary.clone().unwrap_or_else(std::env::temp_dir);
         let stage = Stage::new(progress, 0.0, 1.0);

@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use crate::error::Result;
-use crate::model::Opened;
+use crate::model::{Opened, TEXTURE};
 use crate::pipeline::options::Options;
 
 /// The model of a job: given open, or by name until a raster must be encoded.
@@ -22,6 +22,13 @@ impl<'a> ModelSlot<'a> {
     /// Name of the model, which need not be open yet.
     pub fn name(&self) -> &str {
         self.given.as_ref().map_or(&self.options.model.name, Opened::name)
+    }
+
+    /// The open model, if it is fitted on scenes.
+    pub fn if_fitting(&self) -> Result<Option<Opened>> {
+        let by_name = || self.given.is_none() && self.options.model.name == TEXTURE;
+        let fitting = matches!(self.given, Some(Opened::FitsOnScenes(_))) || by_name();
+        fitting.then(|| self.get()).transpose()
     }
 
     /// The open model.

@@ -1,12 +1,13 @@
 //! The pixels that a row of chips is cut from.
 
 use std::collections::VecDeque;
+use std::ops::Range;
 
 use super::picture::Picture;
 use crate::error::Result;
 use crate::geometry::Window;
 use crate::memory;
-use crate::model::EncoderSpec;
+use crate::model::{Chip, EncoderSpec};
 use crate::raster::RasterSource;
 use crate::raster::reflectance::{OddCounts, OddShare, Reflectance};
 use crate::tiling::{fill_invalid, reflect};
@@ -72,17 +73,27 @@ impl<'a> PixelStrip<'a> {
         })
     }
 
-    /// Moves down to the row of chips that begins at pixel row `first`.
+    /// Moves down to the row of chips that begins at pixel row `first`; rows between them that no chip sees are not read.
     pub fn move_to(&mut self, first: usize) -> Result<()> {
         self.first = first;
-        let from = self.pieces.back().map_or(0, |last| last.first + last.rows);
+        let margin = self.spec.reach.unwrap_or(0);
+        let below = first + self.spec.side() - margin;
+        let end = below.min(self.height);
+        // Beyond the last row, those above it are seen again.
+        let mirrored = if below > end { (2 * self.height).saturating_sub(below + 1) } else { end };
+        let above = first.saturating_sub(margin).min(mirrored);
+        let from = self.pieces.back().map_or(0, |last| last.first + last.rows).max(above);
         let mut piece = Piece::default();
-        while self.pieces.front().is_some_and(|piece| piece.first + piece.rows <= first) {
+        while self.pieces.front().is_some_and(|piece| piece.first + piece.rows <= above) {
             piece = self.pieces.pop_front().unwrap_or_default();
+        }
+        // Margins of the last rows may have been read already.
+        if from >= end {
+            return Ok(());
         }
         // The new piece takes the memory of one that is above the chips now.
         piece.first = from;
-        piece.rows = first + self.rows() - from;
+        piece.rows = end - from;
         let window = Window { x: 0, y: from, width: self.width, height: piece.rows };
         let what = || format!("pixel rows of {}", self.source.name());
         memory::resize(&mut piece.pixels, window.area() * self.spec.bands.len(), 0.0, &what())?;
@@ -103,11 +114,6 @@ impl<'a> PixelStrip<'a> {
         Ok(())
     }
 
-    /// Pixel rows from the first to the end of the chips, or of the raster.
-    fn rows(&self) -> usize {
-        self.spec.chip.min(self.height - self.first)
-    }
-
     /// The band with most values that no reflectance has, among all pixels read so far.
     pub fn odd(&self) -> Option<OddShare> {
         self.odd.worst()
@@ -121,39 +127,52 @@ impl<'a> PixelStrip<'a> {
         f64::from(self.cell_counts[row * self.cells_wide + column]) / pixels as f64
     }
 
-    /// The chip that begins at pixel column `x`: reflected beyond the raster's edge, invalid pixels filled, normalised.
-    /// `None` without a valid pixel.
-    pub fn chip(&self, x: usize) -> Option<Vec<f32>> {
-        let side = self.spec.chip;
-        let inside = side.min(self.width - x);
-        let columns: Vec<usize> = (inside..side).map(|i| reflect(i, inside)).collect();
-        let place = |y: usize| {
-            let piece = self.pieces.iter().find(|piece| y < piece.first + piece.rows)?;
-            Some((piece, (y - piece.first) * self.width + x))
+    /// The chip that begins at pixel column `x`, with its margins: reflected beyond the raster's edge, invalid pixels filled,
+    /// normalised. `None` without a valid pixel.
+    pub fn chip(&self, x: usize) -> Option<Chip> {
+        let (side, margin) = (self.spec.side(), self.spec.reach.unwrap_or(0));
+        let (left, right) = (x.saturating_sub(margin), (x + side - margin).min(self.width));
+        let line = |start: usize, length: usize| {
+            (0..side as isize).map(move |i| reflect(start as isize - margin as isize + i, length))
         };
-        let rows: Vec<(&Piece, usize)> =
-            (0..side).filter_map(|i| place(self.first + reflect(i, self.rows()))).collect();
-        let valid = gather(rows.iter().map(|(piece, at)| &piece.valid[*at..][..inside]), &columns);
+        let columns: Vec<usize> = line(x, self.width).collect();
+        let before = margin + left - x;
+        let (beyond, after) = (&columns[..before], &columns[before + right - left..]);
+        let rows: Vec<(&Piece, usize)> = line(self.first, self.height)
+            .filter_map(|y| {
+                let piece = self.pieces.iter().find(|piece| y < piece.first + piece.rows)?;
+                Some((piece, (y - piece.first) * self.width))
+            })
+            .collect();
+        let inside = left..right;
+        let valid = gather(rows.iter().map(|(piece, at)| &piece.valid[*at..][..self.width]), beyond, &inside, after);
         if valid.iter().all(|v| *v == 0) {
             return None;
         }
-        let mut chip = Vec::with_capacity(self.spec.input_len());
+        let mut values = Vec::with_capacity(self.spec.input_len());
         for (band, mean) in self.spec.mean.iter().enumerate() {
-            let mut values = gather(rows.iter().map(|(piece, at)| &piece.band(band)[*at..][..inside]), &columns);
-            fill_invalid(&mut values, &valid, side, *mean);
-            self.spec.normalise(band, &mut values);
-            chip.extend_from_slice(&values);
+            let lines = rows.iter().map(|(piece, at)| &piece.band(band)[*at..][..self.width]);
+            let mut square = gather(lines, beyond, &inside, after);
+            fill_invalid(&mut square, &valid, side, *mean);
+            self.spec.normalise(band, &mut square);
+            values.extend_from_slice(&square);
         }
-        Some(chip)
+        Some(Chip { values, valid })
     }
 }
 
-/// A square: the numbers of each row, then those of the `columns` beyond it.
-fn gather<'a, T: Copy + 'a>(rows: impl ExactSizeIterator<Item = &'a [T]>, columns: &[usize]) -> Vec<T> {
+/// A square: of each row the numbers `inside`, and around them those of the columns `before` and `after`.
+fn gather<'a, T: Copy + 'a>(
+    rows: impl ExactSizeIterator<Item = &'a [T]>,
+    before: &[usize],
+    inside: &Range<usize>,
+    after: &[usize],
+) -> Vec<T> {
     let mut to = Vec::with_capacity(rows.len() * rows.len());
     for row in rows {
-        to.extend_from_slice(row);
-        to.extend(columns.iter().map(|column| row[*column]));
+        to.extend(before.iter().map(|column| row[*column]));
+        to.extend_from_slice(&row[inside.clone()]);
+        to.extend(after.iter().map(|column| row[*column]));
     }
     to
 }

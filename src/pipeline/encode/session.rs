@@ -2,26 +2,26 @@
 //! temporary data.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::chips::encode;
 use super::context::{Context, workers};
 use super::encoded::{EncodedInput, from_raster, identity};
 use super::fit;
-use super::footprint::Footprint;
+use super::footprint::{Footprint, chips_over};
 use super::model_slot::{ModelSlot, expected};
+use super::noise::{NoiseResponse, noise_response};
 use super::picture::Picture;
 use super::validity::Validity;
 use super::workers::{fewer, of_worker};
 use crate::error::{Error, Result};
 use crate::memory;
-use crate::model::{EncoderSpec, Model, Opened};
+use crate::model::{EncoderSpec, Fit, Model, Opened};
 use crate::pipeline::open::{self, Input, InputRef, Scene, check_all, open_dates};
 use crate::pipeline::options::Options;
 use crate::pipeline::progress::{Progress, Stage};
 use crate::raster::RasterSource;
 use crate::raster::gdal::{Gdal, bind};
-use crate::tiling::ChipPlan;
 
 /// Bytes that a job takes whatever its size: the model, GDAL's blocks, outputs on their way.
 const BASE: u64 = 48 << 20;
@@ -36,6 +36,8 @@ pub struct Session<'a> {
     /// The job's workers.
     pub pool: Arc<rayon::ThreadPool>,
     folder: PathBuf,
+    /// What the model learned from the scenes, if it is fitted on them.
+    fit: OnceLock<Fit>,
 }
 
 impl<'a> Session<'a> {
@@ -54,6 +56,7 @@ impl<'a> Session<'a> {
             model: ModelSlot::new(model, options),
             pool: workers(context, options.encoding.threads)?,
             folder: options.encoding.temporary.clone().unwrap_or(folder),
+            fit: OnceLock::new(),
         })
     }
 
@@ -61,7 +64,7 @@ impl<'a> Session<'a> {
     pub fn beside<'b>(&self, options: &'b Options, model: Opened) -> Result<Session<'b>> {
         let pool = self.pool.clone();
         let model = ModelSlot::new(Some(model), options);
-        Ok(Session { gdal: self.gdal, options, model, pool, folder: self.folder.clone() })
+        Ok(Session { gdal: self.gdal, options, model, pool, folder: self.folder.clone(), fit: OnceLock::new() })
     }
 
     /// Name of the job's model, which need not be open yet.
@@ -82,8 +85,10 @@ impl<'a> Session<'a> {
     /// Everything that the job reads: inputs with the files behind them, and what the options name.
     pub fn reads(&self, inputs: &[Input]) -> Vec<String> {
         let options = self.options;
-        let named =
-            [&options.area.vector, &options.components.basis].into_iter().flatten().chain([&options.model.name]);
+        let named = [&options.area.vector, &options.components.basis, &options.change.fit]
+            .into_iter()
+            .flatten()
+            .chain([&options.model.name]);
         let masks = options.dates.each.iter().map(|date| &date.mask);
         inputs.iter().flat_map(Input::files).chain(named.chain(masks).cloned()).collect()
     }
@@ -96,6 +101,24 @@ impl<'a> Session<'a> {
     /// What the job's model expects and gives; opens it.
     pub fn spec(&self) -> Result<EncoderSpec> {
         Ok(self.model.get()?.spec().clone())
+    }
+
+    /// The job's model if it is fitted on scenes.
+    pub fn model_if_fitting(&self) -> Result<Option<Opened>> {
+        self.model.if_fitting()
+    }
+
+    /// What the model learned from the scenes, or from others before; none for a model that is ready.
+    pub fn fit(&self) -> Option<&Fit> {
+        self.fit.get()
+    }
+
+    /// Uses what the model learned before.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] if it has learned already.
+    pub fn use_fit(&self, fit: &Fit) -> Result<()> {
+        self.fit.set(fit.clone()).map_err(|_| Error::Internal(format!("{} was fitted already", fit.model)))
     }
 
     /// Gives the inputs' features, encoding those that are no features rasters. `until` is the job's progress at the end.
@@ -138,13 +161,25 @@ impl<'a> Session<'a> {
         }
         let from = until * fit::share(&model);
         let mut pixels: Vec<fit::Pixels> = scenes.iter_mut().map(|s| (&mut s.source as _, &s.reflectance)).collect();
-        let models = fit::for_each(&model, &mut pixels, Stage::new(progress, 0.0, from))?;
+        let (models, fit) = fit::for_each(&model, &mut pixels, self.fit.get(), Stage::new(progress, 0.0, from))?;
+        fit.map(|fit| self.fit.get_or_init(|| fit));
         let at = |k: usize| from + (until - from) * k as f64 / models.len() as f64;
         let each = scenes.iter_mut().zip(&models).enumerate();
         each.map(|(i, (scene, model))| {
             self.encode_scene(model, scene, Stage::new(progress, at(i), at(i + 1)), with_picture)
         })
         .collect()
+    }
+
+    /// Features of about so many cells all over a scene that was encoded, the first of its job, with and without noise.
+    /// `change` has a number for each of its cells, NaN where it is invalid.
+    pub fn noise_response(&self, scene: &mut Scene, change: &[f32], cells: usize) -> Result<NoiseResponse> {
+        let fitted = match (self.model.get()?, self.fit()) {
+            (Opened::Ready(model), _) => model,
+            (Opened::FitsOnScenes(model), Some(fit)) => Arc::new(fit.models(&*model, fit.scenes.len())?.swap_remove(0)),
+            (Opened::FitsOnScenes(_), None) => return Err(Error::Internal("nothing was fitted".into())),
+        };
+        noise_response(&fitted, &mut scene.source, &scene.reflectance, &self.pool, (change, cells))
     }
 
     /// Refuses before any work what cannot fit: what all inputs keep together, and the most that one takes on the way.
@@ -155,7 +190,7 @@ impl<'a> Session<'a> {
             let grid = scene.source.grid();
             let side = |size: usize| if options.centre_only { size.min(spec.chip) } else { size };
             let (width, height) = (side(grid.width), side(grid.height));
-            let plan = ChipPlan::new(width, height, spec.chip, spec.patch, options.overlap);
+            let plan = chips_over(width, height, spec, options);
             let footprint = Footprint::new(&plan, spec, width, options, self.pool.current_num_threads());
             if footprint.rows > options.memory {
                 let (rows, memory) = (memory::shown(footprint.rows as u64), memory::shown(options.memory as u64));

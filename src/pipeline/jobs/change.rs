@@ -1,62 +1,138 @@
 //! `change`: how much each cell changed between two dates.
 
-use ndarray::Array2;
-
-use super::compare::change_values;
+use super::companions;
 use super::job::{ENCODING, Layout, Maker, WRITTEN, Work};
-use super::{companions, joint};
+use super::measure::{Change, Measured};
 use crate::error::Result;
+use crate::geometry::Grid;
 use crate::params::Task;
 use crate::pipeline::encode::EncodedInput;
-use crate::pipeline::open::Input;
+use crate::pipeline::open::{Input, ground_size};
 use crate::pipeline::progress::{Progress, Stage};
 use crate::pipeline::record::{Report, metadata};
-use crate::pipeline::write::{valid_cells, write_values};
-use crate::product::Method;
-use crate::raster::gdal::{Content, Storage};
+use crate::pipeline::write::write_values;
+use crate::raster::gdal::{Content, Gdal, Storage};
 
 pub(super) const MAKER: Maker = Maker {
     task: Task::Change,
-    layout: |_| Layout::Bands(1, Content::Values, Storage::Float32),
+    layout: |options| Layout::Bands(1 + usize::from(options.change.probability), Content::Values, Storage::Float32),
     // One float32 raster for two inputs.
-    bytes: |cells, _, _| cells.saturating_mul(2),
+    bytes: |cells, _, options| cells.saturating_mul(2 * (1 + u64::from(options.change.probability))),
     make,
 };
 
 fn make(work: &Work, opened: Vec<Input>, progress: &mut dyn Progress) -> Result<Report> {
-    let (method, output) = (work.job.options.method, work.job.outputs[0]);
-    let (mut dates, detail) = joint::encode(work, opened, progress, false)?;
+    let output = work.job.outputs[0];
+    let mut change = Change::new(work.job, &work.session, &opened)?;
+    let mut dates = change.encode(work, opened, progress, false)?;
     let mut writing = Stage::new(progress, ENCODING, WRITTEN);
-    let mut values = change_values(&mut dates, method, &mut writing.part(0.0, 0.5))?;
-    if let Some(pixels) = detail {
-        values = joint::join(&values, &pixels);
-    }
+    let method = change.method;
+    let measured = change.measure(work, &mut dates, method, &mut writing.part(0.0, 0.5))?;
     let path = work.outputs.path(output)?;
-    write_change(work, &dates, &path, &values, method, &mut writing.part(0.5, 1.0))?;
+    write_change(work, &change, &dates, &path, &measured, &mut writing.part(0.5, 1.0))?;
+    change.write_learned(work, &dates)?;
     companions::write(work, &[(&dates.iter().collect::<Vec<_>>(), output)], &mut writing)?;
-    let valid = valid_cells(&values);
-    dates[0].facts.warnings.extend(nothing_in_common(valid));
-    Ok(Report::new("change", &dates, work.started)
-        .with("method", method.name())
-        .with("full_scale", method.full_scale())
-        .with("valid_change_cells", valid))
+    let found = Found::new(work.session.gdal, &dates[0].store.grid, &measured);
+    dates[0].facts.warnings.extend(found.nothing_in_common());
+    Ok(Report::new("change", &dates, work.started).with_all(&found))
 }
 
-/// What to say where change has no cell.
-pub(super) fn nothing_in_common(valid_cells: usize) -> Option<String> {
-    (valid_cells == 0).then(|| "and the second date have no valid cell in common: there is no change to see".into())
+/// What was found in a map of change.
+#[derive(Debug, serde::Serialize)]
+pub(super) struct Found {
+    method: &'static str,
+    /// From which value on a cell counts as changed.
+    threshold: f32,
+    /// Change that pictures show as strongest.
+    full_scale: f32,
+    valid_change_cells: usize,
+    changed_cells: usize,
+    /// Area of the changed cells, where the place on Earth is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    changed_hectares: Option<f64>,
+}
+
+impl Found {
+    pub fn new(gdal: &'static Gdal, grid: &Grid, measured: &Measured) -> Self {
+        let change = || measured.values.column(0).into_iter().filter(|v| v.is_finite());
+        let changed_cells = change().filter(|v| **v >= measured.threshold).count();
+        let hectares = ground_size(gdal, grid).map(|(x, y)| x * y / 10_000.0);
+        Found {
+            method: measured.method.name(),
+            threshold: measured.threshold,
+            full_scale: measured.full_scale(),
+            valid_change_cells: change().count(),
+            changed_cells,
+            changed_hectares: hectares.map(|cell| (cell * changed_cells as f64 * 100.0).round() / 100.0),
+        }
+    }
+
+    /// What to say where change has no cell.
+    pub fn nothing_in_common(&self) -> Option<String> {
+        let nothing = "and the second date have no valid cell in common: there is no change to see";
+        (self.valid_change_cells == 0).then(|| nothing.into())
+    }
 }
 
 /// Writes the change between two dates.
 pub(super) fn write_change(
     work: &Work,
+    change: &Change,
     dates: &[EncodedInput],
     output: &str,
-    values: &Array2<f32>,
-    method: Method,
+    measured: &Measured,
     writing: &mut Stage,
 ) -> Result<()> {
-    let metadata =
-        metadata("change", &dates.iter().collect::<Vec<_>>(), work.job.options, &[("METHOD", method.name().into())]);
-    write_values(&work.session, output, &dates[0].store.grid, values, &[method.description().into()], metadata, writing)
+    let (method, options) = (measured.method, work.job.options);
+    let mut more = vec![
+        ("METHOD", method.name().to_owned()),
+        ("THRESHOLD", measured.threshold.to_string()),
+        ("SMOOTHING", measured.smoothing.to_string()),
+    ];
+    if method.has_residual() {
+        more.push(("WHITENING", options.change.whitening.to_string()));
+    }
+    if method == change.method {
+        more.extend(change.learned(dates).map(|learned| ("FIT_SHA256", learned.digest())));
+    }
+    let metadata = metadata("change", &dates.iter().collect::<Vec<_>>(), options, &more);
+    let names = [method.description().to_owned(), "probability of change".into()];
+    let bands = &names[..measured.values.ncols()];
+    write_values(&work.session, output, &dates[0].store.grid, &measured.values, bands, metadata, writing)
+}
+
+impl Measured {
+    /// Change that pictures show as strongest.
+    pub fn full_scale(&self) -> f32 {
+        self.method.full_scale().max(2.0 * self.threshold)
+    }
+
+    /// Strength of a cell in pictures, 0 to 1: below [`FAINT`] what does not count as changed; `None` where it is invalid.
+    pub fn strength(&self, cell: usize) -> Option<f32> {
+        let value = self.values[(cell, 0)];
+        let above = (value - self.threshold) / (self.full_scale() - self.threshold);
+        let below = if self.threshold > 0.0 { value / self.threshold } else { 0.0 };
+        value
+            .is_finite()
+            .then(|| if value < self.threshold { FAINT * below } else { STRONG + (1.0 - STRONG) * above.min(1.0) })
+    }
+}
+
+/// Where pictures end for cells below the threshold, and where they begin above it.
+const FAINT: f32 = 0.3;
+const STRONG: f32 = 0.5;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::product::Method;
+
+    #[test]
+    fn pictures_break_at_the_threshold() {
+        let values = ndarray::array![[0.0f32], [1.7], [1.8], [4.0], [9.0], [f32::NAN]];
+        let measured = Measured { method: Method::Joint, values, threshold: 1.75, smoothing: 0.4 };
+        let strengths: Vec<_> = (0..6).map(|cell| measured.strength(cell)).collect();
+        assert_eq!((strengths[0], strengths[3], strengths[4], strengths[5]), (Some(0.0), Some(1.0), Some(1.0), None));
+        assert!(strengths[1].unwrap() < FAINT && strengths[2].unwrap() > STRONG);
+    }
 }

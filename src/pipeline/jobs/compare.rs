@@ -1,12 +1,20 @@
-//! Comparing two dates: a number of change for each cell.
+//! Comparing two dates' features: one number of change for each cell.
 
-use ndarray::Array2;
+use ndarray::{Array2, ArrayView2, s};
+use rayon::prelude::*;
 
 use crate::error::{Error, Result};
 use crate::memory;
-use crate::pipeline::encode::EncodedInput;
+use crate::model::VARIATES;
+use crate::pipeline::encode::{EncodedInput, NoiseResponse};
 use crate::pipeline::progress::Stage;
-use crate::product::{Method, ResidualFit, cosine_change};
+use crate::product::{
+    Lengths, Method, Residual, ResidualFit, UNKNOWN_NOISE, chi_square_change, cosine_change, distance_change,
+    noise_share,
+};
+
+/// Cells that a worker compares at a time; fixed, so that sums do not depend on the number of workers.
+const PIECE: usize = 2048;
 
 /// The two dates of a change.
 ///
@@ -19,37 +27,141 @@ pub(super) fn two(dates: &mut [EncodedInput]) -> Result<(&mut EncodedInput, &mut
     }
 }
 
-/// Change of every cell as one column.
-pub(super) fn change_values(dates: &mut [EncodedInput], method: Method, comparing: &mut Stage) -> Result<Array2<f32>> {
-    let (first, second) = two(dates)?;
-    let cells = first.store.grid.width * first.store.grid.height;
-    let mut values = memory::reserved(cells, "values of change")?;
-    match method {
-        Method::Cosine => {
-            both_strips(first, second, comparing, |a, b| values.extend(cosine_change(a.view(), b.view())))?
-        }
-        Method::Residual | Method::Joint => {
-            let mut fit = ResidualFit::new(first.store.dim);
-            both_strips(first, second, &mut comparing.part(0.0, 0.5), |a, b| fit.add(a.view(), b.view()))?;
-            let mut residual = fit.finish()?;
-            both_strips(first, second, &mut comparing.part(0.5, 1.0), |a, b| residual.add(a.view(), b.view()))?;
-            values = residual.finish();
-        }
-    }
-    Array2::from_shape_vec((cells, 1), values).map_err(|e| Error::Internal(e.to_string()))
+/// What finds how noise moves features.
+pub(super) type Noise<'a> = &'a mut dyn FnMut(&[f32], usize) -> Result<NoiseResponse>;
+
+/// What compares two dates, and with which workers.
+pub(super) struct Comparison<'a> {
+    pub pool: &'a rayon::ThreadPool,
+    /// Power of the variance by which the residual's axes are divided.
+    pub whitening: f64,
+    /// Finds what noise does to about so many cells of the earlier date, of those that are no NaN; `None` where its pixels
+    /// are not at hand.
+    pub noise: Option<Noise<'a>>,
 }
 
-fn both_strips(
-    first: &mut EncodedInput,
-    second: &mut EncodedInput,
-    comparing: &mut Stage,
-    mut visit: impl FnMut(&Array2<f32>, &Array2<f32>),
-) -> Result<()> {
-    let (width, height) = (first.store.grid.width, first.store.grid.height);
-    first.store.for_each_strip(|row, a| {
-        comparing.report(row as f64 / height as f64, "comparing the dates")?;
-        let b = second.store.read(row, a.nrows() / width)?;
-        visit(&a, &b);
-        Ok(())
-    })
+impl Comparison<'_> {
+    /// Change by a method that needs one model's features alone, in the order of cells, and for methods that regress, with
+    /// what. `kept` is a regression of other dates to use instead.
+    pub fn values(
+        &mut self,
+        dates: &mut [EncodedInput],
+        method: Method,
+        kept: Option<&Residual>,
+        comparing: &mut Stage,
+    ) -> Result<(Vec<f32>, Option<Residual>)> {
+        match method {
+            Method::Cosine => Ok((self.each(dates, comparing, cosine_change)?, None)),
+            Method::Vector => Ok((self.distances(dates, None, comparing)?, None)),
+            Method::Irmad => Ok((self.distances(dates, Some(VARIATES), comparing)?, None)),
+            Method::Residual | Method::Joint => {
+                self.residual(dates, kept, comparing).map(|(values, residual)| (values, Some(residual)))
+            }
+        }
+    }
+
+    /// Probability of change by the chi-square of `irmad`.
+    pub fn probability(&self, dates: &mut [EncodedInput], comparing: &mut Stage) -> Result<Vec<f32>> {
+        self.each(dates, comparing, chi_square_change)
+    }
+
+    fn distances(&self, dates: &mut [EncodedInput], numbers: Option<usize>, comparing: &mut Stage) -> Result<Vec<f32>> {
+        let numbers = numbers.unwrap_or(dates.first().map_or(1, |date| date.store.dim));
+        self.each(dates, comparing, |a, b| distance_change(a, b, numbers))
+    }
+
+    fn residual(
+        &mut self,
+        dates: &mut [EncodedInput],
+        kept: Option<&Residual>,
+        comparing: &mut Stage,
+    ) -> Result<(Vec<f32>, Residual)> {
+        let (first, second) = two(dates)?;
+        let dim = first.store.dim;
+        let mut residual = match kept {
+            Some(kept) if kept.dim() != dim => {
+                let found = kept.dim();
+                return Err(Error::refused(
+                    "FIT",
+                    format!("the regression of FIT is of {found} numbers, features have {dim}"),
+                ));
+            }
+            Some(kept) => kept.clone(),
+            None => {
+                let mut fit = ResidualFit::new(dim);
+                let part = |a: ArrayView2<f32>, b: ArrayView2<f32>| {
+                    let mut part = ResidualFit::new(dim);
+                    part.add(a, b);
+                    part
+                };
+                self.strips(first, second, &mut comparing.part(0.0, 0.5), part, |part| fit.merge(&part))?;
+                fit.finish(self.whitening)?
+            }
+        };
+        let cells = first.store.grid.width * first.store.grid.height;
+        let mut lengths = [memory::reserved(cells, "residuals")?, memory::reserved(cells, "residuals")?];
+        let take = |parts: Lengths| lengths.iter_mut().zip(parts).for_each(|(all, part)| all.extend(part));
+        self.strips(first, second, &mut comparing.part(0.5, 1.0), |a, b| residual.lengths(a, b), take)?;
+        let whitening = self.whitening;
+        let mut share = |cells: usize| {
+            let response = self.noise.as_mut().map(|noise| noise(&lengths[0], cells)).transpose()?;
+            match response.filter(|n| n.features.nrows() > 0) {
+                Some(n) => noise_share(n.features.view(), n.noisy.view(), whitening),
+                None => Ok(UNKNOWN_NOISE),
+            }
+        };
+        if kept.is_none() {
+            let alike = residual.set_scale(&lengths, &mut share)?;
+            let common = lengths[0].iter().filter(|v| !v.is_nan()).count();
+            if 2 * common < 3 * dim {
+                first.facts.warnings.push(format!(
+                    "and the second date have {common} cells in common, too few for a regression of {dim} numbers: take the \
+                     method cosine or vector, or a larger extent"
+                ));
+            } else if alike {
+                first.facts.warnings.push(ALIKE.into());
+            }
+        }
+        Ok((residual.change(&lengths), residual))
+    }
+
+    fn each(
+        &self,
+        dates: &mut [EncodedInput],
+        comparing: &mut Stage,
+        of: impl Fn(ArrayView2<f32>, ArrayView2<f32>) -> Vec<f32> + Sync,
+    ) -> Result<Vec<f32>> {
+        let (first, second) = two(dates)?;
+        let mut values = memory::reserved(first.store.grid.width * first.store.grid.height, "values of change")?;
+        self.strips(first, second, comparing, of, |part| values.extend(part))?;
+        Ok(values)
+    }
+
+    /// Works on pieces of both dates, `[cells][dim]` each, on the workers, and hands over what came out in the order of
+    /// cells.
+    fn strips<T: Send>(
+        &self,
+        first: &mut EncodedInput,
+        second: &mut EncodedInput,
+        comparing: &mut Stage,
+        work: impl Fn(ArrayView2<f32>, ArrayView2<f32>) -> T + Sync,
+        mut take: impl FnMut(T),
+    ) -> Result<()> {
+        let (width, height) = (first.store.grid.width, first.store.grid.height);
+        first.store.for_each_strip(|row, a| {
+            comparing.report(row as f64 / height as f64, "comparing the dates")?;
+            let b: Array2<f32> = second.store.read(row, a.nrows() / width)?;
+            let pieces = a.nrows().div_ceil(PIECE);
+            let piece = |i: usize| s![i * PIECE..((i + 1) * PIECE).min(a.nrows()), ..];
+            let done: Vec<T> = self
+                .pool
+                .install(|| (0..pieces).into_par_iter().map(|i| work(a.slice(piece(i)), b.slice(piece(i)))).collect());
+            done.into_iter().for_each(&mut take);
+            Ok(())
+        })
+    }
 }
+
+/// What to say of dates that differ by noise alone.
+pub(super) const ALIKE: &str = "and the second date are alike: over most of the scene they differ by no more than noise and \
+                     rounding explain, so change is measured in units of that";

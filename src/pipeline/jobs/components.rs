@@ -1,25 +1,15 @@
 //! Principal components: the basis, each input's scores, and how they are written.
 
-use std::path::Path;
-
 use ndarray::{Array2, Axis, concatenate};
 
-use super::job::{Job, Work};
+use super::job::Work;
 use crate::error::{Error, Result};
 use crate::memory;
 use crate::pipeline::encode::EncodedInput;
 use crate::pipeline::progress::Stage;
 use crate::pipeline::record::metadata;
-use crate::pipeline::write::{Outputs, write_rgb, write_values};
+use crate::pipeline::write::{write_rgb, write_values};
 use crate::product::{Basis, BasisFit, LARGEST_BASIS};
-
-/// A basis that the options name and that is not there yet is one more output.
-pub(super) fn add_basis(outputs: &mut Outputs, job: &Job) -> Result<()> {
-    match job.options.components.basis.as_deref().filter(|path| !Path::new(path).exists()) {
-        Some(path) => outputs.add(path),
-        None => Ok(()),
-    }
-}
 
 /// The basis (read, or fitted on all inputs and saved if a file was named) and each input's scores.
 pub(super) fn basis_and_scores(inputs: &mut [EncodedInput], work: &Work) -> Result<(Basis, Vec<Array2<f32>>)> {

@@ -3,19 +3,17 @@
 use std::time::Instant;
 
 use super::job::Job;
-use super::joint;
+use super::measure::Change;
 use super::run::within_context;
 use crate::error::Result;
 use crate::memory;
 use crate::model::Opened;
 use crate::params::Counted;
-use crate::pipeline::encode::{Footprint, Session, fit};
+use crate::pipeline::encode::{Footprint, Session, chips_over, fit};
 use crate::pipeline::open::{Facts, FeatureRaster, Input, Scene};
 use crate::pipeline::progress::Progress;
-use crate::product::Method;
 use crate::raster::RasterSource;
 use crate::redact::redacted;
-use crate::tiling::ChipPlan;
 
 /// One input of an estimate.
 #[derive(Debug, Clone, serde::Serialize)]
@@ -52,8 +50,8 @@ pub struct Estimate {
     pub threads: usize,
     /// Time of all chips.
     pub seconds: f64,
-    /// Of that, what the pixels take that change by `joint` needs besides.
-    pub pixels_seconds: f64,
+    /// Of that, what the model takes that some methods of change need besides.
+    pub second_seconds: f64,
 }
 
 /// Checks all that the job would check, opens its inputs, and times one round of chips; makes nothing.
@@ -75,12 +73,11 @@ fn estimate_alone(job: &Job, progress: &mut dyn Progress) -> Result<Estimate> {
             chip_ms: 0.0,
             threads: job.options.encoding.threads,
             seconds: 0.0,
-            pixels_seconds: 0.0,
+            second_seconds: 0.0,
         };
-        let two_dates = job.info()?.counted == Counted::Two;
-        let pixels = match two_dates && job.options.method == Method::Joint {
-            true => Some(joint::other_half(session.model_name(), || session.spec(), &opened, job.options)?),
-            false => None,
+        let second = match job.info()?.counted {
+            Counted::Two => Change::new(job, &session, &opened)?.second,
+            Counted::One | Counted::Many => None,
         };
         for input in opened {
             let one = match input {
@@ -99,10 +96,14 @@ fn estimate_alone(job: &Job, progress: &mut dyn Progress) -> Result<Estimate> {
             out.chip_ms = chip_time(&session.model()?, &session.pool)?;
             out.seconds = out.chip_ms * chips as f64 / 1000.0;
         }
-        if let Some(pixels) = pixels {
+        if let Some(second) = second {
+            let chips = |input: &InputEstimate| {
+                chips_over(input.pixels[0], input.pixels[1], second.spec(), &job.options.encoding).chips() as f64
+            };
+            let chips: f64 = out.inputs.iter().map(chips).sum();
+            out.second_seconds = chip_time(&second, &session.pool)? * chips / 1000.0;
+            out.seconds += out.second_seconds;
             let cells = out.inputs.iter().fold(0u64, |all, input| all.saturating_add(memory::product(&input.cells)));
-            out.pixels_seconds = chip_time(&pixels, &session.pool)? * cells as f64 / 1000.0;
-            out.seconds += out.pixels_seconds;
             // One float32 per cell for two inputs waits for the features' residual.
             out.memory_bytes = out.memory_bytes.saturating_add(cells.saturating_mul(2));
         }
@@ -128,7 +129,7 @@ fn of_scene(out: &mut Estimate, job: &Job, session: &Session, scene: &Scene) -> 
     let grid = scene.source.grid();
     let side = |size: usize| if encoding.centre_only { size.min(spec.chip) } else { size };
     let (width, height) = (side(grid.width), side(grid.height));
-    let plan = ChipPlan::new(width, height, spec.chip, spec.patch, encoding.overlap);
+    let plan = chips_over(width, height, &spec, encoding);
     let cells = (plan.width * plan.height) as u64;
     let features = memory::product(&[plan.width, plan.height, spec.dim, size_of::<f32>()]);
     let kept_in_memory = features <= encoding.memory as u64 / 4;

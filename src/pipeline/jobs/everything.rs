@@ -1,12 +1,13 @@
 //! `run`: everything about two dates in one pass over the pixels, into a folder.
 
-use super::change::{nothing_in_common, write_change};
+use super::change::{Found, write_change};
 use super::companions::write_validity;
-use super::compare::{change_values, two};
+use super::compare::two;
 use super::components::{basis_and_scores, write_scores};
 use super::describe::described;
 use super::job::{ENCODING, Layout, Maker, WRITTEN, Work};
-use super::{features, joint, pca};
+use super::measure::Change;
+use super::{features, pca};
 use crate::error::Result;
 use crate::params::Task;
 use crate::pipeline::encode::EncodedInput;
@@ -14,7 +15,7 @@ use crate::pipeline::open::Input;
 use crate::pipeline::options::Options;
 use crate::pipeline::progress::{Progress, Stage};
 use crate::pipeline::record::{Report, item, metadata};
-use crate::pipeline::write::{magma, valid_cells, write_cells, write_features, write_picture};
+use crate::pipeline::write::{magma, write_cells, write_features, write_picture};
 use crate::product::Method;
 use crate::raster::gdal::write_text;
 
@@ -24,14 +25,15 @@ pub(super) const MAKER: Maker = Maker { task: Task::Run, layout: |_| Layout::Fea
 const DATES: [&str; 2] = ["before", "after"];
 
 fn bytes(cells: u64, dim: u64, options: &Options) -> u64 {
-    // Two rasters of change for two inputs, and half of a third.
-    let change = cells.saturating_mul(if options.method == Method::Joint { 6 } else { 4 });
+    // Two rasters of change for two inputs, of which one may have a second band.
+    let change = cells.saturating_mul(4 + 2 * u64::from(options.change.probability));
     features::bytes(cells, dim, options).saturating_add(pca::bytes(cells, dim, options)).saturating_add(change)
 }
 
 fn make(work: &Work, opened: Vec<Input>, progress: &mut dyn Progress) -> Result<Report> {
     let (session, outputs) = (&work.session, work.outputs);
-    let (mut dates, detail) = joint::encode(work, opened, progress, true)?;
+    let mut change = Change::new(work.job, session, &opened)?;
+    let mut dates = change.encode(work, opened, progress, true)?;
     let mut writing = Stage::new(progress, ENCODING, WRITTEN);
     for (i, (input, date)) in dates.iter_mut().zip(DATES).enumerate() {
         let metadata = metadata("features", &[input], session.options, &[]);
@@ -40,18 +42,7 @@ fn make(work: &Work, opened: Vec<Input>, progress: &mut dyn Progress) -> Result<
     }
     let text = |name: &str, text: &str| write_text(session.gdal, &outputs.inside(name)?, text);
     let explained = write_components(work, &mut dates, &mut writing.part(0.6, 0.7))?;
-    let cosine = change_values(&mut dates, Method::Cosine, &mut writing.part(0.7, 0.75))?;
-    dates[0].facts.warnings.extend(nothing_in_common(valid_cells(&cosine)));
-    let residual = change_values(&mut dates, Method::Residual, &mut writing.part(0.75, 0.9))?;
-    let joined = detail.map(|pixels| (Method::Joint, joint::join(&residual, &pixels)));
-    let mut writing = writing.part(0.9, 1.0);
-    for (method, values) in [(Method::Cosine, cosine), (Method::Residual, residual)].into_iter().chain(joined) {
-        let name = format!("change_{}", method.name());
-        write_change(work, &dates, &outputs.inside(&format!("{name}.tif"))?, &values, method, &mut writing)?;
-        let grid = &dates[0].store.grid;
-        let shade = |i: usize| Some(values[(i, 0)]).filter(|v| v.is_finite()).map(|v| magma(v / method.full_scale()));
-        write_cells(session.gdal, &outputs.inside(&format!("{name}.png"))?, grid.width, grid.height, shade)?;
-    }
+    let found = write_changes(work, &mut change, &mut dates, &mut writing.part(0.7, 0.95))?;
     let (first, second) = two(&mut dates)?;
     let descriptors = [described(first)?, described(second)?];
     text("descriptors.json", &format!("{:#}\n", serde_json::json!(descriptors)))?;
@@ -61,7 +52,39 @@ fn make(work: &Work, opened: Vec<Input>, progress: &mut dyn Progress) -> Result<
         let item = item(session, "run", &both, &outputs.names())?;
         text("run.json", &format!("{item:#}\n"))?;
     }
-    Ok(Report::new("run", &dates, work.started).with("explained_variance", explained))
+    Ok(Report::new("run", &dates, work.started).with("explained_variance", explained).with("change", found))
+}
+
+/// Change by cosine and by the job's method, each with a quicklook.
+fn write_changes(
+    work: &Work,
+    change: &mut Change,
+    dates: &mut [EncodedInput],
+    writing: &mut Stage,
+) -> Result<Vec<Found>> {
+    let (gdal, outputs) = (work.session.gdal, work.outputs);
+    let mut all = Vec::new();
+    let others = Some(change.method).filter(|method| *method != Method::Cosine);
+    for (i, method) in [Method::Cosine].into_iter().chain(others).enumerate() {
+        let mut writing = writing.part(i as f64 / 2.0, (i + 1) as f64 / 2.0);
+        let measured = change.measure(work, dates, method, &mut writing.part(0.0, 0.7))?;
+        let name = format!("change_{}", method.name());
+        write_change(
+            work,
+            change,
+            dates,
+            &outputs.inside(&format!("{name}.tif"))?,
+            &measured,
+            &mut writing.part(0.7, 1.0),
+        )?;
+        let grid = &dates[0].store.grid;
+        let shade = |cell: usize| measured.strength(cell).map(magma);
+        write_cells(gdal, &outputs.inside(&format!("{name}.png"))?, grid.width, grid.height, shade)?;
+        all.push(Found::new(gdal, grid, &measured));
+    }
+    dates[0].facts.warnings.extend(all[0].nothing_in_common());
+    change.write_learned(work, dates)?;
+    Ok(all)
 }
 
 /// Principal components and quicklooks of both dates, and their basis; gives the explained variance.

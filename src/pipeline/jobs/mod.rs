@@ -3,6 +3,7 @@
 //! To add a job: its row in `params::tasks`, a file here with its `Maker`, and the maker's line in `run.rs`.
 
 mod change;
+mod choice;
 mod companions;
 mod compare;
 mod components;
@@ -11,7 +12,8 @@ mod estimate;
 mod everything;
 mod features;
 mod job;
-mod joint;
+mod learned;
+mod measure;
 mod named;
 mod pca;
 mod run;

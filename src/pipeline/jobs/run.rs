@@ -1,9 +1,11 @@
 //! The one skeleton of all jobs: check, open, try, make, put in place.
 
+use std::path::Path;
 use std::time::Instant;
 
 use super::job::{Job, Layout, Maker, Work};
-use super::{change, companions, components, describe, everything, features, pca};
+use super::measure::Change;
+use super::{change, choice, companions, describe, everything, features, pca};
 use crate::error::{Error, Result};
 use crate::params::{self, Counted};
 use crate::pipeline::encode::Session;
@@ -28,17 +30,21 @@ impl Job<'_> {
     pub(super) fn planned(&self) -> Result<Outputs> {
         let info = self.check_counts()?;
         self.check_model()?;
+        choice::check_model(self)?;
         let mut outputs = match (info.outputs, &self.outputs[..]) {
             (params::Outputs::Folder, [folder]) => Outputs::folder(folder, self.options)?,
             _ => Outputs::files(companions::names(&self.outputs, self.options), self.options)?,
         };
-        components::add_basis(&mut outputs, self)?;
+        // A file that keeps something and is not there yet is one more output.
+        let kept = [&self.options.components.basis, &self.options.change.fit].into_iter().flatten();
+        kept.filter(|path| !Path::new(path).exists()).try_for_each(|path| outputs.add(path))?;
         Ok(outputs)
     }
 
     /// Opens and checks all that is read, and tries the driver and its options.
     pub(super) fn opened<'s>(&'s self, outputs: &mut Outputs) -> Result<(Session<'s>, Vec<Input>)> {
-        let session = Session::new(self.options, self.model.clone(), self.context, outputs.scratch())?;
+        let model = choice::instead_of_model(self)?.or_else(|| self.model.clone());
+        let session = Session::new(self.options, model, self.context, outputs.scratch())?;
         let opened = match self.info()?.counted {
             Counted::Two => session.open_dates(&self.inputs)?,
             Counted::One | Counted::Many => {
@@ -46,6 +52,9 @@ impl Job<'_> {
             }
         };
         outputs.keep_off(session.reads(&opened))?;
+        if self.info()?.counted == Counted::Two {
+            Change::new(self, &session, &opened)?;
+        }
         self.rehearse(&session, &opened[0], outputs)?;
         Ok((session, opened))
     }

@@ -201,7 +201,7 @@ mod tests {
         let names = [path("before.tif"), path("after.tif"), third];
         let dates: Vec<InputRef> = names.iter().map(InputRef::from).collect();
         let encoder =
-            || Opened::open("pixels", &SpecHints::default(), PrecisionChoice::F32).map(|opened| opened.spec().clone());
+            || Opened::open("texture", &SpecHints::default(), PrecisionChoice::F32).map(|opened| opened.spec().clone());
         let open = |pairs: &[(&str, &str)]| {
             let options = Options::new(&Values::new(Task::Change, pairs.iter().copied()).unwrap()).unwrap();
             open_dates(gdal, &dates, &options, encoder)

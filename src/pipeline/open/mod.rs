@@ -17,6 +17,7 @@ pub use dates::{open_dates, unlike_models};
 pub use facts::Facts;
 pub use input::InputRef;
 pub use opening::open;
-pub use provenance::{ModelIdentity, Origin, Provenance, Settings};
+pub use placing::ground_size;
+pub use provenance::{ModelIdentity, NOT_BLENDED, Origin, Provenance, Settings};
 pub use scene::{FeatureRaster, Input, Scene};
 pub use values::check_all;

@@ -69,8 +69,8 @@ pub(super) fn placed(
     Ok((if grid == own { pixels } else { pixels.resampled(&grid, how)? }, rotated))
 }
 
-/// Metres along a pixel in the raster's centre.
-fn ground_size(gdal: &'static Gdal, grid: &Grid) -> Option<(f64, f64)> {
+/// Metres along a pixel in the raster's centre; `None` where its place on Earth is not known.
+pub fn ground_size(gdal: &'static Gdal, grid: &Grid) -> Option<(f64, f64)> {
     let to_degrees = Transformer::new(gdal, grid.crs.as_deref()?, "EPSG:4326").ok()?;
     match to_degrees.points(&grid.centre_cross()?)[..] {
         [Some(centre), Some(right), Some(below)] => {

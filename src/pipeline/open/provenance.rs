@@ -6,6 +6,9 @@ use crate::raster::Tags;
 /// Name and version of this software, as outputs record it.
 const SOFTWARE: &str = concat!("lejepa-gis ", env!("CARGO_PKG_VERSION"));
 
+/// What BLEND says where chips lie side by side.
+pub const NOT_BLENDED: &str = "none";
+
 /// Which encoder made features.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
 pub struct ModelIdentity {
@@ -25,6 +28,9 @@ pub struct ModelIdentity {
     pub chip: usize,
     /// Pixels along a cell.
     pub patch: usize,
+    /// Whether its chips lie side by side; those of networks overlap and are blended. Told by BLEND.
+    #[serde(skip)]
+    pub side_by_side: bool,
 }
 
 /// An input as an output records it.
@@ -152,6 +158,7 @@ impl Provenance {
                 bands: text("MODEL_BANDS"),
                 chip: number("CHIP"),
                 patch: number("PATCH"),
+                side_by_side: text("BLEND") == NOT_BLENDED,
             },
             settings: Settings {
                 overlap: text("OVERLAP"),
@@ -198,6 +205,7 @@ mod tests {
                 bands: "red,green".into(),
                 chip: 256,
                 patch: 8,
+                side_by_side: false,
             },
             settings: Settings {
                 overlap: "0.25".into(),

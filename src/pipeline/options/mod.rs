@@ -158,6 +158,23 @@ pub struct Components {
     pub stretch: Stretch,
 }
 
+/// How change is measured.
+#[derive(Debug, Clone)]
+pub struct ChangeChoice {
+    /// The measure; `None` for the one that fits the inputs.
+    pub method: Option<Method>,
+    /// Power of the variance by which residuals' axes are divided.
+    pub whitening: f64,
+    /// Width of the bell that smooths maps, in cells; `None` for the method's own.
+    pub smoothing: Option<f64>,
+    /// From which value on a cell counts as changed; `None` for the method's own.
+    pub threshold: Option<f32>,
+    /// File that keeps what was learned from the dates.
+    pub fit: Option<String>,
+    /// Write the probability of change too.
+    pub probability: bool,
+}
+
 /// How outputs are written.
 #[derive(Debug, Clone)]
 pub struct Writing {
@@ -184,8 +201,8 @@ pub struct Options {
     pub encoding: Encoding,
     /// Principal components.
     pub components: Components,
-    /// Change measure.
-    pub method: Method,
+    /// Measuring change.
+    pub change: ChangeChoice,
     /// Writing.
     pub write: Writing,
     /// What was given, for the record: without paths' folders and without what belongs to one machine.

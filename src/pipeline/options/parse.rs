@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use super::{Area, Components, Dates, Encoding, ModelChoice, Nodata, Options, PerDate, Reading, Writing};
+use super::{Area, ChangeChoice, Components, Dates, Encoding, ModelChoice, Nodata, Options, PerDate, Reading, Writing};
 use crate::error::{Error, Result};
 use crate::model::{PrecisionChoice, SpecHints};
 use crate::params::{Values, find};
-use crate::product::{Method, Stretch};
+use crate::product::{Method, Stretch, WHITENING};
 use crate::raster::gdal::{Storage, WriteOptions};
 use crate::raster::input::Sources;
 use crate::raster::reflectance::parse_choice;
@@ -40,7 +40,7 @@ impl Options {
                     &[("percentile", Stretch::Percentile), ("minmax", Stretch::MinMax)],
                 )?,
             },
-            method: choice(values, "METHOD", &Method::ALL.map(|m| (m.name(), m)))?,
+            change: change(values)?,
             write: Writing {
                 gdal: WriteOptions {
                     cog: values.flag("COG"),
@@ -156,6 +156,19 @@ fn encoding(values: &Values) -> Result<Encoding> {
         memory: values.number("MEMORY").unwrap_or(1024.0) as usize * (1 << 20),
         temporary: values.text_if("TEMP").map(PathBuf::from),
         validity: values.flag("VALIDITY"),
+    })
+}
+
+fn change(values: &Values) -> Result<ChangeChoice> {
+    let automatic = [("auto", None)].into_iter();
+    let methods: Vec<_> = automatic.chain(Method::ALL.map(|m| (m.name(), Some(m)))).collect();
+    Ok(ChangeChoice {
+        method: choice(values, "METHOD", &methods)?,
+        whitening: values.number("WHITENING").unwrap_or(WHITENING),
+        smoothing: values.number("SMOOTHING"),
+        threshold: values.number("THRESHOLD").map(|n| n as f32),
+        fit: values.text_if("FIT").map(String::from),
+        probability: values.flag("PROBABILITY"),
     })
 }
 

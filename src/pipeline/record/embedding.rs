@@ -16,8 +16,9 @@ pub fn parameters(options: &Options) -> Vec<[&str; 2]> {
 /// Fields that the draft has for a whole collection: in each output's own metadata, which has no collection.
 pub fn of_collection(input: &EncodedInput, options: &Options) -> Vec<(String, Value)> {
     let model = &input.model;
-    // Chips are spread evenly, so this is the longest step.
-    let stride = ((model.chip as f64 * (1.0 - options.encoding.overlap)).round() as usize).max(1);
+    // Chips of networks are spread evenly, so this is the longest step.
+    let overlap = if model.side_by_side { 0.0 } else { options.encoding.overlap };
+    let stride = ((model.chip as f64 * (1.0 - overlap)).round() as usize).max(1);
     let layout =
         json!({"layout_type": "regular_grid", "chip_size": [model.chip, model.chip], "stride": [stride, stride]});
     vec![
@@ -39,11 +40,15 @@ pub fn embedding(product: &str, input: &EncodedInput, facts: &Facts, options: &O
         "reflectance x 10000 ({}); (x - mean) / max(std, 1) per band; invalid pixels filled by push and pull",
         facts.reflectance
     );
+    let after = match model.side_by_side {
+        true => "chips side by side, not blended".to_owned(),
+        false => format!("chips blended, {} taper", options.encoding.taper.name()),
+    };
     let text = |expression: String| json!({"format": "text", "expression": expression});
     let mut out = vec![
         ("emb:runtime_parameters".to_owned(), Value::Object(runtime)),
         ("emb:preprocessing".into(), text(before)),
-        ("emb:postprocessing".into(), text(format!("chips blended, {} taper", options.encoding.taper.name()))),
+        ("emb:postprocessing".into(), text(after)),
         ("processing:software".into(), json!({"lejepa-gis": env!("CARGO_PKG_VERSION")})),
     ];
     if !input.facts.baseline.is_empty() {

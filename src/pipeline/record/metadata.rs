@@ -4,7 +4,7 @@
 use super::clock::created;
 use super::embedding::{embedding, of_collection, parameters};
 use crate::pipeline::encode::EncodedInput;
-use crate::pipeline::open::{Facts, Origin, Provenance, Settings};
+use crate::pipeline::open::{Facts, NOT_BLENDED, Origin, Provenance, Settings};
 use crate::pipeline::options::Options;
 use crate::raster::Tags;
 use crate::redact::{base_name, recorded};
@@ -24,14 +24,18 @@ pub fn recorded_facts(input: &EncodedInput, inputs: &[&EncodedInput]) -> Facts {
 pub fn metadata(product: &str, inputs: &[&EncodedInput], options: &Options, more: &[(&str, String)]) -> Tags {
     let origin = |input: &&EncodedInput| Origin { name: base_name(&input.name), facts: recorded_facts(input, inputs) };
     let encoding = &options.encoding;
+    let (overlap, blend) = match inputs[0].model.side_by_side {
+        true => ("0".to_owned(), NOT_BLENDED),
+        false => (encoding.overlap.to_string(), encoding.taper.name()),
+    };
     let mut provenance = Provenance {
         product: product.into(),
         created: created(),
         origins: inputs.iter().map(origin).collect(),
         model: inputs[0].model.clone(),
         settings: Settings {
-            overlap: encoding.overlap.to_string(),
-            blend: encoding.taper.name().into(),
+            overlap,
+            blend: blend.into(),
             min_valid: encoding.min_valid.to_string(),
             parameters: serde_json::json!(parameters(options)).to_string(),
         },

@@ -82,6 +82,14 @@ impl Report {
         self
     }
 
+    /// Adds each figure of a structure.
+    pub fn with_all(mut self, figures: &impl Serialize) -> Self {
+        if let Value::Object(figures) = json!(figures) {
+            self.figures.extend(figures);
+        }
+        self
+    }
+
     /// Adds the job's result itself, which no output holds.
     pub fn with_result(self, name: &'static str, value: impl Serialize) -> Self {
         Report { result: Some(name), ..self.with(name, value) }

@@ -10,5 +10,5 @@ mod targets;
 
 pub use outputs::{Outputs, write_whole};
 pub use quicklook::{magma, write_cells, write_picture};
-pub use raster::{rehearse, valid_cells, write_features, write_rgb, write_values};
+pub use raster::{rehearse, write_features, write_rgb, write_values};
 pub use result_dataset::ResultDataset;

@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::geometry::{Grid, Window};
 use crate::pipeline::encode::{EncodedInput, Session};
 use crate::pipeline::progress::Stage;
-use crate::product::{Basis, is_valid};
+use crate::product::Basis;
 use crate::raster::Tags;
 use crate::raster::gdal::{
     Content, Gdal, GdalSink, OutputBand, OutputSpec, Storage, WorkFolder, WriteOptions, folder_and_name,
@@ -176,9 +176,4 @@ pub fn write_values(
 /// Closes an output; a copy with another driver can be stopped.
 fn finish(sink: GdalSink, writing: &mut Stage) -> Result<()> {
     sink.finish_with(&mut |copied| writing.report(WRITING + (1.0 - WRITING) * copied, "writing").is_ok())
-}
-
-/// Number of valid cells among `[cells][n]`.
-pub fn valid_cells(values: &Array2<f32>) -> usize {
-    values.rows().into_iter().filter(|r| is_valid(r)).count()
 }

@@ -1,0 +1,47 @@
+//! How rows of the table of parameters are put together.
+
+use super::parameter::{Kind, Need, Parameter};
+use super::tasks::Task;
+
+/// A parameter that anybody may need.
+pub(super) const fn parameter(
+    name: &'static str,
+    kind: Kind,
+    default: &'static str,
+    tasks: &'static [Task],
+    help: &'static str,
+) -> Parameter {
+    Parameter { name, kind, unit: "", default, help, advanced: false, recorded: true, tasks, needs: &[] }
+}
+
+/// Rarely needed.
+pub(super) const fn advanced(p: Parameter) -> Parameter {
+    Parameter { advanced: true, ..p }
+}
+
+/// Of one machine alone: it says nothing about results.
+pub(super) const fn machine(p: Parameter) -> Parameter {
+    Parameter { recorded: false, ..p }
+}
+
+/// A number with a unit.
+pub(super) const fn unit(unit: &'static str, p: Parameter) -> Parameter {
+    Parameter { unit, ..p }
+}
+
+impl Parameter {
+    /// It acts only where one of these holds: the first is the one that people are told of.
+    pub(super) const fn needing(self, needs: &'static [Need]) -> Self {
+        Parameter { needs, ..self }
+    }
+}
+
+/// The other parameter has one of these values.
+pub(super) const fn is(name: &'static str, values: &'static [&'static str]) -> Need {
+    Need { name, values, has: true }
+}
+
+/// The other parameter has none of these values.
+pub(super) const fn is_not(name: &'static str, values: &'static [&'static str]) -> Need {
+    Need { name, values, has: false }
+}
