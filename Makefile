@@ -76,12 +76,23 @@ parity: packages-test
 	LEJEPA_GIS_CHECKPOINTS=$(CURDIR)/target/parity/checkpoints LEJEPA_GIS_EXPECTED=$(abspath $(SHARED)/reference/expected) \
 	  $(CARGO) test --release --test model_parity -- --nocapture
 
-# Change by the default model, the untrained one and `pixels` on labelled pairs of real imagery, against their masks.
+# Change by every model and method on labelled pairs of real imagery, against their masks, and what a few labels are worth on
+# features of each model. MODELS="a.pt b.onnx" adds others.
+LABELLED := $(SHARED)/imagery/landcover
+EVALUATED := default untrained texture $(MODELS)
 evaluate: packages-demo
 	@test -d $(SHARED)/imagery/validate || { echo "skipped: $(SHARED)/imagery/validate is not there"; exit 1; }
 	$(BUILD)
 	$(BUILD) --example evaluate
-	./target/release/examples/evaluate $(SHARED)/imagery/validate target/evaluate default untrained pixels $(MODELS)
+	./target/release/examples/evaluate $(SHARED)/imagery/validate target/evaluate default untrained $(MODELS)
+	@test -x target/evaluate/venv/bin/python || python3 -m venv target/evaluate/venv
+	@target/evaluate/venv/bin/python -c "import rasterio, scipy, sklearn" 2>/dev/null || \
+	  target/evaluate/venv/bin/pip install -q --disable-pip-version-check numpy scipy rasterio scikit-learn
+	@for model in $(EVALUATED); do for scene in $(LABELLED)/*_2*.tif; do \
+	  name=$$(basename $$scene); ./target/release/lejepa-gis features $$scene --model $$model --quiet --overwrite \
+	    -o target/evaluate/$${name%_*}_$$(basename $$model).tif || exit 1; done; done
+	PYTHONDONTWRITEBYTECODE=1 target/evaluate/venv/bin/python $(SHARED)/reference/landcover_quality.py $(LABELLED) \
+	  --features $(foreach model,$(EVALUATED),'target/evaluate/{scene}_$(notdir $(model)).tif')
 
 clean:
 	$(CARGO) clean
