@@ -1,8 +1,9 @@
 //! `change`: how much each cell changed between two dates.
 
 use super::companions;
-use super::job::{ENCODING, Layout, Maker, WRITTEN, Work};
+use super::job::ENCODING;
 use super::measure::{Change, Measured};
+use super::work::{Layout, Maker, WRITTEN, Work};
 use crate::error::Result;
 use crate::geometry::Grid;
 use crate::params::Task;
@@ -23,14 +24,14 @@ pub(super) const MAKER: Maker = Maker {
 
 fn make(work: &Work, opened: Vec<Input>, progress: &mut dyn Progress) -> Result<Report> {
     let output = work.job.outputs[0];
-    let mut change = Change::new(work.job, &work.session, &opened)?;
-    let mut dates = change.encode(work, opened, progress, false)?;
+    let mut change = work.take_change()?;
+    let mut dates = change.encode(work.job, &work.session, opened, progress, false)?;
     let mut writing = Stage::new(progress, ENCODING, WRITTEN);
     let method = change.method;
-    let measured = change.measure(work, &mut dates, method, &mut writing.part(0.0, 0.5))?;
+    let measured = change.measure(&work.session, &mut dates, method, &mut writing.part(0.0, 0.5))?;
     let path = work.outputs.path(output)?;
     write_change(work, &change, &dates, &path, &measured, &mut writing.part(0.5, 1.0))?;
-    change.write_learned(work, &dates)?;
+    change.write_learned(work.outputs, &dates)?;
     companions::write(work, &[(&dates.iter().collect::<Vec<_>>(), output)], &mut writing)?;
     let found = Found::new(work.session.gdal, &dates[0].store.grid, &measured);
     dates[0].facts.warnings.extend(found.nothing_in_common());

@@ -2,7 +2,7 @@
 
 use ndarray::Array2;
 
-use super::job::Work;
+use super::work::Work;
 use crate::error::Result;
 use crate::pipeline::encode::{EncodedInput, Session};
 use crate::pipeline::options::Options;

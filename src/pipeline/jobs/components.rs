@@ -2,7 +2,7 @@
 
 use ndarray::{Array2, Axis, concatenate};
 
-use super::job::Work;
+use super::work::Work;
 use crate::error::{Error, Result};
 use crate::memory;
 use crate::pipeline::encode::EncodedInput;

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::job::{Layout, Maker, Work};
+use super::work::{Layout, Maker, Work};
 use crate::error::Result;
 use crate::params::Task;
 use crate::pipeline::encode::EncodedInput;

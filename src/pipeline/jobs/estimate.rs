@@ -3,12 +3,10 @@
 use std::time::Instant;
 
 use super::job::Job;
-use super::measure::Change;
 use super::run::within_context;
 use crate::error::Result;
 use crate::memory;
 use crate::model::Opened;
-use crate::params::Counted;
 use crate::pipeline::encode::{Footprint, Session, chips_over, fit};
 use crate::pipeline::open::{Facts, FeatureRaster, Input, Scene};
 use crate::pipeline::progress::Progress;
@@ -64,7 +62,8 @@ pub fn estimate(job: &Job, progress: &mut dyn Progress) -> Result<Estimate> {
 
 fn estimate_alone(job: &Job, progress: &mut dyn Progress) -> Result<Estimate> {
     job.planned()?.tried_by(progress, |outputs| {
-        let (session, opened) = job.opened(outputs)?;
+        let (session, opened, change) = job.opened(outputs)?;
+        let second = change.and_then(|change| change.second);
         let mut out = Estimate {
             inputs: Vec::new(),
             memory_bytes: 96 << 20, // code, GDAL and its caches
@@ -74,10 +73,6 @@ fn estimate_alone(job: &Job, progress: &mut dyn Progress) -> Result<Estimate> {
             threads: job.options.encoding.threads,
             seconds: 0.0,
             second_seconds: 0.0,
-        };
-        let second = match job.info()?.counted {
-            Counted::Two => Change::new(job, &session, &opened)?.second,
-            Counted::One | Counted::Many => None,
         };
         for input in opened {
             let one = match input {
@@ -104,6 +99,13 @@ fn estimate_alone(job: &Job, progress: &mut dyn Progress) -> Result<Estimate> {
             out.second_seconds = chip_time(&second, &session.pool)? * chips / 1000.0;
             out.seconds += out.second_seconds;
             let cells = out.inputs.iter().fold(0u64, |all, input| all.saturating_add(memory::product(&input.cells)));
+            // Its features go before the model's own come.
+            let features = |input: &InputEstimate| {
+                memory::product(&[input.cells[0], input.cells[1], second.spec().dim, size_of::<f32>()])
+            };
+            let beyond = |bytes: &u64| *bytes > job.options.encoding.memory as u64 / 4;
+            let waiting = out.inputs.iter().map(features).filter(beyond).fold(0u64, u64::saturating_add);
+            out.temporary_bytes = out.temporary_bytes.max(waiting);
             // One float32 per cell for two inputs waits for the features' residual.
             out.memory_bytes = out.memory_bytes.saturating_add(cells.saturating_mul(2));
         }

@@ -5,8 +5,9 @@ use super::companions::write_validity;
 use super::compare::two;
 use super::components::{basis_and_scores, write_scores};
 use super::describe::described;
-use super::job::{ENCODING, Layout, Maker, WRITTEN, Work};
+use super::job::ENCODING;
 use super::measure::Change;
+use super::work::{Layout, Maker, WRITTEN, Work};
 use super::{features, pca};
 use crate::error::Result;
 use crate::params::Task;
@@ -32,8 +33,8 @@ fn bytes(cells: u64, dim: u64, options: &Options) -> u64 {
 
 fn make(work: &Work, opened: Vec<Input>, progress: &mut dyn Progress) -> Result<Report> {
     let (session, outputs) = (&work.session, work.outputs);
-    let mut change = Change::new(work.job, session, &opened)?;
-    let mut dates = change.encode(work, opened, progress, true)?;
+    let mut change = work.take_change()?;
+    let mut dates = change.encode(work.job, session, opened, progress, true)?;
     let mut writing = Stage::new(progress, ENCODING, WRITTEN);
     for (i, (input, date)) in dates.iter_mut().zip(DATES).enumerate() {
         let metadata = metadata("features", &[input], session.options, &[]);
@@ -67,7 +68,7 @@ fn write_changes(
     let others = Some(change.method).filter(|method| *method != Method::Cosine);
     for (i, method) in [Method::Cosine].into_iter().chain(others).enumerate() {
         let mut writing = writing.part(i as f64 / 2.0, (i + 1) as f64 / 2.0);
-        let measured = change.measure(work, dates, method, &mut writing.part(0.0, 0.7))?;
+        let measured = change.measure(&work.session, dates, method, &mut writing.part(0.0, 0.7))?;
         let name = format!("change_{}", method.name());
         write_change(
             work,
@@ -83,7 +84,7 @@ fn write_changes(
         all.push(Found::new(gdal, grid, &measured));
     }
     dates[0].facts.warnings.extend(all[0].nothing_in_common());
-    change.write_learned(work, dates)?;
+    change.write_learned(work.outputs, dates)?;
     Ok(all)
 }
 

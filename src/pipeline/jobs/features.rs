@@ -1,7 +1,8 @@
 //! `features`: the dense features of one raster.
 
 use super::companions;
-use super::job::{ENCODING, Layout, Maker, WRITTEN, Work};
+use super::job::ENCODING;
+use super::work::{Layout, Maker, WRITTEN, Work};
 use crate::error::Result;
 use crate::params::Task;
 use crate::pipeline::open::Input;

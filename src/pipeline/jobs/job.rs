@@ -1,22 +1,14 @@
-//! A job, and what is special about each task.
-
-use std::time::Instant;
+//! A job, as every door hands it over.
 
 use crate::error::{Error, Result};
 use crate::model::Opened;
 use crate::params::{self, Counted, Task, TaskInfo};
-use crate::pipeline::encode::{Context, EncodedInput, Session};
-use crate::pipeline::open::{Input, InputRef, unlike_models};
+use crate::pipeline::encode::{Context, EncodedInput};
+use crate::pipeline::open::{InputRef, unlike_models};
 use crate::pipeline::options::Options;
-use crate::pipeline::progress::Progress;
-use crate::pipeline::record::Report;
-use crate::pipeline::write::Outputs;
-use crate::raster::gdal::{Content, Storage};
 
 /// Share of a job's progress that goes to encoding; products and writing take the rest.
 pub(super) const ENCODING: f64 = 0.95;
-/// Progress when all is written and only names are to be given.
-pub(super) const WRITTEN: f64 = 0.99;
 
 /// One job, as every door hands it over.
 pub struct Job<'a> {
@@ -32,35 +24,6 @@ pub struct Job<'a> {
     pub model: Option<Opened>,
     /// What it shares with other jobs, if anything.
     pub context: Option<&'a Context>,
-}
-
-/// What a job is made with.
-pub(super) struct Work<'a> {
-    pub job: &'a Job<'a>,
-    pub session: Session<'a>,
-    pub outputs: &'a Outputs,
-    pub started: Instant,
-}
-
-/// What is special about one task.
-pub(super) struct Maker {
-    pub task: Task,
-    /// Its main raster.
-    pub layout: fn(&Options) -> Layout,
-    /// Bytes of its outputs before compression, of so many cells of so many numbers in one input.
-    pub bytes: fn(u64, u64, &Options) -> u64,
-    /// Makes its outputs from opened inputs.
-    pub make: fn(&Work, Vec<Input>, &mut dyn Progress) -> Result<Report>,
-}
-
-/// What a job's main raster holds.
-pub(super) enum Layout {
-    /// No raster is written.
-    Nothing,
-    /// One band for each number of a feature.
-    Features,
-    /// Bands of this storage.
-    Bands(usize, Content, Storage),
 }
 
 impl Job<'_> {

@@ -8,7 +8,7 @@ use ndarray::Array2;
 
 use super::choice::{fitting, second_model, without_features};
 use super::compare::{ALIKE, Comparison, Noise};
-use super::job::{ENCODING, Job, Work};
+use super::job::{ENCODING, Job};
 use super::learned::{Learned, Part, is_there};
 use crate::error::{Error, Result};
 use crate::model::Opened;
@@ -18,6 +18,7 @@ use crate::pipeline::encode::{EncodedInput, Session};
 use crate::pipeline::open::{Input, Scene};
 use crate::pipeline::options::Options;
 use crate::pipeline::progress::{Progress, Stage};
+use crate::pipeline::write::Outputs;
 use crate::product::{Method, geometric_mean, smoothed};
 
 /// Share of a job's progress that goes to a second model.
@@ -113,22 +114,23 @@ impl<'a> Change<'a> {
     /// are opened anew only for a model that takes other bands or an order of its own.
     pub fn encode(
         &mut self,
-        work: &Work,
+        job: &Job,
+        session: &Session,
         mut opened: Vec<Input>,
         progress: &mut dyn Progress,
         picture: bool,
     ) -> Result<Vec<EncodedInput>> {
         let from = if self.second.is_some() { BESIDE } else { 0.0 };
-        self.see_beside(work, &mut opened, progress)?;
+        self.see_beside(job, session, &mut opened, progress)?;
         let mut rest = |fraction: f64, message: &str| progress.update(from + fraction * (1.0 - from), message);
         if self.own_takes_part() {
-            self.use_kept(&work.session)?;
+            self.use_kept(session)?;
         }
         let mut dates = if opened.iter().any(|input| input.features().is_some()) {
-            work.session.encode(opened, &mut rest, ENCODING, picture)?
+            session.encode(opened, &mut rest, ENCODING, picture)?
         } else {
             let mut scenes: Vec<&mut Scene> = opened.iter_mut().filter_map(Input::scene).collect();
-            let dates = work.session.encode_scenes(&mut scenes, &mut rest, ENCODING, picture)?;
+            let dates = session.encode_scenes(&mut scenes, &mut rest, ENCODING, picture)?;
             self.opened = opened;
             dates
         };
@@ -136,15 +138,20 @@ impl<'a> Change<'a> {
         Ok(dates)
     }
 
-    fn see_beside(&mut self, work: &Work, opened: &mut [Input], progress: &mut dyn Progress) -> Result<()> {
+    fn see_beside(
+        &mut self,
+        job: &Job,
+        session: &Session,
+        opened: &mut [Input],
+        progress: &mut dyn Progress,
+    ) -> Result<()> {
         let Some(second) = self.second.clone() else { return Ok(()) };
-        let session = &work.session;
         let same_bands = session.spec()?.bands == second.spec().bands;
         let mut options = session.options.clone();
         options.encoding.validity = false;
         let beside = session.beside(&options, second)?;
         self.use_kept(&beside)?;
-        let mut anew = if same_bands { None } else { Some(beside.open_dates(&work.job.inputs)?) };
+        let mut anew = if same_bands { None } else { Some(beside.open_dates(&job.inputs)?) };
         let inputs: &mut [Input] = anew.as_deref_mut().unwrap_or(opened);
         let mut scenes: Vec<&mut Scene> = inputs.iter_mut().filter_map(Input::scene).collect();
         let mut progress = |fraction: f64, message: &str| progress.update(fraction * BESIDE, message);
@@ -169,7 +176,7 @@ impl<'a> Change<'a> {
     /// If a kept fit does not fit the features; or memory.
     pub fn measure(
         &mut self,
-        work: &Work,
+        session: &Session,
         dates: &mut [EncodedInput],
         method: Method,
         comparing: &mut Stage,
@@ -178,7 +185,7 @@ impl<'a> Change<'a> {
             Some(beside) if method.is_without_model() => beside,
             beside => {
                 let mut opened = std::mem::take(&mut self.opened);
-                let own = self.one(&work.session, &mut opened, dates, method, comparing)?;
+                let own = self.one(session, &mut opened, dates, method, comparing)?;
                 self.opened = opened;
                 match beside {
                     Some(beside) => Measured { values: geometric_mean(&own.values, &beside.values), ..own },
@@ -267,10 +274,10 @@ impl<'a> Change<'a> {
     ///
     /// # Errors
     /// If it cannot be written.
-    pub fn write_learned(&self, work: &Work, dates: &[EncodedInput]) -> Result<()> {
-        let new = self.options.change.fit.as_deref().filter(|path| work.outputs.writes(path));
+    pub fn write_learned(&self, outputs: &Outputs, dates: &[EncodedInput]) -> Result<()> {
+        let new = self.options.change.fit.as_deref().filter(|path| outputs.writes(path));
         match (new, self.learned(dates)) {
-            (Some(path), Some(learned)) => learned.write(&work.outputs.path(path)?),
+            (Some(path), Some(learned)) => learned.write(&outputs.path(path)?),
             _ => Ok(()),
         }
     }

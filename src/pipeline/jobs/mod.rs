@@ -17,6 +17,7 @@ mod measure;
 mod named;
 mod pca;
 mod run;
+mod work;
 
 pub use estimate::{Estimate, InputEstimate, estimate};
 pub use job::Job;

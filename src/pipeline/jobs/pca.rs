@@ -2,7 +2,8 @@
 
 use super::companions;
 use super::components::{basis_and_scores, write_scores};
-use super::job::{ENCODING, Layout, Maker, WRITTEN, Work, same_model};
+use super::job::{ENCODING, same_model};
+use super::work::{Layout, Maker, WRITTEN, Work};
 use crate::error::Result;
 use crate::params::Task;
 use crate::pipeline::encode::EncodedInput;

@@ -1,10 +1,12 @@
 //! The one skeleton of all jobs: check, open, try, make, put in place.
 
+use std::cell::Cell;
 use std::path::Path;
 use std::time::Instant;
 
-use super::job::{Job, Layout, Maker, Work};
+use super::job::Job;
 use super::measure::Change;
+use super::work::{Layout, Maker, Work};
 use super::{change, choice, companions, describe, everything, features, pca};
 use crate::error::{Error, Result};
 use crate::params::{self, Counted};
@@ -41,8 +43,8 @@ impl Job<'_> {
         Ok(outputs)
     }
 
-    /// Opens and checks all that is read, and tries the driver and its options.
-    pub(super) fn opened<'s>(&'s self, outputs: &mut Outputs) -> Result<(Session<'s>, Vec<Input>)> {
+    /// Opens and checks all that is read, and tries the driver and its options. Of two dates, also finds what measures them.
+    pub(super) fn opened<'s>(&'s self, outputs: &mut Outputs) -> Result<(Session<'s>, Vec<Input>, Option<Change<'s>>)> {
         let model = choice::instead_of_model(self)?.or_else(|| self.model.clone());
         let session = Session::new(self.options, model, self.context, outputs.scratch())?;
         let opened = match self.info()?.counted {
@@ -52,11 +54,10 @@ impl Job<'_> {
             }
         };
         outputs.keep_off(session.reads(&opened))?;
-        if self.info()?.counted == Counted::Two {
-            Change::new(self, &session, &opened)?;
-        }
+        let two = self.info()?.counted == Counted::Two;
+        let change = two.then(|| Change::new(self, &session, &opened)).transpose()?;
         self.rehearse(&session, &opened[0], outputs)?;
-        Ok((session, opened))
+        Ok((session, opened, change))
     }
 
     /// Tries the output's driver and options before any work.
@@ -111,8 +112,8 @@ fn run_alone(job: &Job, progress: &mut dyn Progress) -> Result<Report> {
     let started = Instant::now();
     let make = job.maker()?.make;
     let (mut report, outputs) = job.planned()?.made_by(progress, |outputs, progress| {
-        let (session, opened) = job.opened(outputs)?;
-        make(&Work { job, session, outputs, started }, opened, progress)
+        let (session, opened, change) = job.opened(outputs)?;
+        make(&Work { job, session, outputs, started, change: Cell::new(change) }, opened, progress)
     })?;
     report.outputs = outputs;
     Ok(report)
