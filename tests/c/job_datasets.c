@@ -29,9 +29,11 @@ static void features(void) {
   FAILS(lejepa_gis_job_run(&t.job, NULL), ARGUMENT, "job.outputs[0] is NULL, and there is no place");
   t.job.outputs = NULL, t.job.results = t.results;
   no_input(t, 0, "job.inputs[0] and job.input_datasets[0] are both NULL");
+#ifndef _WIN32 /* where a library keeps no names of its classes, a band cannot be told from a dataset */
   t.datasets[0] = GDALGetRasterBand(before, 1), t.results[0] = (void *)1;
   FAILS(lejepa_gis_job_run(&t.job, NULL), ARGUMENT, "handle is of a band");
   EXPECT(t.results[0] == NULL);
+#endif
   t.datasets[0] = before;
   t.job.inputs = t.inputs, t.inputs[0] = path(folder, "before.tif");
   FAILS(lejepa_gis_job_run(&t.job, NULL), ARGUMENT, "both given");

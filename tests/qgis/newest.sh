@@ -12,7 +12,7 @@ shift
 packages="qgis python3-qgis python3-gdal python3-pyqt5.qtsvg gcc g++ libc6-dev binutils libgdal-dev gdal-bin pkg-config cmake make python3-venv"
 # What speaks with GDAL, or is compiled against the header.
 programs="c_programs cpp_layer hosts install python_module raster_contract writing two_dates input_forms input_stacks input_items
-  input_products cli pixels fill"
+  input_products cli texture change fill"
 
 qgis=()
 rust=()

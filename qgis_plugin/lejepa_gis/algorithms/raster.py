@@ -6,7 +6,7 @@ used, and `processAlgorithm` on a worker: there, only the finished request and t
 import re
 import time
 import uuid
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from pathlib import Path
 
 from osgeo import gdal
@@ -279,6 +279,9 @@ class RasterAlgorithm(Algorithm):
         for name in self.temporary:
             if name.startswith("/vsimem/"):
                 gdal.Unlink(name)
+                # GDAL 3.13 keeps the folder of a file that is gone; before, there is none to remove.
+                with suppress(RuntimeError):
+                    gdal.Rmdir(name.rpartition("/")[0])
 
     def postProcessAlgorithm(self, context, feedback):
         """Shows warnings in the message bar, since the log is gone when the dialog is closed."""
