@@ -6,7 +6,7 @@ DEMO := demo-output
 # Where the reference networks and real imagery lie, if they are there; tests say what they skip without them.
 SHARED ?= ../shared
 
-.PHONY: demo test check build header parity evaluate packages-demo packages-test python-test clean
+.PHONY: demo test check build header parity evaluate evaluate-finer packages-demo packages-test python-test clean
 
 # --- packages -----------------------------------------------------------------------------------------------------
 
@@ -93,6 +93,13 @@ evaluate: packages-demo
 	    -o target/evaluate/$${name%_*}_$$(basename $$model).tif || exit 1; done; done
 	PYTHONDONTWRITEBYTECODE=1 target/evaluate/venv/bin/python $(SHARED)/reference/landcover_quality.py $(LABELLED) \
 	  --features $(foreach model,$(EVALUATED),'target/evaluate/{scene}_$(notdir $(model)).tif')
+
+# Whether finer maps find more on the same pairs, and what they cost: the table of docs/change.md.
+evaluate-finer: packages-demo
+	@test -d $(SHARED)/imagery/validate || { echo "skipped: $(SHARED)/imagery/validate is not there"; exit 1; }
+	$(BUILD)
+	$(BUILD) --example evaluate
+	./target/release/examples/evaluate finer $(SHARED)/imagery/validate target/evaluate
 
 clean:
 	$(CARGO) clean

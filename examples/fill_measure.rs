@@ -158,7 +158,7 @@ fn features(model: &Model, pixels: Vec<f32>, valid: Vec<u8>) -> Result<Vec<f32>>
     let rule: Reflectance = reflectance::decide("pixels", "dn", &[], &bands, None)?;
     let mut quiet = silent();
     let pool = worker_pool(options.threads)?;
-    let (mut store, _) = encode(
+    let (mut store, ..) = encode(
         model,
         &mut source,
         &rule,

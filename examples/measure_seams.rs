@@ -37,7 +37,7 @@ fn features(path: &str, model: &Model, options: &Encoding, cut: usize) -> Result
     let pool = worker_pool(options.threads)?;
     let folder = std::env::temp_dir();
     let stage = Stage::new(&mut quiet, 0.0, 1.0);
-    let (mut store, _): (FeatureStore, _) =
+    let (mut store, ..): (FeatureStore, _, _) =
         encode(model, &mut source, &rule, options, &pool, Path::new(&folder), stage, None)?;
     let (w, h, dim) = (store.grid.width, store.grid.height, store.dim);
     Ok(store.read(0, h)?.into_shape_with_order((h, w, dim))?)

@@ -74,7 +74,7 @@ fn cells(source: &mut PixelSource, options: &Encoding) -> (Vec<f32>, Encoded) {
     let stage = Stage::new(&mut quiet, 0.0, 1.0);
     let pool = worker_pool(options.threads).unwrap();
     let folder = std::env::temp_dir();
-    let (mut store, counts) =
+    let (mut store, counts, _) =
         encode(&model(), source, &as_said(), options, &pool, Path::new(&folder), stage, None).unwrap();
     let height = store.grid.height;
     (store.read(0, height).unwrap().into_raw_vec_and_offset().0, counts)
@@ -106,6 +106,63 @@ fn any_size_gives_every_cell() {
 }
 
 #[test]
+fn finer_cells_are_the_patches_around_them() {
+    for (width, height) in [(1, 1), (1, 50), (7, 3), (8, 8), (33, 32), (100, 41), (131, 64)] {
+        for stride in [8, 4, 2] {
+            let finer = Encoding { stride: Some(stride), ..options(2, 1 << 30) };
+            let (cells, counts) = cells(&mut raster(width, height, |_, _| true), &finer);
+            let (columns, rows) = (width.div_ceil(stride), height.div_ceil(stride));
+            assert_eq!(
+                (cells.len(), counts.cells, counts.valid_cells),
+                (2 * columns * rows, columns * rows, counts.cells)
+            );
+            for (row, column) in (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column))) {
+                // The patch has the same centre as the cell; what is beyond the raster is seen in a mirror.
+                let mirrored = |first: usize, k: usize, size: usize| {
+                    let at = (first * stride + stride / 2 + k) as isize - (PATCH / 2) as isize;
+                    lejepa_gis::tiling::reflect(at, size)
+                };
+                for band in 0..2 {
+                    let pixel =
+                        |k: usize| value(band, mirrored(column, k % PATCH, width), mirrored(row, k / PATCH, height));
+                    let expected = (0..PATCH * PATCH).map(pixel).sum::<f32>() / (PATCH * PATCH) as f32;
+                    let found = cells[(row * columns + column) * 2 + band];
+                    assert!(
+                        (found - expected).abs() < 0.01,
+                        "{width} x {height} by {stride}, cell {column} {row}: {found} for {expected}"
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn finer_cells_count_their_own_patches_pixels() {
+    // The left 50 columns are valid: the patch of column c begins at pixel 2c - 3, and needs six of its eight.
+    let finer = Encoding { stride: Some(2), ..options(2, 1 << 30) };
+    let (cells, _) = cells(&mut raster(64, 16, |x, _| x < 50), &finer);
+    for column in 0..32 {
+        assert_eq!(cells[2 * column].is_nan(), 2 * column as isize - 3 + 6 > 50, "cell {column}");
+    }
+}
+
+#[test]
+fn a_stride_that_does_not_divide_a_patch_is_refused() {
+    for stride in [1, 3, 5, 16] {
+        let finer = Encoding { stride: Some(stride), ..options(2, 1 << 30) };
+        let mut quiet = silent();
+        let stage = Stage::new(&mut quiet, 0.0, 1.0);
+        let pool = worker_pool(1).unwrap();
+        let mut source = raster(40, 40, |_, _| true);
+        let folder = std::env::temp_dir();
+        let error = encode(&model(), &mut source, &as_said(), &finer, &pool, &folder, stage, None).err().unwrap();
+        let message = error.to_string();
+        assert!(message.contains(&format!("STRIDE={stride}: expected 2 or 4 or 8 for patches of 8 x 8")), "{message}");
+    }
+}
+
+#[test]
 fn threads_and_memory_do_not_change_a_bit() {
     let hole = |x: usize, y: usize| !(40..70).contains(&x) || !(10..90).contains(&y);
     // Few chips hold a pixel here, and most of those that wait for a worker wait among empty ones.
@@ -114,9 +171,12 @@ fn threads_and_memory_do_not_change_a_bit() {
         let bits = |o: &Encoding| -> Vec<u32> {
             cells(&mut raster(203, 150, valid), o).0.iter().map(|v| v.to_bits()).collect()
         };
-        let reference = bits(&options(1, 1 << 30));
-        for (threads, memory) in [(2, 1 << 30), (5, 1 << 30), (1, 1), (3, 1), (9, 1)] {
-            assert!(bits(&options(threads, memory)) == reference, "{threads} threads, {memory} bytes");
+        for stride in [None, Some(4)] {
+            let options = |threads, memory| Encoding { stride, ..options(threads, memory) };
+            let reference = bits(&options(1, 1 << 30));
+            for (threads, memory) in [(2, 1 << 30), (5, 1 << 30), (1, 1), (3, 1), (9, 1)] {
+                assert!(bits(&options(threads, memory)) == reference, "{threads} threads, {memory} bytes");
+            }
         }
     }
 }

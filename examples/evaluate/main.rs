@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! cargo run --release --example evaluate -- FOLDER OUTPUT MODEL...
+//! cargo run --release --example evaluate -- finer FOLDER OUTPUT
 //! ```
 //!
 //! FOLDER holds `CITY_before_DATE.tif`, `CITY_after_DATE.tif` and `CITY_mask.tif` (1 = change). Every pair goes through
@@ -13,6 +14,7 @@
 //! FOLDER's neighbour `demo` holds two more labelled pairs, which only count for thresholds. It and `train` hold dates of
 //! one place without built change: there, the share of cells above the threshold is a false alarm.
 
+mod finer;
 mod maps;
 mod scores;
 mod truth;
@@ -80,8 +82,14 @@ impl Counts {
 
 fn main() -> Result<(), Failure> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let [finer, folder, output] = &arguments[..]
+        && finer == "finer"
+    {
+        std::fs::create_dir_all(output)?;
+        return finer::table(Path::new(folder), Path::new(output));
+    }
     let [folder, output, models @ ..] = &arguments[..] else {
-        return Err("usage: evaluate FOLDER OUTPUT MODEL...".into());
+        return Err("usage: evaluate FOLDER OUTPUT MODEL..., or evaluate finer FOLDER OUTPUT".into());
     };
     let (folder, output) = (Path::new(folder), Path::new(output));
     std::fs::create_dir_all(output)?;

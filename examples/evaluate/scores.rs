@@ -16,16 +16,12 @@ pub struct Measure {
 
 /// All ways, for these models beside those that need none.
 pub fn measures(models: &[String]) -> Vec<Measure> {
-    let measure = |name: String, arguments: &[&str]| {
-        let arguments = arguments.iter().map(|a| a.to_string()).collect();
-        Measure { name, arguments }
-    };
     let mut all =
-        vec![measure("vector".into(), &["--method", "vector"]), measure("irmad".into(), &["--method", "irmad"])];
+        vec![Measure::with("vector", &["--method", "vector"]), Measure::with("irmad", &["--method", "irmad"])];
     for model in ["texture"].into_iter().chain(models.iter().map(String::as_str)) {
         let name = Path::new(model).file_stem().unwrap_or_default().to_string_lossy();
         let mut add = |what: &str, arguments: &[&str]| {
-            all.push(measure(format!("{name} {what}"), &[&["--model", model], arguments].concat()));
+            all.push(Measure::with(&format!("{name} {what}"), &[&["--model", model], arguments].concat()));
         };
         add("cosine", &["--method", "cosine"]);
         add("residual", &["--method", "residual"]);
@@ -38,6 +34,11 @@ pub fn measures(models: &[String]) -> Vec<Measure> {
 }
 
 impl Measure {
+    /// The command's defaults with other arguments.
+    pub fn with(name: &str, arguments: &[&str]) -> Self {
+        Measure { name: name.into(), arguments: arguments.iter().map(|a| a.to_string()).collect() }
+    }
+
     /// The map of change, and the threshold that it names.
     pub fn map(&self, before: &Path, after: &Path, output: &Path) -> Result<(Grid, f32), Failure> {
         let product = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/release/lejepa-gis");

@@ -4,8 +4,10 @@
 
 mod grid;
 mod ground;
+mod patches;
 mod window;
 
 pub use grid::Grid;
 pub use ground::{TRAINED_ON, metres_between, size_warning};
+pub use patches::{Patches, Shifts};
 pub use window::Window;

@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
+use super::lookup::of;
 use super::parameter::{Kind, Need, Parameter};
-use super::table::{TABLE, of};
+use super::table::TABLE;
 use super::tasks::{Counted, Outputs, Task, TaskInfo};
 
 /// The table as JSON, for hosts that build a form: an array of objects with `name`, `flag`, `type`, `default`, `help`,

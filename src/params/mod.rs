@@ -5,6 +5,7 @@
 //! and what it makes in `pipeline::jobs`.
 
 mod json;
+mod lookup;
 mod parameter;
 mod rows;
 mod table;
@@ -12,7 +13,8 @@ mod tasks;
 mod values;
 
 pub use json::{table_json, tasks_json};
+pub use lookup::{find, of};
 pub use parameter::{File, Kind, Need, Parameter, Spelling};
-pub use table::{TABLE, find, of};
+pub use table::TABLE;
 pub use tasks::{Counted, Input, Outputs, TASKS, Task, TaskInfo};
 pub use values::Values;

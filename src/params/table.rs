@@ -20,6 +20,8 @@ const ALL_BOUNDED: &[Task] = &[Task::Features, Task::Pca, Task::Change, Task::De
 const OPENING: &[Task] = &[Task::Features, Task::Pca, Task::Change, Task::Describe, Task::Run, Task::Open];
 const WRITING: &[Task] = &[Task::Features, Task::Pca, Task::Change, Task::Run];
 const PCA: &[Task] = &[Task::Pca, Task::Run];
+/// Tasks whose rasters are maps: values that lie between cells, and that have colours.
+const MAPS: &[Task] = &[Task::Pca, Task::Change, Task::Run];
 const TWO_DATES: &[Task] = &[Task::Change, Task::Run];
 
 /// Every parameter.
@@ -127,7 +129,7 @@ pub const TABLE: &[Parameter] = &[
             Kind::ChoiceOrNumber(&["auto"], 0.0, 10.0),
             "auto",
             TWO_DATES,
-            "Width of the Gaussian bell that smooths the map of change over its valid cells; auto is 0.4 for joint and none for others. Of run's maps it holds for the method's.",
+            "Width of the Gaussian bell that smooths the map of change over its valid cells, in cells as wide as a patch whatever STRIDE is; auto is 0.4 for joint and none for others. Of run's maps it holds for the method's.",
         ),
     )),
     advanced(parameter(
@@ -233,6 +235,23 @@ pub const TABLE: &[Parameter] = &[
         "How a chip's cells count towards its edge where chips overlap.",
     ))
     .needing(&[is("CHIPS", &["all"])]),
+    advanced(unit(
+        "pixels",
+        parameter(
+            "STRIDE",
+            Kind::ChoiceOrNumber(&["patch"], 1.0, 1024.0),
+            "patch",
+            WRITING,
+            "Pixels from one cell to the next. patch: cells lie side by side (8 pixels for the built-in models). A half or a quarter of that (4, 2) makes finer cells: chips are encoded again at shifts, 4 or 16 times the work, and each cell is the patch of 8 x 8 pixels around it.",
+        ),
+    )),
+    advanced(parameter(
+        "GRID",
+        Kind::ChoiceOrNumber(&["cells", "pixels"], 0.0, 1_000_000.0),
+        "cells",
+        MAPS,
+        "Pixels of maps (change and components): cells, pixels (as large as the input's), or a size in units of the reference system (metres for UTM). On finer pixels than cells, values are interpolated between the centres of cells; a pixel is valid where its cell is. Nothing is encoded again.",
+    )),
     advanced(parameter(
         "CHIPS",
         Kind::Choice(&["all", "centre"]),
@@ -300,6 +319,13 @@ pub const TABLE: &[Parameter] = &[
         WRITING,
         "Write a raster beside the output with each cell's valid fraction and, where it is too small, the reason: 1 no measurement, 2 masked, 3 outside of the area.",
     )),
+    machine(parameter(
+        "STYLE",
+        Kind::Choice(&["none", "qml"]),
+        "none",
+        MAPS,
+        "How GIS show outputs: qml writes a style of QGIS of the same name beside each map, which QGIS loads with it: change in colour from its threshold on, components as they are.",
+    )),
     machine(parameter("OVERWRITE", Kind::Flag, "NO", WRITING, "Replace outputs that exist.")),
     advanced(parameter(
         "MODEL_BANDS",
@@ -344,39 +370,3 @@ pub const TABLE: &[Parameter] = &[
         "The libgdal file to bind. By default the one in the process, else the system's.",
     ))),
 ];
-
-/// The parameter with this name.
-pub fn find(name: &str) -> Option<&'static Parameter> {
-    TABLE.iter().find(|p| p.name.eq_ignore_ascii_case(name))
-}
-
-/// The parameters of a task, in the table's order.
-pub fn of(task: Task) -> impl Iterator<Item = &'static Parameter> {
-    TABLE.iter().filter(move |p| p.tasks.contains(&task))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn needs_name_other_parameters_and_their_values() {
-        for p in TABLE {
-            for need in p.needs {
-                let other = find(need.name).unwrap();
-                let is_known = |value: &&str| value.is_empty() || other.check(value).is_ok_and(|v| v == **value);
-                assert!(need.values.iter().all(is_known), "{} of {}", need.name, p.name);
-            }
-            let by_default = p.acts(|name| find(name).unwrap().default);
-            assert_eq!(by_default, !["RESAMPLING", "BOUNDS_CRS", "PROBABILITY"].contains(&p.name), "{}", p.name);
-        }
-    }
-
-    #[test]
-    fn defaults_pass_their_own_check() {
-        for p in TABLE {
-            assert!(p.default.is_empty() || p.check(p.default).is_ok_and(|v| v == p.default), "{}", p.name);
-            assert!(p.help.ends_with('.'), "{} has a sentence of help", p.name);
-        }
-    }
-}

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::lookup::{find, of};
 use super::parameter::{Kind, Parameter, Spelling};
-use super::table::{find, of};
 use super::tasks::Task;
 use crate::error::{Error, Result};
 use crate::redact::{base_name, recorded};

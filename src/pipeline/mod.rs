@@ -19,7 +19,8 @@ pub use encode::{Context, Encoded, FeatureStore, Log, encode, encode_chips, enco
 pub use jobs::{Estimate, InputEstimate, Job, change, describe, estimate, features, pca, run, run_job};
 pub use open::{Facts, InputRef, ModelIdentity};
 pub use options::{
-    Area, Components, Dates, Encoding, ModelChoice, Nodata, Options, PerDate, Reading, RecordedModel, Writing,
+    Area, Components, Dates, Encoding, MapPixels, ModelChoice, Nodata, Options, PerDate, Reading, RecordedModel,
+    Writing,
 };
 pub use progress::{Progress, Stage, silent};
 pub use record::{InputReport, Recorded, Report, recorded};

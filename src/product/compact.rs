@@ -32,6 +32,12 @@ impl CodeFit {
         }
     }
 
+    /// Adds the cells of another range.
+    pub fn merge(&mut self, other: &CodeFit) {
+        self.low.iter_mut().zip(&other.low).for_each(|(low, v)| *low = low.min(*v));
+        self.high.iter_mut().zip(&other.high).for_each(|(high, v)| *high = high.max(*v));
+    }
+
     /// The codes.
     pub fn finish(self) -> Codes {
         let band = |(low, high): (&f32, &f32)| {

@@ -4,9 +4,10 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::gdal::GdalSource;
+use super::validity::ValidityCounts;
 use super::{MaskValues, RasterSource, Resampling};
 use crate::error::{Error, Result};
-use crate::geometry::{Grid, Window};
+use crate::geometry::{Grid, Patches, Window};
 use crate::memory;
 
 /// Which pixels a mask removes.
@@ -16,29 +17,6 @@ pub enum MaskRule {
     Classes(MaskValues),
     /// Those where the mask itself is invalid.
     Outside,
-}
-
-/// Counts of each cell's pixels: valid, without measurement, masked, outside of the area.
-#[derive(Debug, Clone)]
-pub struct ValidityCounts {
-    patch: usize,
-    cells_wide: usize,
-    /// Per cell, row by row.
-    pub counts: Vec<[u32; 4]>,
-}
-
-impl ValidityCounts {
-    fn new(grid: &Grid, patch: usize) -> Self {
-        let cells = grid.cells(patch);
-        ValidityCounts { patch, cells_wide: cells.width, counts: vec![[0; 4]; cells.width * cells.height] }
-    }
-
-    fn add(&mut self, w: Window, reasons: &[u8]) {
-        for (i, reason) in reasons.iter().enumerate() {
-            let (x, y) = (w.x + i % w.width, w.y + i / w.width);
-            self.counts[y / self.patch * self.cells_wide + x / self.patch][usize::from(*reason)] += 1;
-        }
-    }
 }
 
 /// Bands, masks on the same grid, and the window of it that counts.
@@ -61,13 +39,6 @@ impl MaskedSource {
     /// The bands as they are, on the whole grid.
     pub fn pixels(&self) -> &GdalSource {
         &self.pixels
-    }
-
-    /// From now on, counts pixels by these kinds as they are read, in cells of `patch × patch` pixels of the window.
-    pub fn tally(&mut self, patch: usize) -> Rc<RefCell<ValidityCounts>> {
-        let tally = Rc::new(RefCell::new(ValidityCounts::new(&self.grid, patch)));
-        self.tally = Some(tally.clone());
-        tally
     }
 
     /// Removes pixels. The mask must lie on the grid of [`pixels`](Self::pixels).
@@ -131,6 +102,12 @@ impl RasterSource for MaskedSource {
 
     fn bands(&self) -> usize {
         self.pixels.bands()
+    }
+
+    fn tally(&mut self, patches: Patches) -> Option<Rc<RefCell<ValidityCounts>>> {
+        let tally = Rc::new(RefCell::new(ValidityCounts::new(patches)));
+        self.tally = Some(tally.clone());
+        Some(tally)
     }
 
     fn read(&mut self, w: Window, pixels: &mut [f32], valid: &mut [u8]) -> Result<()> {

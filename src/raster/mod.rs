@@ -15,14 +15,19 @@ pub mod missing;
 mod pixels;
 pub mod reflectance;
 pub mod sample;
+mod validity;
 
 pub use crop::CropSource;
 pub use mask_values::MaskValues;
-pub use masked::{MaskRule, MaskedSource, ValidityCounts};
+pub use masked::{MaskRule, MaskedSource};
 pub use pixels::{PixelMask, PixelSource, PixelType, Strides};
+pub use validity::ValidityCounts;
+
+use std::cell::RefCell;
+use std::rc::Rc;
 
 use crate::error::Result;
-use crate::geometry::{Grid, Window};
+use crate::geometry::{Grid, Patches, Window};
 
 /// Something that gives pixels of chosen bands.
 pub trait RasterSource {
@@ -38,6 +43,11 @@ pub trait RasterSource {
     /// Files that its pixels come from, by the names that GDAL knows them by; empty for pixels in memory.
     fn files(&self) -> Vec<String> {
         Vec::new()
+    }
+
+    /// From now on, counts pixels by what takes them away as they are read, in patches; `None` where that is not known.
+    fn tally(&mut self, _patches: Patches) -> Option<Rc<RefCell<ValidityCounts>>> {
+        None
     }
 
     /// Reads a window: `pixels` gets `bands × height × width` raw values, `valid` gets `height × width` bytes,

@@ -4,7 +4,7 @@ from ..formats import ONE_BAND, RasterDestination
 from ..i18n import tr, tr_later
 from ..naming import product_name
 from ..outputs import same
-from ..style import style_change, style_layer
+from ..style import style_layer
 from .raster import RasterAlgorithm
 
 
@@ -43,5 +43,5 @@ class Change(RasterAlgorithm):
         if report is None:
             return {}
         name = product_name(tr("Change ({method})", method=report["method"]), self.layer_names, report)
-        style_layer(context, output, name, style_change, report["threshold"], report["full_scale"])
+        style_layer(context, output, name)
         return {self.OUTPUT: output}

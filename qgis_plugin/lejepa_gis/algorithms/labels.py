@@ -29,6 +29,8 @@ LABELS = {
     "DTYPE": tr_later("Number type of the features"),
     "OVERLAP": tr_later("Overlap of chips (fast, best or 0 to 0.9)"),
     "TAPER": tr_later("Weight of a chip's cells towards its edge"),
+    "STRIDE": tr_later("Pixels from cell to cell (patch, 4 or 2)"),
+    "GRID": tr_later("Pixels of the map (cells, pixels or a size)"),
     "CHIPS": tr_later("Chips to encode"),
     "MIN_VALID": tr_later("Least valid share of a cell's pixels"),
     "THREADS": tr_later("Worker threads (0: all processors)"),

@@ -13,7 +13,7 @@ from ..formats import RasterDestination
 from ..i18n import tr, tr_later
 from ..naming import file_names, product_name
 from ..outputs import target
-from ..style import load_too, style_layer, style_rgb
+from ..style import load_too, style_layer
 from .raster import RasterAlgorithm
 
 
@@ -101,11 +101,11 @@ class Pca(RasterAlgorithm):
         if report is None:
             return {}
         scores = self.request.options.get(self.SCORES)
-        product, style = (tr("PCA scores"), None) if scores else (tr("PCA"), style_rgb)
+        product = tr("PCA scores") if scores else tr("PCA")
         names = [
             product_name(product, [name], {"inputs": [one]}) for name, one in zip(self.layer_names, report["inputs"])
         ]
         for other, name in zip(outputs[1:], names[1:]):
-            load_too(context, output, other, name, style)
-        style_layer(context, output, names[0], style)
+            load_too(context, output, other, name)
+        style_layer(context, output, names[0])
         return {self.OUTPUT: output, self.OUTPUT_FOLDER: folder, self.OUTPUT_LAYERS: outputs}

@@ -207,6 +207,8 @@ class RasterAlgorithm(Algorithm):
         """The job, but for its outputs. Raises OSError with a sentence."""
         names = [self.source_name(name, layers) for name, layers in self.inputs(parameters, context)]
         options = Options(self, parameters, context, feedback, self.temporary).all(self.ID)
+        if "STYLE" in table.TASKS[self.ID]["parameters"]:
+            options["STYLE"] = "qml"
         self.request = Request(self.ID, names, [], options)
 
     def source_name(self, name, layers):

@@ -28,6 +28,7 @@ TABLES = json.loads(Path(__file__).parent.with_name("tables.json").read_text("ut
 TASKS = {task["name"]: task for task in TABLES["tasks"]}
 ROWS = {row["name"]: row for row in TABLES["parameters"]}
 QGIS_HAS = {"BOUNDS": "EXTENT", "BOUNDS_CRS": "EXTENT", "DRIVER": "the ending of OUTPUT"}
+QGIS_HAS["STYLE"] = "a style that is always written"
 QGIS_HAS.update({name: "the libgdal of QGIS itself" for name, row in ROWS.items() if row.get("file") == "library"})
 """Rows without a parameter in QGIS, and what replaces them."""
 FILTERS = {"model": tr_later("Models (*.pt *.onnx)"), "basis": tr_later("JSON files (*.json)")}

@@ -9,6 +9,7 @@ use super::queue::Queue;
 use super::rows::PixelStrip;
 use super::store::FeatureStore;
 use crate::error::Result;
+use crate::geometry::{Grid, Patches};
 use crate::memory;
 use crate::model::Model;
 use crate::pipeline::options::Encoding;
@@ -33,10 +34,24 @@ pub struct Encoded {
     pub odd: Option<OddShare>,
 }
 
-/// Encodes a raster. Pixels are read once, on this thread, while chips read before are encoded on `pool`. The result
-/// depends neither on the number of threads nor on the memory budget: cells are blended in the order of chips.
+impl Encoded {
+    /// Counts of what was encoded beside it. Pixels are those of the first.
+    pub fn with(self, other: Encoded) -> Encoded {
+        Encoded {
+            chips: self.chips + other.chips,
+            encoded: self.encoded + other.encoded,
+            cells: self.cells + other.cells,
+            valid_cells: self.valid_cells + other.valid_cells,
+            odd: self.odd,
+        }
+    }
+}
+
+/// Encodes the patches of one set, which need not begin with the raster. Their features stay in memory up to so many bytes; the
+/// store's grid has the place of patches that begin with the raster. Pixels are read once, on this thread, while chips read
+/// before are encoded on `pool`. Cells are blended in the order of chips.
 #[allow(clippy::too_many_arguments)]
-pub fn encode(
+pub(super) fn encode_patches(
     model: &Model,
     source: &mut dyn RasterSource,
     reflectance: &Reflectance,
@@ -45,14 +60,19 @@ pub fn encode(
     folder: &Path,
     mut progress: Stage,
     picture: Option<&mut Picture>,
+    (patches, limit): (Patches, usize),
 ) -> Result<(FeatureStore, Encoded)> {
     let spec = model.spec();
-    let grid = source.grid().clone();
-    let plan = chips_over(grid.width, grid.height, spec, options);
+    let grid = source.grid();
+    let plan = chips_over(&patches, spec, options);
     let footprint = Footprint::new(&plan, spec, grid.width, options, pool.current_num_threads());
-    memory::require(footprint.bytes(&plan, options), &format!("encoding {}", source.name()))?;
-    let mut store = FeatureStore::new(grid.cells(spec.patch), spec.dim, options.memory / 4, folder)?;
-    let mut strip = PixelStrip::new(source, reflectance, spec, picture)?;
+    let cells = Grid { width: patches.columns, height: patches.rows, ..grid.cells(spec.patch) };
+    memory::require(
+        footprint.bytes(&plan, memory::product(&[cells.width, cells.height]), limit),
+        &format!("encoding {}", source.name()),
+    )?;
+    let mut store = FeatureStore::new(cells, spec.dim, limit, folder)?;
+    let mut strip = PixelStrip::new(source, reflectance, spec, patches, picture)?;
     // Cells of chips that lie side by side are not blended: each must stay as it is, wherever in a chip it lies.
     let taper = if spec.reach.is_some() { Taper::Flat } else { options.taper };
     let mut blend = Blend::new(plan.width, spec.dim, plan.chip_cells, taper);
@@ -80,15 +100,16 @@ pub fn encode(
         let mut queue = Queue::new(scope, model.encoder(), &stop, pool.current_num_threads());
         let mut run = || -> Result<()> {
             for row in plan.rows.iter() {
-                strip.move_to(row * spec.patch)?;
+                strip.move_to(patches.y(row))?;
                 for column in plan.columns.iter() {
-                    queue.add(row, column, strip.chip(column * spec.patch).map(|chip| chip.values));
+                    queue.add(row, column, strip.chip(patches.x(column)).map(|chip| chip.values));
                     while queue.len() >= most {
                         blend_next(&mut queue, &strip)?;
                     }
                 }
             }
             queue.end();
+            strip.read_rest()?;
             while queue.len() > 0 {
                 blend_next(&mut queue, &strip)?;
             }

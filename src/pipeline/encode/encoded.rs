@@ -23,6 +23,17 @@ pub struct EncodedInput {
     pub encoded: Encoded,
     /// A true-colour picture, if one was asked for.
     pub picture: Option<Picture>,
+    /// Pixels from one cell to the next.
+    pub stride: usize,
+    /// Columns and rows of pixels that the cells cover.
+    pub pixels: [usize; 2],
+}
+
+impl EncodedInput {
+    /// How many cells lie along a patch.
+    pub fn finer(&self) -> f64 {
+        self.model.patch.max(self.stride) as f64 / self.stride as f64
+    }
 }
 
 /// What outputs say of a model.
@@ -44,6 +55,8 @@ pub fn identity(model: &Model) -> ModelIdentity {
 /// The cells of a features raster, as if they had been encoded just now.
 pub fn from_raster(raster: FeatureRaster) -> EncodedInput {
     let FeatureRaster { source, provenance } = raster;
+    let stride = provenance.stride();
+    let pixels = [source.grid().width * stride, source.grid().height * stride];
     let facts = provenance.origins.into_iter().next().map(|origin| origin.facts).unwrap_or_default();
     EncodedInput {
         name: source.name().to_owned(),
@@ -52,6 +65,8 @@ pub fn from_raster(raster: FeatureRaster) -> EncodedInput {
         validity: None,
         encoded: Encoded::default(),
         picture: None,
+        stride,
+        pixels,
         store: FeatureStore::from_raster(source),
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::rows::PixelStrip;
 use crate::error::{Error, Result};
-use crate::geometry::Window;
+use crate::geometry::{Patches, Window};
 use crate::memory;
 use crate::model::{BandStatistics, BandSums, Chip, EncoderSpec, Fit, Model, Opened, Sample, SceneModel};
 use crate::pipeline::progress::Stage;
@@ -131,11 +131,12 @@ pub fn sample_of(
     reflectance: &Reflectance,
 ) -> Result<Sample> {
     let across = source.grid().width.div_ceil(spec.chip);
+    let patches = Patches::over(source.grid().width, source.grid().height, spec.patch);
     let mut sample = Sample::new();
     for row in places.chunk_by(|a, b| a / across == b / across) {
-        let mut strip = PixelStrip::new(source, reflectance, spec, None)?;
-        strip.move_to(row[0] / across * spec.chip)?;
-        sample.extend(row.iter().map(|place| strip.chip(place % across * spec.chip)));
+        let mut strip = PixelStrip::new(source, reflectance, spec, patches, None)?;
+        strip.move_to((row[0] / across * spec.chip) as isize)?;
+        sample.extend(row.iter().map(|place| strip.chip((place % across * spec.chip) as isize)));
     }
     Ok(sample)
 }

@@ -3,8 +3,9 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
 
-use super::chips::{Encoded, encode};
+use super::chips::Encoded;
 use super::context::{Context, within, workers};
+use super::finer::encode;
 use super::fit;
 use super::store::FeatureStore;
 use crate::error::{Error, Result};
@@ -58,7 +59,9 @@ pub fn encode_image(
         let pool = workers(context, options.encoding.threads)?;
         let folder = options.encoding.temporary.clone().unwrap_or_else(std::env::temp_dir);
         let stage = Stage::new(progress, 0.0, 1.0);
-        encode(&fitted[0], source, &reflectance, &options.encoding, &pool, &folder, stage, None)
+        let (store, encoded, _) =
+            encode(&fitted[0], source, &reflectance, &options.encoding, &pool, &folder, stage, None)?;
+        Ok((store, encoded))
     })
 }
 

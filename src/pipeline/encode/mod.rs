@@ -3,6 +3,7 @@
 mod chips;
 mod context;
 mod encoded;
+mod finer;
 pub mod fit;
 mod footprint;
 mod image;
@@ -16,10 +17,11 @@ mod store;
 mod validity;
 mod workers;
 
-pub use chips::{Encoded, encode};
+pub use chips::Encoded;
 pub use context::{Context, Log};
 pub use encoded::EncodedInput;
-pub use footprint::{Footprint, chips_over};
+pub use finer::encode;
+pub use footprint::{Footprint, chips_over, patches_over, stride};
 pub use image::{encode_chips, encode_image};
 pub use noise::NoiseResponse;
 pub use picture::{LONGEST, Picture};

@@ -20,22 +20,24 @@ pub struct NoiseResponse {
 }
 
 /// Encodes chips of about so many cells with and without noise, where a scene has valid ground: `change` has a number for each
-/// cell of the scene, NaN where it is invalid.
+/// cell of the scene, `stride` pixels apart, NaN where it is invalid.
 pub fn noise_response(
     model: &Model,
     source: &mut dyn RasterSource,
     reflectance: &Reflectance,
     pool: &rayon::ThreadPool,
-    (change, cells): (&[f32], usize),
+    (change, stride, cells): (&[f32], usize, usize),
 ) -> Result<NoiseResponse> {
     let spec = model.spec();
-    let (side, width) = (spec.chip_cells(), source.grid().width.div_ceil(spec.patch).max(1));
+    // Cells along a chip: of the change, and of those that are encoded here.
+    let (side, own) = (spec.chip / stride, spec.chip_cells());
+    let width = source.grid().width.div_ceil(stride).max(1);
     let across = width.div_ceil(side);
     let mut tally = vec![0u32; across * (change.len() / width).div_ceil(side)];
     for cell in (0..change.len()).filter(|cell| !change[*cell].is_nan()) {
         tally[cell / width / side * across + cell % width / side] += 1;
     }
-    let sample = sample_of(spec, &spread(&tally, cells.div_ceil(side * side)), source, reflectance)?;
+    let sample = sample_of(spec, &spread(&tally, cells.div_ceil(own * own)), source, reflectance)?;
     let held: Vec<(usize, Chip)> = sample.into_iter().enumerate().filter_map(|(i, chip)| Some((i, chip?))).collect();
     let both = |(i, chip): &(usize, Chip)| without_and_with(model, *i, chip);
     let all = pool.install(|| held.par_iter().map(both).collect::<Result<Vec<_>>>())?;

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::picture::Picture;
 use crate::error::Result;
-use crate::geometry::Window;
+use crate::geometry::{Patches, Window};
 use crate::memory;
 use crate::model::{Chip, EncoderSpec};
 use crate::raster::RasterSource;
@@ -21,12 +21,12 @@ pub(super) struct PixelStrip<'a> {
     picture: Option<&'a mut Picture>,
     width: usize,
     height: usize,
-    /// First pixel row of the row of chips.
-    first: usize,
+    patches: Patches,
+    /// First pixel row of the row of chips; it may lie above the raster.
+    first: isize,
     pieces: VecDeque<Piece>,
-    /// Valid pixels of each cell read so far.
-    cell_counts: Vec<u32>,
-    cells_wide: usize,
+    /// Valid pixels of each patch read so far.
+    counts: Vec<u32>,
     odd: OddCounts,
 }
 
@@ -52,12 +52,12 @@ impl<'a> PixelStrip<'a> {
         source: &'a mut dyn RasterSource,
         reflectance: &'a Reflectance,
         spec: &'a EncoderSpec,
+        patches: Patches,
         picture: Option<&'a mut Picture>,
     ) -> Result<Self> {
         let (width, height) = (source.grid().width, source.grid().height);
-        let cells_wide = width.div_ceil(spec.patch);
-        let cells = cells_wide * height.div_ceil(spec.patch);
-        let cell_counts = memory::filled(cells, 0, &format!("counts of the cells of {}", source.name()))?;
+        let what = format!("counts of the cells of {}", source.name());
+        let counts = memory::filled(patches.columns * patches.rows, 0, &what)?;
         Ok(PixelStrip {
             source,
             reflectance,
@@ -65,23 +65,34 @@ impl<'a> PixelStrip<'a> {
             picture,
             width,
             height,
+            patches,
             first: 0,
             pieces: VecDeque::new(),
-            cell_counts,
-            cells_wide,
+            counts,
             odd: OddCounts::new(spec.bands.len()),
         })
     }
 
     /// Moves down to the row of chips that begins at pixel row `first`; rows between them that no chip sees are not read.
-    pub fn move_to(&mut self, first: usize) -> Result<()> {
+    pub fn move_to(&mut self, first: isize) -> Result<()> {
         self.first = first;
-        let margin = self.spec.reach.unwrap_or(0);
-        let below = first + self.spec.side() - margin;
+        let margin = self.spec.reach.unwrap_or(0) as isize;
+        let below = (first - margin + self.spec.side() as isize).max(0) as usize;
         let end = below.min(self.height);
         // Beyond the last row, those above it are seen again.
         let mirrored = if below > end { (2 * self.height).saturating_sub(below + 1) } else { end };
-        let above = first.saturating_sub(margin).min(mirrored);
+        let above = ((first - margin).max(0) as usize).min(mirrored);
+        self.read(above, end)
+    }
+
+    /// Reads the rows that no chip sees at the raster's end, for what counts all pixels.
+    pub fn read_rest(&mut self) -> Result<()> {
+        let read = self.pieces.back().map_or(0, |last| last.first + last.rows);
+        self.read(read, self.height)
+    }
+
+    /// Forgets the rows above `above`, and reads those up to `end` that were not read.
+    fn read(&mut self, above: usize, end: usize) -> Result<()> {
         let from = self.pieces.back().map_or(0, |last| last.first + last.rows).max(above);
         let mut piece = Piece::default();
         while self.pieces.front().is_some_and(|piece| piece.first + piece.rows <= above) {
@@ -105,9 +116,10 @@ impl<'a> PixelStrip<'a> {
             picture.add_rows(from, &piece.pixels, &piece.valid);
         }
         for (y, row) in (from..).zip(piece.valid.chunks_exact(self.width)) {
-            let counts = &mut self.cell_counts[y / self.spec.patch * self.cells_wide..];
-            for (count, cell) in counts.iter_mut().zip(row.chunks(self.spec.patch)) {
-                *count += cell.iter().map(|v| u32::from(*v != 0)).sum::<u32>();
+            let Some(patches) = self.patches.row_of(y) else { continue };
+            let counts = &mut self.counts[patches * self.patches.columns..];
+            for (x, _) in row.iter().enumerate().filter(|(_, valid)| **valid != 0) {
+                self.patches.column_of(x).into_iter().for_each(|patch| counts[patch] += 1);
             }
         }
         self.pieces.push_back(piece);
@@ -119,24 +131,21 @@ impl<'a> PixelStrip<'a> {
         self.odd.worst()
     }
 
-    /// Share of a cell's pixels inside the raster that are valid.
+    /// Share of a patch's pixels inside the raster that are valid.
     pub fn valid_share(&self, column: usize, row: usize) -> f64 {
-        let p = self.spec.patch;
-        let inside = |at: usize, size: usize| p.min(size - at * p);
-        let pixels = inside(column, self.width) * inside(row, self.height);
-        f64::from(self.cell_counts[row * self.cells_wide + column]) / pixels as f64
+        let pixels = self.patches.inside(column, row, self.width, self.height);
+        f64::from(self.counts[row * self.patches.columns + column]) / pixels as f64
     }
 
     /// The chip that begins at pixel column `x`, with its margins: reflected beyond the raster's edge, invalid pixels filled,
     /// normalised. `None` without a valid pixel.
-    pub fn chip(&self, x: usize) -> Option<Chip> {
-        let (side, margin) = (self.spec.side(), self.spec.reach.unwrap_or(0));
-        let (left, right) = (x.saturating_sub(margin), (x + side - margin).min(self.width));
-        let line = |start: usize, length: usize| {
-            (0..side as isize).map(move |i| reflect(start as isize - margin as isize + i, length))
-        };
+    pub fn chip(&self, x: isize) -> Option<Chip> {
+        let (side, margin) = (self.spec.side(), self.spec.reach.unwrap_or(0) as isize);
+        let first = x - margin;
+        let (left, right) = (first.max(0) as usize, (first + side as isize).min(self.width as isize) as usize);
+        let line = |start: isize, length: usize| (0..side as isize).map(move |i| reflect(start - margin + i, length));
         let columns: Vec<usize> = line(x, self.width).collect();
-        let before = margin + left - x;
+        let before = (left as isize - first) as usize;
         let (beyond, after) = (&columns[..before], &columns[before + right - left..]);
         let rows: Vec<(&Piece, usize)> = line(self.first, self.height)
             .filter_map(|y| {

@@ -4,15 +4,14 @@
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
-use super::chips::encode;
 use super::context::{Context, workers};
 use super::encoded::{EncodedInput, from_raster, identity};
+use super::finer::encode;
 use super::fit;
-use super::footprint::{Footprint, chips_over};
+use super::footprint::{Footprint, chips_over, patches_over, stride};
 use super::model_slot::{ModelSlot, expected};
 use super::noise::{NoiseResponse, noise_response};
 use super::picture::Picture;
-use super::validity::Validity;
 use super::workers::{fewer, of_worker};
 use crate::error::{Error, Result};
 use crate::memory;
@@ -179,7 +178,8 @@ impl<'a> Session<'a> {
             (Opened::FitsOnScenes(model), Some(fit)) => Arc::new(fit.models(&*model, fit.scenes.len())?.swap_remove(0)),
             (Opened::FitsOnScenes(_), None) => return Err(Error::Internal("nothing was fitted".into())),
         };
-        noise_response(&fitted, &mut scene.source, &scene.reflectance, &self.pool, (change, cells))
+        let stride = stride(fitted.spec(), &self.options.encoding)?;
+        noise_response(&fitted, &mut scene.source, &scene.reflectance, &self.pool, (change, stride, cells))
     }
 
     /// Refuses before any work what cannot fit: what all inputs keep together, and the most that one takes on the way.
@@ -190,7 +190,10 @@ impl<'a> Session<'a> {
             let grid = scene.source.grid();
             let side = |size: usize| if options.centre_only { size.min(spec.chip) } else { size };
             let (width, height) = (side(grid.width), side(grid.height));
-            let plan = chips_over(width, height, spec, options);
+            let sets = patches_over(width, height, spec, options)?;
+            let each = sets.iter().map(|set| memory::product(&[set.columns, set.rows]));
+            let cells = each.fold(0u64, u64::saturating_add);
+            let plan = chips_over(&sets[0], spec, options);
             let footprint = Footprint::new(&plan, spec, width, options, self.pool.current_num_threads());
             if footprint.rows > options.memory {
                 let (rows, memory) = (memory::shown(footprint.rows as u64), memory::shown(options.memory as u64));
@@ -198,9 +201,9 @@ impl<'a> Session<'a> {
                     "is so wide that one row of chips takes {rows}, more than the option MEMORY, {memory}"
                 ));
             }
-            let (own, way) = (footprint.bytes(&plan, options), footprint.on_the_way(&plan));
+            let (own, way) = (footprint.bytes(&plan, cells, options.memory / 4), footprint.on_the_way(&plan));
             // Scores, values and reasons of cells: three numbers and more for each.
-            let products = memory::product(&[plan.width, plan.height, 16]);
+            let products = cells.saturating_mul(16);
             kept = kept.saturating_add(own.saturating_sub(way)).saturating_add(products);
             most = most.max(way);
         }
@@ -227,10 +230,9 @@ impl<'a> Session<'a> {
         if self.options.encoding.centre_only {
             source.cut(source.grid().centre(spec.chip))?;
         }
-        let tally = self.options.encoding.validity.then(|| source.tally(spec.patch));
-        let grid = source.grid();
-        let mut picture = with_picture.then(|| Picture::new(grid.width, grid.height, &spec.bands)).flatten();
-        let (store, encoded) = encode(
+        let pixels = [source.grid().width, source.grid().height];
+        let mut picture = with_picture.then(|| Picture::new(pixels[0], pixels[1], &spec.bands)).flatten();
+        let (store, encoded, validity) = encode(
             model,
             source,
             &scene.reflectance,
@@ -240,6 +242,7 @@ impl<'a> Session<'a> {
             progress,
             picture.as_mut(),
         )?;
+        let stride = stride(spec, &self.options.encoding)?;
         let mut facts = scene.facts.clone();
         if let Some(odd) = encoded.odd.filter(|_| !scene.odd) {
             check_all(&name, odd, &self.options.reading.nodata, &spec.bands, &mut facts)?;
@@ -247,7 +250,6 @@ impl<'a> Session<'a> {
         if let (0, Some(masked)) = (encoded.valid_cells, &scene.masked) {
             return Err(Error::raster(name, masked.clone()));
         }
-        let validity = tally.map(|t| Validity::new(&t.borrow(), self.options.encoding.min_valid));
-        Ok(EncodedInput { name, store, model: identity(model), facts, validity, encoded, picture })
+        Ok(EncodedInput { name, store, model: identity(model), facts, validity, encoded, picture, stride, pixels })
     }
 }

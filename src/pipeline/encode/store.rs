@@ -7,7 +7,7 @@ use std::path::Path;
 use ndarray::Array2;
 
 use crate::error::{Error, Result};
-use crate::geometry::{Grid, Window};
+use crate::geometry::{Grid, Shifts, Window};
 use crate::memory;
 use crate::product::CodeFit;
 use crate::raster::RasterSource;
@@ -28,6 +28,8 @@ enum Backing {
     /// An unnamed file, on Windows one that goes when it is closed: nothing is left of it, however the process ends.
     File(File),
     Raster(Box<dyn RasterSource>),
+    /// Cells finer than patches, in one store for each set of patches.
+    Interleaved(Vec<FeatureStore>, Shifts),
 }
 
 /// Rows that [`FeatureStore::for_each_strip`] reads at a time, as cells.
@@ -51,6 +53,23 @@ impl FeatureStore {
         FeatureStore { grid, dim, backing: Backing::Raster(source), range: CodeFit::new(dim) }
     }
 
+    /// Cells finer than patches, on a grid of their own, from the features of each set of patches.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] if there are none.
+    pub fn interleaved(grid: Grid, mut sets: Vec<FeatureStore>, shifts: Shifts) -> Result<Self> {
+        let mut range = sets.first().ok_or_else(|| Error::Internal("no patch was encoded".into()))?.range.clone();
+        sets[1..].iter().for_each(|set| range.merge(&set.range));
+        match sets.pop() {
+            Some(only) if sets.is_empty() => Ok(only),
+            last => {
+                sets.extend(last);
+                let dim = sets[0].dim;
+                Ok(FeatureStore { grid, dim, backing: Backing::Interleaved(sets, shifts), range })
+            }
+        }
+    }
+
     /// Adds the next rows, `[rows][width][dim]`.
     pub fn append(&mut self, cells: &[f32]) -> Result<()> {
         match &mut self.backing {
@@ -60,7 +79,9 @@ impl FeatureStore {
                 file.seek(SeekFrom::End(0)).map_err(temporary_failed)?;
                 file.write_all(bytemuck::cast_slice(cells)).map_err(temporary_failed)?;
             }
-            Backing::Raster(_) => return Err(Error::Internal("a features raster cannot be appended to".into())),
+            Backing::Raster(_) | Backing::Interleaved(..) => {
+                return Err(Error::Internal("features that are complete cannot be appended to".into()));
+            }
         }
         cells.chunks_exact(self.dim).for_each(|cell| self.range.add(cell));
         Ok(())
@@ -111,6 +132,11 @@ impl FeatureStore {
                     cell.iter_mut().enumerate().for_each(|(band, v)| *v = value(band));
                 }
             }
+            Backing::Interleaved(sets, shifts) => {
+                for (set, part) in sets.iter_mut().enumerate() {
+                    read_set(part, (set, *shifts), width, w, &mut cells)?;
+                }
+            }
         }
         Array2::from_shape_vec((w.area(), dim), cells).map_err(|e| Error::Internal(e.to_string()))
     }
@@ -126,6 +152,35 @@ impl FeatureStore {
     }
 }
 
+/// Reads what one set of patches has of a window of `width` columns of finer cells, `[height × width][dim]`.
+fn read_set(
+    part: &mut FeatureStore,
+    (set, shifts): (usize, Shifts),
+    width: usize,
+    w: Window,
+    cells: &mut [f32],
+) -> Result<()> {
+    let (n, across) = (shifts.each, shifts.each.min(width));
+    // Of every n-th number, those from the first to the last in a range.
+    let within = |shift: usize, from: usize, count: usize| {
+        let patches = |end: usize| end.saturating_sub(shift).div_ceil(n);
+        (patches(from), patches(from + count) - patches(from))
+    };
+    let (right, down) = (set % across, set / across);
+    let ((x, columns), (y, rows)) = (within(right, w.x, w.width), within(down, w.y, w.height));
+    if columns * rows == 0 {
+        return Ok(());
+    }
+    let dim = part.dim;
+    let own = part.read_window(Window { x, y, width: columns, height: rows })?;
+    for (i, cell) in own.rows().into_iter().enumerate() {
+        let (column, row) = ((x + i % columns) * n + right - w.x, (y + i / columns) * n + down - w.y);
+        let to = &mut cells[(row * w.width + column) * dim..][..dim];
+        to.iter_mut().zip(cell).for_each(|(to, value)| *to = *value);
+    }
+    Ok(())
+}
+
 fn temporary_failed(source: std::io::Error) -> Error {
     Error::io("the temporary file for features", source)
 }
@@ -133,6 +188,37 @@ fn temporary_failed(source: std::io::Error) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sets_of_patches_are_read_in_turn() {
+        for (width, height, each) in [(11, 9, 4), (3, 2, 4), (7, 5, 2), (1, 6, 2)] {
+            let shifts = Shifts { each };
+            let (across, down) = (each.min(width), each.min(height));
+            let set = |i: usize| {
+                let (right, below) = (i % across, i / across);
+                let (columns, rows) = ((width - right).div_ceil(each), (height - below).div_ceil(each));
+                let mut store = FeatureStore::new(Grid::plain(columns, rows), 2, usize::MAX, Path::new(".")).unwrap();
+                for row in 0..rows {
+                    let cell = |column: usize| {
+                        let (x, y) = (column * each + right, row * each + below);
+                        [(y * width + x) as f32, -((y * width + x) as f32)]
+                    };
+                    store.append(&(0..columns).flat_map(cell).collect::<Vec<f32>>()).unwrap();
+                }
+                store
+            };
+            let sets = (0..across * down).map(set).collect();
+            let mut all = FeatureStore::interleaved(Grid::plain(width, height), sets, shifts).unwrap();
+            for (x, y) in (0..height).flat_map(|y| (0..width).map(move |x| (x, y))) {
+                let w = Window { x, y, width: (width - x).min(5), height: (height - y).min(3) };
+                let found = all.read_window(w).unwrap();
+                for (i, cell) in found.rows().into_iter().enumerate() {
+                    let number = ((y + i / w.width) * width + x + i % w.width) as f32;
+                    assert_eq!(cell.to_vec(), [number, -number], "{width} x {height} by {each} at {x}, {y}");
+                }
+            }
+        }
+    }
 
     #[test]
     fn memory_and_file_hold_the_same() {

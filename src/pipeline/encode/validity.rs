@@ -1,5 +1,6 @@
 //! How much of each cell is valid, and why the rest is not.
 
+use crate::geometry::{Grid, Shifts};
 use crate::raster::ValidityCounts;
 
 /// Valid fraction and reason of each cell, row by row.
@@ -22,6 +23,20 @@ impl Validity {
             reason.push(if share > 0.0 && share >= min_valid { 0.0 } else { most as f32 });
         }
         Validity { fraction, reason }
+    }
+
+    /// Of finer cells, from sets of patches that were counted one after the other.
+    pub fn interleaved(sets: &[Validity], cells: &Grid, shifts: Shifts) -> Validity {
+        let width = cells.width;
+        let all = |of: fn(&Validity) -> &Vec<f32>| {
+            let one = |cell: usize| {
+                let (set, column, row) = shifts.find(cell % width, cell / width, width);
+                let columns = (width - cell % width % shifts.each).div_ceil(shifts.each);
+                of(&sets[set])[row * columns + column]
+            };
+            (0..width * cells.height).map(one).collect()
+        };
+        Validity { fraction: all(|v| &v.fraction), reason: all(|v| &v.reason) }
     }
 
     /// Two dates: the smaller fraction, and the reason of the date that is invalid.

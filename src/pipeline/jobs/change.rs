@@ -1,24 +1,26 @@
 //! `change`: how much each cell changed between two dates.
 
+use ndarray::{ArrayView1, s};
+
 use super::companions;
 use super::job::ENCODING;
 use super::measure::{Change, Measured};
 use super::work::{Layout, Maker, WRITTEN, Work};
 use crate::error::Result;
-use crate::geometry::Grid;
 use crate::params::Task;
 use crate::pipeline::encode::EncodedInput;
 use crate::pipeline::open::{Input, ground_size};
+use crate::pipeline::options::Options;
 use crate::pipeline::progress::{Progress, Stage};
-use crate::pipeline::record::{Report, metadata};
-use crate::pipeline::write::write_values;
+use crate::pipeline::record::{Report, change_style, metadata};
+use crate::pipeline::write::{MapGrid, write_values};
 use crate::raster::gdal::{Content, Gdal, Storage};
 
 pub(super) const MAKER: Maker = Maker {
     task: Task::Change,
     layout: |options| Layout::Bands(1 + usize::from(options.change.probability), Content::Values, Storage::Float32),
     // One float32 raster for two inputs.
-    bytes: |cells, _, options| cells.saturating_mul(2 * (1 + u64::from(options.change.probability))),
+    bytes: |(_, pixels), _, options| pixels.saturating_mul(2 * (1 + u64::from(options.change.probability))),
     make,
 };
 
@@ -33,9 +35,14 @@ fn make(work: &Work, opened: Vec<Input>, progress: &mut dyn Progress) -> Result<
     write_change(work, &change, &dates, &path, &measured, &mut writing.part(0.5, 1.0))?;
     change.write_learned(work.outputs, &dates)?;
     companions::write(work, &[(&dates.iter().collect::<Vec<_>>(), output)], &mut writing)?;
-    let found = Found::new(work.session.gdal, &dates[0].store.grid, &measured);
+    let found = Found::new(work.session.gdal, &map_grid(&dates, work.job.options)?, &measured);
     dates[0].facts.warnings.extend(found.nothing_in_common());
     Ok(Report::new("change", &dates, work.started).with_all(&found))
+}
+
+/// The pixels of the dates' maps.
+pub(super) fn map_grid(dates: &[EncodedInput], options: &Options) -> Result<MapGrid> {
+    MapGrid::new(&dates[0].store.grid, dates[0].stride, dates[0].pixels, options.write.grid)
 }
 
 /// What was found in a map of change.
@@ -48,23 +55,26 @@ pub(super) struct Found {
     full_scale: f32,
     valid_change_cells: usize,
     changed_cells: usize,
-    /// Area of the changed cells, where the place on Earth is known.
+    /// Area of the map's pixels above the threshold, where the place on Earth is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     changed_hectares: Option<f64>,
 }
 
 impl Found {
-    pub fn new(gdal: &'static Gdal, grid: &Grid, measured: &Measured) -> Self {
+    pub fn new(gdal: &'static Gdal, map: &MapGrid, measured: &Measured) -> Self {
         let change = || measured.values.column(0).into_iter().filter(|v| v.is_finite());
-        let changed_cells = change().filter(|v| **v >= measured.threshold).count();
-        let hectares = ground_size(gdal, grid).map(|(x, y)| x * y / 10_000.0);
+        let above = |values: ArrayView1<f32>| values.iter().filter(|v| **v >= measured.threshold).count();
+        let changed_cells = above(measured.values.column(0));
+        let hectares = ground_size(gdal, &map.grid).map(|(x, y)| x * y / 10_000.0);
+        let row = |y: usize| above(map.rows(measured.values.slice(s![.., ..1]), y..y + 1).column(0));
+        let changed: usize = hectares.map_or(0, |_| (0..map.grid.height).map(row).sum());
         Found {
             method: measured.method.name(),
             threshold: measured.threshold,
             full_scale: measured.full_scale(),
             valid_change_cells: change().count(),
             changed_cells,
-            changed_hectares: hectares.map(|cell| (cell * changed_cells as f64 * 100.0).round() / 100.0),
+            changed_hectares: hectares.map(|pixel| (pixel * changed as f64 * 100.0).round() / 100.0),
         }
     }
 
@@ -89,6 +99,7 @@ pub(super) fn write_change(
         ("METHOD", method.name().to_owned()),
         ("THRESHOLD", measured.threshold.to_string()),
         ("SMOOTHING", measured.smoothing.to_string()),
+        ("GRID", options.write.grid.to_string()),
     ];
     if method.has_residual() {
         more.push(("WHITENING", options.change.whitening.to_string()));
@@ -99,7 +110,12 @@ pub(super) fn write_change(
     let metadata = metadata("change", &dates.iter().collect::<Vec<_>>(), options, &more);
     let names = [method.description().to_owned(), "probability of change".into()];
     let bands = &names[..measured.values.ncols()];
-    write_values(&work.session, output, &dates[0].store.grid, &measured.values, bands, metadata, writing)
+    let map = map_grid(dates, options)?;
+    write_values(&work.session, output, &map, &measured.values, bands, metadata, writing)?;
+    let said = method == change.method && options.change.threshold.is_some();
+    companions::write_style(&work.session, output, || {
+        change_style(method, measured.threshold, measured.full_scale(), said)
+    })
 }
 
 impl Measured {

@@ -7,8 +7,8 @@ use crate::error::Result;
 use crate::pipeline::encode::{EncodedInput, Session};
 use crate::pipeline::options::Options;
 use crate::pipeline::progress::Stage;
-use crate::pipeline::record::{item, item_beside, metadata};
-use crate::pipeline::write::write_values;
+use crate::pipeline::record::{item, item_beside, metadata, style_beside, validity_style};
+use crate::pipeline::write::{MapGrid, write_values};
 use crate::raster::gdal::write_text;
 
 /// Names of outputs, each with those of the files beside it that the options ask for.
@@ -16,7 +16,9 @@ pub(super) fn names(outputs: &[&str], options: &Options) -> Vec<String> {
     let each = outputs.iter().flat_map(|output| {
         let validity = options.encoding.validity.then(|| validity_beside(output));
         let sidecar = options.write.sidecar.then(|| item_beside(output));
-        [Some(output.to_string()), validity, sidecar].into_iter().flatten()
+        let styled = |output: &str| options.write.style.then(|| style_beside(output));
+        let styles = [styled(output), validity.as_deref().and_then(styled)];
+        [Some(output.to_string()), validity, sidecar].into_iter().chain(styles).flatten()
     });
     each.collect()
 }
@@ -38,6 +40,14 @@ pub(super) fn write(work: &Work, each: &[(&[&EncodedInput], &str)], writing: &mu
         }
     }
     Ok(())
+}
+
+/// Writes the style of an output where the options ask for styles.
+pub(super) fn write_style(session: &Session, path: &str, style: impl FnOnce() -> String) -> Result<()> {
+    match session.options.write.style {
+        true => write_text(session.gdal, &style_beside(path), &style()),
+        false => Ok(()),
+    }
 }
 
 /// Name of the validity raster of an output.
@@ -65,6 +75,7 @@ pub(super) fn write_validity(
     let names =
         ["valid fraction", "reason: 0 valid, 1 no measurement, 2 masked, 3 outside of the area"].map(String::from);
     let about = metadata("validity", inputs, options, &[]);
-    write_values(session, path, &inputs[0].store.grid, &values, &names, about, writing)?;
+    write_values(session, path, &MapGrid::of_cells(&inputs[0].store.grid), &values, &names, about, writing)?;
+    write_style(session, path, validity_style)?;
     Ok(true)
 }

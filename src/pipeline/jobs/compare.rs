@@ -112,7 +112,9 @@ impl Comparison<'_> {
         };
         if kept.is_none() {
             let alike = residual.set_scale(&lengths, &mut share)?;
+            // Finer cells share their patches' pixels: they count as the patches that lie side by side.
             let common = lengths[0].iter().filter(|v| !v.is_nan()).count();
+            let common = (common as f64 / first.finer().powi(2)).round() as usize;
             if 2 * common < 3 * dim {
                 first.facts.warnings.push(format!(
                     "and the second date have {common} cells in common, too few for a regression of {dim} numbers: take the \

@@ -2,13 +2,14 @@
 
 use ndarray::{Array2, Axis, concatenate};
 
+use super::companions::write_style;
 use super::work::Work;
 use crate::error::{Error, Result};
 use crate::memory;
 use crate::pipeline::encode::EncodedInput;
 use crate::pipeline::progress::Stage;
-use crate::pipeline::record::metadata;
-use crate::pipeline::write::{write_rgb, write_values};
+use crate::pipeline::record::{components_style, metadata};
+use crate::pipeline::write::{MapGrid, write_rgb, write_values};
 use crate::product::{Basis, BasisFit, LARGEST_BASIS};
 
 /// The basis (read, or fitted on all inputs and saved if a file was named) and each input's scores.
@@ -84,20 +85,23 @@ pub(super) fn write_scores(
 ) -> Result<()> {
     let (session, options) = (&work.session, work.job.options);
     let explained = basis.explained.iter().map(|e| format!("{e:.4}")).collect::<Vec<_>>().join(",");
-    let more = [("BASIS_SHA256", basis.digest()), ("EXPLAINED_VARIANCE", explained)];
-    let grid = &input.store.grid;
+    let grid = options.write.grid.to_string();
+    let more = [("BASIS_SHA256", basis.digest()), ("EXPLAINED_VARIANCE", explained), ("GRID", grid)];
+    let map = MapGrid::new(&input.store.grid, input.stride, input.pixels, options.write.grid)?;
     if options.components.scores {
         let names: Vec<String> = (1..=basis.components.len()).map(|i| format!("PC{i}")).collect();
+        write_style(session, output, || components_style(Some((&basis.low, &basis.high))))?;
         return write_values(
             session,
             output,
-            grid,
+            &map,
             scores,
             &names,
             metadata("pca-scores", &[input], options, &more),
             writing,
         );
     }
+    write_style(session, output, || components_style(None))?;
     let metadata = metadata("pca", &[input], options, &more);
-    write_rgb(session, output, grid, scores, basis, metadata, writing)
+    write_rgb(session, output, &map, scores, basis, metadata, writing)
 }

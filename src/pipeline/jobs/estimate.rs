@@ -5,11 +5,14 @@ use std::time::Instant;
 use super::job::Job;
 use super::run::within_context;
 use crate::error::Result;
+use crate::geometry::{Grid, Patches};
 use crate::memory;
-use crate::model::Opened;
-use crate::pipeline::encode::{Footprint, Session, chips_over, fit};
+use crate::model::{EncoderSpec, Opened};
+use crate::pipeline::encode::{Footprint, Session, chips_over, fit, patches_over, stride};
 use crate::pipeline::open::{Facts, FeatureRaster, Input, Scene};
+use crate::pipeline::options::Encoding;
 use crate::pipeline::progress::Progress;
+use crate::pipeline::write::MapGrid;
 use crate::raster::RasterSource;
 use crate::redact::redacted;
 
@@ -92,11 +95,12 @@ fn estimate_alone(job: &Job, progress: &mut dyn Progress) -> Result<Estimate> {
             out.seconds = out.chip_ms * chips as f64 / 1000.0;
         }
         if let Some(second) = second {
-            let chips = |input: &InputEstimate| {
-                chips_over(input.pixels[0], input.pixels[1], second.spec(), &job.options.encoding).chips() as f64
-            };
-            let chips: f64 = out.inputs.iter().map(chips).sum();
-            out.second_seconds = chip_time(&second, &session.pool)? * chips / 1000.0;
+            let encoding = &job.options.encoding;
+            let chips = out.inputs.iter().try_fold(0usize, |all, input| {
+                let sets = patches_over(input.pixels[0], input.pixels[1], second.spec(), encoding)?;
+                Result::Ok(chips_of(&sets, second.spec(), encoding).saturating_add(all))
+            })?;
+            out.second_seconds = chip_time(&second, &session.pool)? * chips as f64 / 1000.0;
             out.seconds += out.second_seconds;
             let cells = out.inputs.iter().fold(0u64, |all, input| all.saturating_add(memory::product(&input.cells)));
             // Its features go before the model's own come.
@@ -131,23 +135,34 @@ fn of_scene(out: &mut Estimate, job: &Job, session: &Session, scene: &Scene) -> 
     let grid = scene.source.grid();
     let side = |size: usize| if encoding.centre_only { size.min(spec.chip) } else { size };
     let (width, height) = (side(grid.width), side(grid.height));
-    let plan = chips_over(width, height, &spec, encoding);
-    let cells = (plan.width * plan.height) as u64;
-    let features = memory::product(&[plan.width, plan.height, spec.dim, size_of::<f32>()]);
+    let sets = patches_over(width, height, &spec, encoding)?;
+    let stride = stride(&spec, encoding)?;
+    let plan = chips_over(&sets[0], &spec, encoding);
+    let grid = Grid { width, height, ..grid.clone() }.cells(stride);
+    let cells = memory::product(&[grid.width, grid.height]);
+    let map = MapGrid::new(&grid, stride, [width, height], job.options.write.grid)?.grid;
+    let counts = (cells, memory::product(&[map.width, map.height]));
+    let features = memory::product(&[grid.width, grid.height, spec.dim, size_of::<f32>()]);
     let kept_in_memory = features <= encoding.memory as u64 / 4;
     out.temporary_bytes = out.temporary_bytes.saturating_add(if kept_in_memory { 0 } else { features });
     let footprint = Footprint::new(&plan, &spec, width, encoding, encoding.threads);
     let kept = if kept_in_memory { features } else { 0 };
     out.memory_bytes = out.memory_bytes.saturating_add(footprint.on_the_way(&plan)).saturating_add(kept);
-    out.output_bytes = out.output_bytes.saturating_add((job.maker()?.bytes)(cells, spec.dim as u64, job.options));
+    out.output_bytes = out.output_bytes.saturating_add((job.maker()?.bytes)(counts, spec.dim as u64, job.options));
     Ok(InputEstimate {
         name: redacted(scene.source.name()),
         warnings: scene.facts.warnings.iter().map(|w| redacted(w)).collect(),
         facts: scene.facts.with_texts(|t| redacted(t)),
         pixels: [width, height],
-        cells: [plan.width, plan.height],
-        chips: plan.chips(),
+        cells: [grid.width, grid.height],
+        chips: chips_of(&sets, &spec, encoding),
     })
+}
+
+/// Chips over all sets of patches.
+fn chips_of(sets: &[Patches], spec: &EncoderSpec, encoding: &Encoding) -> usize {
+    let chips = sets.iter().map(|set| chips_over(set, spec, encoding).chips());
+    chips.fold(0, usize::saturating_add)
 }
 
 /// Milliseconds per chip when all threads encode, measured on one round after a warm-up. A model that must be fitted

@@ -1,6 +1,6 @@
 //! `run`: everything about two dates in one pass over the pixels, into a folder.
 
-use super::change::{Found, write_change};
+use super::change::{Found, map_grid, write_change};
 use super::companions::write_validity;
 use super::compare::two;
 use super::components::{basis_and_scores, write_scores};
@@ -25,10 +25,10 @@ pub(super) const MAKER: Maker = Maker { task: Task::Run, layout: |_| Layout::Fea
 /// What the files of two dates are called after.
 const DATES: [&str; 2] = ["before", "after"];
 
-fn bytes(cells: u64, dim: u64, options: &Options) -> u64 {
+fn bytes(counts: (u64, u64), dim: u64, options: &Options) -> u64 {
     // Two rasters of change for two inputs, of which one may have a second band.
-    let change = cells.saturating_mul(4 + 2 * u64::from(options.change.probability));
-    features::bytes(cells, dim, options).saturating_add(pca::bytes(cells, dim, options)).saturating_add(change)
+    let change = counts.1.saturating_mul(4 + 2 * u64::from(options.change.probability));
+    features::bytes(counts, dim, options).saturating_add(pca::bytes(counts, dim, options)).saturating_add(change)
 }
 
 fn make(work: &Work, opened: Vec<Input>, progress: &mut dyn Progress) -> Result<Report> {
@@ -81,7 +81,7 @@ fn write_changes(
         let grid = &dates[0].store.grid;
         let shade = |cell: usize| measured.strength(cell).map(magma);
         write_cells(gdal, &outputs.inside(&format!("{name}.png"))?, grid.width, grid.height, shade)?;
-        all.push(Found::new(gdal, grid, &measured));
+        all.push(Found::new(gdal, &map_grid(dates, work.job.options)?, &measured));
     }
     dates[0].facts.warnings.extend(all[0].nothing_in_common());
     change.write_learned(work.outputs, dates)?;

@@ -15,7 +15,7 @@ use crate::raster::gdal::Storage;
 pub(super) const MAKER: Maker = Maker { task: Task::Features, layout: |_| Layout::Features, bytes, make };
 
 /// Bytes of one raster of features.
-pub(super) fn bytes(cells: u64, dim: u64, options: &Options) -> u64 {
+pub(super) fn bytes((cells, _): (u64, u64), dim: u64, options: &Options) -> u64 {
     let sample = match options.write.dtype {
         Storage::Float32 => 4,
         Storage::Float16 | Storage::UInt16 => 2,

@@ -196,9 +196,10 @@ impl<'a> Change<'a> {
         // What is said of the method holds for its own map, not for the one by cosine beside it.
         let said = &self.options.change;
         let sigma = said.smoothing.filter(|_| method == self.method).unwrap_or(method.smoothing());
-        let width = dates.first().map_or(0, |date| date.store.grid.width);
+        // The bell covers the same ground whatever the stride.
+        let (width, finer) = dates.first().map_or((0, 1.0), |date| (date.store.grid.width, date.finer()));
         for mut band in measured.values.columns_mut() {
-            let smooth = smoothed(&band.to_vec(), width, sigma);
+            let smooth = smoothed(&band.to_vec(), width, sigma * finer);
             band.iter_mut().zip(smooth).for_each(|(to, value)| *to = value);
         }
         measured.threshold = self.threshold(&measured);

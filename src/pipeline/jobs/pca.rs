@@ -25,8 +25,8 @@ fn layout(options: &Options) -> Layout {
 }
 
 /// Bytes of one raster of components.
-pub(super) fn bytes(cells: u64, _dim: u64, options: &Options) -> u64 {
-    cells.saturating_mul(if options.components.scores { 12 } else { 4 })
+pub(super) fn bytes((_, pixels): (u64, u64), _dim: u64, options: &Options) -> u64 {
+    pixels.saturating_mul(if options.components.scores { 12 } else { 4 })
 }
 
 fn make(work: &Work, opened: Vec<Input>, progress: &mut dyn Progress) -> Result<Report> {

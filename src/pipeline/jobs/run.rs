@@ -10,11 +10,11 @@ use super::work::{Layout, Maker, Work};
 use super::{change, choice, companions, describe, everything, features, pca};
 use crate::error::{Error, Result};
 use crate::params::{self, Counted};
-use crate::pipeline::encode::Session;
+use crate::pipeline::encode::{Session, stride};
 use crate::pipeline::open::Input;
 use crate::pipeline::progress::Progress;
 use crate::pipeline::record::Report;
-use crate::pipeline::write::{self, Outputs};
+use crate::pipeline::write::{self, MapGrid, Outputs};
 use crate::raster::RasterSource;
 use crate::raster::gdal::Content;
 
@@ -70,16 +70,30 @@ impl Job<'_> {
             params::Outputs::Folder => outputs.inside("features.tif")?,
             _ => outputs.path(self.outputs[0])?,
         };
-        let (grid, dim) = match input {
+        let (cells, stride, pixels, dim) = match input {
             Input::Scene(scene) => {
-                let spec = session.spec()?;
-                (scene.source.grid().cells(spec.patch), spec.dim)
+                let (spec, grid) = (session.spec()?, scene.source.grid());
+                let stride = stride(&spec, &self.options.encoding)?;
+                (grid.cells(stride), stride, [grid.width, grid.height], spec.dim)
             }
-            Input::Features(raster) => (raster.source.grid().clone(), raster.source.bands()),
+            Input::Features(raster) => {
+                let (grid, stride) = (raster.source.grid(), raster.provenance.stride());
+                if let Some(asked) = self.options.encoding.stride.filter(|asked| *asked != stride) {
+                    return Err(Error::refused(
+                        "STRIDE",
+                        format!(
+                            "STRIDE={asked}: {} is a features raster whose cells lie {stride} pixels apart; give the raster itself",
+                            input.name()
+                        ),
+                    ));
+                }
+                (grid.clone(), stride, [grid.width * stride, grid.height * stride], raster.source.bands())
+            }
         };
-        let bands = match layout {
-            Layout::Bands(bands, content, storage) => (bands, content, storage),
-            _ => (dim, Content::Features, self.options.write.dtype),
+        let map = MapGrid::new(&cells, stride, pixels, self.options.write.grid)?.grid;
+        let (grid, bands) = match layout {
+            Layout::Bands(bands, content, storage) => (map, (bands, content, storage)),
+            _ => (cells, (dim, Content::Features, self.options.write.dtype)),
         };
         write::rehearse(session.gdal, &path, &grid, bands, &self.options.write.gdal)
     }

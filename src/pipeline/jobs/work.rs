@@ -43,8 +43,9 @@ pub(super) struct Maker {
     pub task: Task,
     /// Its main raster.
     pub layout: fn(&Options) -> Layout,
-    /// Bytes of its outputs before compression, of so many cells of so many numbers in one input.
-    pub bytes: fn(u64, u64, &Options) -> u64,
+    /// Bytes of its outputs before compression, of so many cells and pixels of maps, and so many numbers in a cell, of one
+    /// input.
+    pub bytes: fn((u64, u64), u64, &Options) -> u64,
     /// Makes its outputs from opened inputs.
     pub make: fn(&Work, Vec<Input>, &mut dyn Progress) -> Result<Report>,
 }

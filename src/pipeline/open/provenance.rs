@@ -51,6 +51,8 @@ pub struct Settings {
     pub blend: String,
     /// Least share of valid pixels in a valid cell.
     pub min_valid: String,
+    /// Pixels from one cell to the next.
+    pub stride: String,
     /// What was given to the run, as JSON.
     pub parameters: String,
 }
@@ -115,6 +117,7 @@ impl Provenance {
         add("OVERLAP", &settings.overlap);
         add("BLEND", &settings.blend);
         add("MIN_VALID", &settings.min_valid);
+        add("STRIDE", &settings.stride);
         add("PARAMETERS", &settings.parameters);
         self.more.iter().for_each(|(key, value)| add(key, value));
         out
@@ -164,10 +167,18 @@ impl Provenance {
                 overlap: text("OVERLAP"),
                 blend: text("BLEND"),
                 min_valid: text("MIN_VALID"),
+                stride: text("STRIDE"),
                 parameters: text("PARAMETERS"),
             },
             more: PRODUCTS_OWN.iter().filter_map(|key| Some((key.to_string(), find(key)?))).collect(),
         }
+    }
+}
+
+impl Provenance {
+    /// Pixels from one cell to the next; those of a patch where an older file does not say.
+    pub fn stride(&self) -> usize {
+        self.settings.stride.parse().ok().filter(|stride| *stride > 0).unwrap_or(self.model.patch.max(1))
     }
 }
 
@@ -211,6 +222,7 @@ mod tests {
                 overlap: "0.25".into(),
                 blend: "triangle".into(),
                 min_valid: "0.75".into(),
+                stride: "4".into(),
                 parameters: "[]".into(),
             },
             more: vec![("METHOD".into(), "cosine".into())],

@@ -133,6 +133,8 @@ pub struct Encoding {
     pub overlap: f64,
     /// Weights towards the edge.
     pub taper: Taper,
+    /// Pixels from one cell to the next; `None` for a patch.
+    pub stride: Option<usize>,
     /// One chip in the centre only.
     pub centre_only: bool,
     /// Least share of valid pixels in a valid cell.
@@ -175,15 +177,40 @@ pub struct ChangeChoice {
     pub probability: bool,
 }
 
+/// Pixels of maps.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum MapPixels {
+    /// Cells.
+    Cells,
+    /// The input's pixels.
+    Pixels,
+    /// Squares of this size, in units of the reference system, or of pixels where there is none.
+    Size(f64),
+}
+
+impl std::fmt::Display for MapPixels {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            MapPixels::Cells => f.write_str("cells"),
+            MapPixels::Pixels => f.write_str("pixels"),
+            MapPixels::Size(size) => size.fmt(f),
+        }
+    }
+}
+
 /// How outputs are written.
 #[derive(Debug, Clone)]
 pub struct Writing {
+    /// Pixels of change and of components.
+    pub grid: MapPixels,
     /// Driver, creation options, and whether files are replaced.
     pub gdal: WriteOptions,
     /// Storage of features.
     pub dtype: Storage,
     /// Write a STAC item beside outputs.
     pub sidecar: bool,
+    /// Write a style of QGIS beside maps.
+    pub style: bool,
 }
 
 /// Everything that a job can be told.

@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use super::{Area, ChangeChoice, Components, Dates, Encoding, ModelChoice, Nodata, Options, PerDate, Reading, Writing};
+use super::{
+    Area, ChangeChoice, Components, Dates, Encoding, MapPixels, ModelChoice, Nodata, Options, PerDate, Reading, Writing,
+};
 use crate::error::{Error, Result};
 use crate::model::{PrecisionChoice, SpecHints};
 use crate::params::{Values, find};
@@ -42,6 +44,7 @@ impl Options {
             },
             change: change(values)?,
             write: Writing {
+                grid: grid(values)?,
                 gdal: WriteOptions {
                     cog: values.flag("COG"),
                     driver: values.text("DRIVER").into(),
@@ -54,6 +57,7 @@ impl Options {
                     &[("float32", Storage::Float32), ("float16", Storage::Float16), ("int8", Storage::Code8)],
                 )?,
                 sidecar: values.flag("SIDECAR"),
+                style: choice(values, "STYLE", &[("none", false), ("qml", true)])?,
             },
             record: values.record(),
             gdal: values.text_if("GDAL").map(String::from),
@@ -150,6 +154,7 @@ fn encoding(values: &Values) -> Result<Encoding> {
             None => choice(values, "OVERLAP", &[("fast", OVERLAP_FAST), ("best", OVERLAP_BEST)])?,
         },
         taper: choice(values, "TAPER", &Taper::ALL.map(|t| (t.name(), t)))?,
+        stride: whole(values, "STRIDE")?,
         centre_only: choice(values, "CHIPS", &[("all", false), ("centre", true)])?,
         min_valid: values.number("MIN_VALID").unwrap_or(0.75),
         threads: if threads == 0 { processors } else { threads },
@@ -170,6 +175,24 @@ fn change(values: &Values) -> Result<ChangeChoice> {
         fit: values.text_if("FIT").map(String::from),
         probability: values.flag("PROBABILITY"),
     })
+}
+
+fn grid(values: &Values) -> Result<MapPixels> {
+    match values.number("GRID") {
+        Some(size) if size > 0.0 => Ok(MapPixels::Size(size)),
+        Some(size) => Err(Error::refused("GRID", format!("GRID={size}: expected cells, pixels or a size above 0"))),
+        None => choice(values, "GRID", &[("cells", MapPixels::Cells), ("pixels", MapPixels::Pixels)]),
+    }
+}
+
+/// A whole number, if one was given beside the words.
+fn whole(values: &Values, name: &str) -> Result<Option<usize>> {
+    match values.number(name) {
+        Some(number) if number.fract() != 0.0 => {
+            Err(Error::refused(name, format!("{name}={number}: expected a whole number")))
+        }
+        number => Ok(number.map(|n| n as usize)),
+    }
 }
 
 /// Numbers separated by commas; `count` of them, if it is given.

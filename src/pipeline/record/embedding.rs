@@ -56,7 +56,7 @@ pub fn embedding(product: &str, input: &EncodedInput, facts: &Facts, options: &O
         out.push(("processing:version".into(), json!(input.facts.baseline)));
     }
     if let Some([x, y]) = input.facts.metres {
-        out.push(("gsd".into(), json!((x * y).sqrt() * model.patch as f64)));
+        out.push(("gsd".into(), json!((x * y).sqrt() * input.stride as f64)));
     }
     if product == "features" {
         let (kind, stored) = match options.write.dtype {

@@ -37,6 +37,7 @@ pub fn metadata(product: &str, inputs: &[&EncodedInput], options: &Options, more
             overlap,
             blend: blend.into(),
             min_valid: encoding.min_valid.to_string(),
+            stride: inputs[0].stride.to_string(),
             parameters: serde_json::json!(parameters(options)).to_string(),
         },
         more: more.iter().map(|(key, value)| (key.to_string(), value.clone())).collect(),

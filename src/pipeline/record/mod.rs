@@ -6,8 +6,10 @@ mod item;
 mod metadata;
 mod recorded;
 mod report;
+mod style;
 
 pub use item::{beside as item_beside, item};
 pub use metadata::metadata;
 pub use recorded::{Recorded, recorded};
 pub use report::{InputReport, Report};
+pub use style::{change_style, components_style, style_beside, validity_style};

@@ -1,5 +1,6 @@
 //! From cells to files: rasters and quicklooks, made out of sight and put in their places all or none.
 
+mod map;
 mod outputs;
 mod publish;
 mod quicklook;
@@ -8,6 +9,7 @@ mod result_dataset;
 mod rounding;
 mod targets;
 
+pub use map::MapGrid;
 pub use outputs::{Outputs, write_whole};
 pub use quicklook::{magma, write_cells, write_picture};
 pub use raster::{rehearse, write_features, write_rgb, write_values};

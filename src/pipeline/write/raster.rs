@@ -2,6 +2,7 @@
 
 use ndarray::Array2;
 
+use super::map::MapGrid;
 use super::rounding::{Form, Stored};
 use crate::error::Result;
 use crate::geometry::{Grid, Window};
@@ -110,16 +111,17 @@ pub fn write_features(
     Ok(if valid > 0 { cosines / valid as f64 } else { 1.0 })
 }
 
-/// Writes scores as colours with a mask.
+/// Writes scores of cells as colours with a mask.
 pub fn write_rgb(
     session: &Session,
     path: &str,
-    grid: &Grid,
+    map: &MapGrid,
     scores: &Array2<f32>,
     basis: &Basis,
     metadata: Tags,
     writing: &mut Stage,
 ) -> Result<()> {
+    let grid = &map.grid;
     let bands = named(["red", "green", "blue"].map(|c| format!("{c}: principal component")));
     let spec = OutputSpec {
         grid: grid.clone(),
@@ -133,8 +135,8 @@ pub fn write_rgb(
     let mut sink = GdalSink::create(session.gdal, path, spec, session.options.write.gdal.clone())?;
     for first in (0..grid.height).step_by(sink.block_rows()) {
         writing.report(WRITING * first as f64 / grid.height as f64, "writing")?;
-        let cells = first * grid.width..(first + sink.block_rows()).min(grid.height) * grid.width;
-        let colours: Vec<Option<[u8; 3]>> = cells.map(|i| basis.colour(scores.row(i))).collect();
+        let rows = map.rows(scores.view(), first..(first + sink.block_rows()).min(grid.height));
+        let colours: Vec<Option<[u8; 3]>> = rows.rows().into_iter().map(|scores| basis.colour(scores)).collect();
         let mut values: Vec<f32> =
             (0..3).flat_map(|c| colours.iter().map(move |rgb| rgb.map_or(0.0, |rgb| f32::from(rgb[c])))).collect();
         let mut mask: Vec<u8> = colours.iter().map(|c| if c.is_some() { 255 } else { 0 }).collect();
@@ -144,16 +146,17 @@ pub fn write_rgb(
     finish(sink, writing)
 }
 
-/// Writes float32 bands with NaN for nodata, `[cells][bands]`.
+/// Writes float32 bands with NaN for nodata, from values of cells, `[cells][bands]`.
 pub fn write_values(
     session: &Session,
     path: &str,
-    grid: &Grid,
+    map: &MapGrid,
     values: &Array2<f32>,
     descriptions: &[String],
     metadata: Tags,
     writing: &mut Stage,
 ) -> Result<()> {
+    let grid = &map.grid;
     let bands = named(descriptions.iter().cloned());
     let spec = OutputSpec {
         grid: grid.clone(),
@@ -167,8 +170,8 @@ pub fn write_values(
     let mut sink = GdalSink::create(session.gdal, path, spec, session.options.write.gdal.clone())?;
     for first in (0..grid.height).step_by(sink.block_rows()) {
         writing.report(WRITING * first as f64 / grid.height as f64, "writing")?;
-        let rows = first * grid.width..(first + sink.block_rows()).min(grid.height) * grid.width;
-        sink.write_rows(first, &mut planes(&values.slice(ndarray::s![rows, ..]).to_owned()))?;
+        let rows = first..(first + sink.block_rows()).min(grid.height);
+        sink.write_rows(first, &mut planes(&map.rows(values.view(), rows)))?;
     }
     finish(sink, writing)
 }

@@ -43,6 +43,14 @@ pub fn list_folder(gdal: &Gdal, path: &str) -> Vec<String> {
 /// # Errors
 /// If it cannot be read, or is no UTF-8.
 pub fn read_text(gdal: &Gdal, path: &str) -> Result<String> {
+    String::from_utf8(read_bytes(gdal, path)?).map_err(|_| Error::raster(path, "is no UTF-8 text"))
+}
+
+/// Reads a small file through GDAL's virtual file system.
+///
+/// # Errors
+/// If it cannot be read, or is larger than texts may be.
+pub(super) fn read_bytes(gdal: &Gdal, path: &str) -> Result<Vec<u8>> {
     let c_path = c_text(path)?;
     let (mut bytes, mut size) = (std::ptr::null_mut(), 0u64);
     gdal.call(
@@ -55,12 +63,12 @@ pub fn read_text(gdal: &Gdal, path: &str) -> Result<String> {
         },
     )?;
     // SAFETY: on success the pointer holds `size` bytes, copied and freed once.
-    let text = unsafe {
-        let text = std::slice::from_raw_parts(bytes, size as usize).to_vec();
+    let copied = unsafe {
+        let copied = std::slice::from_raw_parts(bytes, size as usize).to_vec();
         (gdal.symbols.VSIFree)(bytes.cast());
-        text
+        copied
     };
-    String::from_utf8(text).map_err(|_| Error::raster(path, "is no UTF-8 text"))
+    Ok(copied)
 }
 
 /// The first bytes of a file, at most `count`; `None` if it cannot be opened.

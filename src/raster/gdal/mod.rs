@@ -34,7 +34,7 @@ pub use files::{exists, list_folder, make_folder, read_start, read_text, remove,
 pub use library::{GDAL_VARIABLE, Gdal, bind};
 pub use names::{folder_and_name, is_virtual};
 pub use output_spec::{Content, OutputBand, OutputSpec, Storage, WriteOptions};
-pub use quicklook::write_png;
+pub use quicklook::{picture_bytes, write_png};
 pub use sink::GdalSink;
 pub use source::{GdalBand, GdalSource};
 pub use stop::asking;

@@ -1,0 +1,144 @@
+//! How QGIS shows an output: a `.qml` of the same name beside it, which QGIS loads by itself.
+//!
+//! Words and numbers are put into files of this folder; they are in the form of QGIS 3.22, which later ones read.
+
+use crate::product::Method;
+use crate::raster::gdal::folder_and_name;
+
+/// A raster of any kind, around its renderer.
+const RASTER: &str = include_str!("raster.qml");
+
+/// The upper half of magma (matplotlib, CC0), as in pictures.
+const CHANGED: [&str; 5] = ["#b73779", "#e65164", "#fc8961", "#fec287", "#fcfdbf"];
+/// Colours of the reasons for which a cell has no value, and what they mean; a valid cell has none.
+const REASONS: [(&str, &str); 3] =
+    [("#7f7f7f", "no measurement"), ("#4c8fbf", "masked"), ("#d9b365", "outside of the area")];
+
+/// Name of the style of an output.
+pub fn style_beside(output: &str) -> String {
+    let (folder, name) = folder_and_name(output);
+    format!("{folder}{}.qml", name.rsplit_once('.').map_or(name, |(stem, _)| stem))
+}
+
+/// Change: nothing is shown below the threshold, and strong change is bright. The legend says what the threshold means.
+pub fn change_style(method: Method, threshold: f32, full_scale: f32, said: bool) -> String {
+    let whose =
+        if said { "the threshold of this job".to_owned() } else { format!("the threshold of {}", method.name()) };
+    let unit = match method {
+        Method::Joint | Method::Residual => ", in medians of the scene",
+        Method::Cosine => "; 0 is alike, 1 unrelated",
+        Method::Irmad | Method::Vector => "",
+    };
+    let item = |value: f32, colour: &str, alpha: u8, label: &str| {
+        format!(r#"<item value="{value}" color="{colour}" alpha="{alpha}" label="{label}"/>"#)
+    };
+    let words = ["changed, from", "", "clearly changed,", "", "strongly changed,"];
+    let step = (full_scale - threshold) / (CHANGED.len() - 1) as f32;
+    let mut items = vec![
+        item(0.0, "#000000", 0, &format!("below {threshold:.2} ({whose}{unit}): not counted as changed")),
+        item(threshold * 0.9999, "#000000", 0, ""),
+    ];
+    for (i, (colour, word)) in CHANGED.iter().zip(words).enumerate() {
+        let value = threshold + i as f32 * step;
+        let more = if i + 1 == CHANGED.len() { " and more" } else { "" };
+        items.push(item(value, colour, 255, format!("{word} {value:.2}{more}").trim_start()));
+    }
+    let renderer = format!(
+        r#"<rasterrenderer type="singlebandpseudocolor" band="1" opacity="1" alphaBand="-1" nodataColor="" classificationMin="0" classificationMax="{full_scale}">
+      <rastershader>
+        <colorrampshader colorRampType="INTERPOLATED" classificationMode="1" clip="0" minimumValue="0" maximumValue="{full_scale}" labelPrecision="2">
+          {}
+          <rampLegendSettings useContinuousLegend="0"/>
+        </colorrampshader>
+      </rastershader>
+    </rasterrenderer>"#,
+        items.join("\n          ")
+    );
+    raster(&renderer, "bilinear")
+}
+
+/// Components as red, green and blue: colours as they are, or scores between these ends.
+pub fn components_style(ends: Option<(&[f64], &[f64])>) -> String {
+    let channel = |i: usize, name: &str| {
+        let (low, high, how) = match ends {
+            Some((low, high)) => (low[i], high[i], "StretchToMinimumMaximum"),
+            None => (0.0, 255.0, "NoEnhancement"),
+        };
+        format!(
+            "<{name}ContrastEnhancement><minValue>{low}</minValue><maxValue>{high}</maxValue><algorithm>{how}</algorithm></{name}ContrastEnhancement>"
+        )
+    };
+    let channels: Vec<String> = ["red", "green", "blue"].iter().enumerate().map(|(i, name)| channel(i, name)).collect();
+    // QGIS shows the mask of a dataset as one more band.
+    let alpha = if ends.is_some() { -1 } else { 4 };
+    let renderer = format!(
+        r#"<rasterrenderer type="multibandcolor" redBand="1" greenBand="2" blueBand="3" alphaBand="{alpha}" opacity="1" nodataColor="">
+      {}
+    </rasterrenderer>"#,
+        channels.join("\n      ")
+    );
+    raster(&renderer, "bilinear")
+}
+
+/// Reasons for which cells have no value.
+pub fn validity_style() -> String {
+    let entry = |(i, (colour, label)): (usize, &(&str, &str))| {
+        format!(r#"<paletteEntry value="{}" color="{colour}" alpha="255" label="{label}"/>"#, i + 1)
+    };
+    let entries: Vec<String> = REASONS.iter().enumerate().map(entry).collect();
+    let renderer = format!(
+        r##"<rasterrenderer type="paletted" band="2" opacity="1" alphaBand="-1" nodataColor="">
+      <colorPalette>
+        <paletteEntry value="0" color="#ffffff" alpha="0" label="valid"/>
+        {}
+      </colorPalette>
+    </rasterrenderer>"##,
+        entries.join("\n        ")
+    );
+    raster(&renderer, "nearest neighbour")
+}
+
+fn raster(renderer: &str, resampler: &str) -> String {
+    RASTER.replace("@RENDERER@", renderer).replace("@RESAMPLER@", resampler)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn styles_stand_beside_their_outputs() {
+        for (output, style) in [
+            ("a/b/change.tif", "a/b/change.qml"),
+            ("change.tif", "change.qml"),
+            ("/vsimem/x.y/out", "/vsimem/x.y/out.qml"),
+            ("areas.v2.gpkg", "areas.v2.qml"),
+        ] {
+            assert_eq!(style_beside(output), style);
+        }
+    }
+
+    #[test]
+    fn change_is_hidden_up_to_its_threshold() {
+        let style = change_style(Method::Joint, 1.75, 4.0, false);
+        for part in [
+            r##"value="0" color="#000000" alpha="0" label="below 1.75 (the threshold of joint, in medians of the scene): not counted as changed""##,
+            r#"alpha="0" label="""#,
+            r##"value="1.75" color="#b73779" alpha="255" label="changed, from 1.75""##,
+            r##"value="4" color="#fcfdbf" alpha="255" label="strongly changed, 4.00 and more""##,
+        ] {
+            assert!(style.contains(part), "{part} in {style}");
+        }
+        assert!(change_style(Method::Cosine, 0.4, 1.0, true).contains("the threshold of this job; 0 is alike"));
+    }
+
+    #[test]
+    fn components_are_shown_as_they_are_and_scores_between_their_ends() {
+        assert_eq!(components_style(None).matches("NoEnhancement").count(), 3);
+        let scores = components_style(Some((&[-1.0, -2.0, -3.0], &[1.0, 2.0, 3.0])));
+        assert!(
+            scores.contains("<minValue>-2</minValue><maxValue>2</maxValue>") && !scores.contains("NoEnh"),
+            "{scores}"
+        );
+    }
+}
