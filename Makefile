@@ -13,6 +13,9 @@ SHARED ?= ../shared
 PACKAGES_DEMO := gcc libc6-dev gdal-bin
 PACKAGES_TEST := $(PACKAGES_DEMO) binutils cmake g++ libgdal-dev parallel pkg-config python3-gdal python3-jsonschema python3-qgis python3-venv
 
+# A browser for the report's test, where there is none and the system has a package of it.
+PACKAGES_TEST += $(shell which chromium chromium-browser google-chrome 2>/dev/null | grep -q . || apt-cache pkgnames chromium 2>/dev/null | grep -x chromium)
+
 # Installs those of the given Debian packages that are missing, and says which.
 define install
 	@missing=""; for p in $(1); do dpkg -s $$p >/dev/null 2>&1 || missing="$$missing $$p"; done; \

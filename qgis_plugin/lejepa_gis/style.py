@@ -1,7 +1,7 @@
 """How results look: by the style that the library writes beside each. SPDX-License-Identifier: GPL-2.0-or-later"""
 from pathlib import Path
 
-from qgis.core import QgsProcessingContext, QgsProcessingLayerPostProcessorInterface
+from qgis.core import QgsProcessingContext, QgsProcessingLayerPostProcessorInterface, QgsProject
 
 
 def style_of(output):
@@ -15,17 +15,45 @@ class Styler(QgsProcessingLayerPostProcessorInterface):
     kept = []
 
     @classmethod
-    def make(cls, style):
+    def make(cls, style, group=""):
         styler = cls()
-        styler.style = style
+        styler.style, styler.group = style, group
         cls.kept.append(styler)
         return styler
 
     def postProcessLayer(self, layer, context, feedback):
-        layer.loadNamedStyle(str(self.style))
+        if self.style.exists():
+            layer.loadNamedStyle(str(self.style))
+        if self.group:
+            into_group(layer, self.group)
         layer.triggerRepaint()
         if self in self.kept:
             self.kept.remove(self)
+
+
+def into_group(layer, name):
+    """Moves a layer in the project's tree to the top of a group, which is made on top where it is not there."""
+    root = QgsProject.instance().layerTreeRoot()
+    node = root.findLayer(layer.id())
+    if node is None:
+        return
+    group = root.findGroup(name) or root.insertGroup(0, name)
+    group.insertChildNode(0, node.clone())
+    node.parent().removeChildNode(node)
+
+
+def load_group(context, group, layers):
+    """Loads outputs with their names, the lowest first, as one group of layers. Any thread."""
+    project = context.project()
+    if project is None:
+        return
+    for output, name in layers:
+        details = QgsProcessingContext.LayerDetails(name, project, name)
+        known = hasattr(details, "groupName")  # since 3.32 QGIS groups by itself
+        if known:
+            details.groupName = group
+        details.setPostProcessor(Styler.make(style_of(output), "" if known else group))
+        context.addLayerToLoadOnCompletion(output, details)
 
 
 def style_layer(context, output, name):

@@ -24,6 +24,9 @@ class Change(RasterAlgorithm):
     def initAlgorithm(self, configuration=None):
         self.add_rasters()
         self.add_form()
+        self.add_output()
+
+    def add_output(self):
         self.addParameter(RasterDestination(self.OUTPUT, tr("Change"), ONE_BAND))
 
     def wrong_input(self, parameters, context):

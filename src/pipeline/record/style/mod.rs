@@ -39,8 +39,9 @@ pub fn change_style(method: Method, threshold: f32, full_scale: f32, said: bool)
         item(threshold * 0.9999, "#000000", 0, ""),
     ];
     for (i, (colour, word)) in CHANGED.iter().zip(words).enumerate() {
-        let value = threshold + i as f32 * step;
-        let more = if i + 1 == CHANGED.len() { " and more" } else { "" };
+        let last = i + 1 == CHANGED.len();
+        let value = if last { full_scale } else { threshold + i as f32 * step };
+        let more = if last { " and more" } else { "" };
         items.push(item(value, colour, 255, format!("{word} {value:.2}{more}").trim_start()));
     }
     let renderer = format!(
