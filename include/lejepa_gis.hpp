@@ -394,6 +394,52 @@ class BasisFit {
   std::unique_ptr<LejepaGisBasisFit, Free> fit_;
 };
 
+/** A features raster in memory that scores its cells by how much they are like places. Copies share it; any number of threads
+ *  may query it. */
+class Similar {
+ public:
+  /** A place in a reference system. */
+  struct Point {
+    double x, y;
+  };
+  /** Reads a features raster; `context` (may be NULL) lends its workers. */
+  explicit Similar(const std::string &input, const Options &options = {}, const Progress &progress = {},
+                   const Context *context = nullptr)
+      : handle_(opened(input, options, progress, context), lejepa_gis_similar_free) {}
+
+  struct Sizes {
+    std::size_t width = 0, height = 0, dimension = 0;
+  };
+  Sizes sizes() const {
+    Sizes s;
+    detail::check(lejepa_gis_similar_sizes(c(), &s.width, &s.height, &s.dimension));
+    return s;
+  }
+  /** Scores, [height][width], -1 to 1, NaN where invalid. `crs` is empty for the raster's own; `best` takes the best example
+   *  instead of their mean. */
+  std::vector<float> query(const std::vector<Point> &examples, const std::vector<Point> &counter = {},
+                           const std::string &crs = {}, bool best = false) const {
+    return detail::filled<float>([&](float *scores, std::size_t *count) {
+      return lejepa_gis_similar_query(c(), examples.empty() ? nullptr : &examples[0].x, examples.size(),
+                                      counter.empty() ? nullptr : &counter[0].x, counter.size(),
+                                      crs.empty() ? nullptr : crs.c_str(), best ? 1 : 0, scores, count);
+    });
+  }
+  const LejepaGisSimilar *c() const noexcept { return handle_.get(); }
+
+ private:
+  static LejepaGisSimilar *opened(const std::string &input, const Options &options, const Progress &progress,
+                                  const Context *context) {
+    const auto list = detail::list(options);
+    detail::Listener listener{progress};
+    LejepaGisSimilar *similar = nullptr;
+    listener.check(lejepa_gis_similar_open(input.c_str(), context ? context->c() : nullptr, list.data(),
+                                           listener.function(), &listener, &similar));
+    return similar;
+  }
+  detail::Shared<LejepaGisSimilar> handle_;
+};
+
 namespace detail {
 
 /** A column of change between two sets of cells. */

@@ -20,6 +20,7 @@ mod model;
 mod model_queries;
 mod products;
 mod results;
+mod similar;
 mod text;
 mod version;
 

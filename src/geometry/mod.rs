@@ -4,10 +4,12 @@
 
 mod grid;
 mod ground;
+mod inside;
 mod patches;
 mod window;
 
 pub use grid::Grid;
 pub use ground::{TRAINED_ON, metres_between, size_warning};
+pub use inside::{Span, cell_at, cells_inside};
 pub use patches::{Patches, Shifts};
 pub use window::Window;

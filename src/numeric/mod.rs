@@ -4,6 +4,7 @@
 
 mod chi_square;
 mod eigen;
+mod logistic;
 mod moments;
 mod principal;
 mod quantile;
@@ -14,10 +15,11 @@ mod shift;
 
 pub use chi_square::chi_square_5;
 pub use eigen::symmetric_eigen;
+pub use logistic::{Logistic, fit_logistic, softmax};
 pub use moments::Moments;
 pub use principal::{PrincipalAxes, principal_axes};
 pub use quantile::percentiles;
-pub use random::normal;
+pub use random::{Draws, normal};
 pub use ranking::auc_and_ap;
-pub use ridge::{Ridge, fit_ridge};
+pub use ridge::{Ridge, fit_ridge, solve_ridge};
 pub use shift::{SIDE as SHIFT_SIDE, ShiftEstimate};

@@ -14,9 +14,36 @@ pub fn normal(position: u64) -> f32 {
     (part(0) + part(16) + part(32) + part(48) - 2.0) * 3f32.sqrt()
 }
 
+/// A row of numbers that look random and are the same for the same seed.
+#[derive(Debug, Clone)]
+pub struct Draws(u64);
+
+impl Draws {
+    /// From a seed.
+    pub fn new(seed: u64) -> Self {
+        Draws(seed)
+    }
+
+    /// The next number, from 0 up to but not 1.
+    pub fn uniform(&mut self) -> f64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        (mix(self.0) >> 11) as f64 / (1u64 << 53) as f64
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::normal;
+    use super::{Draws, normal};
+
+    #[test]
+    fn draws_are_even_and_follow_their_seed() {
+        let mut draws = Draws::new(7);
+        let all: Vec<f64> = (0..10_000).map(|_| draws.uniform()).collect();
+        assert!(all.iter().all(|v| (0.0..1.0).contains(v)));
+        assert!((all.iter().sum::<f64>() / 10_000.0 - 0.5).abs() < 0.02);
+        assert_eq!(Draws::new(7).uniform(), all[0]);
+        assert_ne!(Draws::new(8).uniform(), all[0]);
+    }
 
     #[test]
     fn mean_variance_and_neighbours() {

@@ -38,7 +38,7 @@ pub fn fit_ridge(joint: &Moments, strength: f64, power: f64) -> Result<[Ridge; 2
     let half = |a: usize| mean.slice(s![a * dim..(a + 1) * dim]).iter().map(|v| *v as f32).collect::<Vec<f32>>();
     let one = |x: usize, y: usize| -> Result<Ridge> {
         let (xx, xy, yy) = (part(x, x), part(x, y), part(y, y));
-        let weights = solve(&xx, &xy, strength)?;
+        let weights = solve_ridge(&xx, &xy, strength)?;
         let explained = xy.t().dot(&weights);
         let left = &yy - &explained - explained.t() + weights.t().dot(&xx).dot(&weights);
         let to = whitening(&left, power);
@@ -59,17 +59,21 @@ fn whitening(covariance: &Array2<f64>, power: f64) -> Array2<f64> {
     (&axes * &scales.insert_axis(Axis(1))).reversed_axes()
 }
 
-fn solve(sxx: &Array2<f64>, sxy: &Array2<f64>, strength: f64) -> Result<Array2<f64>> {
-    let n = sxx.nrows();
+/// `W = (Sxx + λ I)⁻¹ Sxy`, with `λ = strength · trace(Sxx) / dim`: the weights of `y` by `x`, from their moments.
+///
+/// # Errors
+/// [`Error::Internal`] if the moments are not finite.
+pub fn solve_ridge(sxx: &Array2<f64>, sxy: &Array2<f64>, strength: f64) -> Result<Array2<f64>> {
+    let (n, many) = sxy.dim();
     let trace: f64 = sxx.diag().sum();
     // Without any variance the prediction is the mean, whatever the weights.
     let lambda = if trace > 0.0 { strength * trace / n as f64 } else { 1.0 };
     let a = nalgebra::DMatrix::from_fn(n, n, |i, j| sxx[(i, j)] + if i == j { lambda } else { 0.0 });
-    let b = nalgebra::DMatrix::from_fn(n, n, |i, j| sxy[(i, j)]);
+    let b = nalgebra::DMatrix::from_fn(n, many, |i, j| sxy[(i, j)]);
     // The penalty makes every matrix of finite numbers positive definite.
     let factor = a.cholesky().ok_or_else(|| Error::Internal("moments of a ridge regression are not finite".into()))?;
     let w = factor.solve(&b);
-    Ok(Array2::from_shape_fn((n, n), |(i, j)| w[(i, j)]))
+    Ok(Array2::from_shape_fn((n, many), |(i, j)| w[(i, j)]))
 }
 
 impl Ridge {

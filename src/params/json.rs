@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::lookup::of;
 use super::parameter::{Kind, Need, Parameter};
 use super::table::TABLE;
-use super::tasks::{Counted, Outputs, Task, TaskInfo};
+use super::tasks::{Counted, Outputs, Reads, Task, TaskInfo};
 
 /// The table as JSON, for hosts that build a form: an array of objects with `name`, `flag`, `type`, `default`, `help`,
 /// `unit`, `advanced`, `recorded`, `tasks`, and `min`, `max`, `choices`, `file` (what kind of file) and `needs` (what others must
@@ -51,7 +51,7 @@ pub fn table_json() -> Value {
 }
 
 /// The jobs as JSON, for hosts that build a form: an array of objects with `name`, `help`, `more`, `inputs` (`count`:
-/// `one`, `two` or `many`; `each`: objects with `name` and `help`), `outputs` (`count`: `none`, `one`, `per-input` or
+/// `one`, `two` or `many`; `of`: `pixels`, `features` or `classes`; `each`: objects with `name` and `help`), `outputs` (`count`: `none`, `one`, `per-input` or
 /// `folder`; `help`), `examples` and `parameters` (their names, in the table's order).
 pub fn tasks_json() -> Value {
     let one = |info: &TaskInfo| {
@@ -61,6 +61,11 @@ pub fn tasks_json() -> Value {
             Counted::Two => "two",
             Counted::Many => "many",
         };
+        let reads = match info.task.reads() {
+            Reads::Pixels => "pixels",
+            Reads::Features => "features",
+            Reads::Classes => "classes",
+        };
         let outputs = match info.outputs {
             Outputs::None => "none",
             Outputs::One => "one",
@@ -69,7 +74,7 @@ pub fn tasks_json() -> Value {
         };
         json!({
             "name": info.task.name(), "help": info.help, "more": info.more,
-            "inputs": {"count": counted, "each": inputs},
+            "inputs": {"count": counted, "of": reads, "each": inputs},
             "outputs": {"count": outputs, "help": info.output_help},
             "examples": info.examples.iter().map(|(line, note)| json!({"line": line, "note": note})).collect::<Vec<_>>(),
             "parameters": of(info.task).map(|p| p.name).collect::<Vec<_>>(),

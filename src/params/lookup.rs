@@ -27,7 +27,12 @@ mod tests {
                 assert!(need.values.iter().all(is_known), "{} of {}", need.name, p.name);
             }
             let by_default = p.acts(|name| find(name).unwrap().default);
-            assert_eq!(by_default, !["RESAMPLING", "BOUNDS_CRS", "PROBABILITY"].contains(&p.name), "{}", p.name);
+            assert_eq!(
+                by_default,
+                !["RESAMPLING", "BOUNDS_CRS", "PROBABILITY", "AT_CRS", "CLASS_FIELD"].contains(&p.name),
+                "{}",
+                p.name
+            );
         }
     }
 

@@ -39,6 +39,8 @@ pub enum File {
     Raster,
     /// Polygons.
     Vector,
+    /// Points or polygons.
+    Places,
     /// A saved PCA basis, which is written where it does not exist.
     Basis,
     /// What change learned from its dates, which is written where it does not exist.
@@ -56,6 +58,7 @@ impl File {
             File::Model => "model",
             File::Raster => "raster",
             File::Vector => "vector",
+            File::Places => "places",
             File::Basis => "basis",
             File::Fit => "fit",
             File::Library => "library",

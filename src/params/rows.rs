@@ -29,6 +29,21 @@ pub(super) const fn unit(unit: &'static str, p: Parameter) -> Parameter {
     Parameter { unit, ..p }
 }
 
+/// Rows of several tables as one, in their order: as many as `N` says.
+pub(super) const fn joined<const N: usize>(tables: &[&[Parameter]]) -> [Parameter; N] {
+    let mut all = [parameter("", Kind::Text, "", &[], ""); N];
+    let (mut table, mut at) = (0, 0);
+    while table < tables.len() {
+        let mut row = 0;
+        while row < tables[table].len() {
+            all[at] = tables[table][row];
+            (row, at) = (row + 1, at + 1);
+        }
+        table += 1;
+    }
+    all
+}
+
 impl Parameter {
     /// It acts only where one of these holds: the first is the one that people are told of.
     pub(super) const fn needing(self, needs: &'static [Need]) -> Self {

@@ -1,31 +1,19 @@
 //! Every parameter, in the order of help texts and dialogs.
 
+use super::finding;
+use super::groups::{
+    ALL, ALL_BOUNDED, BOUNDED, ENCODED, ENCODING, JOBS, KEEPING, MAPS, OF_OTHERS, OPENING, PCA, READING, TWO_DATES,
+    WRITING,
+};
 use super::parameter::{File, Kind, Parameter};
-use super::rows::{advanced, is, is_not, machine, parameter, unit};
+use super::rows::{advanced, is, is_not, joined, machine, parameter, unit};
 use super::tasks::Task;
 
-/// Tasks on rasters.
-const ALL: &[Task] = &[Task::Features, Task::Pca, Task::Change, Task::Describe, Task::Run];
-/// Every task that encodes pixels.
-const ENCODING: &[Task] = &[Task::Features, Task::Pca, Task::Change, Task::Describe, Task::Run, Task::Encode];
-/// Every task that has workers, or bounds them.
-const BOUNDED: &[Task] =
-    &[Task::Features, Task::Pca, Task::Change, Task::Describe, Task::Run, Task::Encode, Task::Chips, Task::Context];
-/// Every task that keeps features, or bounds what is kept.
-const KEEPING: &[Task] =
-    &[Task::Features, Task::Pca, Task::Change, Task::Describe, Task::Run, Task::Encode, Task::Context];
-/// Jobs, and what bounds them.
-const ALL_BOUNDED: &[Task] = &[Task::Features, Task::Pca, Task::Change, Task::Describe, Task::Run, Task::Context];
-/// Every task that opens a model.
-const OPENING: &[Task] = &[Task::Features, Task::Pca, Task::Change, Task::Describe, Task::Run, Task::Open];
-const WRITING: &[Task] = &[Task::Features, Task::Pca, Task::Change, Task::Run];
-const PCA: &[Task] = &[Task::Pca, Task::Run];
-/// Tasks whose rasters are maps: values that lie between cells, and that have colours.
-const MAPS: &[Task] = &[Task::Pca, Task::Change, Task::Run];
-const TWO_DATES: &[Task] = &[Task::Change, Task::Run];
-
 /// Every parameter.
-pub const TABLE: &[Parameter] = &[
+pub const TABLE: &[Parameter] = &joined::<{ finding::ROWS.len() + ROWS.len() }>(&[finding::ROWS, ROWS]);
+
+/// Those of encoding, of change and components, of files and machines.
+const ROWS: &[Parameter] = &[
     parameter(
         "MODEL",
         Kind::Path(File::Model),
@@ -101,6 +89,13 @@ pub const TABLE: &[Parameter] = &[
             "Resample to pixels of this size on the ground (bilinear, or the average where pixels get larger); 0 leaves them as they are. The model was trained on 10 m.",
         ),
     )),
+    advanced(parameter(
+        "QUANTISATION",
+        Kind::Choice(&["auto", "linear", "alphaearth", "tessera"]),
+        "auto",
+        OF_OTHERS,
+        "How features rasters of others are stored: auto (by their documented layout), linear (values by each band's scale and offset), alphaearth (square codes in 8 bits), tessera (8 bits with a scale for each cell in NAME_scales.tif beside NAME.tif).",
+    )),
     parameter(
         "METHOD",
         Kind::Choice(&["auto", "joint", "residual", "cosine", "irmad", "vector"]),
@@ -112,15 +107,15 @@ pub const TABLE: &[Parameter] = &[
         "THRESHOLD",
         Kind::ChoiceOrNumber(&["auto"], 0.0, 1000.0),
         "auto",
-        TWO_DATES,
-        "Change from which on a cell counts as changed: recorded, and used for what is counted in the report and shown in colour. auto is the method's own, measured on labelled pairs. Of run's maps it holds for the method's.",
+        &[Task::Change, Task::Run, Task::Similar],
+        "Value from which on a cell counts as changed, or as like the examples: recorded, and used for what is counted in the report and shown in colour. auto is the method's own, measured on labelled scenes. Of run's maps it holds for the method's.",
     ),
     parameter(
         "FIT",
         Kind::Path(File::Fit),
         "",
-        TWO_DATES,
-        "JSON file of what the method learns from the dates (regression, scale, statistics): used if it exists, written otherwise. One fit gives several tiles or extents of the same two dates the same scale.",
+        &[Task::Change, Task::Run, Task::Classify, Task::Cluster],
+        "JSON file of what is learned from the inputs (of change regression, scale, statistics; a classifier; centres of clusters): used if it exists, written otherwise. One fit gives several tiles or extents of the same two dates the same scale, and several scenes of one model the same classes.",
     ),
     advanced(unit(
         "cells",
@@ -316,7 +311,7 @@ pub const TABLE: &[Parameter] = &[
         "VALIDITY",
         Kind::Flag,
         "NO",
-        WRITING,
+        ENCODED,
         "Write a raster beside the output with each cell's valid fraction and, where it is too small, the reason: 1 no measurement, 2 masked, 3 outside of the area.",
     )),
     machine(parameter(
@@ -359,14 +354,14 @@ pub const TABLE: &[Parameter] = &[
         "SOURCES",
         Kind::ChoiceOrText(&["auto", "any", "local"]),
         "auto",
-        ALL_BOUNDED,
+        READING,
         "What inputs may reach through names in STAC items, products and virtual rasters: auto (files and web addresses; of an item on the web, the web only), any (whatever GDAL opens, raw bands and code included), local (nothing over a network), or below=FOLDER (files below one folder only).",
     ))),
     machine(advanced(parameter(
         "GDAL",
         Kind::Path(File::Library),
         "",
-        ALL,
+        JOBS,
         "The libgdal file to bind. By default the one in the process, else the system's.",
     ))),
 ];

@@ -13,6 +13,14 @@ pub enum Task {
     Describe,
     /// Everything about two dates.
     Run,
+    /// How much cells are like examples.
+    Similar,
+    /// Classes from labelled cells.
+    Classify,
+    /// Cells that are alike, without labels.
+    Cluster,
+    /// From which class to which.
+    Transitions,
     /// Features of an image in memory; no job, as the following.
     Encode,
     /// Features of chips in memory.
@@ -21,6 +29,8 @@ pub enum Task {
     Open,
     /// A basis of features in memory.
     Basis,
+    /// Questions to a features raster in memory.
+    Query,
     /// What jobs share.
     Context,
 }
@@ -34,6 +44,17 @@ pub enum Counted {
     Two,
     /// One or more.
     Many,
+}
+
+/// What a job's inputs are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reads {
+    /// Rasters to encode, or features rasters.
+    Pixels,
+    /// Features rasters, of this software or of others.
+    Features,
+    /// Rasters of classes.
+    Classes,
 }
 
 /// What a job writes.
@@ -80,16 +101,21 @@ pub struct TaskInfo {
 }
 
 /// Every task, jobs first.
-pub const TASKS: [Task; 10] = [
+pub const TASKS: [Task; 15] = [
     Task::Features,
     Task::Pca,
     Task::Change,
     Task::Describe,
     Task::Run,
+    Task::Similar,
+    Task::Classify,
+    Task::Cluster,
+    Task::Transitions,
     Task::Encode,
     Task::Chips,
     Task::Open,
     Task::Basis,
+    Task::Query,
     Task::Context,
 ];
 
@@ -101,7 +127,12 @@ const AFTER: Input = Input { name: "after", help: "Later date" };
 const ANY: Input =
     Input { name: "input", help: "Rasters or products (see features), or features rasters made earlier" };
 
-const JOBS: [TaskInfo; 5] = [
+const FEATURES: Input = Input {
+    name: "input",
+    help: "Features rasters made by features, or those of others: any raster of 8 bands or more, AlphaEarth's and TESSERA's too",
+};
+
+const JOBS: [TaskInfo; 9] = [
     TaskInfo {
         task: Task::Features,
         counted: Counted::One,
@@ -177,6 +208,66 @@ const JOBS: [TaskInfo; 5] = [
         ],
         more: "The folder gets features, PCA and change as GeoTIFF, quicklooks as PNG (change dark below the threshold), the PCA basis and the descriptors as JSON.",
     },
+    TaskInfo {
+        task: Task::Similar,
+        counted: Counted::Many,
+        inputs: &[FEATURES],
+        outputs: Outputs::PerInput,
+        output_help: "GeoTIFF to write: one float32 band from -1 to 1, NaN where a cell is invalid; once for each input, in their order",
+        help: "Find more cells like examples",
+        examples: &[
+            ("similar features.tif -o like.tif --at 500500,4649500", "more like this place"),
+            ("similar features.tif -o like.tif --examples greenhouses.gpkg --counter-examples others.gpkg", ""),
+            ("similar f2019.tif f2024.tif -o l2019.tif -o l2024.tif --examples ponds.gpkg --difference", "two dates"),
+        ],
+        more: "Examples are read in the first input that holds any of them.",
+    },
+    TaskInfo {
+        task: Task::Classify,
+        counted: Counted::Many,
+        inputs: &[FEATURES],
+        outputs: Outputs::PerInput,
+        output_help: "GeoTIFF to write: class numbers with colours, names and areas, 0 where a cell is invalid; once for each input, in their order",
+        help: "Map classes from a few labels",
+        examples: &[
+            (
+                "classify features.tif -o classes.tif --labels polygons.gpkg --fit classes.json",
+                "learns, and keeps what it learned",
+            ),
+            ("classify other.tif -o other_classes.tif --fit classes.json", "the same classes elsewhere"),
+            (
+                "classify features.tif -o classes.tif --labels-raster map.tif --image scene.tif",
+                "beside plain band means",
+            ),
+        ],
+        more: "The report tells how well labels are met in blocks of cells that were left out: accuracy, macro F1, recall of each class.",
+    },
+    TaskInfo {
+        task: Task::Cluster,
+        counted: Counted::Many,
+        inputs: &[FEATURES],
+        outputs: Outputs::PerInput,
+        output_help: "GeoTIFF to write: numbers of clusters with colours and areas, 0 where a cell is invalid; once for each input, in their order",
+        help: "Group cells that are alike, without labels",
+        examples: &[
+            ("cluster features.tif -o clusters.tif --clusters 12", ""),
+            ("cluster a.tif b.tif -o ca.tif -o cb.tif --fit centres.json", "the same clusters in both, and kept"),
+        ],
+        more: "",
+    },
+    TaskInfo {
+        task: Task::Transitions,
+        counted: Counted::Two,
+        inputs: &[
+            Input { name: "before", help: "Classes of the earlier date: a raster of one band" },
+            Input { name: "after", help: "Classes of the later date" },
+        ],
+        outputs: Outputs::One,
+        output_help: "GeoTIFF to write: 256 x earlier class + later class, 0 where a date has none; the table of hectares lies beside it as CSV and JSON",
+        help: "Tell from which class to which cells went between two dates",
+        examples: &[("transitions classes2019.tif classes2024.tif -o transitions.tif", "")],
+        more: "",
+    },
 ];
 
 impl Task {
@@ -188,11 +279,25 @@ impl Task {
             Task::Change => "change",
             Task::Describe => "describe",
             Task::Run => "run",
+            Task::Similar => "similar",
+            Task::Classify => "classify",
+            Task::Cluster => "cluster",
+            Task::Transitions => "transitions",
             Task::Encode => "encode",
             Task::Chips => "chips",
             Task::Open => "open",
             Task::Basis => "basis",
+            Task::Query => "query",
             Task::Context => "context",
+        }
+    }
+
+    /// What its inputs are.
+    pub fn reads(self) -> Reads {
+        match self {
+            Task::Similar | Task::Classify | Task::Cluster => Reads::Features,
+            Task::Transitions => Reads::Classes,
+            _ => Reads::Pixels,
         }
     }
 

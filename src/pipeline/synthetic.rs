@@ -30,7 +30,8 @@ pub fn write_synthetic_scene(spec: &SceneSpec, folder: &Path, overwrite: bool) -
     let write =
         |name: &str, bands: &[&str], values: Vec<f32>, storage: Storage, tags: Vec<(String, String)>| -> Result<()> {
             let path = outputs.path(&path(name))?;
-            let bands = bands.iter().map(|b| OutputBand { description: b.to_string(), scale: None }).collect();
+            let bands =
+                bands.iter().map(|b| OutputBand { description: b.to_string(), ..OutputBand::default() }).collect();
             let content = if storage == Storage::Byte { Content::Classes } else { Content::Values };
             let output =
                 OutputSpec { grid: grid.clone(), bands, content, storage, mask: false, tags, metadata: vec![] };

@@ -3,25 +3,39 @@
 //! Cells arrive as `[cells][dim]` in float32; an invalid cell is NaN throughout. To add a product, add a file with its
 //! formula and a hand-computed test, and its job in `pipeline`.
 
+mod assessment;
 mod basis;
 mod change;
+mod classifier;
+mod clusters;
+mod coded;
 mod compact;
 mod descriptor;
 mod interpolated;
 mod joint;
 mod method;
 mod residual;
+mod similar;
 mod smoothing;
+mod standard;
+mod transitions;
 
+pub use assessment::{Confusion, FOLDS, Figures, folds};
 pub use basis::{Basis, BasisFit, COMPONENTS, Stretch};
 pub use change::{chi_square_change, cosine_change, distance_change};
+pub use classifier::{Classifier, Labelled, Likeliest, Named};
+pub use clusters::Clusters;
+pub use coded::CodedCells;
 pub use compact::{CodeFit, Codes, round_to_f16};
 pub use descriptor::Descriptor;
 pub use interpolated::Interpolated;
 pub use joint::geometric_mean;
 pub use method::Method;
 pub use residual::{Lengths, Residual, ResidualFit, UNKNOWN_NOISE, WHITENING, noise_share};
+pub use similar::Likeness;
 pub use smoothing::smoothed;
+pub use standard::{Standard, StandardFit};
+pub use transitions::{Transition, Transitions, csv, pair};
 
 /// Bytes of the largest basis that is read: of 65 536 numbers it has a tenth.
 pub const LARGEST_BASIS: u64 = 64 << 20;

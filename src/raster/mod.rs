@@ -13,6 +13,7 @@ mod mask_values;
 mod masked;
 pub mod missing;
 mod pixels;
+mod quantised;
 pub mod reflectance;
 pub mod sample;
 mod validity;
@@ -23,6 +24,7 @@ pub use masked::{MaskRule, MaskedSource};
 pub use pixels::{PixelMask, PixelSource, PixelType, Strides};
 pub use validity::ValidityCounts;
 
+pub use quantised::{Quantisation, QuantisedSource};
 use std::cell::RefCell;
 use std::rc::Rc;
 

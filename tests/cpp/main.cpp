@@ -102,6 +102,17 @@ void moved(const lejepa_gis::Model &model, const std::string &folder) {
   EXPECT(refused([&] { basis.to_json(); }));
 }
 
+void similar(const lejepa_gis::Model &model, const std::string &folder) {
+  const std::string features = folder + "/like_features.tif";
+  lejepa_gis::features(model, folder + "/before.tif", features);
+  const lejepa_gis::Similar index(features, {"THREADS=1"});
+  const auto sizes = index.sizes();
+  const auto scores = index.query({{500040.0, 4699960.0}});
+  EXPECT(sizes.dimension == 128 && scores.size() == sizes.width * sizes.height && scores[0] > 0.999f);
+  EXPECT(index.query({{500040.0, 4699960.0}}, {{500200.0, 4699800.0}})[0] > 0.5f);
+  EXPECT(thrown([&] { index.query({}); }) == LEJEPA_GIS_STATUS_ARGUMENT);
+}
+
 void tables() {
   EXPECT(holds(lejepa_gis::gdal_info(), "version") && holds(lejepa_gis::build_info(), "processor"));
   EXPECT(holds(lejepa_gis::tasks(), "\"change\"") && holds(lejepa_gis::parameters(), "\"OVERLAP\""));
@@ -157,6 +168,7 @@ int main(int, char **argv) {
   bases(model, before, after, folder);
   jobs(model, folder);
   moved(model, folder);
+  similar(model, folder);
   tables();
   return 0;
 }

@@ -130,7 +130,10 @@ impl Scene {
         let share = self.side as f64 / side as f64;
         let spec = OutputSpec {
             grid: self.grid.with_pixels((share, share)),
-            bands: planes.iter().map(|(d, _)| OutputBand { description: d.to_string(), scale: None }).collect(),
+            bands: planes
+                .iter()
+                .map(|(d, _)| OutputBand { description: d.to_string(), ..OutputBand::default() })
+                .collect(),
             content: Content::Values,
             storage: Storage::UInt16,
             mask: false,

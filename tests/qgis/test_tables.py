@@ -16,7 +16,7 @@ class Tables(support.InQgis):
         from lejepa_gis.algorithms import table
         from qgis.core import QgsProcessingParameterDefinition
 
-        kinds = dict.fromkeys(("model", "basis", "fit", "folder"), "file") | {"raster": "raster", "vector": "source"}
+        kinds = dict.fromkeys(("model", "basis", "fit", "folder"), "file") | {"raster": "raster", "vector": "source", "places": "source"}
         kinds |= {"flag": "boolean", "choice": "enum", "choice-or-scale": "enum", "integer": "number"}
         kinds |= {"number": "number", "text": "string", "list": "string", "choice-or-number": "string"}
         seen, folded = set(), QgsProcessingParameterDefinition.Flag.FlagAdvanced
@@ -61,7 +61,8 @@ class Tables(support.InQgis):
 
         known = [found.ID for found in provider.classes()]
         self.assertEqual(known[:4], ["features", "pca", "change", "describe"])
-        self.assertEqual(sorted(known[4:]), ["doctor", "modelinfo"])
+        self.assertEqual(known[4:8], ["similar", "classify", "cluster", "transitions"])
+        self.assertEqual(sorted(known[8:]), ["doctor", "modelinfo"])
         new = {"name": "land-use", "inputs": {"count": "one", "each": [{"name": "scene", "help": "A scene"}]}}
         new = {**table.TASKS["features"], **new, "help": "Tell what covers the land"}
         with mock.patch.dict(table.TASKS, {"land-use": new}):

@@ -152,7 +152,7 @@ pub fn changed(from: &str, to: &str, change: impl Fn(usize, f32) -> f32) {
     let names = ["red", "green", "blue", "nir", "swir16"];
     let spec = OutputSpec {
         grid: Dataset::open(gdal, from).unwrap().grid(),
-        bands: names.map(|n| OutputBand { description: n.into(), scale: None }).to_vec(),
+        bands: names.map(|n| OutputBand { description: n.into(), ..OutputBand::default() }).to_vec(),
         content: Content::Values,
         storage: Storage::Float32,
         mask: false,

@@ -1,4 +1,4 @@
-"""Tasks that write one raster, shown as the library's tables say. SPDX-License-Identifier: GPL-2.0-or-later"""
+"""Tasks that write one raster for an input, shown as the library's tables say. SPDX-License-Identifier: GPL-2.0-or-later"""
 from ..formats import RasterDestination
 from ..i18n import tr
 from ..naming import product_name
@@ -28,9 +28,12 @@ class OneRaster(RasterAlgorithm):
 
 
 def of_task(task):
-    """The class of a task without a file of its own; None where the form does not fit (many rasters, a folder)."""
+    """The class of a task without a file of its own; None where the form does not fit (a folder, no raster).
+
+    A task that takes any number of rasters and writes one for each is shown for one; its batch is for more.
+    """
     row = table.TASKS[task]
-    if row["outputs"]["count"] != "one" or row["inputs"]["count"] == "many":
+    if row["outputs"]["count"] not in ("one", "per-input"):
         return None
     words = task.capitalize().replace("_", " ").replace("-", " ")
     return type(words.title().replace(" ", ""), (OneRaster,), {"ID": task, "NAME": words, "PRODUCT": words})

@@ -36,7 +36,7 @@ class Options:
     def one(self, name):
         """The value of one row; None or empty where nothing was set."""
         row, get = ROWS[name], self.algorithm
-        read = {"raster": self.raster, "vector": self.vector}.get(row.get("file"))
+        read = {"raster": self.raster, "vector": self.vector, "places": self.vector}.get(row.get("file"))
         if read:
             return read(name)
         if row["type"] == "flag":
@@ -69,7 +69,7 @@ class Options:
         return layer and source(layer, self.temporary)
 
     def vector(self, name):
-        """A file of polygons.
+        """A file of points or polygons.
 
         Files of one layer pass as they are; memory layers, selections, layers of a GeoPackage, and layers that were
         given a reference system in QGIS are copied.

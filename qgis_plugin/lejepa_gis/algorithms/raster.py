@@ -63,6 +63,12 @@ class RasterAlgorithm(Algorithm):
 
     def add_rasters(self):
         """One raster for each date; further bands of a date may be layers of their own."""
+        if not self.reads_pixels():
+            for name, words in zip(table.inputs(self.ID), table.TASKS[self.ID]["inputs"]["each"]):
+                raster = QgsProcessingParameterRasterLayer(name, self.date_label(name))
+                raster.setHelp(f"{words['help']}.")
+                self.addParameter(raster)
+            return
         for name in table.inputs(self.ID):
             raster = QgsProcessingParameterRasterLayer(name, self.date_label(name))
             raster.setHelp(tr(
@@ -80,8 +86,14 @@ class RasterAlgorithm(Algorithm):
             ))  # fmt: skip
             self.addParameter(table.advanced(layers))
 
+    def reads_pixels(self):
+        """Whether its rasters may be images to encode; others are features or classes."""
+        return table.TASKS[self.ID]["inputs"]["of"] == "pixels"
+
     def date_label(self, name):
         """The label of an input of the table."""
+        if name == self.INPUT and not self.reads_pixels():
+            return tr("Features raster")
         return tr(self.DATE_LABELS[name]) if name in self.DATE_LABELS else name.capitalize().replace("_", " ")
 
     @staticmethod
@@ -91,9 +103,10 @@ class RasterAlgorithm(Algorithm):
 
     def add_form(self):
         """The extent, then the parameters of the table."""
-        extent = QgsProcessingParameterExtent(self.EXTENT, table.label(self.EXTENT), optional=True)
-        extent.setHelp(tr(table.HELP[self.EXTENT]))
-        self.addParameter(extent)
+        if "BOUNDS" in table.TASKS[self.ID]["parameters"]:
+            extent = QgsProcessingParameterExtent(self.EXTENT, table.label(self.EXTENT), optional=True)
+            extent.setHelp(tr(table.HELP[self.EXTENT]))
+            self.addParameter(extent)
         for name in table.form(self.ID):
             for parameter in table.parameters(name):
                 self.addParameter(parameter)
@@ -120,7 +133,7 @@ class RasterAlgorithm(Algorithm):
 
     def wrong_layers(self, parameters, context):
         """A sentence about the first layers that cannot be used, or None."""
-        own_model = bool(self.parameterAsString(parameters, self.MODEL, context))
+        own_model = not self.reads_pixels() or bool(self.parameterAsString(parameters, self.MODEL, context))
         for name, layers in self.inputs(parameters, context):
             further = self.further(name)
             further = self.field(further) if self.parameterDefinition(further) else ""

@@ -117,6 +117,9 @@ def one_parameter(name, row, value):
     if file == "vector":
         polygons = [QgsProcessing.SourceType.TypeVectorPolygon]
         return QgsProcessingParameterFeatureSource(name, words, polygons, optional=True)
+    if file == "places":
+        places = [QgsProcessing.SourceType.TypeVectorPoint, QgsProcessing.SourceType.TypeVectorPolygon]
+        return QgsProcessingParameterFeatureSource(name, words, places, optional=True)
     if kind == "flag":
         return QgsProcessingParameterBoolean(name, words, value == "YES")
     if kind in ("choice", "choice-or-scale"):

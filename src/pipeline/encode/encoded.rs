@@ -4,6 +4,7 @@ use super::chips::Encoded;
 use super::picture::Picture;
 use super::store::FeatureStore;
 use super::validity::Validity;
+use crate::error::{Error, Result};
 use crate::model::Model;
 use crate::pipeline::open::{Facts, FeatureRaster, ModelIdentity};
 
@@ -36,6 +37,28 @@ impl EncodedInput {
     }
 }
 
+impl EncodedInput {
+    /// Refuses features of another model than those that a file was fitted on.
+    ///
+    /// # Errors
+    /// [`Error::Argument`] with both models.
+    pub fn expect_model(&self, file: &str, name: &str, digest: &str, dim: usize) -> Result<()> {
+        let own = &self.model;
+        if own.digest == digest && self.store.dim == dim && (!digest.is_empty() || own.name == name) {
+            return Ok(());
+        }
+        let told = |name: &str, digest: &str, dim: usize| match digest {
+            "" => format!("{dim} numbers of {name}"),
+            digest => format!("{dim} numbers of {name} ({digest})"),
+        };
+        let (fitted, found) = (told(name, digest, dim), told(&own.name, &own.digest, self.store.dim));
+        Err(Error::refused(
+            "FIT",
+            format!("{file}: was fitted on {fitted}, but the features of {} are {found}", self.name),
+        ))
+    }
+}
+
 /// What outputs say of a model.
 pub fn identity(model: &Model) -> ModelIdentity {
     let spec = model.spec();
@@ -54,14 +77,14 @@ pub fn identity(model: &Model) -> ModelIdentity {
 
 /// The cells of a features raster, as if they had been encoded just now.
 pub fn from_raster(raster: FeatureRaster) -> EncodedInput {
-    let FeatureRaster { source, provenance } = raster;
+    let FeatureRaster { source, provenance, warnings } = raster;
     let stride = provenance.stride();
     let pixels = [source.grid().width * stride, source.grid().height * stride];
     let facts = provenance.origins.into_iter().next().map(|origin| origin.facts).unwrap_or_default();
     EncodedInput {
         name: source.name().to_owned(),
         model: provenance.model,
-        facts: Facts { form: "features".into(), warnings: vec![], ..facts },
+        facts: Facts { form: "features".into(), warnings, ..facts },
         validity: None,
         encoded: Encoded::default(),
         picture: None,

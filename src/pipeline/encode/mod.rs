@@ -18,7 +18,7 @@ mod validity;
 mod workers;
 
 pub use chips::Encoded;
-pub use context::{Context, Log};
+pub use context::{Context, Log, within};
 pub use encoded::EncodedInput;
 pub use finer::encode;
 pub use footprint::{Footprint, chips_over, patches_over, stride};

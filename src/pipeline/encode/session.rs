@@ -16,7 +16,7 @@ use super::workers::{fewer, of_worker};
 use crate::error::{Error, Result};
 use crate::memory;
 use crate::model::{EncoderSpec, Fit, Model, Opened};
-use crate::pipeline::open::{self, Input, InputRef, Scene, check_all, open_dates};
+use crate::pipeline::open::{self, Input, InputRef, Scene, check_all, open_classes, open_dates, open_features};
 use crate::pipeline::options::Options;
 use crate::pipeline::progress::{Progress, Stage};
 use crate::raster::RasterSource;
@@ -76,6 +76,16 @@ impl<'a> Session<'a> {
         open::open(self.gdal, input.into(), self.options, || self.model.get().map(|m| m.spec().clone()))
     }
 
+    /// Opens a features raster, see [`open_features`].
+    pub fn open_features(&self, input: InputRef) -> Result<Input> {
+        open_features(self.gdal, input, self.options)
+    }
+
+    /// Opens a raster of classes, see [`open_classes`].
+    pub fn open_classes(&self, input: InputRef) -> Result<Input> {
+        open_classes(self.gdal, input, self.options)
+    }
+
     /// Opens dates of one place, see [`open_dates`].
     pub fn open_dates(&self, dates: &[InputRef]) -> Result<Vec<Input>> {
         open_dates(self.gdal, dates, self.options, || self.model.get().map(|m| m.spec().clone()))
@@ -89,7 +99,7 @@ impl<'a> Session<'a> {
             .flatten()
             .chain([&options.model.name]);
         let masks = options.dates.each.iter().map(|date| &date.mask);
-        inputs.iter().flat_map(Input::files).chain(named.chain(masks).cloned()).collect()
+        inputs.iter().flat_map(Input::files).chain(named.chain(masks).chain(options.finding.files()).cloned()).collect()
     }
 
     /// The job's model; opens it.

@@ -141,9 +141,29 @@ impl FeatureStore {
         Array2::from_shape_vec((w.area(), dim), cells).map_err(|e| Error::Internal(e.to_string()))
     }
 
+    /// Reads single cells, by their numbers row by row, in rising order: `[cells][dim]`.
+    pub fn gather(&mut self, cells: &[usize]) -> Result<Array2<f32>> {
+        let mut found = memory::reserved(memory::product(&[cells.len(), self.dim]) as usize, "labelled cells")?;
+        let (width, step) = (self.grid.width, self.strip_rows());
+        let mut left = cells;
+        while let Some(&next) = left.first() {
+            let first = next / width / step * step;
+            let rows = step.min(self.grid.height - first);
+            let (here, after) = left.split_at(left.partition_point(|cell| *cell < (first + rows) * width));
+            let strip = self.read(first, rows)?;
+            here.iter().for_each(|cell| found.extend(strip.row(cell - first * width)));
+            left = after;
+        }
+        Array2::from_shape_vec((cells.len(), self.dim), found).map_err(|e| Error::Internal(e.to_string()))
+    }
+
+    fn strip_rows(&self) -> usize {
+        (STRIP_CELLS / self.grid.width).max(1)
+    }
+
     /// Reads everything in strips of whole rows, in order: `(first row, cells)`.
     pub fn for_each_strip(&mut self, mut visit: impl FnMut(usize, Array2<f32>) -> Result<()>) -> Result<()> {
-        let step = (STRIP_CELLS / self.grid.width).max(1);
+        let step = self.strip_rows();
         for first in (0..self.grid.height).step_by(step) {
             let cells = self.read(first, step.min(self.grid.height - first))?;
             visit(first, cells)?;
@@ -233,6 +253,9 @@ mod tests {
             let window = store.read_window(Window { x: 2, y: 3, width: 2, height: 3 }).unwrap();
             let expected: Vec<f32> = (3..6).flat_map(|y| rows[(y * 5 + 2) * 3..][..6].to_vec()).collect();
             assert_eq!(window.as_slice().unwrap(), expected);
+            let single = store.gather(&[0, 7, 34]).unwrap();
+            let expected: Vec<f32> = [0, 7, 34].iter().flat_map(|i| rows[i * 3..][..3].to_vec()).collect();
+            assert_eq!(single.as_slice().unwrap(), expected);
             let mut seen = Vec::new();
             store
                 .for_each_strip(|_, cells| {

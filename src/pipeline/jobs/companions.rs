@@ -52,11 +52,16 @@ pub(super) fn write_style(session: &Session, path: &str, style: impl FnOnce() ->
 
 /// Name of the validity raster of an output.
 fn validity_beside(output: &str) -> String {
+    beside(output, "validity", None)
+}
+
+/// Name of a file beside an output, with its ending or another.
+pub(super) fn beside(output: &str, word: &str, ending: Option<&str>) -> String {
     match output.rsplit_once('.') {
-        Some((stem, extension)) if !extension.contains(std::path::is_separator) => {
-            format!("{stem}_validity.{extension}")
+        Some((stem, own)) if !own.contains(std::path::is_separator) => {
+            format!("{stem}_{word}.{}", ending.unwrap_or(own))
         }
-        _ => format!("{output}_validity.tif"),
+        _ => format!("{output}_{word}.{}", ending.unwrap_or("tif")),
     }
 }
 

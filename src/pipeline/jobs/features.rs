@@ -19,7 +19,7 @@ pub(super) fn bytes((cells, _): (u64, u64), dim: u64, options: &Options) -> u64 
     let sample = match options.write.dtype {
         Storage::Float32 => 4,
         Storage::Float16 | Storage::UInt16 => 2,
-        Storage::Byte | Storage::Code8 => 1,
+        Storage::Byte | Storage::Class8 | Storage::Code8 => 1,
     };
     cells.saturating_mul(dim * sample)
 }

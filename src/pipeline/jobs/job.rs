@@ -80,7 +80,12 @@ impl Job<'_> {
 /// Refuses features of several models.
 pub(super) fn same_model(inputs: &[EncodedInput]) -> Result<()> {
     let first = &inputs[0];
-    match inputs.iter().find(|i| i.model.digest != first.model.digest || i.store.dim != first.store.dim) {
+    let unlike = |i: &&EncodedInput| {
+        // Features of others have no digest.
+        let named = !first.model.digest.is_empty() || i.model.name == first.model.name;
+        i.model.digest != first.model.digest || i.store.dim != first.store.dim || !named
+    };
+    match inputs.iter().find(unlike) {
         Some(other) => Err(unlike_models((&first.name, &first.model.name), (&other.name, &other.model.name))),
         None => Ok(()),
     }

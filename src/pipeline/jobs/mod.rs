@@ -2,8 +2,12 @@
 //!
 //! To add a job: its row in `params::tasks`, a file here with its `Maker`, and the maker's line in `run.rs`.
 
+mod assess;
+mod cellwise;
 mod change;
 mod choice;
+mod classify;
+mod cluster;
 mod companions;
 mod compare;
 mod components;
@@ -12,11 +16,17 @@ mod estimate;
 mod everything;
 mod features;
 mod job;
+mod labels;
 mod learned;
+mod legend;
+mod located;
 mod measure;
 mod named;
+mod overlay;
 mod pca;
 mod run;
+mod similar;
+mod transitions;
 mod work;
 
 pub use estimate::{Estimate, InputEstimate, estimate};

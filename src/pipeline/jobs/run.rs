@@ -7,11 +7,11 @@ use std::time::Instant;
 use super::job::Job;
 use super::measure::Change;
 use super::work::{Layout, Maker, Work};
-use super::{change, choice, companions, describe, everything, features, pca};
+use super::{change, choice, classify, cluster, companions, describe, everything, features, pca, similar, transitions};
 use crate::error::{Error, Result};
-use crate::params::{self, Counted};
+use crate::params::{self, Counted, Reads, Task};
 use crate::pipeline::encode::{Session, stride};
-use crate::pipeline::open::Input;
+use crate::pipeline::open::{Input, InputRef};
 use crate::pipeline::progress::Progress;
 use crate::pipeline::record::Report;
 use crate::pipeline::write::{self, MapGrid, Outputs};
@@ -19,7 +19,17 @@ use crate::raster::RasterSource;
 use crate::raster::gdal::Content;
 
 /// Every maker of a job's outputs.
-const MAKERS: [Maker; 5] = [features::MAKER, pca::MAKER, change::MAKER, describe::MAKER, everything::MAKER];
+const MAKERS: [Maker; 9] = [
+    features::MAKER,
+    pca::MAKER,
+    change::MAKER,
+    describe::MAKER,
+    everything::MAKER,
+    similar::MAKER,
+    classify::MAKER,
+    cluster::MAKER,
+    transitions::MAKER,
+];
 
 impl Job<'_> {
     /// What makes its outputs.
@@ -37,24 +47,38 @@ impl Job<'_> {
             (params::Outputs::Folder, [folder]) => Outputs::folder(folder, self.options)?,
             _ => Outputs::files(companions::names(&self.outputs, self.options), self.options)?,
         };
+        let made = self.outputs.iter().flat_map(|output| self.made_beside(output));
+        made.collect::<Vec<_>>().iter().try_for_each(|name| outputs.add(name))?;
         // A file that keeps something and is not there yet is one more output.
         let kept = [&self.options.components.basis, &self.options.change.fit].into_iter().flatten();
         kept.filter(|path| !Path::new(path).exists()).try_for_each(|path| outputs.add(path))?;
         Ok(outputs)
     }
 
+    /// Names of the files that its task writes beside an output.
+    fn made_beside(&self, output: &str) -> Vec<String> {
+        match self.task {
+            Task::Classify if self.options.finding.labels.confidence => vec![classify::confidence_beside(output)],
+            Task::Transitions => transitions::tables_beside(output).to_vec(),
+            _ => vec![],
+        }
+    }
+
     /// Opens and checks all that is read, and tries the driver and its options. Of two dates, also finds what measures them.
     pub(super) fn opened<'s>(&'s self, outputs: &mut Outputs) -> Result<(Session<'s>, Vec<Input>, Option<Change<'s>>)> {
         let model = choice::instead_of_model(self)?.or_else(|| self.model.clone());
         let session = Session::new(self.options, model, self.context, outputs.scratch())?;
-        let opened = match self.info()?.counted {
-            Counted::Two => session.open_dates(&self.inputs)?,
-            Counted::One | Counted::Many => {
-                self.inputs.iter().map(|input| session.open(*input)).collect::<Result<Vec<_>>>()?
-            }
+        let two = self.info()?.counted == Counted::Two && self.task.reads() == Reads::Pixels;
+        let open = |input: &InputRef| match self.task.reads() {
+            Reads::Pixels => session.open(*input),
+            Reads::Features => session.open_features(*input),
+            Reads::Classes => session.open_classes(*input),
+        };
+        let opened = match two {
+            true => session.open_dates(&self.inputs)?,
+            false => self.inputs.iter().map(open).collect::<Result<Vec<_>>>()?,
         };
         outputs.keep_off(session.reads(&opened))?;
-        let two = self.info()?.counted == Counted::Two;
         let change = two.then(|| Change::new(self, &session, &opened)).transpose()?;
         self.rehearse(&session, &opened[0], outputs)?;
         Ok((session, opened, change))

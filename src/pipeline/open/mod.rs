@@ -1,6 +1,7 @@
 //! From names and datasets to checked scenes: opened, understood, aligned and cut. First of the rooms that a pixel passes.
 
 mod area;
+mod cells;
 mod comparable;
 mod dates;
 mod facts;
@@ -13,6 +14,7 @@ mod scene;
 mod shift;
 mod values;
 
+pub use cells::{open_classes, open_features};
 pub use dates::{open_dates, unlike_models};
 pub use facts::Facts;
 pub use input::InputRef;

@@ -2,14 +2,13 @@
 
 use super::facts::Facts;
 use super::input::InputRef;
-use super::provenance::Provenance;
-use super::scene::{FeatureRaster, Input, Scene};
-use super::{area, mask, placing, values};
-use crate::error::{Error, Result};
+use super::scene::{Input, Scene};
+use super::{area, cells, mask, placing, values};
+use crate::error::Result;
 use crate::model::EncoderSpec;
 use crate::pipeline::options::{Options, PerDate};
 use crate::raster::bands::common_name;
-use crate::raster::gdal::{Dataset, Gdal, GdalSource};
+use crate::raster::gdal::{Dataset, Gdal};
 use crate::raster::input::{self, Product};
 use crate::raster::reflectance::{self, Evidence, level};
 
@@ -64,17 +63,10 @@ fn open_product(
     spec: impl FnOnce() -> Result<EncoderSpec>,
 ) -> Result<Input> {
     if let Some((dataset, metadata)) = product.recorded() {
-        let provenance = Provenance::read(&metadata);
-        return match provenance.product.as_str() {
-            "features" => {
-                let source = Box::new(GdalSource::whole_unscaled(dataset)?);
-                Ok(Input::Features(Box::new(FeatureRaster { source, provenance })))
-            }
-            other => Err(Error::raster(
-                name,
-                format!("is a {other} raster of this software; a Sentinel-2 raster or a features raster was expected"),
-            )),
-        };
+        return cells::of_ours(dataset, &metadata);
+    }
+    if let Some(dataset) = product.only().filter(|_| cells::is_of_others(gdal, &product, options)) {
+        return cells::of_others(gdal, dataset, options);
     }
     let spec = spec()?;
     let files = product.candidates.iter().map(|c| c.place.file.clone()).collect();

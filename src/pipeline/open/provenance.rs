@@ -183,7 +183,7 @@ impl Provenance {
 }
 
 /// Keys that only some products have.
-const PRODUCTS_OWN: [&str; 4] = ["METHOD", "BASIS_SHA256", "EXPLAINED_VARIANCE", "STAC"];
+const PRODUCTS_OWN: [&str; 5] = ["METHOD", "BASIS_SHA256", "EXPLAINED_VARIANCE", "CLASSES", "STAC"];
 
 #[cfg(test)]
 mod tests {

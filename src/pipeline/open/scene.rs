@@ -27,12 +27,14 @@ pub struct Scene {
     pub files: Vec<String>,
 }
 
-/// Features that this library wrote earlier.
+/// Cells that were made earlier: features, or classes as cells of one number.
 pub struct FeatureRaster {
     /// Cells, one band per number of the feature.
     pub source: Box<dyn RasterSource>,
     /// What the file says of itself.
     pub provenance: Provenance,
+    /// What people should know, one sentence each.
+    pub warnings: Vec<String>,
 }
 
 /// What a name given as input turned out to be.

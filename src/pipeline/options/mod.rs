@@ -2,7 +2,10 @@
 //!
 //! To add a parameter: its row in `params::table`, its field here, and the line in `parse.rs` that turns text into it.
 
+mod finding;
 mod parse;
+
+pub use finding::{Examples, Finding, Grouping, Labels};
 
 use std::path::PathBuf;
 
@@ -12,7 +15,7 @@ use crate::params::{Task, Values};
 use crate::product::{Method, Stretch};
 use crate::raster::gdal::{Storage, WriteOptions};
 use crate::raster::input::Sources;
-use crate::raster::{MaskValues, Resampling};
+use crate::raster::{MaskValues, Quantisation, Resampling};
 use crate::tiling::Taper;
 
 /// Which encoder, and its arithmetic.
@@ -111,6 +114,8 @@ pub struct Reading {
     pub target_resolution: Option<f64>,
     /// What inputs, and what they name, may reach.
     pub sources: Sources,
+    /// How features rasters of others are stored; `None` for what their layout tells.
+    pub quantisation: Option<Quantisation>,
 }
 
 /// The area of interest: one of these, or none.
@@ -230,6 +235,8 @@ pub struct Options {
     pub components: Components,
     /// Measuring change.
     pub change: ChangeChoice,
+    /// What is looked for in features.
+    pub finding: Finding,
     /// Writing.
     pub write: Writing,
     /// What was given, for the record: without paths' folders and without what belongs to one machine.

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use super::{
-    Area, ChangeChoice, Components, Dates, Encoding, MapPixels, ModelChoice, Nodata, Options, PerDate, Reading, Writing,
+    Area, ChangeChoice, Components, Dates, Encoding, Finding, MapPixels, ModelChoice, Nodata, Options, PerDate,
+    Reading, Writing,
 };
 use crate::error::{Error, Result};
 use crate::model::{PrecisionChoice, SpecHints};
@@ -13,7 +14,7 @@ use crate::product::{Method, Stretch, WHITENING};
 use crate::raster::gdal::{Storage, WriteOptions};
 use crate::raster::input::Sources;
 use crate::raster::reflectance::parse_choice;
-use crate::raster::{MaskValues, Resampling};
+use crate::raster::{MaskValues, Quantisation, Resampling};
 use crate::tiling::Taper;
 
 /// Share of a chip's side that neighbours have in common at the setting `fast`.
@@ -43,6 +44,7 @@ impl Options {
                 )?,
             },
             change: change(values)?,
+            finding: Finding::new(values)?,
             write: Writing {
                 grid: grid(values)?,
                 gdal: WriteOptions {
@@ -129,6 +131,11 @@ fn reading(values: &Values) -> Result<Reading> {
         },
         target_resolution: values.number("TARGET_RESOLUTION").filter(|r| *r > 0.0),
         sources: Sources::parse(values.text("SOURCES"))?,
+        quantisation: {
+            let automatic = [("auto", None)].into_iter();
+            let rules: Vec<_> = automatic.chain(Quantisation::ALL.map(|(word, rule)| (word, Some(rule)))).collect();
+            choice(values, "QUANTISATION", &rules)?
+        },
     })
 }
 

@@ -1,5 +1,6 @@
 //! From cells to files: rasters and quicklooks, made out of sight and put in their places all or none.
 
+mod classes;
 mod map;
 mod outputs;
 mod publish;
@@ -9,6 +10,7 @@ mod result_dataset;
 mod rounding;
 mod targets;
 
+pub use classes::write_classes;
 pub use map::MapGrid;
 pub use outputs::{Outputs, write_whole};
 pub use quicklook::{magma, write_cells, write_picture};

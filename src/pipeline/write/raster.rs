@@ -15,7 +15,7 @@ use crate::raster::gdal::{
 };
 
 /// Share of writing an output that goes to the GeoTIFF; a copy with another driver takes the rest.
-const WRITING: f64 = 0.7;
+pub(super) const WRITING: f64 = 0.7;
 /// Columns and rows of an output that is only tried.
 const TRIED: usize = 64;
 
@@ -25,7 +25,7 @@ fn planes(cells: &Array2<f32>) -> Vec<f32> {
 }
 
 fn named(descriptions: impl IntoIterator<Item = String>) -> Vec<OutputBand> {
-    descriptions.into_iter().map(|description| OutputBand { description, scale: None }).collect()
+    descriptions.into_iter().map(|description| OutputBand { description, ..OutputBand::default() }).collect()
 }
 
 /// Tries what the options ask of a driver on a few pixels, so that what it refuses is refused before any work. GeoTIFF with
@@ -177,6 +177,6 @@ pub fn write_values(
 }
 
 /// Closes an output; a copy with another driver can be stopped.
-fn finish(sink: GdalSink, writing: &mut Stage) -> Result<()> {
+pub(super) fn finish(sink: GdalSink, writing: &mut Stage) -> Result<()> {
     sink.finish_with(&mut |copied| writing.report(WRITING + (1.0 - WRITING) * copied, "writing").is_ok())
 }

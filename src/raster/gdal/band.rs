@@ -64,7 +64,7 @@ impl Dataset {
         };
         let nodata = number_if(s.GDALGetRasterNoDataValue);
         // SAFETY: the band is open; texts are copied at once.
-        let (flags, data_type, description, colour) = unsafe {
+        let (flags, mut data_type, description, colour) = unsafe {
             let data_type = (s.GDALGetRasterDataType)(band);
             (
                 (s.GDALGetMaskFlags)(band),
@@ -74,8 +74,13 @@ impl Dataset {
                     .unwrap_or_default(),
             )
         };
+        // GDAL before 3.7 has no signed bytes: it gives them as unsigned ones, and says so.
+        if self.items(band, c"IMAGE_STRUCTURE").iter().any(|(k, v)| k == "PIXELTYPE" && v == "SIGNEDBYTE") {
+            data_type = "Int8".into();
+        }
         let mask = match nodata {
-            Some(value) if flags & MASK_NODATA != 0 => MaskKind::Nodata(value),
+            // GDAL before 3.7 does not heed the mark of signed bytes itself.
+            Some(value) if flags & MASK_NODATA != 0 || data_type == "Int8" => MaskKind::Nodata(value),
             _ if flags & MASK_ALL_VALID != 0 => MaskKind::None,
             _ if flags & (MASK_PER_DATASET | MASK_ALPHA) != 0 => MaskKind::Dataset,
             _ => MaskKind::Band,

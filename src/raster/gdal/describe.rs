@@ -4,6 +4,7 @@ use std::ffi::{CStr, c_int};
 
 use gdal_sys::{CPLErr, GDALDatasetH};
 
+use super::legend;
 use super::library::{CList, Gdal, c_text, text_from};
 use super::output_spec::{OutputBand, OutputSpec, Storage};
 use super::symbols::Symbols;
@@ -75,9 +76,12 @@ impl Description<'_> {
             // SAFETY: as above.
             self.write("GDALSetRasterOffset", |s| unsafe { (s.GDALSetRasterOffset)(handle, offset) })?;
         }
+        if !band.classes.is_empty() {
+            legend::write(self.gdal, self.path, handle, &band.classes)?;
+        }
         let nodata = match self.spec.storage {
             Storage::Byte => return Ok(()),
-            Storage::UInt16 => 0.0,
+            Storage::UInt16 | Storage::Class8 => 0.0,
             Storage::Code8 => f64::from(self.code_shift) - 128.0,
             Storage::Float32 | Storage::Float16 => f64::NAN,
         };

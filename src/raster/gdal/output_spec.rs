@@ -1,5 +1,6 @@
 //! What to write and how, as plain values.
 
+use super::legend::Class;
 use crate::geometry::Grid;
 
 /// How samples are stored. Values are always given as float32.
@@ -11,6 +12,8 @@ pub enum Storage {
     Float16,
     /// 8-bit unsigned, 0 to 255, no nodata.
     Byte,
+    /// Class numbers from 1 on in 8 bits, nodata 0.
+    Class8,
     /// 16-bit unsigned, nodata 0.
     UInt16,
     /// Codes −127 to 127 with a scale and offset per band; NaN becomes −128. Stored as Int8 from GDAL 3.7 on,
@@ -38,6 +41,8 @@ pub struct OutputBand {
     pub description: String,
     /// Scale and offset tags.
     pub scale: Option<(f64, f64)>,
+    /// What its numbers mean, of classes.
+    pub classes: Vec<Class>,
 }
 
 /// What to write.

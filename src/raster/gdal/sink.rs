@@ -55,7 +55,7 @@ impl GdalSink {
         let data_type = match spec.storage {
             Storage::Float32 | Storage::Float16 => GDALDataType::GDT_Float32,
             Storage::Code8 if gdal.version_number >= 3_070_000 && !options.copies() => INT8,
-            Storage::Byte | Storage::Code8 => GDALDataType::GDT_Byte,
+            Storage::Byte | Storage::Class8 | Storage::Code8 => GDALDataType::GDT_Byte,
             Storage::UInt16 => GDALDataType::GDT_UInt16,
         };
         let driver = match (options.cog, options.driver.as_str()) {

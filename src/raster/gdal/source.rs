@@ -65,6 +65,10 @@ impl GdalBand {
             }
         } else {
             self.dataset.read_f32(self.number, w, values)?;
+            if self.info.data_type == "Int8" {
+                // As GDAL before 3.7 reads it; later ones give no number above 127.
+                values.iter_mut().filter(|v| **v > 127.0).for_each(|v| *v -= 256.0);
+            }
             match self.info.mask {
                 // The source reads alpha bands, once for all bands.
                 MaskKind::None | MaskKind::Alpha(_) => {}

@@ -6,8 +6,8 @@
 use std::ffi::{c_char, c_int, c_long, c_uint, c_void};
 
 use gdal_sys::{
-    CPLErr, CPLErrorHandler, CSLConstList, GDALDataType, GDALDatasetH, GDALDriverH, GDALMajorObjectH, GDALProgressFunc,
-    GDALRWFlag, GDALRasterBandH, GDALRasterIOExtraArg, GDALTranslateOptions, GDALWarpAppOptions,
+    CPLErr, CPLErrorHandler, CSLConstList, GDALColorEntry, GDALDataType, GDALDatasetH, GDALDriverH, GDALMajorObjectH,
+    GDALProgressFunc, GDALRWFlag, GDALRasterBandH, GDALRasterIOExtraArg, GDALTranslateOptions, GDALWarpAppOptions,
     OGRCoordinateTransformationH, OGRSpatialReferenceH,
 };
 
@@ -47,10 +47,16 @@ symbols! {
     GDALClose(GDALDatasetH);
     GDALCreate(GDALDriverH, *const c_char, c_int, c_int, c_int, GDALDataType::Type, CSLConstList) -> GDALDatasetH;
     GDALCreateCopy(GDALDriverH, *const c_char, GDALDatasetH, c_int, CSLConstList, GDALProgressFunc, *mut c_void) -> GDALDatasetH;
+    GDALCreateColorTable(c_int) -> *mut c_void;
     GDALCreateDatasetMaskBand(GDALDatasetH, c_int) -> CPLErr::Type;
     GDALDataTypeUnion(GDALDataType::Type, GDALDataType::Type) -> GDALDataType::Type;
     GDALDatasetRasterIOEx(GDALDatasetH, GDALRWFlag::Type, c_int, c_int, c_int, c_int, *mut c_void, c_int, c_int, GDALDataType::Type, c_int, *mut c_int, i64, i64, i64, *mut GDALRasterIOExtraArg) -> CPLErr::Type;
     GDALFlushCache(GDALDatasetH);
+    GDALCreateRasterAttributeTable() -> *mut c_void;
+    GDALDatasetGetLayer(GDALDatasetH, c_int) -> *mut c_void;
+    GDALDatasetGetLayerCount(GDALDatasetH) -> c_int;
+    GDALDestroyColorTable(*mut c_void);
+    GDALDestroyRasterAttributeTable(*mut c_void);
     GDALFlushRasterCache(GDALRasterBandH) -> CPLErr::Type;
     GDALGetBlockSize(GDALRasterBandH, *mut c_int, *mut c_int);
     GDALGetColorInterpretationName(c_uint) -> *const c_char;
@@ -83,13 +89,22 @@ symbols! {
     GDALGetRasterXSize(GDALDatasetH) -> c_int;
     GDALGetRasterYSize(GDALDatasetH) -> c_int;
     GDALOpenEx(*const c_char, c_uint, *const *const c_char, *const *const c_char, *const *const c_char) -> GDALDatasetH;
+    GDALRATCreateColumn(*mut c_void, *const c_char, c_uint, c_uint) -> CPLErr::Type;
+    GDALRATSetRowCount(*mut c_void, c_int);
+    GDALRATSetValueAsDouble(*mut c_void, c_int, c_int, f64);
+    GDALRATSetValueAsInt(*mut c_void, c_int, c_int, c_int);
+    GDALRATSetValueAsString(*mut c_void, c_int, c_int, *const c_char);
     GDALRasterIOEx(GDALRasterBandH, GDALRWFlag::Type, c_int, c_int, c_int, c_int, *mut c_void, c_int, c_int, GDALDataType::Type, i64, i64, *mut GDALRasterIOExtraArg) -> CPLErr::Type;
     GDALSetCacheMax64(i64);
+    GDALSetColorEntry(*mut c_void, c_int, *const GDALColorEntry);
+    GDALSetDefaultRAT(GDALRasterBandH, *mut c_void) -> CPLErr::Type;
     GDALSetDescription(GDALMajorObjectH, *const c_char);
     GDALSetGeoTransform(GDALDatasetH, *mut f64) -> CPLErr::Type;
     GDALSetMetadata(GDALMajorObjectH, CSLConstList, *const c_char) -> CPLErr::Type;
     GDALSetProjection(GDALDatasetH, *const c_char) -> CPLErr::Type;
+    GDALSetRasterCategoryNames(GDALRasterBandH, CSLConstList) -> CPLErr::Type;
     GDALSetRasterColorInterpretation(GDALRasterBandH, c_uint) -> CPLErr::Type;
+    GDALSetRasterColorTable(GDALRasterBandH, *mut c_void) -> CPLErr::Type;
     GDALSetRasterNoDataValue(GDALRasterBandH, f64) -> CPLErr::Type;
     GDALSetRasterOffset(GDALRasterBandH, f64) -> CPLErr::Type;
     GDALSetRasterScale(GDALRasterBandH, f64) -> CPLErr::Type;
@@ -104,7 +119,30 @@ symbols! {
     OCTDestroyCoordinateTransformation(OGRCoordinateTransformationH);
     OCTNewCoordinateTransformation(OGRSpatialReferenceH, OGRSpatialReferenceH) -> OGRCoordinateTransformationH;
     OCTTransformEx(OGRCoordinateTransformationH, c_int, *mut f64, *mut f64, *mut f64, *mut c_int) -> c_int;
+    OGR_FD_GetFieldCount(*mut c_void) -> c_int;
+    OGR_FD_GetFieldDefn(*mut c_void, c_int) -> *mut c_void;
+    OGR_FD_GetFieldIndex(*mut c_void, *const c_char) -> c_int;
+    OGR_F_Destroy(*mut c_void);
+    OGR_F_GetFieldAsString(*mut c_void, c_int) -> *const c_char;
+    OGR_F_GetGeometryRef(*mut c_void) -> *mut c_void;
+    OGR_F_IsFieldSetAndNotNull(*mut c_void, c_int) -> c_int;
+    OGR_Fld_GetNameRef(*mut c_void) -> *const c_char;
+    OGR_GT_Flatten(c_uint) -> c_uint;
+    OGR_G_DestroyGeometry(*mut c_void);
+    OGR_G_GetGeometryCount(*mut c_void) -> c_int;
+    OGR_G_GetGeometryRef(*mut c_void, c_int) -> *mut c_void;
+    OGR_G_GetGeometryType(*mut c_void) -> c_uint;
+    OGR_G_GetLinearGeometry(*mut c_void, f64, *mut *mut c_char) -> *mut c_void;
+    OGR_G_GetPointCount(*mut c_void) -> c_int;
+    OGR_G_GetX(*mut c_void, c_int) -> f64;
+    OGR_G_GetY(*mut c_void, c_int) -> f64;
+    OGR_G_HasCurveGeometry(*mut c_void, c_int) -> c_int;
+    OGR_G_IsEmpty(*mut c_void) -> c_int;
+    OGR_L_GetLayerDefn(*mut c_void) -> *mut c_void;
+    OGR_L_GetNextFeature(*mut c_void) -> *mut c_void;
+    OGR_L_GetSpatialRef(*mut c_void) -> OGRSpatialReferenceH;
     OSRDestroySpatialReference(OGRSpatialReferenceH);
+    OSRExportToWkt(OGRSpatialReferenceH, *mut *mut c_char) -> c_int;
     OSRIsSame(OGRSpatialReferenceH, OGRSpatialReferenceH) -> c_int;
     OSRNewSpatialReference(*const c_char) -> OGRSpatialReferenceH;
     OSRSetAxisMappingStrategy(OGRSpatialReferenceH, c_uint);

@@ -89,11 +89,16 @@ impl Product {
         self.candidates.push(candidate);
     }
 
+    /// The dataset, if it is one alone.
+    pub fn only(&self) -> Option<Rc<Dataset>> {
+        self.open.values().next().filter(|_| self.open.len() == 1).cloned()
+    }
+
     /// The dataset and its record, if it is an output of this software.
     pub fn recorded(&self) -> Option<(Rc<Dataset>, Tags)> {
-        let dataset = self.open.values().next().filter(|_| self.open.len() == 1)?;
+        let dataset = self.only()?;
         let metadata = dataset.metadata(METADATA_DOMAIN);
-        metadata.iter().any(|(k, _)| k == "PRODUCT").then(|| (dataset.clone(), metadata))
+        metadata.iter().any(|(k, _)| k == "PRODUCT").then_some((dataset, metadata))
     }
 
     /// Leaves a file out, and says so.

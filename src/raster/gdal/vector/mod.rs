@@ -1,0 +1,5 @@
+//! Vector layers through the bound GDAL.
+
+mod read;
+
+pub use read::{Place, Shape, read_places};
