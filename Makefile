@@ -88,21 +88,8 @@ evaluate: packages-demo
 	$(BUILD)
 	$(BUILD) --example evaluate
 	./target/release/examples/evaluate $(SHARED)/imagery/validate target/evaluate default untrained $(MODELS)
-	@test -x target/evaluate/venv/bin/python || python3 -m venv target/evaluate/venv
-	@target/evaluate/venv/bin/python -c "import rasterio, scipy, sklearn" 2>/dev/null || \
-	  target/evaluate/venv/bin/pip install -q --disable-pip-version-check numpy scipy rasterio scikit-learn
-	@for model in $(EVALUATED); do for scene in $(LABELLED)/*.tif; do \
-	  case $$scene in *_classes.tif) continue;; esac; name=$$(basename $$scene); ./target/release/lejepa-gis features $$scene --model $$model --quiet --overwrite \
-	    -o target/evaluate/$${name%_*}_$$(basename $$model).tif || exit 1; done; done
-	PYTHONDONTWRITEBYTECODE=1 target/evaluate/venv/bin/python $(SHARED)/reference/landcover_quality.py $(LABELLED) \
-	  --features $(foreach model,$(EVALUATED),'target/evaluate/{scene}_$(notdir $(model)).tif')
-
-# Whether finer maps find more on the same pairs, and what they cost: the table of docs/change.md.
-evaluate-finer: packages-demo
-	@test -d $(SHARED)/imagery/validate || { echo "skipped: $(SHARED)/imagery/validate is not there"; exit 1; }
-	$(BUILD)
-	$(BUILD) --example evaluate
-	./target/release/examples/evaluate finer $(SHARED)/imagery/validate target/evaluate
+	$(BUILD) --example landcover
+	./target/release/examples/landcover $(LABELLED) target/evaluate $(EVALUATED)
 
 clean:
 	$(CARGO) clean

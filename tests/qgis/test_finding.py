@@ -1,0 +1,74 @@
+"""Similar, classes, clusters and transitions on features rasters, with the command line's pixels."""
+import json
+import unittest
+from pathlib import Path
+
+import support
+
+
+class Finding(support.InQgis):
+    def setUp(self):
+        super().setUp()
+        self.features = self.path("found_features.tif")
+        if not Path(self.features).exists():
+            support.cli("features", self.before, "-o", self.features, "--model", "texture")
+
+    def labels(self):
+        """Two squares of two classes, as a layer in memory with the reference system of degrees."""
+        from qgis.core import QgsCoordinateReferenceSystem, QgsCoordinateTransform, QgsFeature, QgsGeometry
+        from qgis.core import QgsProject, QgsRasterLayer, QgsRectangle, QgsVectorLayer
+
+        raster = QgsRasterLayer(self.features)
+        box = raster.extent()
+        degrees = QgsCoordinateReferenceSystem("EPSG:4326")
+        there = QgsCoordinateTransform(raster.crs(), degrees, QgsProject.instance())
+        layer = QgsVectorLayer("Polygon?crs=EPSG:4326&field=kind:string(20)", "labels", "memory")
+        for kind, x in (("left", box.xMinimum() + 100), ("right", box.xMaximum() - 740)):
+            square = QgsGeometry.fromRect(QgsRectangle(x, box.yMinimum() + 100, x + 640, box.yMinimum() + 740))
+            square.transform(there)
+            feature = QgsFeature(layer.fields())
+            feature.setAttribute("kind", kind)
+            feature.setGeometry(square)
+            layer.dataProvider().addFeature(feature)
+        return layer
+
+    def test_layers_in_memory_name_examples_and_labels(self):
+        layer = self.labels()
+        classes, like = self.path("classes.tif"), self.path("like.tif")
+        self.run_algorithm("classify", INPUT=self.features, LABELS=layer, CLASS_FIELD="kind", OUTPUT=classes)
+        self.run_algorithm("similar", INPUT=self.features, EXAMPLES=layer, OUTPUT=like)
+        from osgeo import gdal
+        from qgis.core import QgsVectorFileWriter
+
+        options = QgsVectorFileWriter.SaveVectorOptions()
+        options.driverName = "GeoJSON"
+        file = self.path("labels.geojson")
+        from qgis.core import QgsCoordinateTransformContext
+
+        QgsVectorFileWriter.writeAsVectorFormatV3(layer, file, QgsCoordinateTransformContext(), options)
+        expected = self.path("classes_cli.tif"), self.path("like_cli.tif")
+        support.cli("classify", self.features, "--labels", file, "--class-field", "kind", "-o", expected[0])
+        support.cli("similar", self.features, "--examples", file, "-o", expected[1])
+        self.assert_same_pixels(classes, expected[0])
+        self.assert_same_pixels(like, expected[1])
+        names = gdal.Open(classes).GetRasterBand(1).GetRasterCategoryNames()
+        self.assertEqual(names[1:3], ["left", "right"])
+
+    def test_clusters_and_their_transitions(self):
+        first, second, out = (self.path(name) for name in ("one.tif", "two.tif", "transitions.tif"))
+        self.run_algorithm("cluster", INPUT=self.features, CLUSTERS=3, OUTPUT=first)
+        self.run_algorithm("cluster", INPUT=self.features, CLUSTERS=2, OUTPUT=second)
+        self.run_algorithm("transitions", BEFORE=first, AFTER=second, OUTPUT=out)
+        table = json.loads(Path(self.path("transitions_transitions.json")).read_text())
+        width, height = self.size(out)
+        self.assertEqual(sum(row["cells"] for row in table), width * height)
+
+    def size(self, path):
+        from osgeo import gdal
+
+        dataset = gdal.Open(path)
+        return dataset.RasterXSize, dataset.RasterYSize
+
+
+if __name__ == "__main__":
+    unittest.main()
