@@ -91,8 +91,36 @@ fn figure(value: &Value) -> String {
         Value::Array(items) => items.iter().map(figure).collect::<Vec<_>>().join(", "),
         Value::Number(n) if n.is_f64() => format!("{:.6}", n.as_f64().unwrap_or(f64::NAN)),
         Value::String(s) => s.clone(),
+        Value::Object(fields) => counted(fields).unwrap_or_else(|| value.to_string()),
         other => other.to_string(),
     }
+}
+
+/// Cells of a class, of a transition, or like examples, or how well classes were told, in a few words.
+fn counted(fields: &serde_json::Map<String, Value>) -> Option<String> {
+    let number = |name: &str| fields.get(name).and_then(Value::as_f64);
+    let text = |name: &str| fields.get(name).and_then(Value::as_str);
+    let hectares = |name: &str| number(name).map_or(String::new(), |h| format!(", {h:.1} ha"));
+    if let (Some(like), Some(valid), Some(threshold)) =
+        (number("like_cells"), number("valid_cells"), number("threshold"))
+    {
+        return Some(format!("{like} of {valid} cells{}, from {threshold:.2} on", hectares("like_hectares")));
+    }
+    if let Some(features) = fields.get("features") {
+        let kinds = [("features", Some(features)), ("band means", fields.get("band_means"))];
+        let one = |(kind, of): (&str, Option<&Value>)| {
+            let figure = |name: &str| of.and_then(|of| of[name].as_f64());
+            Some(format!("{kind}: accuracy {:.3}, macro F1 {:.3}", figure("accuracy")?, figure("macro_f1")?))
+        };
+        return Some(kinds.into_iter().filter_map(one).collect::<Vec<_>>().join("; "));
+    }
+    let what = match (text("name"), text("from"), text("to")) {
+        (Some(name), _, _) => name.to_owned(),
+        (_, Some(from), Some(to)) => format!("{from} to {to}"),
+        _ => return None,
+    };
+    let cells = number("cells").or(number("labelled_cells"))?;
+    Some(format!("{what} {cells} cells{}", hectares("hectares")))
 }
 
 /// Prints the memory, disk and time that a job would take.

@@ -38,7 +38,7 @@ const SCORED: f64 = 0.9;
 /// What was found in one input.
 #[derive(Serialize)]
 struct Found {
-    threshold: f32,
+    threshold: f64,
     valid_cells: usize,
     like_cells: usize,
     /// Area of these cells, where the place on Earth is known.
@@ -98,7 +98,7 @@ fn make(work: &Work, opened: Vec<Input>, progress: &mut dyn Progress) -> Result<
         let cell = hectares(session, &input.store.grid);
         let valid_cells = own.iter().filter(|v| v.is_finite()).count();
         found.push(Found {
-            threshold,
+            threshold: (f64::from(threshold) * 1e6).round() / 1e6,
             valid_cells,
             like_cells,
             like_hectares: cell.map(|c| told(c * like_cells as f64)),
