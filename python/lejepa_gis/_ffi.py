@@ -83,7 +83,7 @@ class Job(ctypes.Structure):
     ]  # fmt: skip
 
 
-FREED = ("text", "model", "basis", "basis_fit", "context")
+FREED = ("text", "model", "basis", "basis_fit", "context", "similar")
 """What the library gives and `free` takes back."""
 # Every function that returns a status; the others are declared where the library is loaded.
 FUNCTIONS: dict[str, list[Any]] = {
@@ -122,6 +122,11 @@ FUNCTIONS: dict[str, list[Any]] = {
     "basis_to_json": [c_void_p, _PLACE],
     "basis_project": [c_void_p, c_void_p, c_void_p, c_size_t, c_size_t, c_void_p, _SIZE],
     "basis_colours": [c_void_p, c_void_p, c_size_t, c_void_p, _SIZE],
+    "similar_open": [_TEXT, c_void_p, _TEXTS, CALLBACK, c_void_p, _PLACE],
+    "similar_sizes": [c_void_p, _SIZE, _SIZE, _SIZE],
+    "similar_query": [
+        c_void_p, c_void_p, c_size_t, c_void_p, c_size_t, _TEXT, c_int32, c_void_p, _SIZE,
+    ],
     "context_new": [_TEXTS, LOG, c_void_p, _PLACE],
     "context_cancel": [c_void_p, c_int32],
     "job_init": [POINTER(Job), c_size_t],

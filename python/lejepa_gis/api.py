@@ -312,6 +312,42 @@ class BasisFit:
         return basis
 
 
+class Similar:
+    """A features raster in memory that scores its cells by how much they are like places. Any number of threads."""
+
+    def __init__(
+        self, source: Name, options: Optional[Options] = None, progress: Optional[Progress] = None,
+        context: Optional[Context] = None,
+    ) -> None:  # fmt: skip
+        """Reads a features raster, of this software or of others. `options`: QUANTISATION, THREADS, SOURCES, GDAL."""
+        self._handle = c_void_p()
+        with c.Listener(progress) as listener:
+            told = (_handle(context), c.option_list(options), listener.function, None)
+            c.call("similar_open", c.encoded(source), *told, byref(self._handle))
+        sizes = [c_size_t() for _ in range(3)]
+        c.call("similar_sizes", self._handle, *map(byref, sizes))
+        self.width, self.height, self.dimension = (size.value for size in sizes)
+
+    def __del__(self) -> None:
+        c.free("similar", getattr(self, "_handle", c_void_p()))
+
+    def query(
+        self, examples: Sequence[tuple[float, float]], counter: Sequence[tuple[float, float]] = (),
+        crs: Optional[str] = None, best: bool = False,
+    ) -> Floats:  # fmt: skip
+        """Scores, [height][width], -1 to 1, NaN where invalid, by points as x, y in `crs` or the raster's own system.
+
+        `best` takes the best example instead of their mean.
+        """
+        numbers = [[v for point in points for v in point] for points in (examples, counter)]
+        given = [(ctypes.c_double * len(all_of))(*all_of) for all_of in numbers]
+        pointer, out = _new(self.height, self.width)
+        system, room = crs.encode() if crs else None, byref(c_size_t(self.width * self.height))
+        points = (given[0], len(examples), given[1], len(counter))
+        c.call("similar_query", self._handle, *points, system, int(best), pointer, room)
+        return out
+
+
 def run_job(task: str, inputs: Sequence[Source], outputs: Sequence[Name] = (), **job: Unpack[Arguments]) -> Report:
     """Runs a task of `tasks`; returns the report. Names and open datasets may stand side by side."""
     return _on_job("job_run", task, inputs, outputs, **job)
@@ -361,6 +397,26 @@ def version() -> str:
 def parameters() -> list[dict[str, Any]]:
     """The table of parameters."""
     return list(c.parsed("parameters"))
+
+
+def similar(inputs: Sequence[Source], outputs: Sequence[Name], **job: Unpack[Arguments]) -> Report:
+    """Writes how much cells of features rasters are like examples, one output for each; returns the report."""
+    return run_job("similar", inputs, outputs, **job)
+
+
+def classify(inputs: Sequence[Source], outputs: Sequence[Name], **job: Unpack[Arguments]) -> Report:
+    """Writes classes of features rasters by a few labels, one output for each; returns the report."""
+    return run_job("classify", inputs, outputs, **job)
+
+
+def cluster(inputs: Sequence[Source], outputs: Sequence[Name], **job: Unpack[Arguments]) -> Report:
+    """Writes clusters of cells that are alike, one output for each features raster; returns the report."""
+    return run_job("cluster", inputs, outputs, **job)
+
+
+def transitions(before: Source, after: Source, output: Name, **job: Unpack[Arguments]) -> Report:
+    """Writes from which class to which cells went between two rasters of classes; returns the report."""
+    return run_job("transitions", [before, after], [output], **job)
 
 
 def tasks() -> list[dict[str, Any]]:

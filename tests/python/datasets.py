@@ -103,6 +103,25 @@ for task, inputs, outputs, options, status, says in [
 warned = api.estimate("features", [before], ["/vsimem/x.tif"], options={"REFLECTANCE": "dn-offset"})
 assert "negative after the offset" in warned["inputs"][0]["warnings"][-1], warned
 
+# --- finding ------------------------------------------------------------------------------------------------------------
+
+api.features(f"{folder}/before.tif", "/vsimem/f.tif", options={"MODEL": "texture"})
+index = api.Similar("/vsimem/f.tif", options={"THREADS": "1"})
+place = (500040.0, 4699960.0)
+scores = index.query([place], crs="EPSG:32631")
+assert scores.shape == (index.height, index.width) and scores[0, 0] > 0.999, scores.shape
+assert index.query([place], [(500200.0, 4699800.0)])[0, 0] > 0.5
+like = api.similar(["/vsimem/f.tif"], ["/vsimem/like.tif"], options={"AT": "500040,4699960"})
+assert like["similar"][0]["like_cells"] > 0, like
+api.cluster(["/vsimem/f.tif"], ["/vsimem/c.tif"], options={"CLUSTERS": "2"})
+found = api.transitions("/vsimem/c.tif", "/vsimem/c.tif", "/vsimem/t.tif")
+assert found["changed_class_cells"] == 0 < found["same_class_cells"], found
+try:
+    api.classify(["/vsimem/f.tif"], ["/vsimem/k.tif"])
+    raise SystemExit("classes without labels were not refused")
+except api.Error as error:
+    assert error.status == api.ARGUMENT and error.parameter == "LABELS", error
+
 # --- tables -------------------------------------------------------------------------------------------------------------
 
 parameters = {row["name"]: row for row in api.parameters()}

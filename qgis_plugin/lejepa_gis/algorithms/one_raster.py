@@ -1,4 +1,4 @@
-"""Tasks that write one raster for an input, shown as the library's tables say. SPDX-License-Identifier: GPL-2.0-or-later"""
+"""Tasks that write one raster for each input, shown by the tables. SPDX-License-Identifier: GPL-2.0-or-later"""
 from ..formats import RasterDestination
 from ..i18n import tr
 from ..naming import product_name

@@ -8,7 +8,7 @@ class Similar(OneRaster):
 
     ID, NAME, PRODUCT = "similar", tr_later("Find similar"), tr_later("Similar")
     HELP = tr_later(
-        "Choose examples: a layer of points or polygons, or places as x,y. The score runs from -1 to 1; the report says "
-        "from which value on a cell counts as like them."
+        "Choose examples: a layer of points or polygons, or places as x,y. The score runs from -1 to 1; the report "
+        "says from which value on a cell counts as like them."
     )
     TAGS = ("similarity", "search", "embedding", "examples")
