@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::numeric::solve_ridge;
 
 /// Cosine from which on a cell counts as like the examples: see docs/similar-and-classes.md for how it was measured.
-pub const LIKE: f32 = 0.45;
+pub const LIKE: f32 = 0.0;
 /// The same of a discriminant: halfway between examples and counter-examples.
 pub const LIKE_BY_RIDGE: f32 = 0.0;
 /// Penalty of the discriminant, as a share of the mean variance of the examples.
