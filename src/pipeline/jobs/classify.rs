@@ -24,7 +24,7 @@ use crate::raster::gdal::{Content, Storage};
 pub(super) const MAKER: Maker = Maker {
     task: Task::Classify,
     layout: |_| Layout::Bands(1, Content::Classes, Storage::Class8),
-    bytes: |cells, _, options| cells.saturating_mul(if options.finding.labels.confidence { 9 } else { 1 }),
+    bytes: |(cells, _), _, options| cells.saturating_mul(if options.finding.labels.confidence { 9 } else { 1 }),
     make,
 };
 

@@ -24,7 +24,7 @@ use crate::raster::gdal::{Content, Storage};
 pub(super) const MAKER: Maker = Maker {
     task: Task::Cluster,
     layout: |_| Layout::Bands(1, Content::Classes, Storage::Class8),
-    bytes: |cells, _, _| cells,
+    bytes: |(cells, _), _, _| cells,
     make,
 };
 

@@ -24,7 +24,7 @@ use crate::raster::gdal::{Content, Storage, same_crs};
 pub(super) const MAKER: Maker = Maker {
     task: Task::Similar,
     layout: |_| Layout::Bands(1, Content::Values, Storage::Float32),
-    bytes: |cells, _, _| cells.saturating_mul(4),
+    bytes: |(cells, _), _, _| cells.saturating_mul(4),
     make,
 };
 

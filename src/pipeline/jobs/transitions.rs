@@ -20,7 +20,7 @@ use crate::raster::gdal::{Class, Content, Storage, same_crs, write_text};
 pub(super) const MAKER: Maker = Maker {
     task: Task::Transitions,
     layout: |_| Layout::Bands(1, Content::Classes, Storage::UInt16),
-    bytes: |cells, _, _| cells,
+    bytes: |(cells, _), _, _| cells,
     make,
 };
 
