@@ -21,6 +21,7 @@ const GROUPS: &[(&str, &[&str])] = &[
     ("Images in memory", &["image"]),
     ("Features in memory", &["buffers", "products"]),
     ("PCA bases", &["basis", "basis_fit"]),
+    ("Features rasters in memory", &["similar"]),
     ("Build, GDAL and self-test", &["doctor"]),
 ];
 
