@@ -171,6 +171,10 @@ typedef struct LejepaGisContext LejepaGisContext;
 // An open model: immutable, so that any number of threads may use it at once. Free it with `lejepa_gis_model_free`.
 typedef struct LejepaGisModel LejepaGisModel;
 
+// A features raster in memory, in 8 bits for each number. Immutable: many threads may query one at once. Free it with
+// `lejepa_gis_similar_free`.
+typedef struct LejepaGisSimilar LejepaGisSimilar;
+
 // Hears of a job's warning: a sentence with the input's name, valid during the call, and the caller's pointer. Called on
 // the thread that runs the job, before the job returns; of several threads at once if they run jobs at once. It must
 // return, as `LejepaGisProgress` must.
@@ -736,6 +740,60 @@ LejepaGisStatus lejepa_gis_basis_fit_finish(const struct LejepaGisBasisFit *fit,
 // Pointers:
 // - `fit` is NULL or came from `lejepa_gis_basis_fit_begin`, and was not freed before.
 void lejepa_gis_basis_fit_free(struct LejepaGisBasisFit *fit);
+
+// ---- Features rasters in memory --------------------------------------------------------------------------
+
+// Reads a features raster (of this software, or of others: any raster of 8 bands or more) into memory: one byte for each number
+// of a cell, and 4 for each cell. `input` is its name. `options` is NULL or holds QUANTISATION, THREADS, SOURCES, GDAL.
+// `context` lends its workers, bounds THREADS and can stop the call; it may be NULL. `progress` may be NULL. `*similar` is set
+// to NULL first; free it with `lejepa_gis_similar_free`. Any thread. Errors: ARGUMENT, RASTER, IO, GDAL, OUT_OF_MEMORY,
+// CANCELLED.
+//
+// Pointers:
+// - `input` is NULL (an error) or NUL-terminated; `context` is NULL or open; `options` is NULL or a NULL-terminated list of
+//   texts; `similar` is NULL (an error) or points to a pointer.
+LejepaGisStatus lejepa_gis_similar_open(const char *input,
+                                        const struct LejepaGisContext *context,
+                                        const char *const *options,
+                                        LejepaGisProgress progress,
+                                        void *user_data,
+                                        struct LejepaGisSimilar **similar);
+
+// Gives the sizes of the raster: columns and rows of cells, and numbers in a feature. Each place may be NULL. Any thread.
+// Errors: ARGUMENT.
+//
+// Pointers:
+// - `similar` is NULL (an error) or open; the places are NULL or point to numbers.
+LejepaGisStatus lejepa_gis_similar_sizes(const struct LejepaGisSimilar *similar,
+                                         size_t *width,
+                                         size_t *height,
+                                         size_t *dimension);
+
+// Scores all cells by how much they are like places: `scores` becomes `[height][width]`, -1 to 1, NaN where a cell is invalid,
+// as the task "similar" gives it, but for what 8 bits round. `examples` holds `example_count` points as x, y in the reference
+// system `crs` (NULL: the raster's own), `counter` holds `counter_count` points on what is not looked for (0: none, and then
+// `counter` may be NULL). With `best` not 0, the best example counts instead of their mean. `*count` is the room in `scores`, in
+// numbers, and becomes the number needed; with `scores` NULL it only asks. Any thread, many at once; its own workers take part.
+// Errors: ARGUMENT, also if no example lies on a valid cell.
+//
+// Pointers:
+// - `similar` is NULL (an error) or open; `examples` and `counter` hold twice as many numbers as said; `crs` is NULL or
+//   NUL-terminated; `scores` is NULL or has room for `*count`; `count` is NULL (an error) or points to a number.
+LejepaGisStatus lejepa_gis_similar_query(const struct LejepaGisSimilar *similar,
+                                         const double *examples,
+                                         size_t example_count,
+                                         const double *counter,
+                                         size_t counter_count,
+                                         const char *crs,
+                                         int best,
+                                         float *scores,
+                                         size_t *count);
+
+// Frees a raster in memory. NULL is accepted; the last error stays. Any thread, also one that ends.
+//
+// Pointers:
+// - `similar` is NULL or came from this library, and was not freed before; no query runs on it.
+void lejepa_gis_similar_free(struct LejepaGisSimilar *similar);
 
 // ---- Build, GDAL and self-test ---------------------------------------------------------------------------
 

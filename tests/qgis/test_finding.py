@@ -38,20 +38,19 @@ class Finding(support.InQgis):
         self.run_algorithm("classify", INPUT=self.features, LABELS=layer, CLASS_FIELD="kind", OUTPUT=classes)
         self.run_algorithm("similar", INPUT=self.features, EXAMPLES=layer, OUTPUT=like)
         from osgeo import gdal
-        from qgis.core import QgsVectorFileWriter
+        from qgis.core import QgsCoordinateTransformContext, QgsVectorFileWriter
 
         options = QgsVectorFileWriter.SaveVectorOptions()
         options.driverName = "GeoJSON"
         file = self.path("labels.geojson")
-        from qgis.core import QgsCoordinateTransformContext
-
         QgsVectorFileWriter.writeAsVectorFormatV3(layer, file, QgsCoordinateTransformContext(), options)
         expected = self.path("classes_cli.tif"), self.path("like_cli.tif")
         support.cli("classify", self.features, "--labels", file, "--class-field", "kind", "-o", expected[0])
         support.cli("similar", self.features, "--examples", file, "-o", expected[1])
         self.assert_same_pixels(classes, expected[0])
         self.assert_same_pixels(like, expected[1])
-        names = gdal.Open(classes).GetRasterBand(1).GetRasterCategoryNames()
+        dataset = gdal.Open(classes)
+        names = dataset.GetRasterBand(1).GetRasterCategoryNames()
         self.assertEqual(names[1:3], ["left", "right"])
 
     def test_clusters_and_their_transitions(self):

@@ -63,7 +63,7 @@ class Tables(support.InQgis):
         self.assertEqual(known[:4], ["features", "pca", "change", "describe"])
         self.assertEqual(known[4:8], ["similar", "classify", "cluster", "transitions"])
         self.assertEqual(sorted(known[8:]), ["doctor", "modelinfo"])
-        new = {"name": "land-use", "inputs": {"count": "one", "each": [{"name": "scene", "help": "A scene"}]}}
+        new = {"name": "land-use", "inputs": {"count": "one", "of": "pixels", "each": [{"name": "scene", "help": "A scene"}]}}
         new = {**table.TASKS["features"], **new, "help": "Tell what covers the land"}
         with mock.patch.dict(table.TASKS, {"land-use": new}):
             [made] = [found() for found in provider.classes() if found.ID == "land-use"]
