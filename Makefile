@@ -88,6 +88,7 @@ evaluate: packages-demo
 	$(BUILD)
 	$(BUILD) --example evaluate
 	./target/release/examples/evaluate $(SHARED)/imagery/validate target/evaluate default untrained $(MODELS)
+	./target/release/examples/evaluate areas $(SHARED)/imagery/validate target/evaluate
 	$(BUILD) --example landcover
 	./target/release/examples/landcover $(LABELLED) target/evaluate $(EVALUATED)
 

@@ -618,6 +618,12 @@ inline std::string change(const Model &model, const std::string &before, const s
   return run(job.input(before).input(after).output(output).options(options).model(model).progress(progress)).report;
 }
 
+inline std::string areas(const Model &model, const std::string &before, const std::string &after,
+                         const std::string &output, const Options &options = {}, const Progress &progress = {}) {
+  Job job("areas");
+  return run(job.input(before).input(after).output(output).options(options).model(model).progress(progress)).report;
+}
+
 inline std::string describe(const Model &model, const std::vector<std::string> &inputs, const Options &options = {},
                             const Progress &progress = {}) {
   Job job("describe");

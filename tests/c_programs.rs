@@ -164,10 +164,11 @@ fn the_header_names_every_key_of_reports_and_estimates() {
     let header = std::fs::read_to_string(root().join("include/lejepa_gis.h")).unwrap();
     let folder = scene();
     let two = ["before.tif", "after.tif"];
-    let jobs: [(&[&str], &[&str]); 5] = [
+    let jobs: [(&[&str], &[&str]); 6] = [
         (&["features", two[0], "-o", "f.tif", "--dtype", "int8"], &["round_trip_cosine", "valid_cells"]),
         (&["pca", two[0], "-o", "p.tif"], &["explained_variance", "basis_sha256"]),
         (&["change", two[0], two[1], "-o", "c.tif", "--method", "joint"], &["valid_change_cells", "full_scale"]),
+        (&["areas", two[0], two[1], "-o", "a.gpkg", "--method", "vector"], &["valid_hectares", "kinds"]),
         (&["describe", two[0]], &["descriptor", "digest"]),
         (&["run", two[0], two[1], "-o", "all"], &["explained_variance", "outputs"]),
     ];

@@ -3,17 +3,19 @@
 //! ```text
 //! cargo run --release --example evaluate -- FOLDER OUTPUT MODEL...
 //! cargo run --release --example evaluate -- finer FOLDER OUTPUT
+//! cargo run --release --example evaluate -- areas FOLDER OUTPUT
 //! ```
 //!
 //! FOLDER holds `CITY_before_DATE.tif`, `CITY_after_DATE.tif` and `CITY_mask.tif` (1 = change). Every pair goes through
 //! `lejepa-gis change` for each model and method, and its rasters are compared with the mask. `truth.rs` has the protocol,
 //! `scores.rs` what is compared. Figures are plain means over the pairs: the area under the ROC curve, average precision,
 //! F1 of cells and of pixels of 20 m at the method's own threshold, and beside them the best F1 of any one threshold for
-//! all pairs and of one for each pair.
+//! all pairs and of one for each pair. `areas.rs` compares the product's areas with the masks instead.
 //!
 //! FOLDER's neighbour `demo` holds two more labelled pairs, which only count for thresholds. It and `train` hold dates of
 //! one place without built change: there, the share of cells above the threshold is a false alarm.
 
+mod areas;
 mod finer;
 mod maps;
 mod scores;
@@ -82,14 +84,15 @@ impl Counts {
 
 fn main() -> Result<(), Failure> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    if let [finer, folder, output] = &arguments[..]
-        && finer == "finer"
+    if let [word, folder, output] = &arguments[..]
+        && ["areas", "finer"].contains(&word.as_str())
     {
         std::fs::create_dir_all(output)?;
-        return finer::table(Path::new(folder), Path::new(output));
+        let table = if word == "areas" { areas::table } else { finer::table };
+        return table(Path::new(folder), Path::new(output));
     }
     let [folder, output, models @ ..] = &arguments[..] else {
-        return Err("usage: evaluate FOLDER OUTPUT MODEL..., or evaluate finer FOLDER OUTPUT".into());
+        return Err("usage: evaluate FOLDER OUTPUT MODEL..., or evaluate areas|finer FOLDER OUTPUT".into());
     };
     let (folder, output) = (Path::new(folder), Path::new(output));
     std::fs::create_dir_all(output)?;

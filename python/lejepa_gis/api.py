@@ -379,6 +379,11 @@ def change(before: Source, after: Source, output: Name, **job: Unpack[Arguments]
     return run_job("change", [before, after], [output], **job)
 
 
+def areas(before: Source, after: Source, output: Name, **job: Unpack[Arguments]) -> Report:
+    """Writes the areas of change between two dates as polygons; returns the report, with totals under "areas"."""
+    return run_job("areas", [before, after], [output], **job)
+
+
 def describe(inputs: Sequence[Source], **job: Unpack[Arguments]) -> Report:
     """One descriptor per raster, in the report under "descriptors"."""
     return run_job("describe", inputs, **job)

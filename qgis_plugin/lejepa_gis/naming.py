@@ -59,6 +59,10 @@ def report_lines(report):
             f"changed: {report['changed_cells']} of {report['valid_change_cells']} cells{hectares}, from "
             f"{report['threshold']:.2f} on ({report['method']})"
         )
+    areas = report.get("areas")
+    if areas:
+        lines.append(f"areas: {areas['count']}, {areas['hectares']:.1f} ha, {areas['share']:.2%} of the valid area")
+        lines += [f"  {of['kind']}: {of['count']}, {of['hectares']:.1f} ha" for of in areas["kinds"]]
     return lines
 
 

@@ -131,9 +131,10 @@ pub fn input(name: &'static str, help: &'static str) -> Arg {
     Arg::new(name).required(true).value_name(name.to_uppercase()).help(help).value_hint(clap::ValueHint::FilePath)
 }
 
-/// An input of a job: required unless `--from` brings it.
-pub fn job_input(name: &'static str, help: &'static str) -> Arg {
-    input(name, help).required(false).required_unless_present("from")
+/// An input of a job: required unless `--from` brings it, or unless it may lack.
+pub fn job_input(name: &'static str, help: &'static str, may_lack: bool) -> Arg {
+    let argument = input(name, help).required(false);
+    if may_lack { argument } else { argument.required_unless_present("from") }
 }
 
 /// The output option.

@@ -16,13 +16,14 @@ pub fn command(info: &'static TaskInfo) -> Command {
     let command = Command::new(info.task.name()).about(info.help).after_help(after_help(info));
     let mut command = with_terminal(with_parameters(command, info.task));
     for input in info.inputs {
-        let argument = job_input(input.name, input.help);
+        let may_lack = info.counted == Counted::TwoOrMade && input.name != info.inputs[0].name;
+        let argument = job_input(input.name, input.help, may_lack);
         command = command.arg(if info.counted == Counted::Many { argument.num_args(1..) } else { argument });
     }
     match info.outputs {
         Outputs::None => command,
         Outputs::PerInput => command.arg(output(info.output_help).action(ArgAction::Append)),
-        Outputs::One | Outputs::Folder => command.arg(output(info.output_help)),
+        Outputs::One | Outputs::Vector | Outputs::Folder => command.arg(output(info.output_help)),
     }
 }
 
@@ -46,10 +47,11 @@ fn all<'a>(matches: &'a ArgMatches, name: &str) -> Vec<&'a str> {
 /// The inputs that were given, or those that `--from` recorded.
 fn inputs(matches: &ArgMatches, info: &TaskInfo) -> Result<Vec<String>> {
     let given: Vec<String> = info.inputs.iter().flat_map(|i| all(matches, i.name)).map(String::from).collect();
-    let fits = |count: usize| info.counted == Counted::Many || count == info.inputs.len();
+    let least = if info.counted == Counted::TwoOrMade { 1 } else { info.inputs.len() };
+    let fits = |count: usize| info.counted == Counted::Many || (least..=info.inputs.len()).contains(&count);
     match recorded(matches)? {
         Some(run) if given.is_empty() && fits(run.inputs.len()) => Ok(run.inputs),
-        _ if given.len() < info.inputs.len() => {
+        _ if given.len() < least => {
             let names: Vec<&str> = info.inputs.iter().map(|i| i.name).collect();
             Err(Error::argument(format!(
                 "expected {}, and the record of --from holds no such inputs",

@@ -44,10 +44,11 @@ fn lines(report: &Report) -> Vec<String> {
     let changed: Vec<String> = maps.iter().filter_map(changed).collect();
     // Figures of a change map are one line instead.
     let others = report.figures.iter().filter(|_| changed.is_empty() || report.figures.contains_key("change"));
-    for (name, value) in others.filter(|(name, _)| *name != "change") {
+    for (name, value) in others.filter(|(name, _)| !["change", "areas"].contains(&name.as_str())) {
         out.push(format!("{:12} {}", name.replace('_', " "), figure(value)));
     }
     out.extend(changed);
+    out.extend(report.figures.get("areas").into_iter().flat_map(areas));
     out.extend(report.outputs.iter().map(|o| format!("wrote        {o}")));
     out.push(format!("time         {:.1} s", report.seconds));
     out
@@ -60,6 +61,20 @@ fn changed(found: &Value) -> Option<String> {
     let hectares = number("changed_hectares").map_or(String::new(), |h| format!(", {h:.1} ha"));
     let method = found.get("method")?.as_str()?;
     Some(format!("changed      {cells} of {valid} cells{hectares}, from {threshold:.2} on ({method})"))
+}
+
+/// How many areas there are, and of each kind.
+fn areas(totals: &Value) -> Vec<String> {
+    let number = |of: &Value, name: &str| of[name].as_f64().unwrap_or_default();
+    let share = format!("{:.2} % of the valid area", 100.0 * number(totals, "share"));
+    let mut out = vec![format!("areas        {}, {:.1} ha, {share}", totals["count"], number(totals, "hectares"))];
+    let kinds = totals["kinds"].as_array().into_iter().flatten();
+    let line = |of: &Value| {
+        let kind = of["kind"].as_str().unwrap_or_default();
+        format!("  {kind}: {}, {:.1} ha", of["count"], number(of, "hectares"))
+    };
+    out.extend(kinds.map(line));
+    out
 }
 
 /// What was understood of an input.

@@ -3,9 +3,9 @@
 use super::Grid;
 
 /// Semi-major axis of WGS 84, metres.
-const RADIUS: f64 = 6_378_137.0;
+pub(super) const RADIUS: f64 = 6_378_137.0;
 /// Square of its eccentricity.
-const ECCENTRICITY2: f64 = 0.006_694_379_990_14;
+pub(super) const ECCENTRICITY2: f64 = 0.006_694_379_990_14;
 
 /// Pixel size that the models are trained on, metres.
 pub const TRAINED_ON: f64 = 10.0;

@@ -41,6 +41,21 @@ pub fn resize<T: Clone>(values: &mut Vec<T>, len: usize, value: T, what: &str) -
     Ok(())
 }
 
+/// One value more, at the end of a vector that grows by halves.
+///
+/// # Errors
+/// As for [`reserved`].
+pub fn push<T>(values: &mut Vec<T>, value: T, what: &str) -> Result<()> {
+    if values.len() == values.capacity() {
+        let more = (values.len() / 2).max(1024);
+        values
+            .try_reserve_exact(more)
+            .map_err(|_| missing((values.len() + more).saturating_mul(size_of::<T>()) as u64, what))?;
+    }
+    values.push(value);
+    Ok(())
+}
+
 /// Product of sizes; one that is beyond all memory becomes the largest number, which nothing has room for.
 pub fn product(sizes: &[usize]) -> u64 {
     sizes.iter().fold(1u64, |all, size| all.saturating_mul(*size as u64))

@@ -2,8 +2,8 @@
 
 use super::finding;
 use super::groups::{
-    ALL, ALL_BOUNDED, BOUNDED, ENCODED, ENCODING, JOBS, KEEPING, MAPS, OF_OTHERS, OPENING, PCA, READING, TWO_DATES,
-    WRITING,
+    ALL, ALL_BOUNDED, BOUNDED, ENCODED, ENCODING, JOBS, KEEPING, MAPS, OF_OTHERS, OPENING, PCA, RASTERS, READING,
+    TWO_DATES, WRITING,
 };
 use super::parameter::{File, Kind, Parameter};
 use super::rows::{advanced, is, is_not, joined, machine, parameter, unit};
@@ -105,11 +105,31 @@ const ROWS: &[Parameter] = &[
     ),
     parameter(
         "THRESHOLD",
-        Kind::ChoiceOrNumber(&["auto"], 0.0, 1000.0),
+        Kind::ChoiceOrText(&["auto", "otsu"]),
         "auto",
-        &[Task::Change, Task::Run, Task::Similar],
-        "Value from which on a cell counts as changed, or as like the examples: recorded, and used for what is counted in the report and shown in colour. auto is the method's own, measured on labelled scenes. Of run's maps it holds for the method's.",
+        &[Task::Change, Task::Areas, Task::Run, Task::Similar],
+        "Value from which on a cell counts as changed, or as like the examples: recorded, used for what is counted in the report and shown in colour, and where areas begin. auto is the method's own, measured on labelled scenes; or a number from 0 to 1000, share:2% (what so much of the valid cells reaches), or otsu (what parts the values into two classes best). Of run's maps it holds for the method's.",
     ),
+    unit(
+        "ha",
+        parameter(
+            "MIN_AREA",
+            Kind::Number(0.0, 1_000_000.0),
+            "1",
+            &[Task::Areas],
+            "Smallest area: smaller ones are left out, and holes and gaps that are smaller are closed.",
+        ),
+    ),
+    advanced(unit(
+        "m",
+        parameter(
+            "SIMPLIFY",
+            Kind::Number(0.0, 1000.0),
+            "10",
+            &[Task::Areas],
+            "How far an outline may lie from where the score crosses the threshold, so that it has fewer points; 0 keeps all.",
+        ),
+    )),
     parameter(
         "FIT",
         Kind::Path(File::Fit),
@@ -139,7 +159,7 @@ const ROWS: &[Parameter] = &[
         "PROBABILITY",
         Kind::Flag,
         "NO",
-        TWO_DATES,
+        &[Task::Change, Task::Run],
         "Write a second band: the probability of change by the chi-square distribution. For irmad.",
     ))
     .needing(&[is("METHOD", &["irmad"])]),
@@ -236,7 +256,7 @@ const ROWS: &[Parameter] = &[
             "STRIDE",
             Kind::ChoiceOrNumber(&["patch"], 1.0, 1024.0),
             "patch",
-            WRITING,
+            &[Task::Features, Task::Pca, Task::Change, Task::Areas, Task::Run],
             "Pixels from one cell to the next. patch: cells lie side by side (8 pixels for the built-in models). A half or a quarter of that (4, 2) makes finer cells: chips are encoded again at shifts, 4 or 16 times the work, and each cell is the patch of 8 x 8 pixels around it.",
         ),
     )),
@@ -289,15 +309,15 @@ const ROWS: &[Parameter] = &[
         "DRIVER",
         Kind::Text,
         "GTiff",
-        WRITING,
+        RASTERS,
         "Short name of the GDAL driver of the output; for any but GTiff, a GeoTIFF is written first and copied. A driver may write several files or a folder.",
     )),
-    advanced(parameter("COG", Kind::Flag, "NO", WRITING, "Write cloud-optimised GeoTIFFs.")).needing(&[is("DRIVER", &["GTiff", "COG"])]),
+    advanced(parameter("COG", Kind::Flag, "NO", RASTERS, "Write cloud-optimised GeoTIFFs.")).needing(&[is("DRIVER", &["GTiff", "COG"])]),
     advanced(parameter(
         "CO",
         Kind::List,
         "",
-        WRITING,
+        RASTERS,
         "Creation option KEY=VALUE for the output driver; wins over the defaults. May be repeated.",
     )),
     machine(parameter(

@@ -11,6 +11,8 @@ pub enum Task {
     Change,
     /// One descriptor per raster.
     Describe,
+    /// Polygons of change between two dates.
+    Areas,
     /// Everything about two dates.
     Run,
     /// How much cells are like examples.
@@ -42,6 +44,8 @@ pub enum Counted {
     One,
     /// Exactly two: the earlier date, then the later one.
     Two,
+    /// Two dates as above, or one raster that was made of them earlier.
+    TwoOrMade,
     /// One or more.
     Many,
 }
@@ -66,6 +70,8 @@ pub enum Outputs {
     One,
     /// One raster for each input, in their order.
     PerInput,
+    /// One vector file, whose ending tells the format.
+    Vector,
     /// A folder of files.
     Folder,
 }
@@ -79,7 +85,7 @@ pub struct Input {
     pub help: &'static str,
 }
 
-/// One task that is a job: rasters in, rasters or a report out.
+/// One task that is a job: rasters in; rasters, polygons or a report out.
 #[derive(Debug, Clone, Copy)]
 pub struct TaskInfo {
     /// The task.
@@ -101,10 +107,11 @@ pub struct TaskInfo {
 }
 
 /// Every task, jobs first.
-pub const TASKS: [Task; 15] = [
+pub const TASKS: [Task; 16] = [
     Task::Features,
     Task::Pca,
     Task::Change,
+    Task::Areas,
     Task::Describe,
     Task::Run,
     Task::Similar,
@@ -132,7 +139,7 @@ const FEATURES: Input = Input {
     help: "Features rasters made by features, or those of others: any raster of 8 bands or more, AlphaEarth's and TESSERA's too",
 };
 
-const JOBS: [TaskInfo; 9] = [
+const JOBS: [TaskInfo; 10] = [
     TaskInfo {
         task: Task::Features,
         counted: Counted::One,
@@ -183,6 +190,27 @@ const JOBS: [TaskInfo; 9] = [
             ("change before.tif after.tif -o change.tif --align", "warp the second date onto the first"),
         ],
         more: "",
+    },
+    TaskInfo {
+        task: Task::Areas,
+        counted: Counted::TwoOrMade,
+        inputs: &[
+            Input {
+                name: "before",
+                help: "Earlier date (see change); or, alone, a change raster that change or run made",
+            },
+            Input { name: "after", help: "Later date; none beside a change raster" },
+        ],
+        outputs: Outputs::Vector,
+        output_help: "Polygons to write: GeoPackage (.gpkg), GeoJSON (.geojson, .json), FlatGeobuf (.fgb) or Shapefile (.shp)",
+        help: "Write the areas of change between two dates as polygons, with hectares, score and kind of change",
+        examples: &[
+            ("areas before.tif after.tif -o areas.gpkg", ""),
+            ("areas before.tif after.tif -o areas.geojson --min-area 5", "areas of 5 ha and more"),
+            ("areas before.tif after.tif -o areas.gpkg --threshold share:2%", "the 2 % that changed most"),
+            ("areas change.tif -o areas.gpkg --threshold 2.5", "from a map made earlier, without kinds"),
+        ],
+        more: "Outlines follow the score between the centres of cells. Kinds are water appeared, water gone, burnt, bare or built surface appeared, vegetation lost, vegetation gained, brightened, darkened and mixed, by rules on the mean reflectance of each area at both dates.",
     },
     TaskInfo {
         task: Task::Describe,
@@ -277,6 +305,7 @@ impl Task {
             Task::Features => "features",
             Task::Pca => "pca",
             Task::Change => "change",
+            Task::Areas => "areas",
             Task::Describe => "describe",
             Task::Run => "run",
             Task::Similar => "similar",

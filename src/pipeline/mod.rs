@@ -18,11 +18,11 @@ mod write;
 pub use doctor::{Doctor, build, doctor, processor};
 pub use encode::{Context, Encoded, FeatureStore, Log, encode, encode_chips, encode_image, within, worker_pool};
 pub use index::{Query, SimilarIndex};
-pub use jobs::{Estimate, InputEstimate, Job, change, describe, estimate, features, pca, run, run_job};
+pub use jobs::{Estimate, InputEstimate, Job, areas, change, describe, estimate, features, pca, run, run_job};
 pub use open::{Facts, InputRef, ModelIdentity};
 pub use options::{
-    Area, Components, Dates, Encoding, Examples, Finding, Grouping, Labels, MapPixels, ModelChoice, Nodata, Options,
-    PerDate, Reading, RecordedModel, Writing,
+    Area, AreasChoice, Components, Dates, Encoding, Examples, Finding, Grouping, Labels, MapPixels, ModelChoice,
+    Nodata, Options, PerDate, Reading, RecordedModel, Writing,
 };
 pub use progress::{Progress, Stage, silent};
 pub use record::{InputReport, Recorded, Report, recorded};

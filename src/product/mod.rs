@@ -1,8 +1,9 @@
-//! What becomes of features: principal components, change, descriptors, compact codes. Pure: cells in, numbers out.
+//! What becomes of features: principal components, change, areas of it, descriptors, compact codes. Pure: cells in, numbers out.
 //!
 //! Cells arrive as `[cells][dim]` in float32; an invalid cell is NaN throughout. To add a product, add a file with its
 //! formula and a hand-computed test, and its job in `pipeline`.
 
+pub mod areas;
 mod assessment;
 mod basis;
 mod change;
@@ -18,6 +19,7 @@ mod residual;
 mod similar;
 mod smoothing;
 mod standard;
+mod threshold;
 mod transitions;
 
 pub use assessment::{Confusion, FOLDS, Figures, folds};
@@ -35,6 +37,7 @@ pub use residual::{Lengths, Residual, ResidualFit, UNKNOWN_NOISE, WHITENING, noi
 pub use similar::Likeness;
 pub use smoothing::smoothed;
 pub use standard::{Standard, StandardFit};
+pub use threshold::Threshold;
 pub use transitions::{Transition, Transitions, csv, pair};
 
 /// Bytes of the largest basis that is read: of 65 536 numbers it has a tenth.

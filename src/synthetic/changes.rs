@@ -25,12 +25,28 @@ pub enum ChangeKind {
     QuarryGrows = 4,
     /// A road is built.
     RoadBuilt = 5,
+    /// A forest is thinned: what grows is less. Only with [`SceneSpec::more`](super::SceneSpec::more).
+    ForestThinned = 6,
+    /// Bare soil gets wet and dark. Only with [`SceneSpec::more`](super::SceneSpec::more).
+    SoilWetted = 7,
 }
 
 impl ChangeKind {
     /// All kinds, in the order of their codes.
-    pub const ALL: [Self; 5] =
-        [Self::ReservoirFills, Self::SettlementGrows, Self::ForestBurns, Self::QuarryGrows, Self::RoadBuilt];
+    pub const ALL: [Self; 7] = [
+        Self::ReservoirFills,
+        Self::SettlementGrows,
+        Self::ForestBurns,
+        Self::QuarryGrows,
+        Self::RoadBuilt,
+        Self::ForestThinned,
+        Self::SoilWetted,
+    ];
+
+    /// Whether it is none of the usual ones.
+    pub(super) fn is_more(self) -> bool {
+        matches!(self, Self::ForestThinned | Self::SoilWetted)
+    }
 
     /// The value that marks this kind in [`ScenePair::truth`](super::ScenePair::truth).
     pub fn code(self) -> u8 {
@@ -50,6 +66,8 @@ impl ChangeKind {
             Self::ForestBurns => "forest burns",
             Self::QuarryGrows => "quarry grows",
             Self::RoadBuilt => "road built",
+            Self::ForestThinned => "forest thinned",
+            Self::SoilWetted => "soil wetted",
         }
     }
 }
@@ -112,6 +130,29 @@ pub(super) fn apply(
         }
     }
     (after, truth)
+}
+
+/// Changes beside the usual ones, where none of those is.
+pub(super) fn apply_more(
+    plan: &Plan,
+    texture: &Texture,
+    earlier: &mut [Surface],
+    later: &mut [Surface],
+    truth: &mut [u8],
+) {
+    for (index, kind) in truth.iter_mut().enumerate().filter(|(_, kind)| **kind == 0) {
+        let (x, y) = ((index % plan.width) as f32, (index / plan.width) as f32);
+        let old = earlier[index];
+        if plan.thinning.depth(x, y) > 0.0 && matches!(old.cover, Cover::Broadleaf | Cover::Conifer) {
+            later[index] = Surface::plain(Cover::Scrub, 0.6 * texture.canopy(x, y), 0.0);
+            *kind = ChangeKind::ForestThinned.code();
+        } else if plan.soil.depth(x, y) > 0.0 && is_open(old.cover) {
+            let tone = 0.3 * texture.ground(x, y);
+            earlier[index] = Surface::plain(Cover::Earthworks, 0.5 + tone, 0.0);
+            later[index] = Surface::plain(Cover::Earthworks, tone - 1.5, 0.0);
+            *kind = ChangeKind::SoilWetted.code();
+        }
+    }
 }
 
 /// Land that can be built on.

@@ -57,11 +57,13 @@ pub struct SceneSpec {
     /// haze, and a registration that is a sixth of a pixel off. Without it the dates differ by the
     /// changes and the sensor's noise alone.
     pub season: bool,
+    /// Whether more changes than the usual ones come: a forest is thinned, and bare soil gets wet.
+    pub more: bool,
 }
 
 impl Default for SceneSpec {
     fn default() -> Self {
-        Self { width: 768, height: 640, seed: 1, clouds: false, season: true }
+        Self { width: 768, height: 640, seed: 1, clouds: false, season: true, more: false }
     }
 }
 
@@ -93,7 +95,7 @@ pub struct ScenePair {
     /// `height × width`: 0 where nothing changed, else a [`ChangeKind::code`].
     pub truth: Vec<u8>,
     /// Code and name of each kind of change.
-    pub kinds: [(u8, &'static str); 5],
+    pub kinds: Vec<(u8, &'static str)>,
 }
 
 /// Makes a pair of scenes. Needs about 110 bytes of memory per pixel.
@@ -102,8 +104,11 @@ pub fn scene_pair(spec: &SceneSpec) -> ScenePair {
     let plan = Plan::new(width, height, spec.seed);
     let terrain = Terrain::new(&plan);
     let texture = Texture::new(width, height, spec.seed);
-    let earlier = landcover::survey(&plan, &terrain, &texture);
-    let (later, truth) = changes::apply(&plan, &terrain, &texture, &earlier, spec.season);
+    let mut earlier = landcover::survey(&plan, &terrain, &texture);
+    let (mut later, mut truth) = changes::apply(&plan, &terrain, &texture, &earlier, spec.season);
+    if spec.more {
+        changes::apply_more(&plan, &texture, &mut earlier, &mut later, &mut truth);
+    }
 
     let june = Conditions::june(0);
     let then = if spec.season { Conditions::september(1) } else { Conditions::june(1) };
@@ -122,7 +127,11 @@ pub fn scene_pair(spec: &SceneSpec) -> ScenePair {
             if spec.season { "2023-09-05" } else { "2023-06-17" },
         ),
         truth,
-        kinds: ChangeKind::ALL.map(|kind| (kind.code(), kind.name())),
+        kinds: ChangeKind::ALL
+            .into_iter()
+            .filter(|kind| spec.more || !kind.is_more())
+            .map(|kind| (kind.code(), kind.name()))
+            .collect(),
     }
 }
 

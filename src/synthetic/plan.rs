@@ -62,6 +62,9 @@ pub(super) struct Plan {
     pub(super) quarter: Blob,
     pub(super) burn: Blob,
     pub(super) quarry: Blob,
+    /// Forest that is thinned, and bare soil that gets wet, where more changes are asked for.
+    pub(super) thinning: Blob,
+    pub(super) soil: Blob,
     pub(super) ponds: Vec<Blob>,
     /// Old roads, and the one that is built between the dates.
     pub(super) roads: Vec<Vec<(f32, f32)>>,
@@ -116,6 +119,20 @@ impl Plan {
             quarter: Blob::new(seed, 160, quarter_at, (50.0 * scale, 42.0 * scale), 0.2),
             burn: Blob::new(seed, 171, burn_at, (88.0 * scale, 60.0 * scale), 0.5),
             quarry: Blob::new(seed, 181, quarry_at, (27.0 * scale, 20.0 * scale), 0.25),
+            thinning: Blob::new(
+                seed,
+                221,
+                (w * 0.28, middle(0.28) - burn_side * h * 0.3),
+                (60.0 * scale, 42.0 * scale),
+                0.3,
+            ),
+            soil: Blob::new(
+                seed,
+                231,
+                (w * 0.68, middle(0.68) - town_side * h * 0.25),
+                (48.0 * scale, 36.0 * scale),
+                0.25,
+            ),
             ponds: vec![
                 pond(150, 0.66, -0.07 * town_side, 9.0),
                 pond(153, 0.70, -0.10 * town_side, 12.0),

@@ -129,6 +129,22 @@ fn every_kind_of_change_is_there() {
 }
 
 #[test]
+fn more_changes_come_on_request_and_leave_the_others_alone() {
+    for seed in 1..4 {
+        let usual = scene_pair(&SceneSpec { seed, ..SceneSpec::default() });
+        let more = scene_pair(&SceneSpec { seed, more: true, ..SceneSpec::default() });
+        assert_eq!((usual.kinds.len(), more.kinds.len()), (5, 7));
+        assert!(usual.truth.iter().zip(&more.truth).all(|(a, b)| a == b || (*a == 0 && *b > 5)));
+        for kind in [ChangeKind::ForestThinned, ChangeKind::SoilWetted] {
+            let marked = |index: usize| more.truth[index] == kind.code();
+            assert!(share(more.truth.len(), marked) > 0.002, "seed {seed}, {}", kind.name());
+            let darker = mean(&more.after, 3, marked) - mean(&more.before, 3, marked);
+            assert!(darker < -100.0, "seed {seed}, {}: {darker}", kind.name());
+        }
+    }
+}
+
+#[test]
 fn changes_look_like_what_they_are() {
     let pair = default_pair();
     let marked = |kind: ChangeKind| move |index: usize| pair.truth[index] == kind.code();
@@ -148,7 +164,7 @@ fn codes_and_kinds_belong_together() {
         assert!(!kind.name().is_empty());
     }
     assert_eq!(ChangeKind::from_code(0), None);
-    assert_eq!(ChangeKind::from_code(6), None);
+    assert_eq!(ChangeKind::from_code(8), None);
 }
 
 #[test]

@@ -265,7 +265,7 @@ class Behaviour(support.InQgis):
                 self.run_algorithm("features", INPUT=self.before, **said, OUTPUT=again, OVERWRITE=True)
                 self.assert_same_pixels(again, first)
                 QgsSettings().setValue("lejepa_gis/model", "texture")
-            for name in ("features", "pca", "change", "describe", "modelinfo"):
+            for name in ("features", "pca", "change", "areas", "describe", "modelinfo"):
                 algorithm = self.algorithm(name)
                 self.assertFalse(algorithm.parameterDefinition("MODEL").defaultValue())
         finally:

@@ -37,7 +37,7 @@ class Dialogs(support.InQgis):
             self.assert_same_pixels(out, f"{out}_cli.tif")
 
     def test_every_parameter_has_a_field(self):
-        for name in ("features", "pca", "change", "describe", "modelinfo", "doctor"):
+        for name in ("features", "pca", "change", "areas", "describe", "modelinfo", "doctor"):
             algorithm = self.algorithm(name)
             panel = self.dialog(name).mainWidget()
             for parameter in algorithm.parameterDefinitions():

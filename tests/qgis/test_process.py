@@ -5,7 +5,7 @@ import unittest
 
 import support
 
-IDS = ("features", "pca", "change", "describe", "modelinfo", "doctor")
+IDS = ("features", "pca", "change", "areas", "describe", "modelinfo", "doctor")
 ROWS = {p["name"]: p for p in json.loads((support.PLUGIN / "tables.json").read_text())["parameters"]}
 METHODS = ROWS["METHOD"]["choices"]
 
@@ -41,6 +41,34 @@ class ByQgisProcess(unittest.TestCase):
             self.succeed("change", BEFORE=self.before, AFTER=self.after, METHOD=method, OUTPUT=ours)
             support.cli("change", self.before, self.after, "-o", theirs, "--method", method)
             self.assertEqual(support.pixels(ours), support.pixels(theirs), method)
+
+    def test_areas_are_the_command_lines_and_their_totals_are_outputs(self):
+        ours, theirs, made = (self.home / f"{name}.geojson" for name in ("ours", "theirs", "made"))
+        dates = {"BEFORE": self.before, "AFTER": self.after}
+        code, text = self.profile.process("--json", "run", "lejepa_gis:areas", "--", *(
+            f"{k}={v}" for k, v in {**dates, "MIN_AREA": 2, "OUTPUT": ours}.items()
+        ))  # fmt: skip
+        self.assertEqual(code, 0, text)
+        results = json.loads(text[text.index("{\n") :])["results"]
+        report = json.loads(support.cli("areas", self.before, self.after, "-o", theirs, "--min-area", 2, "--json"))
+        features = json.loads(ours.read_text())["features"]
+        self.assertEqual(features, json.loads(theirs.read_text())["features"])
+        totals = report["areas"]
+        self.assertGreater(totals["count"], 2)
+        self.assertEqual(results["COUNT"], totals["count"])
+        self.assertAlmostEqual(results["HECTARES"], totals["hectares"])
+        self.assertAlmostEqual(results["SHARE"], totals["share"])
+        for of in totals["kinds"]:
+            name = f"HECTARES_{of['kind'].upper().replace(' ', '_')}"
+            self.assertAlmostEqual(results[name], of["hectares"])
+        kinds = [value for name, value in results.items() if name.startswith("HECTARES_")]
+        self.assertEqual(len(kinds), 9)
+        self.assertAlmostEqual(sum(kinds), totals["hectares"], 2)
+        # A change raster alone: the same outlines.
+        self.succeed("change", **dates, OUTPUT=self.home / "map.tif")
+        self.succeed("areas", BEFORE=self.home / "map.tif", MIN_AREA=2, OUTPUT=made)
+        outlines = [feature["geometry"] for feature in features]
+        self.assertEqual([feature["geometry"] for feature in json.loads(made.read_text())["features"]], outlines)
 
     def test_features_and_their_pca_are_the_command_lines(self):
         self.succeed("features", INPUT=self.before, OUTPUT=self.home / "f.tif")

@@ -69,8 +69,11 @@ class RasterAlgorithm(Algorithm):
                 raster.setHelp(f"{words['help']}.")
                 self.addParameter(raster)
             return
+        made = table.TASKS[self.ID]["inputs"]["count"] == "two-or-made"
         for name in table.inputs(self.ID):
-            raster = QgsProcessingParameterRasterLayer(name, self.date_label(name))
+            # A raster that was made of both dates stands for both.
+            optional = made and name != table.inputs(self.ID)[0]
+            raster = QgsProcessingParameterRasterLayer(name, self.date_label(name), optional=optional)
             raster.setHelp(tr(
                 "Raster with red, green, blue, nir and swir16 (B04, B03, B02, B08, B11), level 2A; or a features "
                 "raster made earlier. Where each band is a layer of its own: the first of them."

@@ -19,7 +19,7 @@ mod workers;
 
 pub use chips::Encoded;
 pub use context::{Context, Log, within};
-pub use encoded::EncodedInput;
+pub use encoded::{EncodedInput, from_raster};
 pub use finer::encode;
 pub use footprint::{Footprint, chips_over, patches_over, stride};
 pub use image::{encode_chips, encode_image};

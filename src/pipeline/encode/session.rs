@@ -16,7 +16,9 @@ use super::workers::{fewer, of_worker};
 use crate::error::{Error, Result};
 use crate::memory;
 use crate::model::{EncoderSpec, Fit, Model, Opened};
-use crate::pipeline::open::{self, Input, InputRef, Scene, check_all, open_classes, open_dates, open_features};
+use crate::pipeline::open::{
+    self, Input, InputRef, Scene, check_all, open_change, open_classes, open_dates, open_features,
+};
 use crate::pipeline::options::Options;
 use crate::pipeline::progress::{Progress, Stage};
 use crate::raster::RasterSource;
@@ -91,6 +93,11 @@ impl<'a> Session<'a> {
         open_dates(self.gdal, dates, self.options, || self.model.get().map(|m| m.spec().clone()))
     }
 
+    /// Opens a map of change, see [`open_change`].
+    pub fn open_change(&self, input: InputRef) -> Result<Input> {
+        open_change(self.gdal, input, self.options)
+    }
+
     /// Everything that the job reads: inputs with the files behind them, and what the options name.
     pub fn reads(&self, inputs: &[Input]) -> Vec<String> {
         let options = self.options;
@@ -146,6 +153,7 @@ impl<'a> Session<'a> {
         let one = |input| match input {
             Input::Features(raster) => Ok(from_raster(*raster)),
             Input::Scene(_) => encoded.next().ok_or_else(|| Error::Internal("a scene was not encoded".into())),
+            Input::Change(_) => Err(Error::Internal("a map of change has no features".into())),
         };
         inputs.into_iter().map(one).collect()
     }

@@ -42,7 +42,7 @@ pub(super) fn check_model(job: &Job) -> Result<()> {
 
 /// The method of a job that measures change without a model and does nothing else.
 fn without_model(job: &Job) -> Option<Method> {
-    job.options.change.method.filter(|method| job.task == Task::Change && method.is_without_model())
+    job.options.change.method.filter(|method| job.task != Task::Run && method.is_without_model())
 }
 
 /// What a job encodes with instead of its model, if its method has none.

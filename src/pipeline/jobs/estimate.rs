@@ -79,7 +79,8 @@ fn estimate_alone(job: &Job, progress: &mut dyn Progress) -> Result<Estimate> {
         };
         for input in opened {
             let one = match input {
-                Input::Features(raster) => of_features(&raster),
+                Input::Features(raster) => of_cells("features", &raster),
+                Input::Change(raster) => of_cells("change", &raster),
                 Input::Scene(scene) => of_scene(&mut out, job, &session, &scene)?,
             };
             out.inputs.push(one);
@@ -117,11 +118,11 @@ fn estimate_alone(job: &Job, progress: &mut dyn Progress) -> Result<Estimate> {
     })
 }
 
-fn of_features(raster: &FeatureRaster) -> InputEstimate {
+fn of_cells(form: &str, raster: &FeatureRaster) -> InputEstimate {
     let grid = raster.source.grid();
     InputEstimate {
         name: redacted(raster.source.name()),
-        facts: Facts { form: "features".into(), ..Facts::default() },
+        facts: Facts { form: form.into(), ..Facts::default() },
         warnings: vec![],
         pixels: [grid.width, grid.height],
         cells: [grid.width, grid.height],

@@ -36,6 +36,15 @@ impl Job<'_> {
         self.task.job().ok_or_else(refused)
     }
 
+    /// Whether its inputs are two dates.
+    ///
+    /// # Errors
+    /// As for [`info`](Self::info).
+    pub(super) fn has_two_dates(&self) -> Result<bool> {
+        let counted = self.info()?.counted;
+        Ok(counted == Counted::Two || (counted == Counted::TwoOrMade && self.inputs.len() == 2))
+    }
+
     /// Refuses another number of inputs or outputs than the task has.
     pub(super) fn check_counts(&self) -> Result<&'static TaskInfo> {
         let info = self.info()?;
@@ -44,6 +53,7 @@ impl Job<'_> {
         let (fits, expected) = match info.counted {
             Counted::One => (inputs == 1, format!("one input, {names}")),
             Counted::Two => (inputs == 2, format!("two inputs, {names}")),
+            Counted::TwoOrMade => ((1..=2).contains(&inputs), format!("two inputs, {names}, or one change raster")),
             Counted::Many => (inputs > 0, "at least one input".to_owned()),
         };
         if !fits {
@@ -51,7 +61,7 @@ impl Job<'_> {
         }
         let wanted = match info.outputs {
             params::Outputs::None => 0,
-            params::Outputs::One | params::Outputs::Folder => 1,
+            params::Outputs::One | params::Outputs::Vector | params::Outputs::Folder => 1,
             params::Outputs::PerInput => inputs,
         };
         if outputs != wanted {

@@ -220,7 +220,7 @@ impl<'a> Change<'a> {
             return own;
         }
         self.own_threshold = own;
-        self.options.change.threshold.unwrap_or(own)
+        self.options.change.threshold.of(measured.values.column(0).iter().copied(), own)
     }
 
     /// Measures one model's features. `opened` are the dates' pixels, or nothing.
@@ -281,6 +281,11 @@ impl<'a> Change<'a> {
             (Some(path), Some(learned)) => learned.write(&outputs.path(path)?),
             _ => Ok(()),
         }
+    }
+
+    /// The dates' pixels, which stay open when they are encoded; of features rasters, nothing.
+    pub fn take_opened(&mut self) -> Vec<Input> {
+        std::mem::take(&mut self.opened)
     }
 
     /// Says of the dates what people should know of a kept fit.

@@ -2,6 +2,7 @@
 //!
 //! To add a job: its row in `params::tasks`, a file here with its `Maker`, and the maker's line in `run.rs`.
 
+mod areas;
 mod assess;
 mod cellwise;
 mod change;
@@ -20,6 +21,7 @@ mod labels;
 mod learned;
 mod legend;
 mod located;
+mod looks;
 mod measure;
 mod named;
 mod overlay;
@@ -31,5 +33,5 @@ mod work;
 
 pub use estimate::{Estimate, InputEstimate, estimate};
 pub use job::Job;
-pub use named::{change, describe, features, pca, run};
+pub use named::{areas, change, describe, features, pca, run};
 pub use run::run_job;

@@ -49,6 +49,19 @@ pub fn change<'i>(
     run_job(&Job { task: Task::Change, inputs, outputs: vec![output], options, model, context: None }, progress)
 }
 
+/// Writes the areas of change between two dates as polygons; [`run_job`] takes a map of change made earlier as well.
+pub fn areas<'i>(
+    before: impl Into<InputRef<'i>>,
+    after: impl Into<InputRef<'i>>,
+    output: &str,
+    options: &Options,
+    model: Option<Opened>,
+    progress: &mut dyn Progress,
+) -> Result<Report> {
+    let inputs = vec![before.into(), after.into()];
+    run_job(&Job { task: Task::Areas, inputs, outputs: vec![output], options, model, context: None }, progress)
+}
+
 /// Computes one descriptor per raster: the mean feature over valid cells, in the report under `descriptors`.
 pub fn describe<'i, I: Copy + Into<InputRef<'i>>>(
     inputs: &[I],

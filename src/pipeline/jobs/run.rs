@@ -7,7 +7,9 @@ use std::time::Instant;
 use super::job::Job;
 use super::measure::Change;
 use super::work::{Layout, Maker, Work};
-use super::{change, choice, classify, cluster, companions, describe, everything, features, pca, similar, transitions};
+use super::{
+    areas, change, choice, classify, cluster, companions, describe, everything, features, pca, similar, transitions,
+};
 use crate::error::{Error, Result};
 use crate::params::{self, Counted, Reads, Task};
 use crate::pipeline::encode::{Session, stride};
@@ -16,13 +18,14 @@ use crate::pipeline::progress::Progress;
 use crate::pipeline::record::Report;
 use crate::pipeline::write::{self, MapGrid, Outputs};
 use crate::raster::RasterSource;
-use crate::raster::gdal::Content;
+use crate::raster::gdal::{Content, VectorFormat};
 
 /// Every maker of a job's outputs.
-const MAKERS: [Maker; 9] = [
+const MAKERS: [Maker; 10] = [
     features::MAKER,
     pca::MAKER,
     change::MAKER,
+    areas::MAKER,
     describe::MAKER,
     everything::MAKER,
     similar::MAKER,
@@ -45,6 +48,12 @@ impl Job<'_> {
         choice::check_model(self)?;
         let mut outputs = match (info.outputs, &self.outputs[..]) {
             (params::Outputs::Folder, [folder]) => Outputs::folder(folder, self.options)?,
+            (params::Outputs::Vector, [file]) => {
+                areas::check(self, file)?;
+                let beside = VectorFormat::of(file)?.companions(file);
+                let names = companions::names(&self.outputs, self.options).into_iter().chain(beside);
+                Outputs::files(names, self.options)?
+            }
             _ => Outputs::files(companions::names(&self.outputs, self.options), self.options)?,
         };
         let made = self.outputs.iter().flat_map(|output| self.made_beside(output));
@@ -68,8 +77,9 @@ impl Job<'_> {
     pub(super) fn opened<'s>(&'s self, outputs: &mut Outputs) -> Result<(Session<'s>, Vec<Input>, Option<Change<'s>>)> {
         let model = choice::instead_of_model(self)?.or_else(|| self.model.clone());
         let session = Session::new(self.options, model, self.context, outputs.scratch())?;
-        let two = self.info()?.counted == Counted::Two && self.task.reads() == Reads::Pixels;
+        let two = self.has_two_dates()?;
         let open = |input: &InputRef| match self.task.reads() {
+            Reads::Pixels if self.task == Task::Areas => session.open_change(*input),
             Reads::Pixels => session.open(*input),
             Reads::Features => session.open_features(*input),
             Reads::Classes => session.open_classes(*input),
@@ -113,6 +123,7 @@ impl Job<'_> {
                 }
                 (grid.clone(), stride, [grid.width * stride, grid.height * stride], raster.source.bands())
             }
+            Input::Change(_) => return Err(Error::Internal("a map of change has no cells to make a raster of".into())),
         };
         let map = MapGrid::new(&cells, stride, pixels, self.options.write.grid)?.grid;
         let (grid, bands) = match layout {

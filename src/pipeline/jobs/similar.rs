@@ -56,7 +56,6 @@ fn make(work: &Work, opened: Vec<Input>, progress: &mut dyn Progress) -> Result<
     }
     let standard = standard(&mut inputs, &mut Stage::new(progress, 0.0, READ))?.finish();
     let (likeness, examples) = likeness(session, &mut inputs, asked, standard)?;
-    let threshold = work.job.options.change.threshold.unwrap_or(likeness.threshold());
     let names = &work.job.outputs;
     let mut scored: Vec<Vec<f32>> = Vec::new();
     let mut scoring = Stage::new(progress, READ, SCORED);
@@ -71,6 +70,8 @@ fn make(work: &Work, opened: Vec<Input>, progress: &mut dyn Progress) -> Result<
         })?;
         scored.push(scores);
     }
+    let all = scored.iter().flatten().copied();
+    let threshold = work.job.options.change.threshold.of(all, likeness.threshold());
     let mut writing = Stage::new(progress, SCORED, WRITTEN);
     let mut found = Vec::new();
     for (i, (input, name)) in inputs.iter().zip(names).enumerate() {

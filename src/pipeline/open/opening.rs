@@ -42,6 +42,34 @@ pub fn open_whole(
     }
 }
 
+/// Opens a map of change that this library made earlier.
+///
+/// # Errors
+/// [`Error::Raster`] if it is none.
+pub fn open_change(gdal: &'static Gdal, input: InputRef, options: &Options) -> Result<Input> {
+    let (name, product) = match input {
+        InputRef::Name(name) => (name.to_owned(), input::resolve(gdal, name, &options.reading.sources)?),
+        InputRef::Dataset(lent) => {
+            let dataset = Dataset::borrowed(gdal, lent)?;
+            (dataset.name().to_owned(), input::from_dataset(gdal, dataset)?)
+        }
+    };
+    let recorded = product.recorded().map(|(dataset, metadata)| (dataset, Provenance::read(&metadata)));
+    match recorded {
+        Some((dataset, provenance)) if provenance.product == "change" => {
+            let source = Box::new(GdalSource::whole_unscaled(dataset)?);
+            Ok(Input::Change(Box::new(FeatureRaster { source, provenance })))
+        }
+        other => Err(Error::raster(
+            name,
+            format!(
+                "is {}; two dates were expected, or alone a change raster of this software",
+                other.map_or("one raster".into(), |(_, p)| format!("a {} raster of this software", p.product))
+            ),
+        )),
+    }
+}
+
 /// The same for a dataset that is open already.
 fn open_dataset(
     gdal: &'static Gdal,

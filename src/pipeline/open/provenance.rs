@@ -123,6 +123,11 @@ impl Provenance {
         out
     }
 
+    /// What only this product says under a key.
+    pub fn own(&self, key: &str) -> Option<&str> {
+        self.more.iter().find(|(own, _)| own == key).map(|(_, value)| value.as_str())
+    }
+
     /// From a raster's keys and values. What an older file lacks is empty.
     pub fn read(tags: &Tags) -> Self {
         let find = |key: &str| tags.iter().find(|(k, _)| k == key).map(|(_, v)| v.clone());
@@ -183,7 +188,17 @@ impl Provenance {
 }
 
 /// Keys that only some products have.
-const PRODUCTS_OWN: [&str; 5] = ["METHOD", "BASIS_SHA256", "EXPLAINED_VARIANCE", "CLASSES", "STAC"];
+const PRODUCTS_OWN: [&str; 9] = [
+    "METHOD",
+    "THRESHOLD",
+    "SMOOTHING",
+    "WHITENING",
+    "FIT_SHA256",
+    "BASIS_SHA256",
+    "EXPLAINED_VARIANCE",
+    "CLASSES",
+    "STAC",
+];
 
 #[cfg(test)]
 mod tests {

@@ -27,9 +27,9 @@ pub struct Scene {
     pub files: Vec<String>,
 }
 
-/// Cells that were made earlier: features, or classes as cells of one number.
+/// Cells that were made earlier: features, classes as cells of one number, or a map of change.
 pub struct FeatureRaster {
-    /// Cells, one band per number of the feature.
+    /// Cells, one band per number of the feature; of a map of change, its bands.
     pub source: Box<dyn RasterSource>,
     /// What the file says of itself.
     pub provenance: Provenance,
@@ -43,6 +43,8 @@ pub enum Input {
     Scene(Box<Scene>),
     /// Encoded already.
     Features(Box<FeatureRaster>),
+    /// Encoded and compared already: a map of change.
+    Change(Box<FeatureRaster>),
 }
 
 impl Input {
@@ -50,7 +52,7 @@ impl Input {
     pub fn name(&self) -> &str {
         match self {
             Input::Scene(s) => s.source.name(),
-            Input::Features(f) => f.source.name(),
+            Input::Features(f) | Input::Change(f) => f.source.name(),
         }
     }
 
@@ -58,7 +60,7 @@ impl Input {
     pub fn files(&self) -> Vec<String> {
         let files = match self {
             Input::Scene(s) => [&s.files[..], &s.source.files()].concat(),
-            Input::Features(f) => f.source.files(),
+            Input::Features(f) | Input::Change(f) => f.source.files(),
         };
         [vec![self.name().to_owned()], files].concat()
     }
@@ -67,14 +69,14 @@ impl Input {
     pub fn scene(&mut self) -> Option<&mut Scene> {
         match self {
             Input::Scene(scene) => Some(scene),
-            Input::Features(_) => None,
+            Input::Features(_) | Input::Change(_) => None,
         }
     }
 
     /// What is encoded already.
     pub fn features(&self) -> Option<&FeatureRaster> {
         match self {
-            Input::Scene(_) => None,
+            Input::Scene(_) | Input::Change(_) => None,
             Input::Features(raster) => Some(raster),
         }
     }

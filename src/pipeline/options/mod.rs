@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use crate::error::{Error, Result};
 use crate::model::{PrecisionChoice, SpecHints};
 use crate::params::{Task, Values};
-use crate::product::{Method, Stretch};
+use crate::product::{Method, Stretch, Threshold};
 use crate::raster::gdal::{Storage, WriteOptions};
 use crate::raster::input::Sources;
 use crate::raster::{MaskValues, Quantisation, Resampling};
@@ -174,8 +174,8 @@ pub struct ChangeChoice {
     pub whitening: f64,
     /// Width of the bell that smooths maps, in cells; `None` for the method's own.
     pub smoothing: Option<f64>,
-    /// From which value on a cell counts as changed; `None` for the method's own.
-    pub threshold: Option<f32>,
+    /// From which value on a cell counts as changed.
+    pub threshold: Threshold,
     /// File that keeps what was learned from the dates.
     pub fit: Option<String>,
     /// Write the probability of change too.
@@ -201,6 +201,15 @@ impl std::fmt::Display for MapPixels {
             MapPixels::Size(size) => size.fmt(f),
         }
     }
+}
+
+/// What counts as an area of change.
+#[derive(Debug, Clone)]
+pub struct AreasChoice {
+    /// Hectares of the smallest one.
+    pub smallest: f64,
+    /// Metres by which outlines may be simplified.
+    pub tolerance: f64,
 }
 
 /// How outputs are written.
@@ -237,6 +246,8 @@ pub struct Options {
     pub change: ChangeChoice,
     /// What is looked for in features.
     pub finding: Finding,
+    /// Areas of change.
+    pub areas: AreasChoice,
     /// Writing.
     pub write: Writing,
     /// What was given, for the record: without paths' folders and without what belongs to one machine.

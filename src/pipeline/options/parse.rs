@@ -4,13 +4,13 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use super::{
-    Area, ChangeChoice, Components, Dates, Encoding, Finding, MapPixels, ModelChoice, Nodata, Options, PerDate,
-    Reading, Writing,
+    Area, AreasChoice, ChangeChoice, Components, Dates, Encoding, Finding, MapPixels, ModelChoice, Nodata, Options,
+    PerDate, Reading, Writing,
 };
 use crate::error::{Error, Result};
 use crate::model::{PrecisionChoice, SpecHints};
 use crate::params::{Values, find};
-use crate::product::{Method, Stretch, WHITENING};
+use crate::product::{Method, Stretch, Threshold, WHITENING};
 use crate::raster::gdal::{Storage, WriteOptions};
 use crate::raster::input::Sources;
 use crate::raster::reflectance::parse_choice;
@@ -45,6 +45,10 @@ impl Options {
             },
             change: change(values)?,
             finding: Finding::new(values)?,
+            areas: AreasChoice {
+                smallest: values.number("MIN_AREA").unwrap_or(1.0),
+                tolerance: values.number("SIMPLIFY").unwrap_or(10.0),
+            },
             write: Writing {
                 grid: grid(values)?,
                 gdal: WriteOptions {
@@ -178,7 +182,7 @@ fn change(values: &Values) -> Result<ChangeChoice> {
         method: choice(values, "METHOD", &methods)?,
         whitening: values.number("WHITENING").unwrap_or(WHITENING),
         smoothing: values.number("SMOOTHING"),
-        threshold: values.number("THRESHOLD").map(|n| n as f32),
+        threshold: threshold(values.text("THRESHOLD"))?,
         fit: values.text_if("FIT").map(String::from),
         probability: values.flag("PROBABILITY"),
     })
@@ -200,6 +204,23 @@ fn whole(values: &Values, name: &str) -> Result<Option<usize>> {
         }
         number => Ok(number.map(|n| n as usize)),
     }
+}
+
+/// A word, a number, or `share:` and a percentage.
+fn threshold(text: &str) -> Result<Threshold> {
+    let number = |text: &str, most: f64| text.trim().parse::<f64>().ok().filter(|n| (0.0..=most).contains(n));
+    let share = |text: &str| number(text.trim().strip_suffix('%')?, 100.0).filter(|share| *share > 0.0);
+    let found = match text.split_once(':') {
+        None if text == "auto" => Some(Threshold::Own),
+        None if text == "otsu" => Some(Threshold::Otsu),
+        None => number(text, 1000.0).map(|value| Threshold::Value(value as f32)),
+        Some((word, rest)) if word.trim().eq_ignore_ascii_case("share") => {
+            share(rest).map(|share| Threshold::Share(share / 100.0))
+        }
+        Some(_) => None,
+    };
+    let expected = "expected auto, otsu, a number from 0 to 1000, or a share of the area such as share:2%";
+    found.ok_or_else(|| Error::refused("THRESHOLD", format!("THRESHOLD={text}: {expected}")))
 }
 
 /// Numbers separated by commas; `count` of them, if it is given.
@@ -254,6 +275,17 @@ mod tests {
                     .collect();
                 assert_eq!(told.len(), words.len(), "{} of {}", parameter.name, task.name());
             }
+        }
+    }
+
+    #[test]
+    fn thresholds_are_words_numbers_and_shares() {
+        let of = |text: &str| threshold(text).ok();
+        assert_eq!([of("auto"), of("otsu")], [Some(Threshold::Own), Some(Threshold::Otsu)]);
+        assert_eq!([of("2.5"), of("0")], [2.5, 0.0].map(|v| Some(Threshold::Value(v))));
+        assert_eq!([of("share:2%"), of("Share: 100 %")], [0.02, 1.0].map(|v| Some(Threshold::Share(v))));
+        for wrong in ["share:2", "share:0%", "share:101%", "part:2%", "nan", "-1", "1001", "inf"] {
+            assert!(of(wrong).is_none(), "{wrong}");
         }
     }
 

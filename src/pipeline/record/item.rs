@@ -110,7 +110,11 @@ fn asset(file: &str, product: &str) -> (String, Value) {
     };
     let media = match name.rsplit_once('.').map(|(_, e)| e.to_ascii_lowercase()).as_deref() {
         Some("png") => "image/png",
-        Some("json") => "application/json",
+        Some("json") if product != "areas" => "application/json",
+        Some("gpkg") => "application/geopackage+sqlite3",
+        Some("geojson" | "json") => "application/geo+json",
+        Some("fgb") => "application/vnd.flatgeobuf",
+        Some("shp") => "application/vnd.shp",
         _ => "image/tiff; application=geotiff",
     };
     let role = if media == "image/png" {

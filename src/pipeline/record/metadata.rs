@@ -19,6 +19,15 @@ pub fn recorded_facts(input: &EncodedInput, inputs: &[&EncodedInput]) -> Facts {
     input.facts.with_texts(text)
 }
 
+/// Metadata of a product made from a raster of this software, whose own are carried over.
+pub fn carried_over(product: &str, from: &Provenance, more: &[(&str, String)]) -> Tags {
+    let mut provenance = Provenance { product: product.into(), created: created(), ..from.clone() };
+    // What stands there of another product's own is that product's.
+    provenance.more.retain(|(key, _)| key != "STAC" && more.iter().all(|(new, _)| new != key));
+    provenance.more.extend(more.iter().map(|(key, value)| (key.to_string(), value.clone())));
+    provenance.write()
+}
+
 /// Metadata of a product made from `inputs`, of which there is at least one. Settings of a features raster's own run are
 /// carried over.
 pub fn metadata(product: &str, inputs: &[&EncodedInput], options: &Options, more: &[(&str, String)]) -> Tags {

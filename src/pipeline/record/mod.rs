@@ -9,7 +9,7 @@ mod report;
 mod style;
 
 pub use item::{beside as item_beside, item};
-pub use metadata::metadata;
+pub use metadata::{carried_over, metadata};
 pub use recorded::{Recorded, recorded};
 pub use report::{InputReport, Report};
 pub use style::{change_style, components_style, style_beside, validity_style};

@@ -1,8 +1,9 @@
-//! From cells to files: rasters and quicklooks, made out of sight and put in their places all or none.
+//! From cells to files: rasters, polygons and quicklooks, made out of sight and put in their places all or none.
 
 mod classes;
 mod map;
 mod outputs;
+mod polygons;
 mod publish;
 mod quicklook;
 mod raster;
@@ -13,6 +14,7 @@ mod targets;
 pub use classes::write_classes;
 pub use map::MapGrid;
 pub use outputs::{Outputs, write_whole};
+pub use polygons::Layer;
 pub use quicklook::{magma, write_cells, write_picture};
 pub use raster::{rehearse, write_features, write_rgb, write_values};
 pub use result_dataset::ResultDataset;

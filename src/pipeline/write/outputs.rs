@@ -14,8 +14,10 @@ use crate::raster::gdal::{
     rename_folder, without_work,
 };
 
-/// What may stand beside a raster and would describe the wrong pixels once it is replaced.
-const SIDECARS: [&str; 3] = [".aux.xml", ".msk", ".ovr"];
+/// What may stand beside a file and would belong to the wrong one once it is replaced: of rasters, and of GeoPackages.
+const SIDECARS: [&str; 6] = [".aux.xml", ".msk", ".ovr", "-wal", "-shm", "-journal"];
+/// The same of a Shapefile, with its own stem: indices, and another program's idea of its reference system.
+const OF_SHAPEFILE: [&str; 4] = [".qix", ".sbn", ".sbx", ".qpj"];
 /// The file of a folder that says the rest is there.
 const RECORD: &str = "run.json";
 
@@ -219,7 +221,9 @@ impl Outputs {
         let main = self.files.first().map(|(name, _)| name.as_str());
         moves.sort_by_key(|m| main == Some(&m.to));
         let mut publishing = Publishing::new(self.gdal, self.all_work(), self.overwrite);
-        let stale = self.files.iter().flat_map(|(n, _)| SIDECARS.map(|s| format!("{n}{s}")));
+        let beside = self.files.iter().flat_map(|(n, _)| SIDECARS.map(|s| format!("{n}{s}")));
+        let shapefiles = self.files.iter().filter_map(|(n, _)| n.strip_suffix(".shp"));
+        let stale = beside.chain(shapefiles.flat_map(|stem| OF_SHAPEFILE.map(|s| format!("{stem}{s}"))));
         stale.filter(|s| moves.iter().all(|m| m.to != *s)).try_for_each(|s| publishing.remove(&s))?;
         let mut outputs = Vec::new();
         for m in &moves {

@@ -123,7 +123,8 @@ impl Drop for Transformer {
     }
 }
 
-fn system(gdal: &'static Gdal, text: &str) -> Result<OGRSpatialReferenceH> {
+/// A reference system from anything that GDAL reads as one, for the caller to destroy.
+pub(super) fn system(gdal: &'static Gdal, text: &str) -> Result<OGRSpatialReferenceH> {
     let c_text = c_text(text)?;
     let mut handle = std::ptr::null_mut();
     let outcome = gdal.call(

@@ -12,6 +12,8 @@ use crate::geometry::Grid;
 
 /// `GDAL_OF_RASTER`, `GDAL_OF_VERBOSE_ERROR`: macros, so not in gdal-sys.
 const OPEN_RASTER: u32 = 0x02 | 0x40;
+/// `GDAL_OF_VECTOR`, `GDAL_OF_VERBOSE_ERROR`.
+const OPEN_VECTOR: u32 = 0x04 | 0x40;
 
 /// A dataset that a caller keeps open: the promise that [`Dataset::borrowed`] relies on.
 #[derive(Debug, Clone, Copy)]
@@ -42,6 +44,15 @@ impl Dataset {
 
     /// The same by one of these drivers only, whatever the file holds; of none means of any.
     pub fn open_as(gdal: &'static Gdal, name: &str, drivers: &[&str]) -> Result<Self> {
+        Dataset::open_kind(gdal, name, drivers, (OPEN_RASTER, "a raster"))
+    }
+
+    /// Opens layers of points, lines or polygons for reading.
+    pub fn open_vector(gdal: &'static Gdal, name: &str) -> Result<Self> {
+        Dataset::open_kind(gdal, name, &[], (OPEN_VECTOR, "a vector file"))
+    }
+
+    fn open_kind(gdal: &'static Gdal, name: &str, drivers: &[&str], (flags, kind): (u32, &str)) -> Result<Self> {
         go_on()?;
         let c_name = c_text(name)?;
         let allowed = CList::new(drivers)?;
@@ -54,7 +65,7 @@ impl Dataset {
                 |s| {
                     let none = std::ptr::null();
                     // SAFETY: the name is NUL-terminated; the lists are null or NULL-terminated and live as long as the call.
-                    unsafe { (s.GDALOpenEx)(c_name.as_ptr(), OPEN_RASTER, allowed, none, none) }
+                    unsafe { (s.GDALOpenEx)(c_name.as_ptr(), flags, allowed, none, none) }
                 },
             )
             .map_err(|e| match e {
@@ -63,7 +74,7 @@ impl Dataset {
                 }
                 Error::Gdal { message, fault, .. } => Error::Raster {
                     path: name.to_owned(),
-                    message: format!("cannot be opened as a raster: {message}"),
+                    message: format!("cannot be opened as {kind}: {message}"),
                     fault: Some(fault),
                 },
                 other => other,

@@ -1,7 +1,8 @@
 //! The only room that speaks to GDAL, and one of three that may be `unsafe`.
 //!
 //! GDAL is bound at run time ([`bind`]), never linked. Datasets are used by one thread at a time. To use one more GDAL
-//! function, add its line in `symbols.rs` and a safe method where it belongs: `dataset.rs`, `band.rs`, `sink.rs`.
+//! function, add its line in `symbols.rs` and a safe method where it belongs: `dataset.rs`, `band.rs`, `sink.rs`,
+//! `vector/`.
 
 mod band;
 mod copy;
@@ -42,6 +43,8 @@ pub use sink::GdalSink;
 pub use source::{GdalBand, GdalSource};
 pub use stop::asking;
 pub use system::{file_number, open_to_sync, readable_files, rename_folder};
-pub use vector::{Place, Shape, read_places};
+pub use vector::{
+    Field, FieldKind, FieldValue, LayerSpec, Place, PolygonWriter, Ring, Shape, VectorFormat, read_places,
+};
 pub use whole::prove_whole;
 pub use work::{Leftover, Scratch, WORK_PREFIX, WorkFolder, abandon_work, leftovers, without_work};

@@ -1,0 +1,99 @@
+"""Areas of change as polygons. SPDX-License-Identifier: GPL-2.0-or-later"""
+import uuid
+from pathlib import Path
+
+from qgis.core import (
+    QgsProcessing,
+    QgsProcessingOutputNumber,
+    QgsProcessingParameterVectorDestination,
+    QgsProcessingUtils,
+)
+
+from .. import checks
+from ..i18n import tr, tr_later
+from ..naming import product_name
+from ..style import style_layer
+from .change import Change
+from .raster import RasterAlgorithm
+
+KINDS = {
+    "water appeared": tr_later("Hectares of water appeared"),
+    "water gone": tr_later("Hectares of water gone"),
+    "burnt": tr_later("Hectares burnt"),
+    "bare or built surface appeared": tr_later("Hectares of bare or built surface appeared"),
+    "vegetation lost": tr_later("Hectares of vegetation lost"),
+    "vegetation gained": tr_later("Hectares of vegetation gained"),
+    "brightened": tr_later("Hectares brightened"),
+    "darkened": tr_later("Hectares darkened"),
+    "mixed": tr_later("Hectares of mixed change"),
+}
+"""The library's kinds of change, and what the number of each one's hectares is called."""
+
+
+def output_of(kind):
+    """Name of the output with the hectares of a kind."""
+    return f"HECTARES_{kind.upper().replace(' ', '_')}"
+
+
+class Areas(Change):
+    """Two dates, or one change raster, in; one layer of polygons and its totals out."""
+
+    COUNT, HECTARES, SHARE = "COUNT", "HECTARES", "SHARE"
+
+    ID, NAME = "areas", tr_later("Change areas")
+    HELP = tr_later(
+        "Sentinel-2 L2A dates are compared as by Change between two dates; where the score reaches the threshold, "
+        "polygons are drawn, each with its rank, hectares, score and, by rules on the colours of both dates, its kind: "
+        "water appeared, burnt, vegetation lost and so on. A change raster made earlier gives the same polygons "
+        "without kinds: choose it as first date, and no second one."
+    )
+    TAGS = ("change detection", "polygons", "hectares", "vectorize", "polygonize")
+
+    def initAlgorithm(self, configuration=None):
+        self.add_rasters()
+        self.add_form()
+        polygons = QgsProcessing.SourceType.TypeVectorPolygon
+        self.addParameter(QgsProcessingParameterVectorDestination(self.OUTPUT, tr("Areas of change"), polygons))
+        self.addOutput(QgsProcessingOutputNumber(self.COUNT, tr("Number of areas")))
+        self.addOutput(QgsProcessingOutputNumber(self.HECTARES, tr("Hectares of all areas")))
+        self.addOutput(QgsProcessingOutputNumber(self.SHARE, tr("Share of the valid area (0 to 1)")))
+        for kind, words in KINDS.items():
+            self.addOutput(QgsProcessingOutputNumber(output_of(kind), tr(words)))
+
+    def inputs(self, parameters, context):
+        """Both dates, or the change raster alone."""
+        first, second = super().inputs(parameters, context)
+        return [first, second] if second[1] else [first]
+
+    def wrong_layers(self, parameters, context):
+        if len(self.inputs(parameters, context)) == 2:
+            return super().wrong_layers(parameters, context)
+        name, layers = self.inputs(parameters, context)[0]
+        # Whether it is a change raster, the library says.
+        return checks.wrong_layers(self.field(name), layers, any_bands=True)
+
+    def wrong_input(self, parameters, context):
+        if len(self.inputs(parameters, context)) == 2:
+            return super().wrong_input(parameters, context)
+        return RasterAlgorithm.wrong_input(self, parameters, context)
+
+    @staticmethod
+    def temporary_name():
+        return str(Path(QgsProcessingUtils.tempFolder()) / f"{uuid.uuid4().hex}.gpkg")
+
+    def set_outputs(self, names):
+        """The library takes the format from the ending; a name without one becomes a GeoPackage in QGIS already."""
+        self.request.outputs = names
+
+    def processAlgorithm(self, parameters, context, feedback):
+        output = self.parameterAsOutputLayer(parameters, self.OUTPUT, context)
+        self.set_outputs([output])
+        report = self.run_request(feedback)
+        if report is None:
+            return {}
+        style_layer(context, output, product_name(tr("Areas of change"), self.layer_names, report))
+        totals = report["areas"]
+        found = {self.COUNT: totals["count"], self.HECTARES: totals["hectares"], self.SHARE: totals["share"]}
+        hectares = {of["kind"]: of["hectares"] for of in totals["kinds"]}
+        found |= {output_of(kind): hectares.get(kind, 0.0) for kind in KINDS}
+        return {self.OUTPUT: output, **found}
