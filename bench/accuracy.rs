@@ -63,7 +63,7 @@ fn features(model: &Model, path: &str, said: &str) -> Result<Array2<f32>, Failur
     let mut source = chosen.source;
     let mut quiet = silent();
     let stage = Stage::new(&mut quiet, 0.0, 1.0);
-    let (mut store, _) = encode(model, &mut source, &rule, &options, &pool, &std::env::temp_dir(), stage, None)?;
+    let (mut store, ..) = encode(model, &mut source, &rule, &options, &pool, &std::env::temp_dir(), stage, None)?;
     let rows = store.grid.height;
     Ok(store.read(0, rows)?)
 }

@@ -1,6 +1,6 @@
 //! `areas`: polygons of change between two dates, or of a map of change made earlier.
 
-use super::change::Found;
+use super::change::{Found, map_grid};
 use super::companions;
 use super::job::{ENCODING, Job};
 use super::looks::{band_names, look};
@@ -67,7 +67,7 @@ fn of_dates(work: &Work, opened: Vec<Input>, progress: &mut dyn Progress) -> Res
     let mut writing = Stage::new(progress, ENCODING, WRITTEN);
     let method = change.method;
     let measured = change.measure(session, &mut dates, method, &mut writing.part(0.0, 0.3))?;
-    let found = Found::new(session.gdal, &dates[0].store.grid, &measured);
+    let found = Found::new(session.gdal, &map_grid(&dates, work.job.options)?, &measured);
     let grid = dates[0].store.grid.clone();
     let values: Vec<f32> = measured.values.column(0).to_vec();
     let map = Map { grid: &grid, values: &values, threshold: measured.threshold };

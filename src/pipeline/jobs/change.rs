@@ -14,6 +14,7 @@ use crate::pipeline::options::Options;
 use crate::pipeline::progress::{Progress, Stage};
 use crate::pipeline::record::{Report, change_style, metadata};
 use crate::pipeline::write::{MapGrid, write_values};
+use crate::product::Threshold;
 use crate::raster::gdal::{Content, Gdal, Storage};
 
 pub(super) const MAKER: Maker = Maker {
@@ -112,7 +113,7 @@ pub(super) fn write_change(
     let bands = &names[..measured.values.ncols()];
     let map = map_grid(dates, options)?;
     write_values(&work.session, output, &map, &measured.values, bands, metadata, writing)?;
-    let said = method == change.method && options.change.threshold.is_some();
+    let said = method == change.method && options.change.threshold != Threshold::Own;
     companions::write_style(&work.session, output, || {
         change_style(method, measured.threshold, measured.full_scale(), said)
     })
