@@ -92,6 +92,13 @@ evaluate: packages-demo
 	$(BUILD) --example landcover
 	./target/release/examples/landcover $(LABELLED) target/evaluate $(EVALUATED)
 
+# Whether finer maps find more on the same pairs, and what they cost: the table of docs/change.md.
+evaluate-finer: packages-demo
+	@test -d $(SHARED)/imagery/validate || { echo "skipped: $(SHARED)/imagery/validate is not there"; exit 1; }
+	$(BUILD)
+	$(BUILD) --example evaluate
+	./target/release/examples/evaluate finer $(SHARED)/imagery/validate target/evaluate
+
 clean:
 	$(CARGO) clean
 	rm -rf $(DEMO)

@@ -3,6 +3,8 @@ from pathlib import Path
 
 from qgis.core import QgsProcessingContext, QgsProcessingLayerPostProcessorInterface, QgsProject
 
+HEIGHT = "lejepa_gis/height"
+
 
 def style_of(output):
     """The file of an output's style, which need not be there."""
@@ -15,9 +17,9 @@ class Styler(QgsProcessingLayerPostProcessorInterface):
     kept = []
 
     @classmethod
-    def make(cls, style, group=""):
+    def make(cls, style, group="", height=0):
         styler = cls()
-        styler.style, styler.group = style, group
+        styler.style, styler.group, styler.height = style, group, height
         cls.kept.append(styler)
         return styler
 
@@ -25,20 +27,23 @@ class Styler(QgsProcessingLayerPostProcessorInterface):
         if self.style.exists():
             layer.loadNamedStyle(str(self.style))
         if self.group:
-            into_group(layer, self.group)
+            into_group(layer, self.group, self.height)
         layer.triggerRepaint()
         if self in self.kept:
             self.kept.remove(self)
 
 
-def into_group(layer, name):
-    """Moves a layer in the project's tree to the top of a group, which is made on top where it is not there."""
+def into_group(layer, name, height):
+    """Moves a layer in the project's tree into a group, below those of greater height; the group is made on top."""
     root = QgsProject.instance().layerTreeRoot()
     node = root.findLayer(layer.id())
     if node is None:
         return
     group = root.findGroup(name) or root.insertGroup(0, name)
-    group.insertChildNode(0, node.clone())
+    moved = node.clone()
+    moved.setCustomProperty(HEIGHT, height)
+    higher = [child for child in group.children() if int(child.customProperty(HEIGHT, 0)) > height]
+    group.insertChildNode(len(higher), moved)
     node.parent().removeChildNode(node)
 
 
@@ -47,12 +52,12 @@ def load_group(context, group, layers):
     project = context.project()
     if project is None:
         return
-    for output, name in layers:
+    for height, (output, name) in enumerate(layers, 1):
         details = QgsProcessingContext.LayerDetails(name, project, name)
         known = hasattr(details, "groupName")  # since 3.32 QGIS groups by itself
         if known:
-            details.groupName = group
-        details.setPostProcessor(Styler.make(style_of(output), "" if known else group))
+            details.groupName, details.layerSortKey = group, height
+        details.setPostProcessor(Styler.make(style_of(output), "" if known else group, height))
         context.addLayerToLoadOnCompletion(output, details)
 
 

@@ -32,25 +32,24 @@ pub(super) const ALL_BOUNDED: &[Task] =
 /// Every task that opens a model.
 pub(super) const OPENING: &[Task] =
     &[Task::Features, Task::Pca, Task::Change, Task::Areas, Task::Describe, Task::Run, Task::Open];
-/// Every job that encodes pixels and writes rasters.
 pub(super) const ENCODED: &[Task] = &[Task::Features, Task::Pca, Task::Change, Task::Run];
-/// Every job that writes files.
-pub(super) const WRITING: &[Task] = &[
+/// Every job that writes rasters.
+pub(super) const RASTERS: &[Task] = &[
     Task::Features,
     Task::Pca,
     Task::Change,
-    Task::Areas,
     Task::Run,
     Task::Similar,
     Task::Classify,
     Task::Cluster,
     Task::Transitions,
 ];
-/// Every job that writes rasters.
-pub(super) const RASTERS: &[Task] = &[
+/// Every job that writes files.
+pub(super) const WRITING: &[Task] = &[
     Task::Features,
     Task::Pca,
     Task::Change,
+    Task::Areas,
     Task::Run,
     Task::Similar,
     Task::Classify,
@@ -96,3 +95,9 @@ pub(super) const PCA: &[Task] = &[Task::Pca, Task::Run];
 pub(super) const TWO_DATES: &[Task] = &[Task::Change, Task::Areas, Task::Run];
 /// Tasks whose rasters are maps: values that lie between cells, and that have colours.
 pub(super) const MAPS: &[Task] = &[Task::Pca, Task::Change, Task::Run];
+/// Tasks whose cells may be finer than patches.
+pub(super) const FINER: &[Task] = &[Task::Features, Task::Pca, Task::Change, Task::Areas, Task::Run];
+/// Tasks that find areas.
+pub(super) const AREAS: &[Task] = &[Task::Areas, Task::Run];
+/// Tasks whose outputs have colours.
+pub(super) const STYLED: &[Task] = &[Task::Pca, Task::Change, Task::Areas, Task::Run];

@@ -51,9 +51,9 @@ pub fn table_json() -> Value {
 }
 
 /// The jobs as JSON, for hosts that build a form: an array of objects with `name`, `help`, `more`, `inputs` (`count`:
-/// `one`, `two`, `two-or-made` (two dates, or one raster made of them earlier) or `many`; `of`: `pixels`, `features` or
-/// `classes`; `each`: objects with `name` and `help`), `outputs` (`count`: `none`, `one`, `per-input`, `vector` (one file of
-/// polygons) or `folder`; `help`), `examples` and `parameters` (their names, in the table's order).
+/// `one`, `two`, `two-or-made` (two dates, or one raster made of them earlier) or `many`; `of`: `pixels`, `features` or `classes`; `each`: objects with
+/// `name` and `help`), `outputs` (`count`: `none`, `one`, `per-input`, `vector` (one file of polygons) or `folder`; `help`),
+/// `examples` and `parameters` (their names, in the table's order).
 pub fn tasks_json() -> Value {
     let one = |info: &TaskInfo| {
         let inputs: Vec<Value> = info.inputs.iter().map(|i| json!({"name": i.name, "help": i.help})).collect();

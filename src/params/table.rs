@@ -2,8 +2,8 @@
 
 use super::finding;
 use super::groups::{
-    ALL, ALL_BOUNDED, BOUNDED, ENCODED, ENCODING, JOBS, KEEPING, MAPS, OF_OTHERS, OPENING, PCA, RASTERS, READING,
-    TWO_DATES, WRITING,
+    ALL, ALL_BOUNDED, AREAS, BOUNDED, ENCODED, ENCODING, FINER, JOBS, KEEPING, MAPS, OF_OTHERS, OPENING, PCA, RASTERS,
+    READING, STYLED, TWO_DATES, WRITING,
 };
 use super::parameter::{File, Kind, Parameter};
 use super::rows::{advanced, is, is_not, joined, machine, parameter, unit};
@@ -116,7 +116,7 @@ const ROWS: &[Parameter] = &[
             "MIN_AREA",
             Kind::Number(0.0, 1_000_000.0),
             "1",
-            &[Task::Areas],
+            AREAS,
             "Smallest area: smaller ones are left out, and holes and gaps that are smaller are closed.",
         ),
     ),
@@ -126,7 +126,7 @@ const ROWS: &[Parameter] = &[
             "SIMPLIFY",
             Kind::Number(0.0, 1000.0),
             "10",
-            &[Task::Areas],
+            AREAS,
             "How far an outline may lie from where the score crosses the threshold, so that it has fewer points; 0 keeps all.",
         ),
     )),
@@ -256,7 +256,7 @@ const ROWS: &[Parameter] = &[
             "STRIDE",
             Kind::ChoiceOrNumber(&["patch"], 1.0, 1024.0),
             "patch",
-            &[Task::Features, Task::Pca, Task::Change, Task::Areas, Task::Run],
+            FINER,
             "Pixels from one cell to the next. patch: cells lie side by side (8 pixels for the built-in models). A half or a quarter of that (4, 2) makes finer cells: chips are encoded again at shifts, 4 or 16 times the work, and each cell is the patch of 8 x 8 pixels around it.",
         ),
     )),
@@ -338,8 +338,15 @@ const ROWS: &[Parameter] = &[
         "STYLE",
         Kind::Choice(&["none", "qml"]),
         "none",
-        MAPS,
-        "How GIS show outputs: qml writes a style of QGIS of the same name beside each map, which QGIS loads with it: change in colour from its threshold on, components as they are.",
+        STYLED,
+        "How GIS show outputs: qml writes a style of QGIS of the same name beside each map, which QGIS loads with it: change in colour from its threshold on, components as they are, areas by kind.",
+    )),
+    machine(parameter(
+        "REPORT",
+        Kind::Choice(&["html", "none"]),
+        "html",
+        AREAS,
+        "A report to look at: html writes one file that works offline in any browser (report.html, or of areas the output's name with the ending html): both dates, the change between them, areas, scores, warnings and where all of it comes from. Of a change raster alone there is none.",
     )),
     machine(parameter("OVERWRITE", Kind::Flag, "NO", WRITING, "Replace outputs that exist.")),
     advanced(parameter(

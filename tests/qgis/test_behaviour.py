@@ -127,6 +127,20 @@ class Behaviour(support.InQgis):
             colour = self.drawn(layer, 500000 + 80 * column + 40, 4700000 - 80 * row - 40)
             self.assertEqual([colour.red(), colour.green(), colour.blue(), colour.alpha()], [*bands, 255])
 
+    def test_everything_about_two_dates_comes_as_one_group(self):
+        from qgis.core import QgsProject
+
+        folder = self.path("everything")
+        layers = self.load("run", BEFORE=self.before, AFTER=self.after, OUTPUT=folder)
+        root = QgsProject.instance().layerTreeRoot()
+        self.assertEqual([node.name() for node in root.children()], ["Change, 2022-06-12 to 2023-09-05"])
+        names = ["Areas of change", "Change (joint)", "Change (cosine)", "PCA, second date", "PCA, first date"]
+        self.assertEqual([node.name() for node in root.children()[0].children()], names)
+        self.assertEqual(sorted(layers), sorted(names))
+        kinds = ["categorizedSymbol", "singlebandpseudocolor", "singlebandpseudocolor", "multibandcolor", "multibandcolor"]
+        self.assertEqual([layers[name].renderer().type() for name in names], kinds)
+        self.assertTrue((Path(folder) / "report.html").exists())
+
     def test_features_layers_have_names(self):
         layers = self.load("features", INPUT=self.before, OUTPUT=self.path("n.tif"))
         self.assertEqual(list(layers), ["Features, before 2022-06-12"])

@@ -25,7 +25,7 @@ class Styles(support.InQgis):
     def test_every_map_of_a_run_has_a_style_and_nothing_else_has(self):
         styles = sorted(path.stem for path in self.results.glob("*.qml"))
         expected = ["change_cosine", "change_joint", "pca_after", "pca_before", "validity"]
-        self.assertEqual(styles, expected)
+        self.assertEqual(styles, ["areas", *expected])
         for stem in expected:
             self.styled(self.results / f"{stem}.tif")
 
@@ -59,6 +59,23 @@ class Styles(support.InQgis):
             enhancement = renderer.redContrastEnhancement()
             self.assertEqual(enhancement.contrastEnhancementAlgorithm(), kind)
             self.assertLess(enhancement.minimumValue(), enhancement.maximumValue())
+
+    def test_areas_have_the_colours_of_their_kinds_and_hectares_from_a_scale_on(self):
+        from qgis.core import QgsVectorLayer
+
+        layer = QgsVectorLayer(str(self.results / "areas.gpkg"), "areas")
+        told, good = layer.loadNamedStyle(str(self.results / "areas.qml"))
+        self.assertTrue(good, told)
+        renderer, settings = layer.renderer(), layer.labeling().settings()
+        self.assertEqual((renderer.type(), renderer.classAttribute()), ("categorizedSymbol", "kind"))
+        kinds = {category.value() for category in renderer.categories()}
+        found = {feature["kind"] for feature in layer.getFeatures()}
+        self.assertTrue(found and found <= kinds, found)
+        colours = {category.symbol().color().name() for category in renderer.categories()}
+        self.assertEqual(len(colours), len(kinds))
+        self.assertTrue(layer.labelsEnabled() and settings.scaleVisibility)
+        self.assertEqual((settings.minimumScale, settings.maximumScale), (100000, 0))
+        self.assertIn("hectares", settings.fieldName)
 
     def test_validity_says_its_reasons_in_words(self):
         layer = self.styled(self.results / "validity.tif")

@@ -60,9 +60,9 @@ class Tables(support.InQgis):
         from lejepa_gis.algorithms import table
 
         known = [found.ID for found in provider.classes()]
-        self.assertEqual(known[:5], ["features", "pca", "change", "areas", "describe"])
-        self.assertEqual(known[5:9], ["similar", "classify", "cluster", "transitions"])
-        self.assertEqual(sorted(known[9:]), ["doctor", "modelinfo"])
+        self.assertEqual(known[:6], ["features", "pca", "change", "areas", "describe", "run"])
+        self.assertEqual(known[6:10], ["similar", "classify", "cluster", "transitions"])
+        self.assertEqual(sorted(known[10:]), ["doctor", "modelinfo"])
         new = {"name": "land-use", "inputs": {"count": "one", "of": "pixels", "each": [{"name": "scene", "help": "A scene"}]}}
         new = {**table.TASKS["features"], **new, "help": "Tell what covers the land"}
         with mock.patch.dict(table.TASKS, {"land-use": new}):

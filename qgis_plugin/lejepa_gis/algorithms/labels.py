@@ -59,6 +59,7 @@ LABELS = {
     "CO": tr_later("Creation options"),
     "SIDECAR": tr_later("Also write a STAC item"),
     "VALIDITY": tr_later("Also write a raster of valid shares"),
+    "REPORT": tr_later("Report to look at"),
     "OVERWRITE": tr_later("Replace files that exist"),
     "SOURCES": tr_later("What inputs may reach"),
     "MODEL_BANDS": tr_later("Bands of an ONNX model without metadata"),

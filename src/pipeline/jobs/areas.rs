@@ -1,9 +1,10 @@
 //! `areas`: polygons of change between two dates, or of a map of change made earlier.
 
-use super::change::{Found, map_grid};
+use super::change::{Found, map_grid, on_page};
 use super::companions;
 use super::job::{ENCODING, Job};
 use super::looks::{band_names, look};
+use super::measure::Measured;
 use super::work::{Layout, Maker, WRITTEN, Work};
 use crate::error::{Error, Result};
 use crate::geometry::{EqualArea, Grid};
@@ -11,10 +12,11 @@ use crate::params::{self, Task};
 use crate::pipeline::encode::{EncodedInput, from_raster};
 use crate::pipeline::open::{FeatureRaster, Input, Provenance, ground_size};
 use crate::pipeline::progress::{Progress, Stage};
-use crate::pipeline::record::{Report, carried_over, metadata};
+use crate::pipeline::record::{AreaOnPage, LISTED, Page, Report, areas_style, carried_over, metadata};
 use crate::pipeline::write::Layer;
-use crate::product::areas::{Area, Areas, Kind, Scores, Search};
-use crate::raster::gdal::{Transformer, VectorFormat, bind};
+use crate::product::areas::{self as product, Area, Kind, Scores, Search};
+use crate::raster::Tags;
+use crate::raster::gdal::{Transformer, VectorFormat, bind, write_text};
 use crate::redact::base_name;
 
 pub(super) const MAKER: Maker = Maker { task: Task::Areas, layout: |_| Layout::Nothing, bytes: |_, _, _| 0, make };
@@ -24,7 +26,7 @@ const FINE: f64 = 20.0;
 /// Most parts of a cell's side.
 const MOST_PARTS: f64 = 16.0;
 /// Parameters that act on a map of change; the others say how dates are read.
-const ON_A_MAP: [&str; 7] = ["THRESHOLD", "MIN_AREA", "SIMPLIFY", "SIDECAR", "OVERWRITE", "SOURCES", "GDAL"];
+const ON_A_MAP: [&str; 8] = ["THRESHOLD", "MIN_AREA", "SIMPLIFY", "STYLE", "SIDECAR", "OVERWRITE", "SOURCES", "GDAL"];
 
 /// Refuses before any work a format that cannot be written, and parameters that cannot act.
 pub(super) fn check(job: &Job, output: &str) -> Result<()> {
@@ -61,43 +63,102 @@ fn make(work: &Work, opened: Vec<Input>, progress: &mut dyn Progress) -> Result<
 }
 
 fn of_dates(work: &Work, opened: Vec<Input>, progress: &mut dyn Progress) -> Result<Report> {
-    let (session, output) = (&work.session, work.job.outputs[0]);
+    let (session, output, options) = (&work.session, work.job.outputs[0], work.job.options);
     let mut change = work.take_change()?;
-    let mut dates = change.encode(work.job, session, opened, progress, false)?;
+    let mut dates = change.encode(work.job, session, opened, progress, options.write.report)?;
     let mut writing = Stage::new(progress, ENCODING, WRITTEN);
     let method = change.method;
     let measured = change.measure(session, &mut dates, method, &mut writing.part(0.0, 0.3))?;
-    let found = Found::new(session.gdal, &map_grid(&dates, work.job.options)?, &measured);
-    let grid = dates[0].store.grid.clone();
-    let values: Vec<f32> = measured.values.column(0).to_vec();
-    let map = Map { grid: &grid, values: &values, threshold: measured.threshold };
-    let (mut areas, plane) = map.areas(work, &dates[0].name)?;
-    writing.report(0.4, "looking at areas")?;
+    let found = Found::new(session.gdal, &map_grid(&dates, options)?, &measured);
     let mut scenes = change.take_opened();
-    look(work, &mut areas, &mut scenes, &mut writing.part(0.4, 0.8))?;
-    let totals = Totals::new(&map, &plane, &areas.areas);
-    let more = [
-        ("METHOD", method.name().to_owned()),
-        ("THRESHOLD", measured.threshold.to_string()),
-        ("SMOOTHING", measured.smoothing.to_string()),
-    ];
-    let both: Vec<&EncodedInput> = dates.iter().collect();
-    let about = metadata("areas", &both, work.job.options, &[&more[..], &choices(work)].concat());
-    let bands = if scenes.is_empty() { Vec::new() } else { band_names(work)? };
-    let layer = Layer {
-        grid: &grid,
-        dates: [0, 1].map(|i| day(&dates[i].facts.date)),
-        method: method.name(),
-        threshold: measured.threshold,
-        bands: &bands,
-    };
-    layer.write(session.gdal, &work.outputs.path(output)?, &areas.areas, about, &mut writing.part(0.8, 1.0))?;
+    let path = work.outputs.path(output)?;
+    let areas = Areas::between(work, &dates, &measured, &mut scenes, &path, &mut writing.part(0.3, 0.9))?;
     change.write_learned(work.outputs, &dates)?;
     dates[0].facts.warnings.extend(found.nothing_in_common());
     companions::write(work, &[(&dates.iter().collect::<Vec<_>>(), output)], &mut writing)?;
-    let mut report = Report::new("areas", &dates, work.started).with_all(&found).with("areas", totals);
-    report.warnings.extend(lost(output, work.job.options.write.sidecar)?);
+    let report = Report::new("areas", &dates, work.started);
+    let mut report = report.with_all(&found).with("areas", &areas.totals);
+    report.warnings.extend(lost(output, options.write.sidecar)?);
+    if options.write.report {
+        let page = Page {
+            dates: [&dates[0], &dates[1]],
+            maps: vec![on_page(&measured)],
+            areas: &areas.on_page(),
+            provenance: &areas.about,
+        };
+        let path = work.outputs.path(&report_beside(output))?;
+        write_text(session.gdal, &path, &page.html(session.gdal, &report)?)?;
+    }
     Ok(report)
+}
+
+/// Areas of change between two dates, which are written.
+pub(super) struct Areas {
+    areas: Vec<Area>,
+    /// How many, and how large.
+    pub totals: Totals,
+    /// What their file says of how they were made.
+    about: Tags,
+}
+
+impl Areas {
+    /// Finds areas, and what they look like where the dates' pixels are at hand, and writes them.
+    ///
+    /// # Errors
+    /// If the dates have no place on Earth, pixels cannot be read, or the file cannot be written.
+    pub fn between(
+        work: &Work,
+        dates: &[EncodedInput],
+        measured: &Measured,
+        scenes: &mut [Input],
+        path: &str,
+        writing: &mut Stage,
+    ) -> Result<Self> {
+        let session = &work.session;
+        let grid = &dates[0].store.grid;
+        let values: Vec<f32> = measured.values.column(0).to_vec();
+        let map = Map { grid, values: &values, threshold: measured.threshold };
+        let (mut areas, plane) = map.areas(work, &dates[0].name)?;
+        writing.report(0.2, "looking at areas")?;
+        look(work, &mut areas, scenes, &mut writing.part(0.2, 0.7))?;
+        let totals = Totals::new(&map, &plane, &areas.areas);
+        let more = [
+            ("METHOD", measured.method.name().to_owned()),
+            ("THRESHOLD", measured.threshold.to_string()),
+            ("SMOOTHING", measured.smoothing.to_string()),
+        ];
+        let both: Vec<&EncodedInput> = dates.iter().collect();
+        let about = metadata("areas", &both, work.job.options, &[&more[..], &choices(work)].concat());
+        let bands = if scenes.is_empty() { Vec::new() } else { band_names(work)? };
+        let layer = Layer {
+            grid,
+            dates: [0, 1].map(|i| day(&dates[i].facts.date)),
+            method: measured.method.name(),
+            threshold: measured.threshold,
+            bands: &bands,
+        };
+        layer.write(session.gdal, path, &areas.areas, about.clone(), &mut writing.part(0.7, 1.0))?;
+        companions::write_style(session, path, areas_style)?;
+        Ok(Areas { areas: areas.areas, totals, about })
+    }
+
+    /// As a page shows them.
+    pub fn on_page(&self) -> Vec<AreaOnPage> {
+        let one = |area: &Area| AreaOnPage {
+            rank: area.rank,
+            hectares: area.hectares,
+            mean: area.mean,
+            highest: area.highest,
+            kind: area.kind.map_or("not known", Kind::name),
+            outline: if area.rank <= LISTED { area.outline.clone() } else { Vec::new() },
+        };
+        self.areas.iter().map(one).collect()
+    }
+}
+
+/// Name of the report of areas.
+pub(super) fn report_beside(output: &str) -> String {
+    std::path::Path::new(output).with_extension("html").to_string_lossy().into_owned()
 }
 
 fn of_map(work: &Work, raster: FeatureRaster, progress: &mut dyn Progress) -> Result<Report> {
@@ -122,7 +183,9 @@ fn of_map(work: &Work, raster: FeatureRaster, progress: &mut dyn Progress) -> Re
     let about = carried_over("areas", &provenance, &[&more[..], &choices(work)].concat());
     let sensed = |i: usize| provenance.origins.get(i).map_or(String::new(), |origin| day(&origin.facts.date));
     let layer = Layer { grid: &grid, dates: [sensed(0), sensed(1)], method, threshold, bands: &[] };
-    layer.write(session.gdal, &work.outputs.path(output)?, &areas.areas, about, &mut writing.part(0.5, 1.0))?;
+    let path = work.outputs.path(output)?;
+    layer.write(session.gdal, &path, &areas.areas, about, &mut writing.part(0.5, 1.0))?;
+    companions::write_style(session, &path, areas_style)?;
     companions::write(work, &[(&[&input], output)], &mut writing)?;
     let report = Report::new("areas", [&input], work.started);
     let mut report = report.with("method", method).with("threshold", threshold).with("areas", totals);
@@ -169,7 +232,7 @@ fn lost(output: &str, sidecar: bool) -> Result<Option<String>> {
 
 impl Map<'_> {
     /// Finds the areas; also the plane on which they are measured.
-    fn areas(&self, work: &Work, name: &str) -> Result<(Areas, EqualArea)> {
+    fn areas(&self, work: &Work, name: &str) -> Result<(product::Areas, EqualArea)> {
         let (grid, gdal, choice) = (self.grid, work.session.gdal, &work.job.options.areas);
         let no_place = || {
             Error::raster(
@@ -196,7 +259,7 @@ impl Map<'_> {
 
 /// How many areas there are, and how large they are together.
 #[derive(Debug, serde::Serialize)]
-struct Totals {
+pub(super) struct Totals {
     count: usize,
     hectares: f64,
     /// Hectares of valid cells.

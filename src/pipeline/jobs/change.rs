@@ -12,9 +12,10 @@ use crate::pipeline::encode::EncodedInput;
 use crate::pipeline::open::{Input, ground_size};
 use crate::pipeline::options::Options;
 use crate::pipeline::progress::{Progress, Stage};
-use crate::pipeline::record::{Report, change_style, metadata};
+use crate::pipeline::record::{MapOnPage, Report, change_style, metadata};
 use crate::pipeline::write::{MapGrid, write_values};
 use crate::product::Threshold;
+use crate::raster::Tags;
 use crate::raster::gdal::{Content, Gdal, Storage};
 
 pub(super) const MAKER: Maker = Maker {
@@ -86,15 +87,19 @@ impl Found {
     }
 }
 
-/// Writes the change between two dates.
-pub(super) fn write_change(
-    work: &Work,
-    change: &Change,
-    dates: &[EncodedInput],
-    output: &str,
-    measured: &Measured,
-    writing: &mut Stage,
-) -> Result<()> {
+/// A map as a page shows it.
+pub(super) fn on_page(measured: &Measured) -> MapOnPage<'_> {
+    MapOnPage {
+        method: measured.method.name(),
+        about: measured.method.description(),
+        values: measured.values.column(0),
+        threshold: measured.threshold,
+        full_scale: measured.full_scale(),
+    }
+}
+
+/// What a map says of how it was made.
+pub(super) fn change_metadata(work: &Work, change: &Change, dates: &[EncodedInput], measured: &Measured) -> Tags {
     let (method, options) = (measured.method, work.job.options);
     let mut more = vec![
         ("METHOD", method.name().to_owned()),
@@ -108,7 +113,20 @@ pub(super) fn write_change(
     if method == change.method {
         more.extend(change.learned(dates).map(|learned| ("FIT_SHA256", learned.digest())));
     }
-    let metadata = metadata("change", &dates.iter().collect::<Vec<_>>(), options, &more);
+    metadata("change", &dates.iter().collect::<Vec<_>>(), options, &more)
+}
+
+/// Writes the change between two dates.
+pub(super) fn write_change(
+    work: &Work,
+    change: &Change,
+    dates: &[EncodedInput],
+    output: &str,
+    measured: &Measured,
+    writing: &mut Stage,
+) -> Result<()> {
+    let (method, options) = (measured.method, work.job.options);
+    let metadata = change_metadata(work, change, dates, measured);
     let names = [method.description().to_owned(), "probability of change".into()];
     let bands = &names[..measured.values.ncols()];
     let map = map_grid(dates, options)?;

@@ -1,21 +1,24 @@
 //! `run`: everything about two dates in one pass over the pixels, into a folder.
 
-use super::change::{Found, map_grid, write_change};
+use serde_json::{Map, json};
+
+use super::areas::Areas;
+use super::change::{Found, change_metadata, map_grid, on_page, write_change};
 use super::companions::write_validity;
 use super::compare::two;
 use super::components::{basis_and_scores, write_scores};
 use super::describe::described;
 use super::job::ENCODING;
-use super::measure::Change;
+use super::measure::{Change, Measured};
 use super::work::{Layout, Maker, WRITTEN, Work};
 use super::{features, pca};
 use crate::error::Result;
 use crate::params::Task;
 use crate::pipeline::encode::EncodedInput;
-use crate::pipeline::open::Input;
+use crate::pipeline::open::{Input, ground_size};
 use crate::pipeline::options::Options;
 use crate::pipeline::progress::{Progress, Stage};
-use crate::pipeline::record::{Report, item, metadata};
+use crate::pipeline::record::{Page, Report, item, metadata};
 use crate::pipeline::write::{magma, write_cells, write_features, write_picture};
 use crate::product::Method;
 use crate::raster::gdal::write_text;
@@ -43,17 +46,53 @@ fn make(work: &Work, opened: Vec<Input>, progress: &mut dyn Progress) -> Result<
     }
     let text = |name: &str, text: &str| write_text(session.gdal, &outputs.inside(name)?, text);
     let explained = write_components(work, &mut dates, &mut writing.part(0.6, 0.7))?;
-    let found = write_changes(work, &mut change, &mut dates, &mut writing.part(0.7, 0.95))?;
+    let maps = write_changes(work, &mut change, &mut dates, &mut writing.part(0.7, 0.95))?;
+    let found: Vec<Found> = maps.iter().map(|map| found_in(work, &dates, map)).collect::<Result<_>>()?;
+    dates[0].facts.warnings.extend(found[0].nothing_in_common());
+    let areas = write_areas(work, &mut change, &dates, &maps, &mut writing)?;
     let (first, second) = two(&mut dates)?;
     let descriptors = [described(first)?, described(second)?];
     text("descriptors.json", &format!("{:#}\n", serde_json::json!(descriptors)))?;
     let both: Vec<&EncodedInput> = dates.iter().collect();
     write_validity(session, &both, &outputs.inside("validity.tif")?, &mut writing)?;
+    let report = Report::new("run", &dates, work.started);
+    let report =
+        report.with_all(&areas.as_ref().map(|areas| Map::from_iter([("areas".to_owned(), json!(areas.totals))])));
+    let report = report.with("explained_variance", explained).with("change", found);
+    if session.options.write.report {
+        // The method's own map was made last.
+        let shown: Vec<_> = maps.iter().rev().map(on_page).collect();
+        let about = maps.last().map(|map| change_metadata(work, &change, &dates, map)).unwrap_or_default();
+        let areas = areas.map(|areas| areas.on_page()).unwrap_or_default();
+        let page = Page { dates: [&dates[0], &dates[1]], maps: shown, areas: &areas, provenance: &about };
+        text("report.html", &page.html(session.gdal, &report)?)?;
+    }
     if session.options.write.sidecar {
+        let both: Vec<&EncodedInput> = dates.iter().collect();
         let item = item(session, "run", &both, &outputs.names())?;
         text("run.json", &format!("{item:#}\n"))?;
     }
-    Ok(Report::new("run", &dates, work.started).with("explained_variance", explained).with("change", found))
+    Ok(report)
+}
+
+/// Areas of change by the job's method, where the place on Earth is known.
+fn write_areas(
+    work: &Work,
+    change: &mut Change,
+    dates: &[EncodedInput],
+    maps: &[Measured],
+    writing: &mut Stage,
+) -> Result<Option<Areas>> {
+    let (Some(measured), Some(_)) = (maps.last(), ground_size(work.session.gdal, &dates[0].store.grid)) else {
+        return Ok(None);
+    };
+    let mut scenes = change.take_opened();
+    let path = work.outputs.inside("areas.gpkg")?;
+    Areas::between(work, dates, measured, &mut scenes, &path, &mut writing.part(0.95, 0.97)).map(Some)
+}
+
+fn found_in(work: &Work, dates: &[EncodedInput], measured: &Measured) -> Result<Found> {
+    Ok(Found::new(work.session.gdal, &map_grid(dates, work.job.options)?, measured))
 }
 
 /// Change by cosine and by the job's method, each with a quicklook.
@@ -62,7 +101,7 @@ fn write_changes(
     change: &mut Change,
     dates: &mut [EncodedInput],
     writing: &mut Stage,
-) -> Result<Vec<Found>> {
+) -> Result<Vec<Measured>> {
     let (gdal, outputs) = (work.session.gdal, work.outputs);
     let mut all = Vec::new();
     let others = Some(change.method).filter(|method| *method != Method::Cosine);
@@ -81,9 +120,8 @@ fn write_changes(
         let grid = &dates[0].store.grid;
         let shade = |cell: usize| measured.strength(cell).map(magma);
         write_cells(gdal, &outputs.inside(&format!("{name}.png"))?, grid.width, grid.height, shade)?;
-        all.push(Found::new(gdal, &map_grid(dates, work.job.options)?, &measured));
+        all.push(measured);
     }
-    dates[0].facts.warnings.extend(all[0].nothing_in_common());
     change.write_learned(work.outputs, dates)?;
     Ok(all)
 }

@@ -51,7 +51,9 @@ impl Job<'_> {
             (params::Outputs::Vector, [file]) => {
                 areas::check(self, file)?;
                 let beside = VectorFormat::of(file)?.companions(file);
-                let names = companions::names(&self.outputs, self.options).into_iter().chain(beside);
+                let page = self.options.write.report && self.has_two_dates()?;
+                let page = page.then(|| areas::report_beside(file));
+                let names = companions::names(&self.outputs, self.options).into_iter().chain(beside).chain(page);
                 Outputs::files(names, self.options)?
             }
             _ => Outputs::files(companions::names(&self.outputs, self.options), self.options)?,
@@ -77,9 +79,10 @@ impl Job<'_> {
     pub(super) fn opened<'s>(&'s self, outputs: &mut Outputs) -> Result<(Session<'s>, Vec<Input>, Option<Change<'s>>)> {
         let model = choice::instead_of_model(self)?.or_else(|| self.model.clone());
         let session = Session::new(self.options, model, self.context, outputs.scratch())?;
-        let two = self.has_two_dates()?;
+        let two = self.has_two_dates()? && self.task.reads() == Reads::Pixels;
+        let made = self.info()?.counted == Counted::TwoOrMade;
         let open = |input: &InputRef| match self.task.reads() {
-            Reads::Pixels if self.task == Task::Areas => session.open_change(*input),
+            Reads::Pixels if made => session.open_change(*input),
             Reads::Pixels => session.open(*input),
             Reads::Features => session.open_features(*input),
             Reads::Classes => session.open_classes(*input),

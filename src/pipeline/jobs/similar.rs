@@ -70,8 +70,8 @@ fn make(work: &Work, opened: Vec<Input>, progress: &mut dyn Progress) -> Result<
         })?;
         scored.push(scores);
     }
-    let all = scored.iter().flatten().copied();
-    let threshold = work.job.options.change.threshold.of(all, likeness.threshold());
+    let choice = work.job.options.change.threshold;
+    let threshold = choice.of(scored.iter().flatten().copied(), likeness.threshold());
     let mut writing = Stage::new(progress, SCORED, WRITTEN);
     let mut found = Vec::new();
     for (i, (input, name)) in inputs.iter().zip(names).enumerate() {

@@ -2,13 +2,14 @@
 
 use super::facts::Facts;
 use super::input::InputRef;
-use super::scene::{Input, Scene};
+use super::provenance::Provenance;
+use super::scene::{FeatureRaster, Input, Scene};
 use super::{area, cells, mask, placing, values};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::model::EncoderSpec;
 use crate::pipeline::options::{Options, PerDate};
 use crate::raster::bands::common_name;
-use crate::raster::gdal::{Dataset, Gdal};
+use crate::raster::gdal::{Dataset, Gdal, GdalSource};
 use crate::raster::input::{self, Product};
 use crate::raster::reflectance::{self, Evidence, level};
 
@@ -58,7 +59,7 @@ pub fn open_change(gdal: &'static Gdal, input: InputRef, options: &Options) -> R
     match recorded {
         Some((dataset, provenance)) if provenance.product == "change" => {
             let source = Box::new(GdalSource::whole_unscaled(dataset)?);
-            Ok(Input::Change(Box::new(FeatureRaster { source, provenance })))
+            Ok(Input::Change(Box::new(FeatureRaster { source, provenance, warnings: vec![] })))
         }
         other => Err(Error::raster(
             name,

@@ -27,7 +27,7 @@ pub struct Scene {
     pub files: Vec<String>,
 }
 
-/// Cells that were made earlier: features, classes as cells of one number, or a map of change.
+/// Cells that were made earlier: features, or classes as cells of one number.
 pub struct FeatureRaster {
     /// Cells, one band per number of the feature; of a map of change, its bands.
     pub source: Box<dyn RasterSource>,

@@ -223,6 +223,8 @@ pub struct Writing {
     pub dtype: Storage,
     /// Write a STAC item beside outputs.
     pub sidecar: bool,
+    /// Write a report to look at.
+    pub report: bool,
     /// Write a style of QGIS beside maps.
     pub style: bool,
 }
@@ -244,10 +246,10 @@ pub struct Options {
     pub components: Components,
     /// Measuring change.
     pub change: ChangeChoice,
-    /// What is looked for in features.
-    pub finding: Finding,
     /// Areas of change.
     pub areas: AreasChoice,
+    /// What is looked for in features.
+    pub finding: Finding,
     /// Writing.
     pub write: Writing,
     /// What was given, for the record: without paths' folders and without what belongs to one machine.

@@ -44,11 +44,11 @@ impl Options {
                 )?,
             },
             change: change(values)?,
-            finding: Finding::new(values)?,
             areas: AreasChoice {
                 smallest: values.number("MIN_AREA").unwrap_or(1.0),
                 tolerance: values.number("SIMPLIFY").unwrap_or(10.0),
             },
+            finding: Finding::new(values)?,
             write: Writing {
                 grid: grid(values)?,
                 gdal: WriteOptions {
@@ -63,6 +63,7 @@ impl Options {
                     &[("float32", Storage::Float32), ("float16", Storage::Float16), ("int8", Storage::Code8)],
                 )?,
                 sidecar: values.flag("SIDECAR"),
+                report: choice(values, "REPORT", &[("html", true), ("none", false)])?,
                 style: choice(values, "STYLE", &[("none", false), ("qml", true)])?,
             },
             record: values.record(),

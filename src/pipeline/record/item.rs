@@ -13,7 +13,7 @@ use super::metadata::recorded_facts;
 use crate::error::{Error, Result};
 use crate::geometry::Grid;
 use crate::pipeline::encode::{EncodedInput, Session};
-use crate::pipeline::options::Options;
+use crate::pipeline::options::{MapPixels, Options};
 use crate::raster::gdal::Transformer;
 use crate::redact::base_name;
 
@@ -50,8 +50,11 @@ pub fn item(session: &Session, product: &str, inputs: &[&EncodedInput], files: &
     item["properties"] = Value::Object(properties(product, inputs, options));
     if let Some(t) = grid.transform {
         item["properties"]["proj:code"] = json!(grid.crs.as_deref().and_then(epsg));
-        item["properties"]["proj:shape"] = json!([grid.height, grid.width]);
-        item["properties"]["proj:transform"] = json!([t[1], t[2], t[0], t[4], t[5], t[3]]);
+        // Finer maps have pixels of their own, which are in the files.
+        if options.write.grid == MapPixels::Cells {
+            item["properties"]["proj:shape"] = json!([grid.height, grid.width]);
+            item["properties"]["proj:transform"] = json!([t[1], t[2], t[0], t[4], t[5], t[3]]);
+        }
     }
     item["links"] = json!([]);
     item["assets"] = Value::Object(files.iter().map(|f| asset(f, product)).collect());
@@ -115,14 +118,15 @@ fn asset(file: &str, product: &str) -> (String, Value) {
         Some("geojson" | "json") => "application/geo+json",
         Some("fgb") => "application/vnd.flatgeobuf",
         Some("shp") => "application/vnd.shp",
+        Some("html") => "text/html",
+        Some("qml") => "text/xml",
         _ => "image/tiff; application=geotiff",
     };
-    let role = if media == "image/png" {
-        "overview"
-    } else if media == "application/json" {
-        "metadata"
-    } else {
-        "data"
+    let role = match media {
+        "image/png" | "text/html" => "overview",
+        "application/json" => "metadata",
+        "text/xml" => "style",
+        _ => "data",
     };
     (key.to_owned(), json!({"href": format!("./{name}"), "type": media, "roles": [role], "title": stem}))
 }

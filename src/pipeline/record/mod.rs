@@ -4,12 +4,14 @@ mod clock;
 mod embedding;
 mod item;
 mod metadata;
+mod page;
 mod recorded;
 mod report;
 mod style;
 
 pub use item::{beside as item_beside, item};
 pub use metadata::{carried_over, metadata};
+pub use page::{AreaOnPage, LISTED, MapOnPage, Page};
 pub use recorded::{Recorded, recorded};
 pub use report::{InputReport, Report};
-pub use style::{change_style, components_style, style_beside, validity_style};
+pub use style::{areas_style, change_style, components_style, style_beside, validity_style};

@@ -8,7 +8,8 @@ use std::ffi::{c_char, c_int, c_long, c_uint, c_void};
 use gdal_sys::{
     CPLErr, CPLErrorHandler, CSLConstList, GDALColorEntry, GDALDataType, GDALDatasetH, GDALDriverH, GDALMajorObjectH,
     GDALProgressFunc, GDALRWFlag, GDALRasterBandH, GDALRasterIOExtraArg, GDALTranslateOptions, GDALWarpAppOptions,
-    OGRCoordinateTransformationH, OGRErr, OGRFieldType, OGRSpatialReferenceH, OGRwkbGeometryType,
+    OGRCoordinateTransformationH, OGRErr, OGRFeatureDefnH, OGRFeatureH, OGRFieldDefnH, OGRFieldType, OGRGeometryH,
+    OGRLayerH, OGRSpatialReferenceH, OGRwkbGeometryType,
 };
 
 macro_rules! symbols {
@@ -51,12 +52,12 @@ symbols! {
     GDALCreateDatasetMaskBand(GDALDatasetH, c_int) -> CPLErr::Type;
     GDALDataTypeUnion(GDALDataType::Type, GDALDataType::Type) -> GDALDataType::Type;
     GDALDatasetCommitTransaction(GDALDatasetH) -> OGRErr::Type;
-    GDALDatasetCreateLayer(GDALDatasetH, *const c_char, OGRSpatialReferenceH, OGRwkbGeometryType::Type, CSLConstList) -> *mut c_void;
+    GDALDatasetCreateLayer(GDALDatasetH, *const c_char, OGRSpatialReferenceH, OGRwkbGeometryType::Type, CSLConstList) -> OGRLayerH;
+    GDALDatasetGetLayer(GDALDatasetH, c_int) -> OGRLayerH;
     GDALDatasetRasterIOEx(GDALDatasetH, GDALRWFlag::Type, c_int, c_int, c_int, c_int, *mut c_void, c_int, c_int, GDALDataType::Type, c_int, *mut c_int, i64, i64, i64, *mut GDALRasterIOExtraArg) -> CPLErr::Type;
     GDALDatasetStartTransaction(GDALDatasetH, c_int) -> OGRErr::Type;
     GDALFlushCache(GDALDatasetH);
     GDALCreateRasterAttributeTable() -> *mut c_void;
-    GDALDatasetGetLayer(GDALDatasetH, c_int) -> *mut c_void;
     GDALDatasetGetLayerCount(GDALDatasetH) -> c_int;
     GDALDestroyColorTable(*mut c_void);
     GDALDestroyRasterAttributeTable(*mut c_void);
@@ -122,24 +123,28 @@ symbols! {
     OCTDestroyCoordinateTransformation(OGRCoordinateTransformationH);
     OCTNewCoordinateTransformation(OGRSpatialReferenceH, OGRSpatialReferenceH) -> OGRCoordinateTransformationH;
     OCTTransformEx(OGRCoordinateTransformationH, c_int, *mut f64, *mut f64, *mut f64, *mut c_int) -> c_int;
+    OGR_F_Create(OGRFeatureDefnH) -> OGRFeatureH;
+    OGR_F_Destroy(OGRFeatureH);
+    OGR_F_SetFieldDouble(OGRFeatureH, c_int, f64);
+    OGR_F_SetFieldInteger64(OGRFeatureH, c_int, i64);
+    OGR_F_SetFieldNull(OGRFeatureH, c_int);
+    OGR_F_SetFieldString(OGRFeatureH, c_int, *const c_char);
+    OGR_F_SetGeometryDirectly(OGRFeatureH, OGRGeometryH) -> OGRErr::Type;
+    OGR_Fld_Create(*const c_char, OGRFieldType::Type) -> OGRFieldDefnH;
+    OGR_Fld_Destroy(OGRFieldDefnH);
+    OGR_G_CreateFromWkb(*const c_void, OGRSpatialReferenceH, *mut OGRGeometryH, c_int) -> OGRErr::Type;
+    OGR_L_CreateFeature(OGRLayerH, OGRFeatureH) -> OGRErr::Type;
+    OGR_L_CreateField(OGRLayerH, OGRFieldDefnH, c_int) -> OGRErr::Type;
+    OGR_L_GetFeatureCount(OGRLayerH, c_int) -> i64;
+    OGR_L_GetLayerDefn(OGRLayerH) -> OGRFeatureDefnH;
     OGR_FD_GetFieldCount(*mut c_void) -> c_int;
     OGR_FD_GetFieldDefn(*mut c_void, c_int) -> *mut c_void;
     OGR_FD_GetFieldIndex(*mut c_void, *const c_char) -> c_int;
-    OGR_F_Create(*mut c_void) -> *mut c_void;
-    OGR_F_Destroy(*mut c_void);
     OGR_F_GetFieldAsString(*mut c_void, c_int) -> *const c_char;
     OGR_F_GetGeometryRef(*mut c_void) -> *mut c_void;
     OGR_F_IsFieldSetAndNotNull(*mut c_void, c_int) -> c_int;
-    OGR_F_SetFieldDouble(*mut c_void, c_int, f64);
-    OGR_F_SetFieldInteger64(*mut c_void, c_int, i64);
-    OGR_F_SetFieldNull(*mut c_void, c_int);
-    OGR_F_SetFieldString(*mut c_void, c_int, *const c_char);
-    OGR_F_SetGeometryDirectly(*mut c_void, *mut c_void) -> OGRErr::Type;
-    OGR_Fld_Create(*const c_char, OGRFieldType::Type) -> *mut c_void;
-    OGR_Fld_Destroy(*mut c_void);
     OGR_Fld_GetNameRef(*mut c_void) -> *const c_char;
     OGR_GT_Flatten(c_uint) -> c_uint;
-    OGR_G_CreateFromWkb(*const c_void, OGRSpatialReferenceH, *mut *mut c_void, c_int) -> OGRErr::Type;
     OGR_G_DestroyGeometry(*mut c_void);
     OGR_G_GetGeometryCount(*mut c_void) -> c_int;
     OGR_G_GetGeometryRef(*mut c_void, c_int) -> *mut c_void;
@@ -150,10 +155,6 @@ symbols! {
     OGR_G_GetY(*mut c_void, c_int) -> f64;
     OGR_G_HasCurveGeometry(*mut c_void, c_int) -> c_int;
     OGR_G_IsEmpty(*mut c_void) -> c_int;
-    OGR_L_CreateFeature(*mut c_void, *mut c_void) -> OGRErr::Type;
-    OGR_L_CreateField(*mut c_void, *mut c_void, c_int) -> OGRErr::Type;
-    OGR_L_GetFeatureCount(*mut c_void, c_int) -> i64;
-    OGR_L_GetLayerDefn(*mut c_void) -> *mut c_void;
     OGR_L_GetNextFeature(*mut c_void) -> *mut c_void;
     OGR_L_GetSpatialRef(*mut c_void) -> OGRSpatialReferenceH;
     OSRDestroySpatialReference(OGRSpatialReferenceH);

@@ -3,10 +3,16 @@
 //! Words and numbers are put into files of this folder; they are in the form of QGIS 3.22, which later ones read.
 
 use crate::product::Method;
+use crate::product::areas::Kind;
 use crate::raster::gdal::folder_and_name;
 
 /// A raster of any kind, around its renderer.
 const RASTER: &str = include_str!("raster.qml");
+
+/// Areas, around their categories.
+const AREAS: &str = include_str!("areas.qml");
+/// Scale from which on areas are labelled: 1 to this.
+const LABELLED: u32 = 100_000;
 
 /// The upper half of magma (matplotlib, CC0), as in pictures.
 const CHANGED: [&str; 5] = ["#b73779", "#e65164", "#fc8961", "#fec287", "#fcfdbf"];
@@ -99,6 +105,51 @@ pub fn validity_style() -> String {
     raster(&renderer, "nearest neighbour")
 }
 
+/// The colour of a kind of change.
+fn colour_of(kind: Kind) -> &'static str {
+    match kind {
+        Kind::WaterAppeared => "31,120,180",
+        Kind::WaterGone => "200,160,90",
+        Kind::Burnt => "77,38,0",
+        Kind::BareOrBuilt => "215,48,39",
+        Kind::VegetationLost => "255,127,0",
+        Kind::VegetationGained => "51,160,44",
+        Kind::Brightened => "253,219,120",
+        Kind::Darkened => "90,90,90",
+        Kind::Mixed => "178,178,178",
+    }
+}
+
+/// Areas of change by kind, labelled with their hectares from a scale on.
+pub fn areas_style() -> String {
+    let known = Kind::ALL.map(|kind| (kind.name(), kind.name(), colour_of(kind)));
+    // An empty value stands for all that no other has.
+    let all = known.into_iter().chain([("", "kind not known", "184,50,128")]);
+    let (mut categories, mut symbols) = (Vec::new(), Vec::new());
+    for (i, (value, label, colour)) in all.enumerate() {
+        categories.push(format!(r#"      <category value="{value}" label="{label}" symbol="{i}" render="true"/>"#));
+        symbols.push(format!(
+            r#"      <symbol name="{i}" type="fill" alpha="1" clip_to_extent="1" force_rhr="0">
+        <layer class="SimpleFill" enabled="1" pass="0" locked="0">
+          <Option type="Map">
+            <Option name="color" type="QString" value="{colour},90"/>
+            <Option name="style" type="QString" value="solid"/>
+            <Option name="outline_color" type="QString" value="{colour},255"/>
+            <Option name="outline_style" type="QString" value="solid"/>
+            <Option name="outline_width" type="QString" value="0.5"/>
+            <Option name="outline_width_unit" type="QString" value="MM"/>
+            <Option name="joinstyle" type="QString" value="round"/>
+          </Option>
+        </layer>
+      </symbol>"#
+        ));
+    }
+    AREAS
+        .replace("@CATEGORIES@", &categories.join("\n"))
+        .replace("@SYMBOLS@", &symbols.join("\n"))
+        .replace("@LABELLED@", &LABELLED.to_string())
+}
+
 fn raster(renderer: &str, resampler: &str) -> String {
     RASTER.replace("@RENDERER@", renderer).replace("@RESAMPLER@", resampler)
 }
@@ -131,6 +182,14 @@ mod tests {
             assert!(style.contains(part), "{part} in {style}");
         }
         assert!(change_style(Method::Cosine, 0.4, 1.0, true).contains("the threshold of this job; 0 is alike"));
+    }
+
+    #[test]
+    fn every_kind_of_area_has_a_colour_and_hectares_are_labels() {
+        let style = areas_style();
+        assert!(Kind::ALL.iter().all(|kind| style.contains(&format!("value=\"{}\"", kind.name()))), "{style}");
+        assert_eq!((style.matches("<category ").count(), style.matches("<symbol ").count()), (10, 10));
+        assert!(style.contains("scaleMax=\"100000\"") && !style.contains('@'));
     }
 
     #[test]

@@ -1,0 +1,164 @@
+//! The report that people look at: one HTML file that works offline, with all it needs inside.
+//!
+//! What it looks like is in `page.html`, `page.css` and `page.js`; what is put into them, in `parts.rs` and `pictures.rs`.
+//! Everything that comes from files is escaped, and the page allows itself no other script, style or address than its own.
+
+mod content;
+mod parts;
+mod pictures;
+
+pub use content::{AreaOnPage, LISTED, MapOnPage, Page};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest, Sha256};
+
+use super::report::Report;
+use crate::error::Result;
+use crate::pipeline::encode::{EncodedInput, LONGEST};
+use crate::product::Interpolated;
+use crate::raster::gdal::Gdal;
+
+const HTML: &str = include_str!("page.html");
+const STYLE: &str = include_str!("page.css");
+const SCRIPT: &str = include_str!("page.js");
+
+/// The pixels of a page's pictures over the dates' cells.
+#[derive(Debug, Clone, Copy)]
+struct Canvas {
+    width: usize,
+    height: usize,
+    /// Pixels along a cell.
+    per_cell: f64,
+}
+
+impl Canvas {
+    /// As large as the dates' own pictures are.
+    fn over(date: &EncodedInput) -> Self {
+        let [width, height] = date.pixels;
+        let step = width.max(height).div_ceil(LONGEST);
+        let (width, height) = (width.div_ceil(step), height.div_ceil(step));
+        Canvas { width, height, per_cell: date.stride as f64 / step as f64 }
+    }
+
+    fn interpolated(self, date: &EncodedInput) -> Interpolated {
+        let grid = &date.store.grid;
+        let step = [1.0 / self.per_cell; 2];
+        Interpolated { cells: [grid.width, grid.height], pixels: [self.width, self.height], step }
+    }
+}
+
+impl Page<'_> {
+    /// The page as text.
+    ///
+    /// # Errors
+    /// If GDAL cannot make a picture.
+    pub fn html(&self, gdal: &'static Gdal, report: &Report) -> Result<String> {
+        let canvas = Canvas::over(self.dates[0]);
+        let (width, height) = (canvas.width, canvas.height);
+        // A tall scene must not be taller than a screen.
+        let style = format!("{STYLE}.stage {{ max-width: min(100%, calc(85vh * {width} / {height})); }}\n");
+        let names = self.dates.map(parts::date_name);
+        let title = format!("Change between {} and {}", names[0], names[1]);
+        let whole = fill(
+            HTML,
+            &[
+                ("TITLE", parts::escaped(&title)),
+                ("SUMMARY", parts::summary(self, report)),
+                ("STYLE_SHA256", sha256(&style)),
+                ("SCRIPT_SHA256", sha256(SCRIPT)),
+                ("STYLE", style.clone()),
+                ("SCRIPT", SCRIPT.to_owned()),
+                ("WARNINGS", parts::warnings(report)),
+                ("CHOICES", parts::choices(&self.maps)),
+                ("LAYERS", self.layers(gdal, canvas)?),
+                ("KEY", parts::key(&self.maps)),
+                ("KINDS", parts::kinds(self.areas)),
+                ("AREAS", parts::table(self.areas)),
+                ("HISTOGRAMS", self.maps.iter().map(parts::histogram).collect()),
+                ("PROVENANCE", parts::provenance(self.provenance, report)),
+            ],
+        );
+        Ok(whole)
+    }
+
+    /// Pictures of both dates, the maps, and the outlines of areas, one above the other.
+    fn layers(&self, gdal: &'static Gdal, canvas: Canvas) -> Result<String> {
+        let mut out = format!(
+            "<svg class=\"space\" viewBox=\"0 0 {} {}\" aria-hidden=\"true\"></svg>\n",
+            canvas.width, canvas.height
+        );
+        for (i, class) in [(1, "later"), (0, "earlier")] {
+            let name = parts::escaped(&parts::date_name(self.dates[i]));
+            let picture = match &self.dates[i].picture {
+                Some(picture) => {
+                    let data = pictures::photograph(gdal, picture)?;
+                    format!("<img alt=\"True colours, {class} date\" draggable=\"false\" src=\"{data}\">")
+                }
+                None => String::new(),
+            };
+            out += &format!("<figure class=\"layer {class}\">{picture}<figcaption>{name}</figcaption></figure>\n");
+        }
+        for (i, map) in self.maps.iter().enumerate() {
+            let data = pictures::map(gdal, map, canvas.interpolated(self.dates[0]))?;
+            let hidden = if i == 0 { "" } else { " hidden" };
+            out += &format!(
+                "<figure class=\"layer change{hidden}\" data-map=\"{0}\"><img alt=\"Change by {0}, above its threshold\" draggable=\"false\" \
+                 src=\"{data}\"><figcaption>Change by {0}</figcaption></figure>\n",
+                map.method
+            );
+        }
+        out += &parts::outlines(self.areas, canvas.per_cell, canvas.width, canvas.height);
+        out += "<div class=\"line\"></div>";
+        Ok(out)
+    }
+}
+
+/// SHA-256 as a Content-Security-Policy has it.
+fn sha256(text: &str) -> String {
+    STANDARD.encode(Sha256::digest(text))
+}
+
+/// Puts texts in the places `@NAME@` of a template. What is put in is not looked at again.
+fn fill(template: &str, texts: &[(&str, String)]) -> String {
+    let mut out = String::new();
+    let mut rest = template;
+    while let Some(at) = rest.find('@') {
+        let (before, from) = rest.split_at(at);
+        out += before;
+        let found = texts.iter().find_map(|(name, text)| {
+            let after = from[1..].strip_prefix(name)?.strip_prefix('@')?;
+            Some((text, after))
+        });
+        rest = match found {
+            Some((text, after)) => {
+                out += text;
+                after
+            }
+            None => {
+                out.push('@');
+                &from[1..]
+            }
+        };
+    }
+    out + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_put_in_once() {
+        let texts = [("A", "@B@ & @A@".to_owned()), ("B", "b".to_owned()), ("AB", "ab".to_owned())];
+        assert_eq!(fill("x@A@-@B@ a@b.c @AB@ @", &texts), "x@B@ & @A@-b a@b.c ab @");
+    }
+
+    #[test]
+    fn every_place_of_the_page_is_filled() {
+        let places = HTML.split('@').skip(1).step_by(2).collect::<Vec<_>>();
+        assert_eq!(places.len(), 15, "{places:?}");
+        assert!(places.iter().all(|p| p.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')));
+        assert!(!STYLE.contains("url(") && !SCRIPT.contains("http"), "nothing is fetched");
+    }
+}

@@ -1,0 +1,271 @@
+//! Texts, tables and drawings of a page. Everything that comes from files is escaped here.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use super::content::{AreaOnPage, LISTED, MapOnPage, Page};
+use crate::pipeline::encode::EncodedInput;
+use crate::pipeline::record::report::Report;
+use crate::redact::base_name;
+
+/// Most areas whose number is drawn.
+const NUMBERED: usize = 60;
+/// Bars of a histogram.
+const BARS: usize = 60;
+
+/// Text for HTML, also inside of quotes.
+pub fn escaped(text: &str) -> String {
+    let one = |c| match c {
+        '&' => "&amp;".to_owned(),
+        '<' => "&lt;".into(),
+        '>' => "&gt;".into(),
+        '"' => "&quot;".into(),
+        '\'' => "&#39;".into(),
+        c => c.to_string(),
+    };
+    text.chars().map(one).collect()
+}
+
+/// When a date was sensed, or its file's name.
+pub fn date_name(date: &EncodedInput) -> String {
+    match date.facts.date.get(..10) {
+        Some(day) => day.to_owned(),
+        None => base_name(&date.name),
+    }
+}
+
+/// What was compared, in a sentence.
+pub fn summary(page: &Page, report: &Report) -> String {
+    let files = page.dates.map(|date| escaped(&base_name(&date.name)));
+    let [width, height] = page.dates[0].pixels;
+    let model = report.model.as_ref().map_or("", |model| &model.name);
+    let hectares: f64 = page.areas.iter().map(|area| area.hectares).sum();
+    let found = match page.areas.len() {
+        0 => String::new(),
+        n => format!(" <strong>{n} areas of change, {} ha.</strong>", number(hectares)),
+    };
+    format!(
+        "{} and {}, {width} × {height} pixels; model {}, method {}.{found}",
+        files[0],
+        files[1],
+        escaped(model),
+        page.maps[0].method
+    )
+}
+
+/// A number as people read it.
+fn number(value: f64) -> String {
+    let text = format!("{value:.1}");
+    let (whole, rest) = text.split_at(text.len() - 2);
+    let grouped: Vec<String> =
+        whole.as_bytes().rchunks(3).rev().map(|group| String::from_utf8_lossy(group).into_owned()).collect();
+    grouped.join("\u{202f}") + rest
+}
+
+/// What people should know.
+pub fn warnings(report: &Report) -> String {
+    if report.warnings.is_empty() {
+        return "<p>None.</p>".into();
+    }
+    let items: String = report.warnings.iter().map(|w| format!("<li>{}</li>", escaped(w))).collect();
+    format!("<ul class=\"warnings\">{items}</ul>")
+}
+
+/// A choice among maps, where there are several.
+pub fn choices(maps: &[MapOnPage]) -> String {
+    if maps.len() < 2 {
+        return String::new();
+    }
+    let one = |(i, map): (usize, &MapOnPage)| {
+        let checked = if i == 0 { " checked" } else { "" };
+        format!("<label><input type=\"radio\" name=\"map\" value=\"{0}\"{checked}> {0}</label>", map.method)
+    };
+    let all: String = maps.iter().enumerate().map(one).collect();
+    let none = "<label><input type=\"radio\" name=\"map\" value=\"\"> none</label>";
+    format!("<fieldset><legend>Change by</legend>{all}{none}</fieldset>")
+}
+
+/// What colours mean.
+pub fn key(maps: &[MapOnPage]) -> String {
+    let one = |map: &MapOnPage| {
+        format!(
+            "{} from its threshold {:.2} (violet) to {:.2} and more (pale)",
+            map.method, map.threshold, map.full_scale
+        )
+    };
+    let all: Vec<String> = maps.iter().map(one).collect();
+    format!("Colours: {}. Below the threshold the map is transparent.", all.join("; "))
+}
+
+/// The outlines of the first areas, and numbers of the largest.
+pub fn outlines(areas: &[AreaOnPage], per_cell: f64, width: usize, height: usize) -> String {
+    let mut out = format!(
+        "<svg class=\"layer outlines\" viewBox=\"0 0 {width} {height}\" role=\"group\" aria-label=\"Outlines of areas\">\n"
+    );
+    let listed = &areas[..areas.len().min(LISTED)];
+    for area in listed {
+        let mut path = String::new();
+        for ring in &area.outline {
+            for (i, (x, y)) in ring.iter().enumerate() {
+                let step = if i == 0 { 'M' } else { 'L' };
+                let _ = write!(path, "{step}{:.1} {:.1}", x * per_cell, y * per_cell);
+            }
+            path.push('Z');
+        }
+        let (rank, hectares) = (area.rank, number(area.hectares));
+        let _ = writeln!(
+            out,
+            "<path class=\"area\" data-area=\"{rank}\" d=\"{path}\" fill-rule=\"evenodd\"><title>{rank}: {}, {hectares} ha</title></path>",
+            area.kind
+        );
+    }
+    // As large on a screen, whatever the picture's size.
+    let size = (width.max(height) as f64 / 45.0).max(1.0);
+    for area in listed.iter().take(NUMBERED) {
+        let place = |along: fn(&(f64, f64)) -> f64| {
+            let all = area.outline.iter().flatten().map(along);
+            let [least, most] = all.fold([f64::MAX, f64::MIN], |[least, most], v| [least.min(v), most.max(v)]);
+            (least + most) / 2.0 * per_cell
+        };
+        let _ = writeln!(
+            out,
+            "<text class=\"number\" x=\"{:.1}\" y=\"{:.1}\" font-size=\"{size:.1}\" stroke-width=\"{:.1}\">{}</text>",
+            place(|p| p.0),
+            place(|p| p.1),
+            size / 5.0,
+            area.rank
+        );
+    }
+    out + "</svg>\n"
+}
+
+/// Hectares by kind, as bars with their numbers.
+pub fn kinds(areas: &[AreaOnPage]) -> String {
+    let mut kinds: BTreeMap<&str, (usize, f64)> = BTreeMap::new();
+    for area in areas {
+        let (count, hectares) = kinds.entry(area.kind).or_default();
+        (*count, *hectares) = (*count + 1, *hectares + area.hectares);
+    }
+    if kinds.is_empty() {
+        return "<p>No area is large enough and above the threshold.</p>".into();
+    }
+    let mut kinds: Vec<_> = kinds.into_iter().collect();
+    kinds.sort_by(|a, b| b.1.1.total_cmp(&a.1.1));
+    let most = kinds[0].1.1.max(f64::MIN_POSITIVE);
+    let row = |(kind, (count, hectares)): &(&str, (usize, f64))| {
+        format!(
+            "<tr><th scope=\"row\">{kind}</th><td class=\"number-cell\">{count}</td><td class=\"number-cell\">{}</td>\
+             <td><svg class=\"bar\" viewBox=\"0 0 100 10\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><rect width=\"{:.2}\" height=\"10\"/></svg></td></tr>",
+            number(*hectares),
+            100.0 * hectares / most
+        )
+    };
+    let rows: String = kinds.iter().map(row).collect();
+    format!(
+        "<table><thead><tr><th scope=\"col\">Kind</th><th scope=\"col\" class=\"number-cell\">Areas</th>\
+         <th scope=\"col\" class=\"number-cell\">Hectares</th><th scope=\"col\">Share of the largest</th></tr></thead><tbody>{rows}</tbody></table>"
+    )
+}
+
+/// The areas one by one.
+pub fn table(areas: &[AreaOnPage]) -> String {
+    if areas.is_empty() {
+        return "<p>None.</p>".into();
+    }
+    let row = |area: &AreaOnPage| {
+        let (rank, kind, hectares) = (area.rank, area.kind, area.hectares);
+        format!(
+            "<tr data-area=\"{rank}\" tabindex=\"0\"><td class=\"number-cell\">{rank}</td><td>{kind}</td>\
+             <td class=\"number-cell\" data-value=\"{hectares:.4}\">{}</td><td class=\"number-cell\">{:.2}</td><td class=\"number-cell\">{:.2}</td></tr>\n",
+            number(hectares),
+            area.mean,
+            area.highest
+        )
+    };
+    let rows: String = areas.iter().take(LISTED).map(row).collect();
+    let told = match areas.len() {
+        n if n > LISTED => format!("The first {LISTED} of {n} areas, by rank."),
+        n => format!("{n} areas."),
+    };
+    let head =
+        |(name, class): (&str, &str)| format!("<th scope=\"col\"{class}><button type=\"button\">{name}</button></th>");
+    let right = " class=\"number-cell\"";
+    let heads: String =
+        [("No.", right), ("Kind", ""), ("Hectares", right), ("Mean score", right), ("Highest score", right)]
+            .into_iter()
+            .map(head)
+            .collect();
+    format!(
+        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"areas\"><table class=\"areas\"><caption>{told} Click or press Enter on a row to mark its outline; \
+         click a column's name to sort.</caption><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
+    )
+}
+
+/// How scores are spread, with the threshold among them. Heights are logarithms: few cells are changed.
+pub fn histogram(map: &MapOnPage) -> String {
+    let top = 1.25 * map.full_scale;
+    let mut counts = vec![0usize; BARS];
+    for value in map.values.iter().filter(|v| v.is_finite()) {
+        let bar = (value / top * BARS as f32).max(0.0) as usize;
+        counts[bar.min(BARS - 1)] += 1;
+    }
+    let valid: usize = counts.iter().sum();
+    let above = map.values.iter().filter(|v| **v >= map.threshold).count();
+    let height = |count: usize| {
+        let most = counts.iter().copied().max().unwrap_or(0).max(1);
+        160.0 * ((1 + count) as f64).ln() / ((1 + most) as f64).ln()
+    };
+    let mut bars = String::new();
+    for (i, count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
+        let (from, tall) = (i as f32 * top / BARS as f32, height(*count));
+        let class = if from >= map.threshold { "above" } else { "below" };
+        let _ = write!(
+            bars,
+            "<rect class=\"{class}\" x=\"{}\" y=\"{:.1}\" width=\"9\" height=\"{tall:.1}\"/>",
+            20 + 10 * i,
+            180.0 - tall
+        );
+    }
+    let at = 20.0 + 10.0 * BARS as f32 * map.threshold / top;
+    let method = map.method;
+    format!(
+        "<figure><figcaption>{method}: {}. {above} of {valid} cells are at or above the threshold {:.2}.</figcaption>\
+         <svg class=\"histogram\" viewBox=\"0 0 640 205\" role=\"img\" aria-label=\"Histogram of the scores by {method}; the threshold is {:.2}\">{bars}\
+         <line class=\"axis\" x1=\"20\" y1=\"180\" x2=\"620\" y2=\"180\"/><line x1=\"{at:.1}\" y1=\"8\" x2=\"{at:.1}\" y2=\"180\"/>\
+         <text x=\"{:.1}\" y=\"18\">threshold {:.2}</text><text x=\"20\" y=\"198\">0</text><text x=\"620\" y=\"198\" text-anchor=\"end\">{top:.2} and more</text>\
+         <text x=\"320\" y=\"198\" text-anchor=\"middle\">score; heights are logarithms of counts</text></svg></figure>",
+        escaped(map.about),
+        map.threshold,
+        map.threshold,
+        at + 6.0,
+        map.threshold
+    )
+}
+
+/// Metadata, and what was understood of the inputs.
+pub fn provenance(metadata: &[(String, String)], report: &Report) -> String {
+    // As long as a page, and said by the rest.
+    let told =
+        metadata.iter().filter(|(key, _)| !["STAC", "WARNINGS", "WARNINGS_1", "WARNINGS_2"].contains(&key.as_str()));
+    let row = |key: &str, value: &str| {
+        format!("<tr><th scope=\"row\">{}</th><td>{}</td></tr>\n", escaped(key), escaped(value))
+    };
+    let rows: String = told.map(|(key, value)| row(key, value)).collect();
+    let seconds = row("SECONDS", &format!("{:.1}", report.seconds));
+    format!("<table class=\"provenance\"><tbody>{rows}{seconds}</tbody></table>")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_of_a_file_can_open_a_tag_or_end_a_quote() {
+        assert_eq!(escaped("<a href='x'>\"&"), "&lt;a href=&#39;x&#39;&gt;&quot;&amp;");
+    }
+
+    #[test]
+    fn numbers_are_grouped() {
+        assert_eq!([0.04, 999.96, 1234567.89].map(number), ["0.0", "1\u{202f}000.0", "1\u{202f}234\u{202f}567.9"]);
+    }
+}

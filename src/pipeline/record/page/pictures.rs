@@ -1,0 +1,46 @@
+//! Pictures inside of a page, as addresses that hold them.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use super::content::MapOnPage;
+use crate::error::Result;
+use crate::pipeline::encode::Picture;
+use crate::pipeline::write::magma;
+use crate::product::Interpolated;
+use crate::raster::gdal::{Gdal, picture_bytes};
+
+/// Where the colour of a map begins at its threshold: the upper half of magma.
+const STRONG: f32 = 0.5;
+
+/// A date's picture.
+pub fn photograph(gdal: &'static Gdal, picture: &Picture) -> Result<String> {
+    // Far smaller than PNG; a GDAL without the driver is rare.
+    let driver = if gdal.require_driver("JPEG").is_ok() { "JPEG" } else { "PNG" };
+    address(gdal, driver, picture.width, picture.height, &picture.pixels)
+}
+
+/// A map between the centres of cells: transparent below its threshold.
+pub fn map(gdal: &'static Gdal, map: &MapOnPage, pixels: Interpolated) -> Result<String> {
+    let [width, height] = pixels.pixels;
+    let column = map.values.insert_axis(ndarray::Axis(1));
+    let mut planes = vec![0u8; 4 * width * height];
+    for y in 0..height {
+        for (x, value) in pixels.rows(column, y..y + 1).column(0).iter().enumerate() {
+            // Also false where there is no value.
+            if *value >= map.threshold {
+                let above = (value - map.threshold) / (map.full_scale - map.threshold);
+                let colour = magma(STRONG + (1.0 - STRONG) * above.min(1.0));
+                for (plane, shade) in colour.into_iter().chain([255]).enumerate() {
+                    planes[(plane * height + y) * width + x] = shade;
+                }
+            }
+        }
+    }
+    address(gdal, "PNG", width, height, &planes)
+}
+
+fn address(gdal: &'static Gdal, driver: &str, width: usize, height: usize, pixels: &[u8]) -> Result<String> {
+    let bytes = picture_bytes(gdal, driver, width, height, pixels)?;
+    Ok(format!("data:image/{};base64,{}", driver.to_ascii_lowercase(), STANDARD.encode(bytes)))
+}
