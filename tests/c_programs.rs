@@ -164,13 +164,20 @@ fn the_header_names_every_key_of_reports_and_estimates() {
     let header = std::fs::read_to_string(root().join("include/lejepa_gis.h")).unwrap();
     let folder = scene();
     let two = ["before.tif", "after.tif"];
-    let jobs: [(&[&str], &[&str]); 6] = [
+    let jobs: [(&[&str], &[&str]); 10] = [
         (&["features", two[0], "-o", "f.tif", "--dtype", "int8"], &["round_trip_cosine", "valid_cells"]),
         (&["pca", two[0], "-o", "p.tif"], &["explained_variance", "basis_sha256"]),
         (&["change", two[0], two[1], "-o", "c.tif", "--method", "joint"], &["valid_change_cells", "full_scale"]),
         (&["areas", two[0], two[1], "-o", "a.gpkg", "--method", "vector"], &["valid_hectares", "kinds"]),
         (&["describe", two[0]], &["descriptor", "digest"]),
         (&["run", two[0], two[1], "-o", "all"], &["explained_variance", "outputs"]),
+        (&["similar", "f.tif", "-o", "s.tif", "--at", "500040,4699960"], &["like_cells", "like_hectares"]),
+        (&["cluster", "f.tif", "-o", "labels.tif", "--clusters", "2"], &["areas", "hectares"]),
+        (
+            &["classify", "f.tif", "-o", "k.tif", "--labels-raster", "labels.tif", "--image", two[0], "--block", "2"],
+            &["macro_f1", "band_means_and_deviations", "confusion"],
+        ),
+        (&["transitions", "k.tif", "labels.tif", "-o", "t.tif"], &["same_class_cells", "transitions"]),
     ];
     for (job, expected) in jobs {
         for (kind, expected) in [("--dry-run", &["memory_bytes", "second_seconds", "chips"][..]), ("--json", expected)]

@@ -1,10 +1,12 @@
-//! Cells that are alike without labels: k-means in units of how features vary, begun by k-means++ (Arthur and Vassilvitskii
-//! 2007) and carried on in mini-batches (Sculley 2010).
+//! Cells that are alike without labels: k-means of the directions of features in units of how they vary (so that a few cells far
+//! from all others are no clusters of their own), begun by k-means++ (Arthur and Vassilvitskii 2007) and carried on in
+//! mini-batches (Sculley 2010).
 
 use ndarray::{Array2, ArrayView2, Axis};
 use serde::{Deserialize, Serialize};
 
 use super::is_valid;
+use super::similar::unit_rows;
 use super::standard::Standard;
 use crate::error::{Error, Result};
 use crate::numeric::Draws;
@@ -25,7 +27,7 @@ pub struct Clusters {
     pub model_sha256: String,
     /// Units of the features.
     standard: Standard,
-    /// `[clusters][dim]` in these units, row by row; the largest cluster first.
+    /// Means of directions in these units, `[clusters][dim]`, row by row; the largest cluster first.
     centres: Vec<f32>,
     /// Red, green and blue of each.
     pub colours: Vec<[u8; 3]>,
@@ -37,7 +39,7 @@ impl Clusters {
     /// # Errors
     /// [`Error::Argument`] if the sample has fewer unlike cells than clusters are asked for.
     pub fn begin(standard: Standard, sample: ArrayView2<f32>, count: usize, seed: u64) -> Result<Self> {
-        let z = standard.of(sample);
+        let z = unit_rows(standard.of(sample));
         let mut centres = plus_plus(&z, count, &mut Draws::new(seed))?;
         for _ in 0..ROUNDS {
             let nearest = nearest(&z, &centres);
@@ -78,7 +80,7 @@ impl Clusters {
     /// Moves the centres towards a batch of cells (`[cells][dim]`), each by the batch's share of all cells that it had so far:
     /// `sizes`, which grow.
     pub fn learn(&mut self, cells: ArrayView2<f32>, nearest: &[Option<u8>], sizes: &mut [u64]) {
-        let z = self.standard.of(cells);
+        let z = unit_rows(self.standard.of(cells));
         let nearest: Vec<usize> = nearest.iter().map(|k| k.map_or(usize::MAX, usize::from)).collect();
         let (mut sums, mut batch) = (Array2::<f64>::zeros((self.count(), self.dim())), vec![0u64; self.count()]);
         gather(&z, &nearest, &mut sums, &mut batch);
@@ -92,7 +94,7 @@ impl Clusters {
 
     /// The cluster of each cell, from 0; `None` for invalid cells.
     pub fn of(&self, cells: ArrayView2<f32>) -> Vec<Option<u8>> {
-        let nearest = nearest(&self.standard.of(cells), &self.centres());
+        let nearest = nearest(&unit_rows(self.standard.of(cells)), &self.centres());
         let one = |(cell, k): (ndarray::ArrayView1<f32>, usize)| is_valid(cell).then_some(k as u8);
         cells.rows().into_iter().zip(nearest).map(one).collect()
     }
@@ -100,14 +102,6 @@ impl Clusters {
     fn centres(&self) -> Array2<f32> {
         let dim = self.dim();
         Array2::from_shape_fn((self.count(), dim), |(k, i)| self.centres[k * dim + i])
-    }
-
-    /// The centres as features, `[clusters][dim]`.
-    pub fn features(&self) -> Array2<f32> {
-        let standard =
-            |(i, v): (usize, &f32)| (f64::from(*v) * self.standard.deviation[i] + self.standard.mean[i]) as f32;
-        let dim = self.dim();
-        Array2::from_shape_fn((self.count(), dim), |(k, i)| standard((i, &self.centres[k * dim + i])))
     }
 
     /// As a JSON document.
@@ -222,6 +216,15 @@ mod tests {
     }
 
     #[test]
+    fn a_cell_far_from_all_others_is_no_cluster_of_its_own() {
+        let (_, mut cells) = heaps();
+        cells.row_mut(7).mapv_inplace(|v| v * 50.0);
+        let mut sizes = [0; 4];
+        begun(&cells, 4, 1).of(cells.view()).into_iter().flatten().for_each(|k| sizes[usize::from(k)] += 1);
+        assert!(sizes.iter().all(|size| *size > 20), "{sizes:?}");
+    }
+
+    #[test]
     fn batches_move_centres_to_the_mean_of_all() {
         let (_, cells) = heaps();
         let mut clusters = begun(&cells.slice(ndarray::s![..40, ..]).to_owned(), 1, 0);
@@ -230,8 +233,8 @@ mod tests {
             let nearest = clusters.of(batch);
             clusters.learn(batch, &nearest, &mut sizes);
         }
-        let mean = cells.mean_axis(Axis(0)).unwrap();
-        assert!(clusters.features().row(0).iter().zip(&mean).all(|(a, b)| (a - b).abs() < 1e-3));
+        let mean = unit_rows(clusters.standard.of(cells.view())).mean_axis(Axis(0)).unwrap();
+        assert!(clusters.centres.iter().zip(&mean).all(|(a, b)| (a - b).abs() < 1e-5));
         assert_eq!(Clusters::from_json(&clusters.to_json(), "c").unwrap(), clusters);
     }
 
@@ -240,6 +243,6 @@ mod tests {
         let cells = Array2::from_shape_fn((9, 2), |(i, _)| (i % 3) as f32);
         let standard = Standard { mean: vec![0.0; 2], deviation: vec![1.0; 2] };
         let error = Clusters::begin(standard, cells.view(), 5, 1).unwrap_err().to_string();
-        assert!(error.contains("5 clusters of 3 unlike cells"), "{error}");
+        assert!(error.contains("5 clusters of 2 unlike cells"), "{error}");
     }
 }

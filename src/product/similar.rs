@@ -141,7 +141,8 @@ fn valid(cells: ArrayView2<f32>) -> Result<Array2<f32>> {
     }
 }
 
-fn unit_rows(mut rows: Array2<f32>) -> Array2<f32> {
+/// Rows of unit length; those without any stay as they are.
+pub(super) fn unit_rows(mut rows: Array2<f32>) -> Array2<f32> {
     for mut row in rows.rows_mut() {
         let length = row.dot(&row).sqrt().max(f32::MIN_POSITIVE);
         row.mapv_inplace(|v| v / length);

@@ -50,8 +50,8 @@ class Finding(support.InQgis):
         self.assert_same_pixels(classes, expected[0])
         self.assert_same_pixels(like, expected[1])
         dataset = gdal.Open(classes)
-        names = dataset.GetRasterBand(1).GetRasterCategoryNames()
-        self.assertEqual(names[1:3], ["left", "right"])
+        table = dataset.GetRasterBand(1).GetDefaultRAT()
+        self.assertEqual([table.GetValueAsString(row, 1) for row in range(2)], ["left", "right"])
 
     def test_clusters_and_their_transitions(self):
         first, second, out = (self.path(name) for name in ("one.tif", "two.tif", "transitions.tif"))

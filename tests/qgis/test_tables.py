@@ -16,7 +16,8 @@ class Tables(support.InQgis):
         from lejepa_gis.algorithms import table
         from qgis.core import QgsProcessingParameterDefinition
 
-        kinds = dict.fromkeys(("model", "basis", "fit", "folder"), "file") | {"raster": "raster", "vector": "source", "places": "source"}
+        kinds = dict.fromkeys(("model", "basis", "fit", "folder"), "file") | {"raster": "raster"}
+        kinds |= {"vector": "source", "places": "source"}
         kinds |= {"flag": "boolean", "choice": "enum", "choice-or-scale": "enum", "integer": "number"}
         kinds |= {"number": "number", "text": "string", "list": "string", "choice-or-number": "string"}
         seen, folded = set(), QgsProcessingParameterDefinition.Flag.FlagAdvanced
@@ -63,7 +64,8 @@ class Tables(support.InQgis):
         self.assertEqual(known[:6], ["features", "pca", "change", "areas", "describe", "run"])
         self.assertEqual(known[6:10], ["similar", "classify", "cluster", "transitions"])
         self.assertEqual(sorted(known[10:]), ["doctor", "modelinfo"])
-        new = {"name": "land-use", "inputs": {"count": "one", "of": "pixels", "each": [{"name": "scene", "help": "A scene"}]}}
+        scene = {"count": "one", "of": "pixels", "each": [{"name": "scene", "help": "A scene"}]}
+        new = {"name": "land-use", "inputs": scene}
         new = {**table.TASKS["features"], **new, "help": "Tell what covers the land"}
         with mock.patch.dict(table.TASKS, {"land-use": new}):
             [made] = [found() for found in provider.classes() if found.ID == "land-use"]

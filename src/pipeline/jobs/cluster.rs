@@ -138,13 +138,21 @@ fn sample(inputs: &mut [EncodedInput], seed: u64) -> Result<Array2<f32>> {
     }
 }
 
-/// Colours by the centres' principal components, as pictures of components have them.
+/// Colours by the principal components of each cluster's mean, as pictures of components have them.
 fn by_components(clusters: &Clusters, sample: &Array2<f32>) -> Result<Vec<[u8; 3]>> {
     let mut fit = BasisFit::new(clusters.dim());
     fit.add(sample.view());
     let mut basis = fit.finish("", "")?;
     basis.set_range(basis.scores(sample.view()).view(), Stretch::Percentile);
-    let scores = basis.scores(clusters.features().view());
+    let mut sums = Array2::<f64>::zeros((clusters.count(), clusters.dim()));
+    let mut sizes = vec![0f64; clusters.count()];
+    for (cell, k) in sample.rows().into_iter().zip(clusters.of(sample.view())) {
+        let Some(k) = k.map(usize::from) else { continue };
+        sums.row_mut(k).iter_mut().zip(cell).for_each(|(sum, v)| *sum += f64::from(*v));
+        sizes[k] += 1.0;
+    }
+    let means = Array2::from_shape_fn(sums.dim(), |(k, i)| (sums[(k, i)] / sizes[k].max(1.0)) as f32);
+    let scores = basis.scores(means.view());
     Ok(scores.rows().into_iter().map(|row| basis.colour(row).unwrap_or([128; 3])).collect())
 }
 
