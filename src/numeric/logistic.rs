@@ -101,7 +101,8 @@ fn goal(
     let dim = x.ncols();
     let split = classes * dim;
     let weights = Array2::from_shape_fn((classes, dim), |(k, i)| at[k * dim + i]);
-    let mut left = x.dot(&weights.t());
+    // Row by row in memory, whichever way the product came.
+    let mut left = x.dot(&weights.t()).as_standard_layout().into_owned();
     let mut loss = 0.0;
     for ((mut row, &class), &weight) in left.rows_mut().into_iter().zip(class).zip(weight) {
         row.iter_mut().enumerate().for_each(|(k, v)| *v += at[split + k]);

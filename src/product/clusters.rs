@@ -128,32 +128,42 @@ impl Clusters {
     }
 }
 
-/// The first centre at random, each further one with the chance of its squared distance to the nearest before.
+/// The first centre at random; of each further one a few candidates, with the chance of their squared distance to the nearest
+/// before, of which the one that leaves the least distances is taken.
 fn plus_plus(z: &Array2<f32>, count: usize, draws: &mut Draws) -> Result<Array2<f32>> {
+    let to = |distances: &[f64], chosen: usize| -> Vec<f64> {
+        let centre = z.row(chosen);
+        let square =
+            |row: ndarray::ArrayView1<f32>| row.iter().zip(centre).map(|(a, b)| f64::from(a - b).powi(2)).sum::<f64>();
+        z.rows().into_iter().zip(distances).map(|(row, distance)| distance.min(square(row))).collect()
+    };
+    let candidates = 2 + (count as f64).ln() as usize;
     let mut chosen = vec![(draws.uniform() * z.nrows() as f64) as usize];
-    let mut distances = vec![f64::INFINITY; z.nrows()];
+    let mut distances = to(&vec![f64::INFINITY; z.nrows()], chosen[0]);
     while chosen.len() < count {
-        let last = z.row(chosen[chosen.len() - 1]);
-        for (row, distance) in z.rows().into_iter().zip(&mut distances) {
-            let new: f64 = row.iter().zip(last).map(|(a, b)| f64::from(a - b).powi(2)).sum();
-            *distance = distance.min(new);
-        }
         let total: f64 = distances.iter().sum();
-        let mut left = draws.uniform() * total;
-        let found = distances.iter().position(|d| {
-            left -= d;
-            left < 0.0
-        });
-        match found.filter(|_| total > 0.0) {
-            Some(next) => chosen.push(next),
-            None => {
-                let unlike = chosen.len();
-                return Err(Error::refused(
-                    "CLUSTERS",
-                    format!("{count} clusters of {unlike} unlike cells; ask for fewer"),
-                ));
+        let mut best: Option<(f64, usize, Vec<f64>)> = None;
+        for _ in 0..candidates {
+            let mut left = draws.uniform() * total;
+            let found = distances.iter().position(|d| {
+                left -= d;
+                left < 0.0
+            });
+            if let Some(next) = found {
+                let after = to(&distances, next);
+                let sum: f64 = after.iter().sum();
+                if best.as_ref().is_none_or(|(least, ..)| sum < *least) {
+                    best = Some((sum, next, after));
+                }
             }
         }
+        let Some((_, next, after)) = best else {
+            let unlike = chosen.len();
+            let message = format!("{count} clusters of {unlike} unlike cells; ask for fewer");
+            return Err(Error::refused("CLUSTERS", message));
+        };
+        chosen.push(next);
+        distances = after;
     }
     Ok(z.select(Axis(0), &chosen))
 }
