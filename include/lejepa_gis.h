@@ -33,13 +33,14 @@
  * "warnings" (texts), "outputs" (names of the files written), "seconds", and by task: "round_trip_cosine" (features),
  * "explained_variance" (pca, run), "basis_sha256" (pca), "method", "threshold" (from which value on a cell counts as changed),
  * "full_scale", "valid_change_cells", of which "changed_cells", and where the place is known "changed_hectares" (change),
- * "change" (run: a list of what change has), "descriptors" (describe: "input", "model", "model_sha256", "valid_cells",
+ * "areas" (areas: "count", "hectares", "valid_hectares" of valid cells, "share" of these that areas cover, and "kinds", a list of
+ * "kind", "count" and "hectares"), "change" (run: a list of what change has), "descriptors" (describe: "input", "model", "model_sha256", "valid_cells",
  * "descriptor"), "examples" (places that show what is looked for) and "similar" (a list with an object for each input:
  * "threshold", "valid_cells", "like_cells", "like_hectares") (similar), "classes" (a list: "value", "name", "labelled_cells") and
  * "assessment" (null, or "block", "folds", "labelled_cells" and figures of "features", and with IMAGE of "band_means" and
  * "band_means_and_deviations": "accuracy", "macro_f1", by class "recall" and "precision", and "confusion", rows of what is so),
- * "fit_sha256", "caveat" (what to know of areas) (classify), "areas" (for each input a list: "value", "name", "cells", "hectares")
- * (classify, cluster), "changed_class_cells", "same_class_cells" and "transitions" (a list: "value", "from", "to", "cells",
+ * "fit_sha256", "caveat" (what to know of areas) (classify), "class_areas" (for each input a list: "value", "name", "cells",
+ * "hectares") (classify, cluster), "changed_class_cells", "same_class_cells" and "transitions" (a list: "value", "from", "to", "cells",
  * "hectares") (transitions). Keys are added, not changed.
  *
  * A program:

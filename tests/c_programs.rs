@@ -172,7 +172,7 @@ fn the_header_names_every_key_of_reports_and_estimates() {
         (&["describe", two[0]], &["descriptor", "digest"]),
         (&["run", two[0], two[1], "-o", "all"], &["explained_variance", "outputs"]),
         (&["similar", "f.tif", "-o", "s.tif", "--at", "500040,4699960"], &["like_cells", "like_hectares"]),
-        (&["cluster", "f.tif", "-o", "labels.tif", "--clusters", "2"], &["areas", "hectares"]),
+        (&["cluster", "f.tif", "-o", "labels.tif", "--clusters", "2"], &["class_areas", "hectares"]),
         (
             &["classify", "f.tif", "-o", "k.tif", "--labels-raster", "labels.tif", "--image", two[0], "--block", "2"],
             &["macro_f1", "band_means_and_deviations", "confusion"],

@@ -176,7 +176,7 @@ fn bytes_of_tessera_have_a_scale_for_each_cell() {
     let mean = valid.iter().map(|&c| f64::from(scale(c)) * f64::from(code(c, 3))).sum::<f64>() / valid.len() as f64;
     assert!((found["descriptor"][3].as_f64().unwrap() - mean).abs() < 1e-5, "{mean}");
     let clusters = report(&["cluster", &input, "-o", &folder.path("c.tif"), "--clusters", "3"]);
-    assert_eq!(clusters["areas"][0].as_array().unwrap().len(), 3);
+    assert_eq!(clusters["class_areas"][0].as_array().unwrap().len(), 3);
 }
 
 #[test]
@@ -286,7 +286,7 @@ fn classes_are_learned_from_a_few_polygons_and_kept() {
     assert_eq!(told["classes"][2], serde_json::json!({"value": 3, "name": "water", "labelled_cells": 18}));
     let of = |kind: &str| told["assessment"][kind]["accuracy"].as_f64().unwrap();
     assert!(of("features") > 0.9 && (of("features") - of("band_means")).abs() < 0.05, "{}", told["assessment"]);
-    let hectares: f64 = told["areas"][0].as_array().unwrap().iter().map(|c| c["hectares"].as_f64().unwrap()).sum();
+    let hectares: f64 = told["class_areas"][0].as_array().unwrap().iter().map(|c| c["hectares"].as_f64().unwrap()).sum();
     assert!((hectares / (575.0 * 0.64) - 1.0).abs() < 0.01, "{hectares}");
     assert!(told["caveat"].as_str().unwrap().contains("Olofsson"));
     assert!(names(folder.0.path()).iter().any(|n| n == "classes_probability.tif"));

@@ -110,7 +110,7 @@ fn make(work: &Work, opened: Vec<Input>, progress: &mut dyn Progress) -> Result<
     let report = report
         .into_iter()
         .fold(Report::new("classify", &inputs, work.started), |all, (name, value)| all.with(name, value));
-    Ok(report.with("areas", areas).with("fit_sha256", digest).with("caveat", CAVEAT))
+    Ok(report.with("class_areas", areas).with("fit_sha256", digest).with("caveat", CAVEAT))
 }
 
 /// A classifier that was kept, for features of its own model only.

@@ -81,7 +81,7 @@ fn make(work: &Work, opened: Vec<Input>, progress: &mut dyn Progress) -> Result<
     let pairs: Vec<(&[&EncodedInput], &str)> =
         sets.iter().map(|s| &s[..]).zip(work.job.outputs.iter().copied()).collect();
     companions::write(work, &pairs, &mut writing)?;
-    Ok(Report::new("cluster", &inputs, work.started).with("areas", areas))
+    Ok(Report::new("cluster", &inputs, work.started).with("class_areas", areas))
 }
 
 fn kept(path: &str, input: &EncodedInput) -> Result<Clusters> {
