@@ -66,7 +66,7 @@ pub(super) fn read(
         for (cell, name) in named {
             let k = number[name.as_str()];
             seen[k] += 1;
-            if (seen[k] - 1) % step[k] == 0 {
+            if (seen[k] - 1usize).is_multiple_of(step[k]) {
                 wanted.push((*cell, k));
             }
         }
