@@ -286,7 +286,8 @@ fn classes_are_learned_from_a_few_polygons_and_kept() {
     assert_eq!(told["classes"][2], serde_json::json!({"value": 3, "name": "water", "labelled_cells": 18}));
     let of = |kind: &str| told["assessment"][kind]["accuracy"].as_f64().unwrap();
     assert!(of("features") > 0.9 && (of("features") - of("band_means")).abs() < 0.05, "{}", told["assessment"]);
-    let hectares: f64 = told["class_areas"][0].as_array().unwrap().iter().map(|c| c["hectares"].as_f64().unwrap()).sum();
+    let hectares: f64 =
+        told["class_areas"][0].as_array().unwrap().iter().map(|c| c["hectares"].as_f64().unwrap()).sum();
     assert!((hectares / (575.0 * 0.64) - 1.0).abs() < 0.01, "{hectares}");
     assert!(told["caveat"].as_str().unwrap().contains("Olofsson"));
     assert!(names(folder.0.path()).iter().any(|n| n == "classes_probability.tif"));
