@@ -6,6 +6,7 @@ import os
 import re
 import stat
 import uuid
+from contextlib import suppress
 from pathlib import Path
 
 from osgeo import gdal
@@ -110,3 +111,13 @@ def write_text(path, text, replace):
         if os.path.exists(beside):
             os.unlink(beside)
         raise
+
+
+def unlink(names):
+    """Unlinks those of the names that are files in memory, and their folders."""
+    for name in names:
+        if name.startswith("/vsimem/"):
+            gdal.Unlink(name)
+            # GDAL 3.13 keeps the folder of a file that is gone; before, there is none to remove.
+            with suppress(RuntimeError):
+                gdal.Rmdir(name.rpartition("/")[0])

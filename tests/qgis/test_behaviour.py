@@ -95,7 +95,8 @@ class Behaviour(support.InQgis):
             self.assertEqual([item.color.alpha() for item in items[:3]], [0, 0, 255])
             self.assertAlmostEqual(items[2].value, threshold, places=5)
             self.assertEqual(items[2].label, f"changed, from {threshold:.2f}")
-            self.assertTrue(items[0].label.startswith(f"below {threshold:.2f} (the threshold of {method}"), items[0].label)
+            below = f"below {threshold:.2f} (the threshold of {method}"
+            self.assertTrue(items[0].label.startswith(below), items[0].label)
             self.assertEqual(items[-1].color.name(), "#fcfdbf")
             self.assertEqual(renderer.classificationMax(), items[-1].value)
             shown = self.legend(layer)
@@ -137,7 +138,7 @@ class Behaviour(support.InQgis):
         names = ["Areas of change", "Change (joint)", "Change (cosine)", "PCA, second date", "PCA, first date"]
         self.assertEqual([node.name() for node in root.children()[0].children()], names)
         self.assertEqual(sorted(layers), sorted(names))
-        kinds = ["categorizedSymbol", "singlebandpseudocolor", "singlebandpseudocolor", "multibandcolor", "multibandcolor"]
+        kinds = ["categorizedSymbol", *["singlebandpseudocolor"] * 2, *["multibandcolor"] * 2]
         self.assertEqual([layers[name].renderer().type() for name in names], kinds)
         self.assertTrue((Path(folder) / "report.html").exists())
 

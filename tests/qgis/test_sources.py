@@ -16,7 +16,7 @@ import support
 TOOLS = os.environ.get("LEJEPA_GIS_LINT")
 """Folder of bandit, detect-secrets, flake8, in an environment that has PyQt6 (its own files are enough)."""
 SOURCES = sorted(p for p in support.PLUGIN.rglob("*.py") if "__pycache__" not in p.parts)
-VERBS = ("Write", "Compute", "Show", "Check")
+VERBS = ("Write", "Compute", "Find", "Map", "Group", "Tell", "Show", "Check")
 NEEDED = (
     "name", "description", "about", "version", "qgisMinimumVersion", "qgisMaximumVersion", "author", "email", "license",
     "repository", "tracker", "homepage", "tags", "icon", "category", "hasProcessingProvider",
@@ -93,7 +93,7 @@ class Words(support.InQgis):
         from qgis.PyQt.QtSvg import QSvgRenderer
 
         paths = [algorithm.svgIconPath() for algorithm in self.algorithms()]
-        self.assertEqual(len({Path(p).read_bytes() for p in paths}), 7)
+        self.assertEqual(len({Path(p).read_bytes() for p in paths}), 9)
         for path in (*paths, support.PLUGIN / "icon.svg"):
             self.assertTrue(QSvgRenderer(str(path)).isValid(), path)
 

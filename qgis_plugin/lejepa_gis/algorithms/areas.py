@@ -57,8 +57,8 @@ class Areas(Change):
         self.addOutput(QgsProcessingOutputNumber(self.COUNT, tr("Number of areas")))
         self.addOutput(QgsProcessingOutputNumber(self.HECTARES, tr("Hectares of all areas")))
         self.addOutput(QgsProcessingOutputNumber(self.SHARE, tr("Share of the valid area (0 to 1)")))
-        for kind, words in KINDS.items():
-            self.addOutput(QgsProcessingOutputNumber(output_of(kind), tr(words)))
+        for kind in KINDS:
+            self.addOutput(QgsProcessingOutputNumber(output_of(kind), tr(KINDS[kind])))
 
     def inputs(self, parameters, context):
         """Both dates, or the change raster alone."""

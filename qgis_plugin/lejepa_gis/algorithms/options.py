@@ -4,7 +4,7 @@ import re
 from qgis.core import QgsRectangle
 
 from ..source import given_crs, refusal, source
-from .table import NO_MASK, ROWS, SAME, form, own_scale
+from .table import NO_MASK, ROWS, SAME, TASKS, form, own_scale
 
 
 def default(name):
@@ -31,7 +31,8 @@ class Options:
         """
         found = {name: value for name in form(task) if (value := self.one(name)) not in (None, "")}
         found = {name: value for name, value in found.items() if "needs" not in ROWS[name] or value != default(name)}
-        return {**found, **self.bounds()}
+        styled = {"STYLE": "qml"} if "STYLE" in TASKS[task]["parameters"] else {}
+        return {**found, **styled, **self.bounds()}
 
     def one(self, name):
         """The value of one row; None or empty where nothing was set."""

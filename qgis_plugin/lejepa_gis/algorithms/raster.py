@@ -6,10 +6,9 @@ used, and `processAlgorithm` on a worker: there, only the finished request and t
 import re
 import time
 import uuid
-from contextlib import nullcontext, suppress
+from contextlib import nullcontext
 from pathlib import Path
 
-from osgeo import gdal
 from qgis import utils
 from qgis.core import (
     Qgis,
@@ -70,9 +69,8 @@ class RasterAlgorithm(Algorithm):
                 self.addParameter(raster)
             return
         made = table.TASKS[self.ID]["inputs"]["count"] == "two-or-made"
-        for name in table.inputs(self.ID):
-            # A raster that was made of both dates stands for both.
-            optional = made and name != table.inputs(self.ID)[0]
+        for i, name in enumerate(table.inputs(self.ID)):
+            optional = made and i > 0  # a raster that was made of both dates stands for both
             raster = QgsProcessingParameterRasterLayer(name, self.date_label(name), optional=optional)
             raster.setHelp(tr(
                 "Raster with red, green, blue, nir and swir16 (B04, B03, B02, B08, B11), level 2A; or a features "
@@ -140,8 +138,7 @@ class RasterAlgorithm(Algorithm):
         for name, layers in self.inputs(parameters, context):
             further = self.further(name)
             further = self.field(further) if self.parameterDefinition(further) else ""
-            wrong = checks.wrong_layers(self.field(name), layers, further, own_model)
-            if wrong:
+            if wrong := checks.wrong_layers(self.field(name), layers, further, own_model):
                 return wrong
         return None
 
@@ -223,8 +220,6 @@ class RasterAlgorithm(Algorithm):
         """The job, but for its outputs. Raises OSError with a sentence."""
         names = [self.source_name(name, layers) for name, layers in self.inputs(parameters, context)]
         options = Options(self, parameters, context, feedback, self.temporary).all(self.ID)
-        if "STYLE" in table.TASKS[self.ID]["parameters"]:
-            options["STYLE"] = "qml"
         self.request = Request(self.ID, names, [], options)
 
     def source_name(self, name, layers):
@@ -294,12 +289,7 @@ class RasterAlgorithm(Algorithm):
 
     def unlink_temporary(self):
         """Unlinks the layers' temporary names in memory."""
-        for name in self.temporary:
-            if name.startswith("/vsimem/"):
-                gdal.Unlink(name)
-                # GDAL 3.13 keeps the folder of a file that is gone; before, there is none to remove.
-                with suppress(RuntimeError):
-                    gdal.Rmdir(name.rpartition("/")[0])
+        outputs.unlink(self.temporary)
 
     def postProcessAlgorithm(self, context, feedback):
         """Shows warnings in the message bar, since the log is gone when the dialog is closed."""
