@@ -36,4 +36,5 @@ def of_task(task):
     if row["outputs"]["count"] not in ("one", "per-input"):
         return None
     words = task.capitalize().replace("_", " ").replace("-", " ")
-    return type(words.title().replace(" ", ""), (OneRaster,), {"ID": task, "NAME": words, "PRODUCT": words, "TAGS": (task, "embedding")})
+    own = {"ID": task, "NAME": words, "PRODUCT": words, "TAGS": (task, "embedding")}
+    return type(words.title().replace(" ", ""), (OneRaster,), own)
