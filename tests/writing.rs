@@ -274,7 +274,7 @@ fn a_folder_appears_whole_or_is_replaced_whole() {
     std::fs::create_dir(folder.path().join("empty")).unwrap();
     for name in ["new", "empty"] {
         assert!(run_into(name, &[]).status.success());
-        assert_eq!(names(&folder.path().join(name)).len(), 15);
+        assert_eq!(names(&folder.path().join(name)).len(), 17);
     }
     std::fs::write(folder.path().join("new/run.json"), "of another run").unwrap();
     std::fs::write(folder.path().join("new/mine.txt"), "kept").unwrap();
