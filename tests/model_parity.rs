@@ -4,7 +4,7 @@ mod support;
 
 use std::path::{Path, PathBuf};
 
-use lejepa_gis::model::{Model, PrecisionChoice, SpecHints};
+use lejepa_gis::model::{Model, Network, PrecisionChoice, SpecHints, exported};
 use lejepa_gis::product::{BasisFit, Descriptor, Stretch, cosine_change};
 use ndarray::{Array3, ArrayD};
 
@@ -41,6 +41,34 @@ fn fixture_matches_pytorch() {
     let difference =
         largest_difference(&encode(&model, &npy(&folder.join("chip.npy"))), &npy(&folder.join("features.npy")));
     assert!(difference < FEATURES, "largest difference {difference}");
+}
+
+/// Every way in which a network with texture beside it is computed: on the kernels, as a graph on tract's operators, from an
+/// exported file.
+#[test]
+fn texture_beside_a_network_matches_pytorch() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    let name = folder.join("texture_vit_32.pt").to_str().unwrap().to_owned();
+    let (chip, expected) = (npy(&folder.join("chip.npy")), npy(&folder.join("texture_features.npy")));
+    let open = |precision| Model::open_with(&name, &SpecHints::default(), precision).unwrap();
+    let exact = open(PrecisionChoice::F32);
+    assert_eq!((exact.spec().kind.as_str(), exact.spec().dim), ("lejepa_gis_texture_vit_patch8", 24));
+    let features = encode(&exact, &chip);
+    let difference = largest_difference(&features, &expected);
+    assert!(difference < FEATURES, "largest difference {difference}");
+    let stock = open(PrecisionChoice::Stock);
+    assert_eq!(stock.isa, "tract");
+    let difference = largest_difference(&encode(&stock, &chip), &expected);
+    assert!(difference < FEATURES, "largest difference of the graph {difference}");
+    let file = exported(&Network::load(&name, &SpecHints::default()).unwrap());
+    let again = Model::from_bytes(&file, "exported.onnx", &SpecHints::default(), PrecisionChoice::F32).unwrap();
+    assert!(again.isa != "tract", "{:?}", again.fallback);
+    assert_eq!(encode(&again, &chip), features);
+    for choice in SHORT {
+        let (least, mean) = cosines(&features, &encode(&open(choice), &chip));
+        println!("{choice}: cosine mean {mean:.6}, smallest {least:.6}");
+        assert!(mean >= 0.9999 && least >= 0.999, "{choice}: cosine mean {mean}, smallest {least}");
+    }
 }
 
 /// Cosine between the features of one cell, smallest and mean over all cells.

@@ -10,7 +10,11 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+import texture
+
 PATCH, REGISTERS, EPS = 8, 4, 1e-6
+BESIDE = ("texture_embed", "head")
+TEXTURE_VIT = "lejepa_gis_texture_vit_patch8"
 SIZES = {"vit_tiny_patch8": (192, 3), "vit_small_patch8": (384, 6)}
 
 
@@ -76,9 +80,12 @@ class ViT(nn.Module):
         nn.init.trunc_normal_(self.reg_token, std=0.02)
         nn.init.trunc_normal_(self.pos_embed, std=0.02)
 
-    def forward(self, x, keep=None):
-        """x: [B, bands, S, S], normalised -> [B, cells, D]; `keep` [B, K]: encode these cells only."""
+    def forward(self, x, keep=None, beside=None):
+        """x: [B, bands, S, S], normalised -> [B, cells, D]; `keep` [B, K]: encode these cells only; `beside`
+        [B, cells, D]: added to their tokens."""
         t = self.patch_embed(x) + self.pos_embed[:, REGISTERS:]
+        if beside is not None:
+            t = t + beside
         if keep is not None:
             t = t.gather(1, keep[..., None].expand(-1, -1, t.shape[-1]))
         r = (self.reg_token + self.pos_embed[:, :REGISTERS]).expand(len(t), -1, -1)
@@ -86,6 +93,30 @@ class ViT(nn.Module):
         for block in self.blocks[:self.depth]:
             t = block(t)
         return self.norm(t)[:, REGISTERS:]
+
+
+class TextureViT(nn.Module):
+    """A ViT with texture beside it, in the layout `lejepa_gis_texture_vit_patch8`: its tokens are given the cell's
+    energies, and a linear map makes the features of what it learned and of what is carried."""
+
+    def __init__(self, vit, outputs):
+        super().__init__()
+        self.vit, self.img_size, self.dim = vit, vit.img_size, outputs
+        energies = 5 * texture.PER_BAND
+        self.texture_embed = nn.Linear(energies, vit.dim, bias=False)
+        self.head = nn.Linear(vit.dim + 2 * (energies + 10) + 5 * PATCH * PATCH, outputs)
+        nn.init.zeros_(self.texture_embed.weight)
+
+    def parts(self, x):
+        """[B, bands, S, S], normalised -> [B, cells, inputs of the head]: learned, told, blurred, pixels."""
+        told = texture.told(x)
+        energies = told[..., :5 * texture.PER_BAND].flatten(1, 2)
+        learned = self.vit(x, beside=self.texture_embed(energies))
+        cells = patches(x.clamp(-texture.CLIP, texture.CLIP))
+        return torch.cat([learned, told.flatten(1, 2), texture.blurred(told).flatten(1, 2), cells], -1)
+
+    def forward(self, x):
+        return self.head(self.parts(x))
 
 
 def patches(x):
@@ -115,12 +146,24 @@ def export(model, path, config, mean, std, bands, summary, half=True, idle=True)
                 "training_summary": summary}, path)
 
 
+def export_beside(model, path, file):
+    """Write a `TextureViT` in this project's own layout; `file` is the dictionary of the network's checkpoint."""
+    state = {"vit." + k.removeprefix("vit."): v.half().cpu().contiguous() for k, v in model.state_dict().items()}
+    torch.save({**file, "encoder_state": state, "config": {**file["config"], "encoder_kind": TEXTURE_VIT}}, path)
+
+
 def open_checkpoint(path):
-    """The file's dictionary and the network; blocks at its end that are identity are not computed."""
+    """The file's dictionary and the network; of a plain one, blocks at its end that are identity are not computed."""
     file = torch.load(path, weights_only=True)
-    depth = 1 + max(int(k.split(".")[2]) for k in file["encoder_state"] if ".blocks." in k)
-    net = ViT(file["config"]["encoder_kind"], file["config"]["img_size"], depth)
-    net.load_state_dict({k.removeprefix("vit."): v.float() for k, v in file["encoder_state"].items()})
+    state = {k.removeprefix("vit."): v.float() for k, v in file["encoder_state"].items()}
+    depth = 1 + max(int(k.split(".")[1]) for k in state if k.startswith("blocks."))
+    kind, beside = file["config"]["encoder_kind"], {k: v for k, v in state.items() if k.split(".")[0] in BESIDE}
+    net = ViT("vit_tiny_patch8" if kind == TEXTURE_VIT else kind, file["config"]["img_size"], depth)
+    net.load_state_dict({k: v for k, v in state.items() if k not in beside})
+    if kind == TEXTURE_VIT:
+        net = TextureViT(net, len(beside["head.bias"]))
+        net.load_state_dict({**{f"vit.{k}": v for k, v in state.items() if k not in beside}, **beside})
+        return file, net.eval()
     while net.depth > 1 and not (net.blocks[net.depth - 1].mlp.fc2.weight.any()
                                  or net.blocks[net.depth - 1].attn.proj.weight.any()):
         net.depth -= 1

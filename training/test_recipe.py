@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import torch
 
+import beside
 import carry
 import closed_form
 import consensus
@@ -17,6 +18,7 @@ import data
 import losses
 import measures
 import model as vit
+import texture
 
 SHARED = pathlib.Path(__file__).resolve().parents[2] / "shared"
 IMAGERY = SHARED / "imagery/train"
@@ -214,3 +216,44 @@ def test_consensus_prefers_what_others_see_too():
     good, poor = (consensus.agreement(look(noise), agreed) for noise in (0.3, 1.5))
     assert good[0] > poor[0] and good[1] > poor[1]
     assert good[0] > 0.9
+
+
+def test_texture_is_strongest_at_its_own_scale_and_orientation():
+    side = 32 + 2 * texture.MARGIN
+    y, x = torch.meshgrid(torch.arange(side), torch.arange(side), indexing="ij")
+    for k, (octave, _) in enumerate(texture.SCALES):
+        for o in range(4):
+            angle, number = torch.tensor(np.pi * o / 4), texture.WAVE / 2**octave
+            wave = torch.cos(number * (x * torch.cos(angle) + y * torch.sin(angle)))
+            found = texture.energies(wave.expand(1, 1, side, side))[0]
+            assert (found.argmax(-1) == k * 4 + o).all()
+            # A real wave of height 1 has modulus one half.
+            assert (found[..., k * 4 + o].exp() - texture.QUIET - 0.5).abs().max() < 0.06
+
+
+def test_a_file_with_texture_beside_gives_its_network_back(tmp_path):
+    torch.manual_seed(0)
+    net = noisy(vit.TextureViT(vit.ViT(depth=1), 24))
+    vit.export_beside(net, tmp_path / "x.pt", {"config": {"img_size": 128}})
+    file, again = vit.open_checkpoint(tmp_path / "x.pt")
+    assert file["config"]["encoder_kind"] == "lejepa_gis_texture_vit_patch8"
+    x = torch.randn(2, 5, 128, 128)
+    with torch.no_grad():
+        assert (again(x) - net(x)).abs().max() < 0.02 * net(x).std()
+
+
+def test_blocks_are_even_and_as_long_as_they_hold():
+    """Standardising each number of a block changes nothing, and one that differs between dates is short."""
+    rng = np.random.default_rng(0)
+    size = 8 + 2 * beside.TOLD + beside.PIXELS
+    mix = rng.normal(size=(size, size)) / size**0.5
+    within = mix @ mix.T + np.diag(rng.uniform(0.1, 3, size))
+    between = np.diag(np.diag(within) * np.where(np.arange(size) % 2, 0.8, 0.1))
+    blocks = beside.Blocks(8, within, within, between)
+    spread = blocks.spread(blocks.some(blocks.pixels), 64)
+    variance = blocks.variance(spread)
+    assert variance.max() < 1.5 * variance.min()
+    held = blocks.held(blocks.some(blocks.learned), 6)
+    length = np.sqrt(blocks.variance(held))
+    assert np.isclose((length**2).mean(), 36)
+    assert length[1::2].max() < length[0::2].min()

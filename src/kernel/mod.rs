@@ -11,6 +11,7 @@ mod avx2;
 mod avx512;
 mod buffer;
 mod detect;
+mod filter;
 mod int8;
 mod layer_norm;
 mod linear;
@@ -31,6 +32,7 @@ mod vit;
 mod weights;
 
 pub use detect::Isa;
+pub use filter::filter;
 pub use mixed::arithmetic;
 pub use threads::{CurrentPool, Serial, Threads};
 pub use vit::Vit;

@@ -11,10 +11,17 @@ pub(super) struct Image<'a> {
     pub columns: usize,
     /// Pixels along a patch's side.
     pub patch: usize,
+    /// Other numbers of each patch, as many for all, that follow its pixels.
+    pub beside: &'a [f32],
 }
 
 impl Image<'_> {
-    /// Writes a patch as the convolution's weights lie: band, row, column.
+    /// Patches of the chip.
+    pub fn patches(&self) -> usize {
+        self.pixels.len() / self.bands / (self.patch * self.patch)
+    }
+
+    /// Writes a patch as the convolution's weights lie (band, row, column), and then what stands beside it.
     ///
     /// # Panics
     ///
@@ -22,7 +29,7 @@ impl Image<'_> {
     ///
     /// # Safety
     ///
-    /// - `to` has room for `bands` times `patch` times `patch` numbers.
+    /// - `to` has room for `bands` times `patch` times `patch` numbers, and for a patch's share of those beside.
     pub unsafe fn gather(&self, number: usize, to: *mut f32) {
         let side = self.patch;
         let across = self.columns / side;
@@ -39,5 +46,9 @@ impl Image<'_> {
                 }
             }
         }
+        let count = self.beside.len() / self.patches();
+        let from = &self.beside[number * count..][..count];
+        // SAFETY: `count` numbers more are what the caller gives.
+        unsafe { std::ptr::copy_nonoverlapping(from.as_ptr(), to, count) };
     }
 }

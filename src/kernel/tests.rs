@@ -4,6 +4,7 @@ use half::bf16;
 use super::attention::{Head, pair_values};
 use super::buffer::{Table, Words};
 use super::detect::Isa;
+use super::filter::filter;
 use super::layer_norm::LayerNorm;
 use super::linear::PackedLinear;
 use super::pages::Pages;
@@ -93,6 +94,19 @@ fn linear_layers() {
                     check(&what, &output.floats_mut()[..rows * outputs], &want, 2e-5);
                 }
             }
+        }
+    }
+}
+
+#[test]
+fn filters() {
+    for isa in Isa::available() {
+        for (count, taps, step) in [(1, 1, 1), (5, 3, 1), (70, 5, 1), (70, 21, 40), (133, 7, 3)] {
+            let (weights, from) = (noise(31, taps), noise(32, (taps - 1) * step + count));
+            let mut to = vec![0.0; count];
+            filter(isa, &weights, step, &from, &mut to);
+            let sum = |i: usize| (0..taps).map(|k| f64::from(weights[k]) * f64::from(from[i + k * step])).sum();
+            check(&format!("{isa} {count} {taps} {step}"), &to, &(0..count).map(sum).collect::<Vec<f64>>(), 1e-5);
         }
     }
 }
@@ -203,12 +217,12 @@ fn attention() {
 /// A small network whose sizes divide no tile: the same on all instruction sets and numbers of threads.
 #[test]
 fn whole_networks_agree() {
-    let (dim, patch, bands, side, registers) = (24, 4, 3, 28, 3);
+    let (dim, patch, bands, side, registers, count) = (24, 4, 3, 28, 3, 5);
     let tokens = registers + (side / patch) * (side / patch);
     let w = |seed: u64, outputs: usize, inputs: usize| -> Vec<f32> {
         noise(seed, outputs * inputs).iter().map(|x| x / (inputs as f32).sqrt() * 1.7).collect()
     };
-    let (embedding, qkv, proj) = (w(20, dim, bands * patch * patch), w(21, 3 * dim, dim), w(22, dim, dim));
+    let (embedding, qkv, proj) = (w(20, dim, bands * patch * patch + count), w(21, 3 * dim, dim), w(22, dim, dim));
     let (fc1, fc2, bias, positions) =
         (w(23, 4 * dim, dim), w(24, dim, 4 * dim), noise(25, 4 * dim), noise(26, tokens * dim));
     let linear =
@@ -228,6 +242,7 @@ fn whole_networks_agree() {
     let weights = VitWeights {
         bands,
         patch,
+        beside: count,
         heads: 3,
         embedding: linear(embedding, dim, bias),
         registers,
@@ -238,18 +253,22 @@ fn whole_networks_agree() {
     };
     let chip = noise(27, bands * side * side);
     let cells = tokens - registers;
+    let beside = noise(28, cells * count);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(3).build().unwrap();
     for precision in [Precision::F32, Precision::Bf16, Precision::Int8] {
         let mut first: Option<Vec<f64>> = None;
         for isa in Isa::available() {
             let vit = Vit::new(isa, precision, &weights);
             let (mut alone, mut together) = (vec![0.0; cells * dim], vec![0.0; cells * dim]);
-            vit.run(&chip, side, &mut alone, &Serial);
-            vit.run(&chip, side, &mut together, &pool);
+            vit.run(&chip, side, &beside, &mut alone, &Serial);
+            vit.run(&chip, side, &beside, &mut together, &pool);
             assert_eq!(alone, together, "{isa}: threads change nothing");
             let want = first.get_or_insert_with(|| alone.iter().map(|x| f64::from(*x)).collect());
             let tolerance = if precision == Precision::F32 { 1e-4 } else { 5e-2 };
             check(&format!("{isa} {precision:?}"), &alone, want, tolerance);
+            let mut without = vec![0.0; cells * dim];
+            vit.run(&chip, side, &vec![0.0; cells * count], &mut without, &Serial);
+            assert!(alone != without, "{isa}: what stands beside the patches counts");
         }
     }
 }

@@ -38,6 +38,7 @@ pub struct Vit {
     lay_out: bool,
     bands: usize,
     patch: usize,
+    beside: usize,
     heads: usize,
     width: usize,
     registers: usize,
@@ -99,7 +100,8 @@ impl Vit {
         // The embedding stays f32: it is a two-hundredth of the work and sees the pixels themselves.
         let embedding = layer(Precision::F32, weights.embedding);
         assert_eq!(embedding.outputs(), width, "shape of the embedding");
-        assert_eq!(embedding.inputs(), weights.bands * weights.patch * weights.patch, "shape of the embedding");
+        let inputs = weights.bands * weights.patch * weights.patch + weights.beside;
+        assert_eq!(embedding.inputs(), inputs, "shape of the embedding");
         let blocks = weights.blocks.iter().enumerate().map(|(i, block)| {
             let [before, behind] = around_attention(isa, precision, i, weights.blocks.len());
             let block = Block {
@@ -125,6 +127,7 @@ impl Vit {
             lay_out: precision == Precision::F32 && isa.panel() < 32 && !attention_on_bytes(isa, precision),
             bands: weights.bands,
             patch: weights.patch,
+            beside: weights.beside,
             heads: weights.heads,
             width,
             registers: weights.registers,
@@ -137,21 +140,22 @@ impl Vit {
         }
     }
 
-    /// Encodes a normalised chip (`bands` planes of rows of `columns` pixels) into one row of
-    /// `width` numbers for each patch.
+    /// Encodes a normalised chip (`bands` planes of rows of `columns` pixels), and what stands `beside` each patch,
+    /// into one row of `width` numbers for each patch.
     ///
     /// # Panics
     ///
     /// The chip's size does not give the number of patches that the positions have, or
-    /// `features` has not `width` numbers for each patch.
-    pub fn run(&self, chip: &[f32], columns: usize, features: &mut [f32], threads: &dyn Threads) {
+    /// `features` has not `width` numbers for each patch, or `beside` another count than the weights have.
+    pub fn run(&self, chip: &[f32], columns: usize, beside: &[f32], features: &mut [f32], threads: &dyn Threads) {
         let height = chip.len() / (self.bands * columns);
         assert_eq!(chip.len(), self.bands * columns * height, "a chip has whole rows");
         let patches = (height / self.patch) * (columns / self.patch);
         assert_eq!(self.registers + patches, self.tokens, "registers and patches are the tokens");
         assert_eq!(features.len(), self.width * patches, "features have one number for each channel and patch");
+        assert_eq!(beside.len(), self.beside * patches, "numbers beside the patches");
         let mut memory = self.idle.lock().ok().and_then(|mut idle| idle.pop()).unwrap_or_else(|| self.workspace());
-        let image = Image { pixels: chip, bands: self.bands, columns, patch: self.patch };
+        let image = Image { pixels: chip, bands: self.bands, columns, patch: self.patch, beside };
         Chip {
             vit: self,
             image,

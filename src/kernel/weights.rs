@@ -44,7 +44,9 @@ pub struct VitWeights<'a> {
     pub patch: usize,
     /// Attention heads.
     pub heads: usize,
-    /// The patch embedding, whose inputs are band, row, column of the patch.
+    /// Numbers beside the pixels of each patch.
+    pub beside: usize,
+    /// The patch embedding, whose inputs are band, row, column of the patch, and then the numbers beside it.
     pub embedding: LinearWeights<'a>,
     /// First rows of the sequence that are no patches; their value is their row of `positions`.
     pub registers: usize,

@@ -29,6 +29,8 @@ pub enum Attr {
     Ints(Vec<i64>),
     /// One number.
     Float(f32),
+    /// A word.
+    Text(&'static str),
 }
 
 impl Graph {
@@ -66,6 +68,13 @@ impl Graph {
             ..Default::default()
         });
         name.into()
+    }
+
+    /// Adds a change of extents.
+    pub fn reshaped(&mut self, name: &str, x: &str, shape: &[usize]) -> String {
+        let shape: Vec<i64> = shape.iter().map(|d| *d as i64).collect();
+        let shape = self.ints(&format!("{name}.shape"), &shape);
+        self.node("Reshape", name, &[x, &shape], vec![])
     }
 
     /// Closes the graph: one float32 input and one float32 output with static extents.
@@ -140,6 +149,10 @@ fn attribute((name, value): (&str, Attr)) -> AttributeProto {
         Attr::Float(f) => {
             a.f = f;
             AttributeType::Float
+        }
+        Attr::Text(text) => {
+            a.s = text.into();
+            AttributeType::String
         }
     };
     a.r#type = kind as i32;

@@ -10,6 +10,7 @@
 //! tract is named in `graph` (ONNX's messages), `bounded` (types and sizes of a graph), `tract` (running one) and
 //! `vit/recognise` (reading one).
 
+mod bank;
 mod bounded;
 mod compile;
 mod digest;

@@ -15,7 +15,7 @@ const MEAN: [f32; 5] = [1298.91, 1086.62, 830.22, 2467.29, 2357.63];
 const STD: [f32; 5] = [1192.39, 908.0, 846.53, 1264.88, 1504.0];
 /// Standard deviation of the weights.
 const SPREAD: f32 = 0.02;
-const SHAPE: VitShape = VitShape { dim: 192, depth: 12, registers: 4, grid: 16, patch: 8, bands: 5 };
+const SHAPE: VitShape = VitShape { dim: 192, depth: 12, registers: 4, grid: 16, patch: 8, bands: 5, head: None };
 
 /// What every output of this model says.
 pub const CAUTION: &str = "untrained model: random weights, features without learned meaning";

@@ -4,6 +4,7 @@
 
 mod chi_square;
 mod eigen;
+mod hadamard;
 mod logistic;
 mod moments;
 mod principal;
@@ -15,6 +16,7 @@ mod shift;
 
 pub use chi_square::chi_square_5;
 pub use eigen::symmetric_eigen;
+pub use hadamard::hadamard;
 pub use logistic::{Logistic, fit_logistic, softmax};
 pub use moments::Moments;
 pub use principal::{PrincipalAxes, principal_axes};

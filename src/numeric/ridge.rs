@@ -9,6 +9,9 @@ use crate::error::{Error, Result};
 /// Share of the mean variance that is added to every axis before whitening, so that axes that hardly vary do not rule.
 const LEAST_AXIS: f64 = 0.01;
 
+/// Share of the mean variance that a number's variance is taken for at least, so that rounding of a constant is not change.
+const LEAST_VARIANCE: f64 = 1e-8;
+
 /// What a linear prediction of `y` from `x` leaves, on the axes of its covariance, each divided by a power of its variance:
 /// `r = (y − mean_y)·to − (x − mean_x)·from`. With `power` 0 these are the plain residuals, turned.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -24,6 +27,9 @@ pub struct Ridge {
 
 /// Fits both directions between the halves of joint vectors `[x, y]` of equal length: `y` from `x`, and `x` from `y`.
 ///
+/// Each number is standardised first, by the root of its mean variance in both halves, so that neither its unit nor its length
+/// counts: all below is of standardised numbers, and `to` and `from` hold the factors.
+///
 /// The penalty is `strength` times the mean variance of the predictors, so that it does not depend on their unit:
 /// `W = (Sxx + λ I)⁻¹ Sxy`, `λ = strength · trace(Sxx) / dim`. The residual's covariance follows from the moments,
 /// `C = Syy − WᵀSxy − SyxW + WᵀSxxW`; with its axes `V` and variances `v`, `to = V · (v + 1 % of their mean)^(−power)`
@@ -34,6 +40,10 @@ pub struct Ridge {
 pub fn fit_ridge(joint: &Moments, strength: f64, power: f64) -> Result<[Ridge; 2]> {
     let dim = joint.mean().len() / 2;
     let (mean, covariance) = (joint.mean(), joint.scatter() / joint.count().max(1) as f64);
+    let factors = factors(&covariance.diag().to_vec());
+    let scaling = Array2::from_diag(&Array1::from_iter(factors.iter().chain(&factors).copied()));
+    let covariance = scaling.dot(&covariance).dot(&scaling);
+    let scaling = Array2::from_diag(&Array1::from(factors));
     let part = |a: usize, b: usize| covariance.slice(s![a * dim..(a + 1) * dim, b * dim..(b + 1) * dim]).to_owned();
     let half = |a: usize| mean.slice(s![a * dim..(a + 1) * dim]).iter().map(|v| *v as f32).collect::<Vec<f32>>();
     let one = |x: usize, y: usize| -> Result<Ridge> {
@@ -44,9 +54,18 @@ pub fn fit_ridge(joint: &Moments, strength: f64, power: f64) -> Result<[Ridge; 2
         let to = whitening(&left, power);
         let spread = to.t().dot(&yy).dot(&to).diag().sum().max(0.0).sqrt();
         let numbers = |m: &Array2<f64>| m.iter().map(|v| *v as f32).collect::<Vec<f32>>();
-        Ok(Ridge { mean_x: half(x), mean_y: half(y), from: numbers(&weights.dot(&to)), to: numbers(&to), spread })
+        let (from, to) = (scaling.dot(&weights.dot(&to)), scaling.dot(&to));
+        Ok(Ridge { mean_x: half(x), mean_y: half(y), from: numbers(&from), to: numbers(&to), spread })
     };
     Ok([one(0, 1)?, one(1, 0)?])
+}
+
+/// What each number of a half is multiplied with, from the variances of both halves.
+fn factors(variances: &[f64]) -> Vec<f64> {
+    let (x, y) = variances.split_at(variances.len() / 2);
+    let pooled: Vec<f64> = x.iter().zip(y).map(|(x, y)| ((x + y) / 2.0).max(0.0)).collect();
+    let least = LEAST_VARIANCE * pooled.iter().sum::<f64>() / pooled.len().max(1) as f64;
+    pooled.iter().map(|v| if v.max(least) > 0.0 { v.max(least).sqrt().recip() } else { 1.0 }).collect()
 }
 
 /// Axes of a covariance as columns, each divided by its variance to the power.

@@ -20,13 +20,20 @@ pub fn written_here(model: &ModelProto, spec: &EncoderSpec) -> Option<(VitShape,
             continue;
         }
         let values = floats.map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect();
-        let linear = [".attn.qkv.weight", ".attn.proj.weight", ".mlp.fc1.weight", ".mlp.fc2.weight"];
+        let linear = [
+            ".attn.qkv.weight",
+            ".attn.proj.weight",
+            ".mlp.fc1.weight",
+            ".mlp.fc2.weight",
+            "texture_embed.weight",
+            "head.weight",
+        ];
         let stored = Values { shape, values };
         let stored = if linear.iter().any(|end| tensor.name.ends_with(end)) { turned(stored)? } else { stored };
         weights.0.insert(tensor.name.clone(), stored);
     }
     let shape = VitShape::of(&weights).ok()?;
-    if [shape.chip(), shape.patch, shape.dim, shape.bands] != [spec.chip, spec.patch, spec.dim, spec.bands.len()] {
+    if [shape.chip(), shape.patch, shape.outputs(), shape.bands] != [spec.chip, spec.patch, spec.dim, spec.bands.len()] {
         return None;
     }
     let tensors = shape.tensors();

@@ -9,7 +9,7 @@ use crate::model::graph::pb::StringStringEntryProto;
 use crate::model::graph::{self, ModelProto, metadata};
 use crate::model::resnet;
 use crate::model::spec::EncoderSpec;
-use crate::model::vit::shape::VitShape;
+use crate::model::vit::shape::{TEXTURE_VIT, VitShape};
 use crate::model::weights::Weights;
 
 /// A network before it is compiled.
@@ -76,9 +76,11 @@ pub fn from_weights(
     let parameters = weights.parameters();
     let (bands, mean, std) = stats;
     let mut spec = EncoderSpec { kind: kind.into(), chip: 0, reach: None, patch: 0, dim: 0, bands, mean, std };
-    let form = if kind.starts_with("vit") {
+    let form = if kind.starts_with("vit") || kind == TEXTURE_VIT {
         let weights = without_prefix(weights).map_err(refuse)?;
         let shape = VitShape::of(&weights).map_err(refuse)?;
+        let head = if kind == TEXTURE_VIT { shape.head.or(Some(0)) } else { None };
+        let shape = VitShape { head, ..shape };
         weights.check(&shape.tensors()).map_err(|m| refuse(format!("encoder_state does not fit {kind}: {m}")))?;
         if let Some(size) = img_size
             && size != shape.chip()
@@ -90,7 +92,7 @@ pub fn from_weights(
                 shape.chip()
             )));
         }
-        (spec.chip, spec.patch, spec.dim) = (shape.chip(), shape.patch, shape.dim);
+        (spec.chip, spec.patch, spec.dim) = (shape.chip(), shape.patch, shape.outputs());
         check_bands(&spec, shape.bands, name)?;
         Form::Vit(shape, weights)
     } else if kind == "resnet18" {
@@ -102,7 +104,7 @@ pub fn from_weights(
         Form::Graph(Box::new(resnet::graph(&weights, &spec, &metadata(&spec))))
     } else {
         return Err(refuse(format!(
-            "config.encoder_kind is {kind}; expected vit_small_patch8, vit_tiny_patch8 or resnet18"
+            "config.encoder_kind is {kind}; expected vit_small_patch8, vit_tiny_patch8, {TEXTURE_VIT} or resnet18"
         )));
     };
     Ok(Network {

@@ -10,8 +10,9 @@ use ndarray::{Array1, Array2, ArrayView1, Axis, s};
 use serde::{Deserialize, Serialize};
 
 use super::fitted::{Fit, PATCH, Sample, SceneModel, fitted, unfitted};
-use super::statistics::{BandStatistics, CLIP};
+use super::statistics::BandStatistics;
 use crate::error::{Error, Result};
+use crate::model::bank::CLIP;
 use crate::model::encoder::Encoder;
 use crate::model::spec::{BANDS, EncoderSpec};
 use crate::numeric::{chi_square_5, symmetric_eigen};

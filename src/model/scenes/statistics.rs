@@ -2,9 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Deviations from the mean at which standardised values are cut, so that clouds and glints do not rule.
-pub(super) const CLIP: f32 = 6.0;
-
 /// Means and standard deviations of one scene's bands, reflectance × 10000.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct BandStatistics {

@@ -2,8 +2,9 @@
 //! (Malila 1980).
 
 use super::fitted::{Fit, PATCH, Sample, SceneModel, fitted, unfitted};
-use super::statistics::{BandStatistics, CLIP};
+use super::statistics::BandStatistics;
 use crate::error::Result;
+use crate::model::bank::CLIP;
 use crate::model::encoder::Encoder;
 use crate::model::spec::{BANDS, EncoderSpec};
 

@@ -3,6 +3,7 @@
 //! Checkpoints and the built-in networks are transformers by their tensors; a graph from a file is one if `recognise` finds
 //! it.
 
+use super::front::Front;
 use super::shape::{NORM_EPS, VitShape};
 use crate::error::{Error, Result};
 use crate::kernel::{BlockWeights, CurrentPool, LinearWeights, NormWeights, Serial, Threads, Vit, VitWeights};
@@ -17,12 +18,20 @@ use crate::panics;
 pub struct VitEncoder {
     spec: EncoderSpec,
     vit: Vit,
+    /// Numbers of a cell that the transformer makes.
+    learned: usize,
+    front: Option<Front>,
 }
 
 impl VitEncoder {
     /// Packs weights. `spec` must have their sizes.
     pub fn new(spec: &EncoderSpec, Arithmetic { precision, isa }: Arithmetic, weights: &VitWeights) -> Self {
-        VitEncoder { spec: spec.clone(), vit: Vit::new(isa, precision, weights) }
+        VitEncoder {
+            spec: spec.clone(),
+            vit: Vit::new(isa, precision, weights),
+            learned: weights.norm.scale.len(),
+            front: None,
+        }
     }
 
     /// Packs a checkpoint's tensors, all of which `shape` has.
@@ -51,18 +60,24 @@ impl VitEncoder {
                 fc2: linear(&part("mlp.fc2")),
             }
         };
+        let (pixels, texture) = ("patch_embed.proj.weight", "texture_embed.weight");
+        let embedding = match shape.head {
+            None => values(pixels).to_vec(),
+            Some(_) => beside(values(pixels), values(texture), shape.dim),
+        };
         let all = VitWeights {
             bands: shape.bands,
             patch: shape.patch,
             heads: shape.heads(),
-            embedding: linear("patch_embed.proj"),
+            beside: shape.beside(),
+            embedding: LinearWeights { weight: &embedding, bias: values("patch_embed.proj.bias") },
             registers: shape.registers,
             positions: &positions,
             blocks: (0..shape.depth).map(block).collect(),
             norm: norm("norm"),
             epsilon: NORM_EPS,
         };
-        VitEncoder::new(spec, arithmetic, &all)
+        VitEncoder { front: Front::of(weights, arithmetic.isa), ..VitEncoder::new(spec, arithmetic, &all) }
     }
 
     fn run(&self, chip: &[f32], threads: &dyn Threads) -> Result<Vec<f32>> {
@@ -70,10 +85,22 @@ impl VitEncoder {
         if given != expected {
             return Err(Error::argument(format!("a chip of {given} numbers; the model takes {expected}")));
         }
-        let mut features = memory::filled(self.spec.output_len(), 0.0, "features of a chip")?;
-        panics::caught(|| self.vit.run(chip, self.spec.chip, &mut features, threads)).map_err(panics::error)?;
-        Ok(features)
+        let (side, cells) = (self.spec.chip, self.spec.chip_cells().pow(2));
+        let energies = self.front.as_ref().map(|front| front.energies(chip, side));
+        let beside = energies.as_ref().and_then(|e| e.as_slice()).unwrap_or_default();
+        let mut learned = memory::filled(cells * self.learned, 0.0, "features of a chip")?;
+        panics::caught(|| self.vit.run(chip, side, beside, &mut learned, threads)).map_err(panics::error)?;
+        match (&self.front, &energies) {
+            (Some(front), Some(energies)) => front.features(learned, energies, chip, side),
+            _ => Ok(learned),
+        }
     }
+}
+
+/// Rows of both weights as one: pixels first.
+fn beside(pixels: &[f32], texture: &[f32], rows: usize) -> Vec<f32> {
+    let both = pixels.chunks_exact(pixels.len() / rows).zip(texture.chunks_exact(texture.len() / rows));
+    both.flat_map(|(pixels, texture)| [pixels, texture]).flatten().copied().collect()
 }
 
 impl Encoder for VitEncoder {

@@ -1,10 +1,14 @@
-//! The vision transformer of the published model, as an ONNX graph.
+//! The vision transformer of the published model, as an ONNX graph, and the same with texture beside it.
 //!
 //! Convolution as patch embedding, register tokens before the patch tokens, positions added to both, pre-norm blocks
-//! with exact (erf) GELU, a final norm, registers dropped, tokens row by row to a map.
+//! with exact (erf) GELU, a final norm, registers dropped, tokens row by row to a map. With texture (`front`), tokens are
+//! also given the cell's energies, and a linear map makes the features of what is learned and what is carried.
 
+use super::front::CARRIED;
+use super::front_graph;
+use crate::model::bank::{CELL, ENERGIES, MARGIN};
 use crate::model::graph::{Attr, Graph, ModelProto};
-use crate::model::spec::EncoderSpec;
+use crate::model::spec::{BANDS, EncoderSpec};
 use crate::model::weights::{Expected, Weights};
 
 /// Width of an attention head.
@@ -29,7 +33,12 @@ pub struct VitShape {
     pub patch: usize,
     /// Input bands.
     pub bands: usize,
+    /// Numbers that the map behind it makes, where texture stands beside the network.
+    pub head: Option<usize>,
 }
+
+/// The kind of network that has texture beside it, in this project's own layout.
+pub const TEXTURE_VIT: &str = "lejepa_gis_texture_vit_patch8";
 
 impl VitShape {
     /// Reads the sizes off the tensors, whose names have no prefix.
@@ -58,7 +67,26 @@ impl VitShape {
         if depth > 1000 {
             return Err(format!("{depth} blocks"));
         }
-        Ok(VitShape { dim: *dim, depth, registers: *registers, grid, patch: *patch, bands: *bands })
+        let head = weights.shape("head.weight").and_then(|shape| shape.first().copied());
+        let shape = VitShape { dim: *dim, depth, registers: *registers, grid, patch: *patch, bands: *bands, head };
+        if head.is_some() && (shape.patch != CELL || shape.bands != BANDS.len() || shape.chip() <= MARGIN) {
+            return Err(format!(
+                "texture beside a chip of {} pixels, patches of {patch} and {bands} bands; expected more than {MARGIN} pixels, patches of {CELL} and {} bands",
+                shape.chip(),
+                BANDS.len()
+            ));
+        }
+        Ok(shape)
+    }
+
+    /// Numbers in a feature.
+    pub fn outputs(&self) -> usize {
+        self.head.unwrap_or(self.dim)
+    }
+
+    /// Numbers that tokens are given beside the pixels.
+    pub fn beside(&self) -> usize {
+        if self.head.is_some() { ENERGIES } else { 0 }
     }
 
     /// Pixels along a chip.
@@ -98,6 +126,13 @@ impl VitShape {
             out.extend(block.map(|(name, shape)| (format!("blocks.{i}.{name}"), shape)));
         }
         out.extend([("norm.weight".into(), vec![d]), ("norm.bias".into(), vec![d])]);
+        if let Some(outputs) = self.head {
+            out.extend([
+                ("texture_embed.weight".into(), vec![d, ENERGIES]),
+                ("head.weight".into(), vec![outputs, d + CARRIED]),
+                ("head.bias".into(), vec![outputs]),
+            ]);
+        }
         out
     }
 
@@ -115,14 +150,19 @@ struct Builder<'a> {
 
 impl Builder<'_> {
     fn build(mut self, spec: &EncoderSpec, metadata: &[(String, String)]) -> ModelProto {
-        let VitShape { dim, depth, registers, grid, patch, bands } = self.shape;
+        let VitShape { dim, depth, registers, grid, patch, bands, head } = self.shape;
+        let front = head.map(|_| front_graph::add(&mut self.graph, spec.chip));
         let cells = grid * grid;
         let (weight, bias) = (self.tensor("patch_embed.proj.weight"), self.tensor("patch_embed.proj.bias"));
         let edge = patch as i64;
         let attributes = vec![("strides", Attr::Ints(vec![edge; 2])), ("kernel_shape", Attr::Ints(vec![edge; 2]))];
         let map = self.graph.node("Conv", "patch_embed", &["chips", &weight, &bias], attributes);
-        let flat = self.reshape("patch_embed.flat", &map, &[1, dim, cells]);
-        let tokens = self.transpose("patch_embed.tokens", &flat, &[0, 2, 1]);
+        let flat = self.graph.reshaped("patch_embed.flat", &map, &[1, dim, cells]);
+        let mut tokens = self.transpose("patch_embed.tokens", &flat, &[0, 2, 1]);
+        if let Some(front) = &front {
+            let given = self.product("texture_embed", &front.energies);
+            tokens = self.graph.node("Add", "texture_embed.tokens", &[&tokens, &given], vec![]);
+        }
         let (registers_name, positions) = (self.tensor("reg_token"), self.tensor("pos_embed"));
         let all = self.graph.node("Concat", "tokens", &[&registers_name, &tokens], vec![("axis", Attr::Int(1))]);
         let mut x = self.graph.node("Add", "tokens.placed", &[&all, &positions], vec![]);
@@ -132,10 +172,16 @@ impl Builder<'_> {
         let x = self.norm("norm", &x);
         let (from, to) = (self.graph.ints("cells.from", &[registers as i64]), self.graph.ints("cells.to", &[i64::MAX]));
         let axis = self.graph.ints("cells.axis", &[1]);
-        let cells_only = self.graph.node("Slice", "cells", &[&x, &from, &to, &axis], vec![]);
-        let across = self.transpose("cells.across", &cells_only, &[0, 2, 1]);
-        self.reshape("map", &across, &[1, dim, grid, grid]);
-        self.graph.finish(("chips", &[1, bands, spec.chip, spec.chip]), ("features", &[1, dim, grid, grid]), metadata)
+        let mut features = self.graph.node("Slice", "cells", &[&x, &from, &to, &axis], vec![]);
+        if let Some(front) = &front {
+            let all = self.graph.node("Concat", "beside", &[&features, &front.carried], vec![("axis", Attr::Int(2))]);
+            features = self.linear("head", &all);
+        }
+        let outputs = self.shape.outputs();
+        let across = self.transpose("cells.across", &features, &[0, 2, 1]);
+        self.graph.reshaped("map", &across, &[1, outputs, grid, grid]);
+        let (input, output) = ([1, bands, spec.chip, spec.chip], [1, outputs, grid, grid]);
+        self.graph.finish(("chips", &input), ("features", &output), metadata)
     }
 
     fn block(&mut self, i: usize, x: String) -> String {
@@ -145,7 +191,7 @@ impl Builder<'_> {
 
         let normed = self.norm(&p("norm1"), &x);
         let qkv = self.linear(&p("attn.qkv"), &normed);
-        let split = self.reshape(&p("attn.split"), &qkv, &[tokens, 3, heads, HEAD]);
+        let split = self.graph.reshaped(&p("attn.split"), &qkv, &[tokens, 3, heads, HEAD]);
         // [3, heads, tokens, 64]: all of q, all of k, all of v; within each, head by head
         let split = self.transpose(&p("attn.heads"), &split, &[1, 2, 0, 3]);
         let part = |b: &mut Self, name: &str, k: i64| {
@@ -156,7 +202,7 @@ impl Builder<'_> {
                 &[&split, &index],
                 vec![("axis", Attr::Int(0))],
             );
-            b.reshape(&p(&format!("attn.{name}")), &taken, &[heads, tokens, HEAD])
+            b.graph.reshaped(&p(&format!("attn.{name}")), &taken, &[heads, tokens, HEAD])
         };
         let (q, k, v) = (part(self, "q", 0), part(self, "k", 1), part(self, "v", 2));
         let k = self.transpose(&p("attn.k.across"), &k, &[0, 2, 1]);
@@ -166,7 +212,7 @@ impl Builder<'_> {
         let shares = self.graph.node("Softmax", &p("attn.shares"), &[&scores], vec![("axis", Attr::Int(-1))]);
         let mixed = self.graph.node("MatMul", &p("attn.mixed"), &[&shares, &v], vec![]);
         let mixed = self.transpose(&p("attn.together"), &mixed, &[1, 0, 2]);
-        let mixed = self.reshape(&p("attn.joined"), &mixed, &[1, tokens, d]);
+        let mixed = self.graph.reshaped(&p("attn.joined"), &mixed, &[1, tokens, d]);
         let out = self.linear(&p("attn.proj"), &mixed);
         let x = self.graph.node("Add", &p("attn.residual"), &[&x, &out], vec![]);
 
@@ -177,8 +223,15 @@ impl Builder<'_> {
         self.graph.node("Add", &p("mlp.residual"), &[&x, &out], vec![])
     }
 
-    /// `x·Wᵀ + b`, with the weight stored as `[in, out]` for `MatMul`.
+    /// `x·Wᵀ + b`.
     fn linear(&mut self, name: &str, x: &str) -> String {
+        let product = self.product(name, x);
+        let bias = self.tensor(&format!("{name}.bias"));
+        self.graph.node("Add", name, &[&product, &bias], vec![])
+    }
+
+    /// `x·Wᵀ`, with the weight stored as `[in, out]` for `MatMul`.
+    fn product(&mut self, name: &str, x: &str) -> String {
         let tensor = &self.weights.0[&format!("{name}.weight")];
         let (rows, columns) = (tensor.shape[0], tensor.shape[1]);
         let mut across = vec![0f32; tensor.values.len()];
@@ -188,9 +241,7 @@ impl Builder<'_> {
             }
         }
         let weight = self.graph.constant(&format!("{name}.weight"), &[columns, rows], &across);
-        let bias = self.tensor(&format!("{name}.bias"));
-        let product = self.graph.node("MatMul", &format!("{name}.product"), &[x, &weight], vec![]);
-        self.graph.node("Add", name, &[&product, &bias], vec![])
+        self.graph.node("MatMul", &format!("{name}.product"), &[x, &weight], vec![])
     }
 
     fn norm(&mut self, name: &str, x: &str) -> String {
@@ -214,12 +265,6 @@ impl Builder<'_> {
     fn tensor(&mut self, name: &str) -> String {
         let tensor = &self.weights.0[name];
         self.graph.constant(name, &tensor.shape, &tensor.values)
-    }
-
-    fn reshape(&mut self, name: &str, x: &str, shape: &[usize]) -> String {
-        let shape: Vec<i64> = shape.iter().map(|d| *d as i64).collect();
-        let shape = self.graph.ints(&format!("{name}.shape"), &shape);
-        self.graph.node("Reshape", name, &[x, &shape], vec![])
     }
 
     fn transpose(&mut self, name: &str, x: &str, order: &[i64]) -> String {

@@ -2,7 +2,7 @@
 
 use ndarray::Array2;
 
-use super::bank::{CELL, MARGIN};
+use crate::model::bank::{CELL, MARGIN};
 use crate::model::spec::BANDS;
 
 /// Pixels along a window: the cell with four on every side.

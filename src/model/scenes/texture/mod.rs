@@ -1,24 +1,24 @@
 //! `texture`, the model without a network: how each cell looks beside how its surroundings vary.
 //!
 //! A feature is 160 numbers, half and half: `appearance`, a window around the cell on the principal axes of all scenes
-//! of the job, and `bank`, the logarithm of the energy of each band by scale and orientation, standardised. Both halves
-//! have the same total variance. Phase-free texture beside colour finds change better than pixels or a plain network;
-//! MODEL_CARD.md has the figures.
+//! of the job, turned so that all of them vary alike, and the logarithm of the energy of each band by scale and orientation
+//! (`crate::model::bank`), standardised. Both halves have the same total variance. Phase-free texture beside colour finds
+//! change better than pixels or a plain network; MODEL_CARD.md has the figures.
 
 mod appearance;
-mod bank;
 
 use ndarray::{Array1, Array2, Axis, concatenate};
 use serde::{Deserialize, Serialize};
 
 use super::fitted::{Fit, Sample, SceneModel, fitted, unfitted};
-use super::statistics::{BandStatistics, CLIP};
+use super::statistics::BandStatistics;
 use crate::error::{Error, Result};
+use crate::kernel::Isa;
+use crate::model::bank::{Bank, CELL, CLIP, ENERGIES, MARGIN};
 use crate::model::encoder::Encoder;
-use crate::model::spec::{BANDS, EncoderSpec};
-use crate::numeric::{Moments, PrincipalAxes, principal_axes};
+use crate::model::spec::EncoderSpec;
+use crate::numeric::{Moments, PrincipalAxes, hadamard, principal_axes};
 use appearance::{NUMBERS, bell, windows};
-use bank::{Bank, CELL, MARGIN, PER_BAND};
 
 /// The name that opens it.
 pub const TEXTURE: &str = "texture";
@@ -28,8 +28,6 @@ const CHIP: usize = 64;
 const SAMPLES: usize = 64;
 /// Principal axes of the appearance.
 const AXES: usize = 80;
-/// Numbers of texture.
-const ENERGIES: usize = BANDS.len() * PER_BAND;
 /// Deviations below which a number of the sample does not vary.
 const LEAST: f32 = 1e-6;
 
@@ -67,12 +65,12 @@ impl SceneModel for Texture {
     }
 
     fn fit(&self, scenes: Vec<BandStatistics>, samples: &[Sample]) -> Result<Fit> {
-        let (side, bank, bell) = (self.0.side(), Bank::new(), bell().collect::<Array1<f32>>());
+        let (side, bank, bell) = (self.0.side(), bank()?, bell().collect::<Array1<f32>>());
         let (mut looks, mut grains) = (Vec::new(), Moments::new(ENERGIES));
         for chip in samples.iter().flatten().flatten() {
             let (values, valid) = (cut(&chip.values), chip.valid_cells(&self.0));
             looks.push(windows(&values, side).select(Axis(0), &valid) * &bell);
-            grains.add(energies(&bank, &values, side).select(Axis(0), &valid).view());
+            grains.add(bank.of_chip(&values, side).select(Axis(0), &valid).view());
         }
         if grains.count() == 0 {
             return Err(Error::model(
@@ -83,6 +81,8 @@ impl SceneModel for Texture {
             ));
         }
         let PrincipalAxes { mean, axes, variances } = principal_axes(&looks, AXES);
+        // Spread evenly over its numbers, the appearance keeps its balance where each number is standardised.
+        let axes = hadamard(AXES).map_or_else(|| axes.clone(), |even| even.dot(&axes));
         let scale = 1.0 / (variances.iter().sum::<f64>().sqrt() as f32).max(LEAST);
         let centre = axes.dot(&mean) * scale;
         let axes = &axes * &bell * scale;
@@ -110,7 +110,7 @@ impl SceneModel for Texture {
         }
         let axes = Array2::from_shape_vec((AXES, NUMBERS), numbers).unwrap_or_default().reversed_axes();
         let shared = std::sync::Arc::new(Shared {
-            bank: Bank::new(),
+            bank: bank()?,
             axes,
             centre: learned.centre.into(),
             mean: learned.mean.into(),
@@ -121,22 +121,14 @@ impl SceneModel for Texture {
     }
 }
 
+/// The filters, on the instructions that this process uses.
+fn bank() -> Result<Bank> {
+    Ok(Bank::new(Isa::chosen().map_err(|m| Error::model(TEXTURE, m))?))
+}
+
 /// Values cut at [`CLIP`].
 fn cut(values: &[f32]) -> Vec<f32> {
     values.iter().map(|v| v.clamp(-CLIP, CLIP)).collect()
-}
-
-/// Log energies of all cells of a chip with its margin, `[cells][bands × PER_BAND]`.
-fn energies(bank: &Bank, chip: &[f32], side: usize) -> Array2<f32> {
-    let bands: Vec<Array2<f32>> = chip
-        .chunks_exact(side * side)
-        .map(|band| {
-            let energies = bank.energies(band, side);
-            Array2::from_shape_vec((energies.len() / PER_BAND, PER_BAND), energies).unwrap_or_default()
-        })
-        .collect();
-    let views: Vec<_> = bands.iter().map(|part| part.view()).collect();
-    concatenate(Axis(1), &views).unwrap_or_default()
 }
 
 struct Shared {
@@ -165,7 +157,7 @@ impl Encoder for Fitted {
         }
         let chip = cut(chip);
         let look = windows(&chip, side).dot(&shared.axes) - &shared.centre;
-        let grain = (energies(&shared.bank, &chip, side) - &shared.mean) / &shared.deviation;
+        let grain = (shared.bank.of_chip(&chip, side) - &shared.mean) / &shared.deviation;
         Ok(concatenate![Axis(1), look, grain].into_iter().collect())
     }
 }

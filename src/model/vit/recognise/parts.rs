@@ -52,6 +52,7 @@ impl Parts {
         VitWeights {
             bands: self.bands,
             patch: self.embedding.patch,
+            beside: 0,
             heads: self.heads,
             embedding: LinearWeights { weight: &self.embedding.weight, bias: &self.embedding.bias },
             registers: self.embedding.registers,

@@ -7,15 +7,24 @@
 
 use std::f32::consts::FRAC_1_SQRT_2;
 
+use ndarray::{Array2, Axis, concatenate};
+
+use crate::kernel::{Isa, filter};
+use crate::model::spec::BANDS;
+
 /// Pixels around a chip that its cells' texture and windows see: what the coarsest filter reaches, so chosen that thinning
 /// keeps the pixels at multiples of 4 from a cell's corner.
-pub(super) const MARGIN: usize = 26;
+pub const MARGIN: usize = 26;
 /// Numbers of one band: 4 scales × 4 orientations.
-pub(super) const PER_BAND: usize = 16;
+pub const PER_BAND: usize = 16;
+/// Numbers of a cell in all bands.
+pub const ENERGIES: usize = BANDS.len() * PER_BAND;
 /// Pixels along a cell.
-pub(super) const CELL: usize = 8;
+pub const CELL: usize = 8;
+/// Deviations from the mean at which standardised values are cut, so that clouds and glints do not rule.
+pub const CLIP: f32 = 6.0;
 /// Added before the logarithm, in standard deviations of the band.
-const QUIET: f32 = 0.1;
+pub const QUIET: f32 = 0.1;
 /// Width of the bell in pixels of the finest scale.
 const BELL: f32 = 0.8;
 /// Wave number at the finest scale, radians a pixel.
@@ -46,32 +55,25 @@ impl Plane {
     }
 
     /// Sums along rows weighted by the kernel, where all of it lies inside.
-    fn along_rows(&self, kernel: &[f32]) -> Plane {
+    fn along_rows(&self, isa: Isa, kernel: &[f32]) -> Plane {
         let width = self.width + 1 - kernel.len();
         let mut values = vec![0f32; width * self.height()];
-        for (to, y) in values.chunks_exact_mut(width).zip(0..) {
-            for (weight, from) in kernel.iter().zip(self.row(y).windows(width)) {
-                to.iter_mut().zip(from).for_each(|(to, from)| *to += weight * from);
-            }
+        for (to, from) in values.chunks_exact_mut(width).zip(self.values.chunks_exact(self.width)) {
+            filter(isa, kernel, 1, from, to);
         }
         Plane { width, values }
     }
 
     /// The same along columns.
-    fn along_columns(&self, kernel: &[f32]) -> Plane {
-        let height = self.height() + 1 - kernel.len();
-        let mut values = vec![0f32; self.width * height];
-        for (to, y) in values.chunks_exact_mut(self.width).zip(0..) {
-            for (weight, below) in kernel.iter().zip(y..) {
-                to.iter_mut().zip(self.row(below)).for_each(|(to, from)| *to += weight * from);
-            }
-        }
+    fn along_columns(&self, isa: Isa, kernel: &[f32]) -> Plane {
+        let mut values = vec![0f32; self.width * (self.height() + 1 - kernel.len())];
+        filter(isa, kernel, self.width, &self.values, &mut values);
         Plane { width: self.width, values }
     }
 
     /// Every second row and column after the binomial filter, two pixels short on every side.
-    fn halved(&self) -> Plane {
-        let filtered = self.along_rows(&BINOMIAL).along_columns(&BINOMIAL);
+    fn halved(&self, isa: Isa) -> Plane {
+        let filtered = self.along_rows(isa, &BINOMIAL).along_columns(isa, &BINOMIAL);
         let width = filtered.width.div_ceil(2);
         let rows = (0..filtered.height()).step_by(2);
         let values = rows.flat_map(|y| filtered.row(y).iter().step_by(2)).copied().collect();
@@ -124,17 +126,43 @@ impl Scale {
         Scale { thinning, radius, bell, straight, slanted, means, gain: 1.0 / lost }
     }
 
+    fn kernel(&self) -> Kernel {
+        let [straight, slanted] = self.means;
+        let (bell, [real, imaginary], [wave, turned]) = (&self.bell, &self.straight, &self.slanted);
+        let size = bell.len();
+        let square = |f: &dyn Fn(usize, usize) -> f32| (0..size * size).map(|i| f(i / size, i % size)).collect();
+        let low = |y: usize, x: usize| bell[y] * bell[x];
+        let parts: [Vec<f32>; 8] = [
+            square(&|y, x| bell[y] * real[x] - straight * low(y, x)),
+            square(&|y, x| wave[y] * wave[x] - turned[y] * turned[x] - slanted * low(y, x)),
+            square(&|y, x| real[y] * bell[x] - straight * low(y, x)),
+            square(&|y, x| wave[y] * wave[x] + turned[y] * turned[x] - slanted * low(y, x)),
+            square(&|y, x| bell[y] * imaginary[x]),
+            square(&|y, x| turned[y] * wave[x] + wave[y] * turned[x]),
+            square(&|y, x| imaginary[y] * bell[x]),
+            square(&|y, x| turned[y] * wave[x] - wave[y] * turned[x]),
+        ];
+        Kernel {
+            thinning: self.thinning,
+            cut: left_of(self.thinning) - self.radius,
+            size,
+            real: parts[..4].concat(),
+            imaginary: parts[4..].concat(),
+            gain: self.gain,
+        }
+    }
+
     /// Moduli of the four orientations' filters, at 0, 45, 90 and 135 degrees, where the filters lie inside.
-    fn moduli(&self, band: &Plane) -> [Vec<f32>; 4] {
-        let across = band.along_rows(&self.bell);
-        let [across_real, across_imaginary] = self.straight.each_ref().map(|k| band.along_rows(k));
-        let [slant_real, slant_imaginary] = self.slanted.each_ref().map(|k| band.along_rows(k));
-        let low = across.along_columns(&self.bell).values;
+    fn moduli(&self, isa: Isa, band: &Plane) -> [Vec<f32>; 4] {
+        let across = band.along_rows(isa, &self.bell);
+        let [across_real, across_imaginary] = self.straight.each_ref().map(|k| band.along_rows(isa, k));
+        let [slant_real, slant_imaginary] = self.slanted.each_ref().map(|k| band.along_rows(isa, k));
+        let low = across.along_columns(isa, &self.bell).values;
         let [real_0, imaginary_0] =
-            [&across_real, &across_imaginary].map(|plane| plane.along_columns(&self.bell).values);
-        let [real_90, imaginary_90] = self.straight.each_ref().map(|k| across.along_columns(k).values);
-        let [rr, ri] = self.slanted.each_ref().map(|k| slant_real.along_columns(k).values);
-        let [ir, ii] = self.slanted.each_ref().map(|k| slant_imaginary.along_columns(k).values);
+            [&across_real, &across_imaginary].map(|plane| plane.along_columns(isa, &self.bell).values);
+        let [real_90, imaginary_90] = self.straight.each_ref().map(|k| across.along_columns(isa, k).values);
+        let [rr, ri] = self.slanted.each_ref().map(|k| slant_real.along_columns(isa, k).values);
+        let [ir, ii] = self.slanted.each_ref().map(|k| slant_imaginary.along_columns(isa, k).values);
         let modulus = |real: f32, imaginary: f32| self.gain * (real * real + imaginary * imaginary).sqrt();
         let [straight, slanted] = self.means;
         let all = |f: &dyn Fn(usize) -> f32| (0..low.len()).map(f).collect::<Vec<f32>>();
@@ -147,32 +175,86 @@ impl Scale {
     }
 }
 
+/// The filters of one scale as squares of weights, on thinned pixels, for whoever cannot take them apart.
+pub struct Kernel {
+    /// Every how many pixels of a row and column are looked at.
+    pub thinning: usize,
+    /// Thinned pixels that are taken off every side of what lies around the cells.
+    pub cut: usize,
+    /// Weights along a side.
+    pub size: usize,
+    /// Real and imaginary parts of the four orientations, `[4][size][size]`.
+    pub real: Vec<f32>,
+    /// The same of the imaginary parts.
+    pub imaginary: Vec<f32>,
+    /// What a modulus is multiplied with.
+    pub gain: f32,
+}
+
+/// The binomial filter of both directions, `[5][5]`.
+pub fn binomial_square() -> Vec<f32> {
+    BINOMIAL.iter().flat_map(|y| BINOMIAL.map(|x| x * y)).collect()
+}
+
+/// The filters of all scales as squares of weights.
+pub fn kernels() -> Vec<Kernel> {
+    SCALES.iter().map(|(octave, thinning)| Scale::new(*octave, *thinning).kernel()).collect()
+}
+
+/// Pixels of a thinned plane around the cells.
+const fn left_of(thinning: usize) -> usize {
+    // Each halving takes two pixels of its own size off every side.
+    match thinning {
+        1 => MARGIN,
+        2 => (MARGIN - 2) / 2,
+        _ => (MARGIN - 6) / 4,
+    }
+}
+
 /// The filters of all scales.
-pub(super) struct Bank(Vec<Scale>);
+pub struct Bank {
+    scales: Vec<Scale>,
+    isa: Isa,
+}
 
 impl Bank {
-    pub fn new() -> Self {
-        Bank(SCALES.iter().map(|(octave, thinning)| Scale::new(*octave, *thinning)).collect())
+    /// The filters, on these instructions.
+    pub fn new(isa: Isa) -> Self {
+        Bank { scales: SCALES.iter().map(|(octave, thinning)| Scale::new(*octave, *thinning)).collect(), isa }
+    }
+
+    /// Log energies of all cells of a chip with its margin, `[bands][side][side]`, to `[cells][bands × PER_BAND]`. Values
+    /// have been standardised and cut at [`CLIP`].
+    pub fn of_chip(&self, chip: &[f32], side: usize) -> Array2<f32> {
+        let bands: Vec<Array2<f32>> = chip
+            .chunks_exact(side * side)
+            .map(|band| {
+                let energies = self.energies(band, side);
+                Array2::from_shape_vec((energies.len() / PER_BAND, PER_BAND), energies).unwrap_or_default()
+            })
+            .collect();
+        let views: Vec<_> = bands.iter().map(|part| part.view()).collect();
+        // Joined along columns, an array may lie column by column.
+        concatenate(Axis(1), &views).unwrap_or_default().as_standard_layout().into_owned()
     }
 
     /// Log energies of the cells of one standardised band of `side × side` pixels, of which [`MARGIN`] on every side lie
     /// around the cells: `[cells][cells][PER_BAND]`.
-    pub fn energies(&self, band: &[f32], side: usize) -> Vec<f32> {
+    fn energies(&self, band: &[f32], side: usize) -> Vec<f32> {
         let cells = (side - 2 * MARGIN) / CELL;
         let full = Plane { width: side, values: band.to_vec() };
-        let half = full.halved();
-        let quarter = half.halved();
+        let half = full.halved(self.isa);
+        let quarter = half.halved(self.isa);
         let mut energies = vec![0f32; cells * cells * PER_BAND];
-        for (k, scale) in self.0.iter().enumerate() {
-            // Each halving takes two pixels of its own size off every side.
-            let (plane, left) = match scale.thinning {
-                1 => (&full, MARGIN),
-                2 => (&half, (MARGIN - 2) / 2),
-                _ => (&quarter, (MARGIN - 6) / 4),
+        for (k, scale) in self.scales.iter().enumerate() {
+            let plane = match scale.thinning {
+                1 => &full,
+                2 => &half,
+                _ => &quarter,
             };
-            let inner = plane.inner(left - scale.radius);
+            let inner = plane.inner(left_of(scale.thinning) - scale.radius);
             let (step, width) = (CELL / scale.thinning, cells * CELL / scale.thinning);
-            for (o, moduli) in scale.moduli(&inner).iter().enumerate() {
+            for (o, moduli) in scale.moduli(self.isa, &inner).iter().enumerate() {
                 for (y, row) in moduli.chunks_exact(width).enumerate() {
                     for (x, values) in row.chunks_exact(step).enumerate() {
                         energies[(y / step * cells + x) * PER_BAND + k * 4 + o] += values.iter().sum::<f32>();
@@ -196,7 +278,7 @@ mod tests {
 
     fn energies(value: impl Fn(f32, f32) -> f32) -> Vec<f32> {
         let band: Vec<f32> = (0..SIDE * SIDE).map(|i| value((i % SIDE) as f32, (i / SIDE) as f32)).collect();
-        Bank::new().energies(&band, SIDE)
+        Bank::new(Isa::chosen().unwrap()).energies(&band, SIDE)
     }
 
     #[test]
