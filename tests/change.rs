@@ -194,7 +194,7 @@ fn the_threshold_is_recorded_and_cells_above_it_are_counted() {
     let scene = Scene::large();
     // A number, and what comes to it in medians of the map.
     let alone = [("joint", (1.75, 0.0)), ("residual", (1.75, 0.0))];
-    let with_median = [("cosine", (0.3, 1.1)), ("irmad", (1.0, 2.1)), ("vector", (0.5, 1.9))];
+    let with_median = [("cosine", (0.2, 1.6)), ("irmad", (1.0, 2.1)), ("vector", (0.5, 1.9))];
     for (method, (least, medians)) in alone.into_iter().chain(with_median) {
         for threshold in [None, Some("0.25")] {
             let more = threshold.map_or(vec![], |t| vec!["--threshold", t]);

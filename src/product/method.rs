@@ -49,7 +49,7 @@ impl Method {
     pub fn threshold(self, median: f64) -> f32 {
         let (least, medians) = match self {
             Method::Joint | Method::Residual => (1.75, 0.0),
-            Method::Cosine => (0.3, 1.1),
+            Method::Cosine => (0.2, 1.6),
             Method::Irmad => (1.0, 2.1),
             Method::Vector => (0.5, 1.9),
         };
