@@ -39,11 +39,10 @@ pub struct Ridge {
 /// [`Error::Internal`] if the moments are not finite.
 pub fn fit_ridge(joint: &Moments, strength: f64, power: f64) -> Result<[Ridge; 2]> {
     let dim = joint.mean().len() / 2;
-    let (mean, covariance) = (joint.mean(), joint.scatter() / joint.count().max(1) as f64);
+    let (mean, mut covariance) = (joint.mean(), joint.scatter() / joint.count().max(1) as f64);
     let factors = factors(&covariance.diag().to_vec());
-    let scaling = Array2::from_diag(&Array1::from_iter(factors.iter().chain(&factors).copied()));
-    let covariance = scaling.dot(&covariance).dot(&scaling);
-    let scaling = Array2::from_diag(&Array1::from(factors));
+    covariance.indexed_iter_mut().for_each(|((y, x), v)| *v *= factors[y % dim] * factors[x % dim]);
+    let factors = Array1::from(factors).insert_axis(Axis(1));
     let part = |a: usize, b: usize| covariance.slice(s![a * dim..(a + 1) * dim, b * dim..(b + 1) * dim]).to_owned();
     let half = |a: usize| mean.slice(s![a * dim..(a + 1) * dim]).iter().map(|v| *v as f32).collect::<Vec<f32>>();
     let one = |x: usize, y: usize| -> Result<Ridge> {
@@ -54,7 +53,7 @@ pub fn fit_ridge(joint: &Moments, strength: f64, power: f64) -> Result<[Ridge; 2
         let to = whitening(&left, power);
         let spread = to.t().dot(&yy).dot(&to).diag().sum().max(0.0).sqrt();
         let numbers = |m: &Array2<f64>| m.iter().map(|v| *v as f32).collect::<Vec<f32>>();
-        let (from, to) = (scaling.dot(&weights.dot(&to)), scaling.dot(&to));
+        let (from, to) = (&factors * &weights.dot(&to), &factors * &to);
         Ok(Ridge { mean_x: half(x), mean_y: half(y), from: numbers(&from), to: numbers(&to), spread })
     };
     Ok([one(0, 1)?, one(1, 0)?])

@@ -33,7 +33,8 @@ pub fn written_here(model: &ModelProto, spec: &EncoderSpec) -> Option<(VitShape,
         weights.0.insert(tensor.name.clone(), stored);
     }
     let shape = VitShape::of(&weights).ok()?;
-    if [shape.chip(), shape.patch, shape.outputs(), shape.bands] != [spec.chip, spec.patch, spec.dim, spec.bands.len()] {
+    if [shape.chip(), shape.patch, shape.outputs(), shape.bands] != [spec.chip, spec.patch, spec.dim, spec.bands.len()]
+    {
         return None;
     }
     let tensors = shape.tensors();

@@ -49,13 +49,7 @@ impl Front {
     ///
     /// # Errors
     /// [`Error::Internal`] if the lengths do not fit.
-    pub fn features(
-        &self,
-        learned: Vec<f32>,
-        energies: &Array2<f32>,
-        chip: &[f32],
-        side: usize,
-    ) -> Result<Vec<f32>> {
+    pub fn features(&self, learned: Vec<f32>, energies: &Array2<f32>, chip: &[f32], side: usize) -> Result<Vec<f32>> {
         let internal = |e: ndarray::ShapeError| Error::Internal(e.to_string());
         let cells = energies.nrows();
         let width = learned.len() / cells.max(1);

@@ -21,10 +21,10 @@ pub fn add(graph: &mut Graph, side: usize) -> Added {
     let statistics = statistics(graph, &blocks, across);
     let told = graph.node("Concat", "front.told", &[&energies, &statistics], vec![("axis", Attr::Int(2))]);
     let blurred = blurred(graph, &told, across);
-    let by_cell = graph.node("Transpose", "front.by_cell", &[&blocks], vec![("perm", Attr::Ints(vec![0, 2, 4, 1, 3, 5]))]);
+    let by_cell =
+        graph.node("Transpose", "front.by_cell", &[&blocks], vec![("perm", Attr::Ints(vec![0, 2, 4, 1, 3, 5]))]);
     let pixels = graph.reshaped("front.pixels", &by_cell, &[1, across * across, bands * CELL * CELL]);
-    let carried =
-        graph.node("Concat", "front.carried", &[&told, &blurred, &pixels], vec![("axis", Attr::Int(2))]);
+    let carried = graph.node("Concat", "front.carried", &[&told, &blurred, &pixels], vec![("axis", Attr::Int(2))]);
     Added { energies, carried }
 }
 
@@ -96,8 +96,7 @@ fn scale(graph: &mut Graph, k: usize, kernel: &Kernel, plane: &str) -> String {
     let moduli = graph.node("Mul", &name("moduli"), &[&root, &gain], vec![]);
     let step = Attr::Ints(vec![(CELL / kernel.thinning) as i64; 2]);
     let again = Attr::Ints(vec![(CELL / kernel.thinning) as i64; 2]);
-    let mean =
-        graph.node("AveragePool", &name("mean"), &[&moduli], vec![("kernel_shape", step), ("strides", again)]);
+    let mean = graph.node("AveragePool", &name("mean"), &[&moduli], vec![("kernel_shape", step), ("strides", again)]);
     let quiet = graph.constant(&name("quiet"), &[1], &[QUIET]);
     let above = graph.node("Add", &name("above"), &[&mean, &quiet], vec![]);
     graph.node("Log", &name("log"), &[&above], vec![])

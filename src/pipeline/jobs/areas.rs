@@ -34,8 +34,10 @@ pub(super) fn check(job: &Job, output: &str) -> Result<()> {
     if job.has_two_dates()? {
         return Ok(());
     }
-    // Forms send every parameter, so the default's own text says nothing.
-    let said = |(name, value): &&(String, String)| params::find(name).is_some_and(|p| p.default != value);
+    // Forms send every parameter, so the default says nothing, be it written 0 or 0.0.
+    let number = |text: &str| text.parse::<f64>().ok();
+    let same = |a: &str, b: &str| a == b || number(a).is_some_and(|a| number(b) == Some(a));
+    let said = |(name, value): &&(String, String)| params::find(name).is_some_and(|p| !same(p.default, value));
     let idle = job.options.record.iter().filter(said).find(|(name, _)| !ON_A_MAP.contains(&name.as_str()));
     match idle {
         Some((name, _)) => Err(Error::refused(
