@@ -234,7 +234,7 @@ const JOBS: [TaskInfo; 10] = [
             ("run before.tif after.tif -o results --method residual", "change by cosine and residual"),
             ("run --from results/run.json -o again", ""),
         ],
-        more: "The folder gets features, PCA and change as GeoTIFF, quicklooks as PNG (change dark below the threshold), the PCA basis and the descriptors as JSON.",
+        more: "The folder gets features, PCA and change as GeoTIFF, areas of change as GeoPackage, a report to look at as HTML, quicklooks as PNG (change dark below the threshold), the PCA basis and the descriptors as JSON.",
     },
     TaskInfo {
         task: Task::Similar,
