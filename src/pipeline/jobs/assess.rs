@@ -120,7 +120,7 @@ fn statistics(session: &Session, path: &str, grid: &Grid, labels: &LabelledCells
         }
     }
     let found = sums.mapv(|v| v as f32);
-    match found.rows().into_iter().all(|row| is_valid(row)) {
+    match found.rows().into_iter().all(is_valid) {
         true => Ok(found),
         false => Err(Error::refused(
             "IMAGE",

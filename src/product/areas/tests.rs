@@ -25,7 +25,7 @@ fn heights(width: usize, height: usize, seed: u64) -> Vec<f32> {
     let at = |i: usize| {
         let (x, y) = ((i % width) as f64, (i / width) as f64);
         let value = 1.0 + wave(x, y, 1) + 0.6 * wave(x, y, 2) + 0.4 * wave(y, x, 3);
-        if (i as u64 * 2654435761 + seed) % 23 == 0 { f32::NAN } else { value as f32 }
+        if (i as u64 * 2_654_435_761 + seed).is_multiple_of(23) { f32::NAN } else { value as f32 }
     };
     (0..width * height).map(at).collect()
 }
