@@ -163,15 +163,20 @@ impl Scale {
         let [real_90, imaginary_90] = self.straight.each_ref().map(|k| across.along_columns(isa, k).values);
         let [rr, ri] = self.slanted.each_ref().map(|k| slant_real.along_columns(isa, k).values);
         let [ir, ii] = self.slanted.each_ref().map(|k| slant_imaginary.along_columns(isa, k).values);
-        let modulus = |real: f32, imaginary: f32| self.gain * (real * real + imaginary * imaginary).sqrt();
+        let length = |real: f32, imaginary: f32| self.gain * (real * real + imaginary * imaginary).sqrt();
         let [straight, slanted] = self.means;
-        let all = |f: &dyn Fn(usize) -> f32| (0..low.len()).map(f).collect::<Vec<f32>>();
-        [
-            all(&|i| modulus(real_0[i] - straight * low[i], imaginary_0[i])),
-            all(&|i| modulus(rr[i] - ii[i] - slanted * low[i], ri[i] + ir[i])),
-            all(&|i| modulus(real_90[i] - straight * low[i], imaginary_90[i])),
-            all(&|i| modulus(rr[i] + ii[i] - slanted * low[i], ri[i] - ir[i])),
-        ]
+        let along = |real: &[f32], imaginary: &[f32]| -> Vec<f32> {
+            let numbers = real.iter().zip(imaginary).zip(&low);
+            numbers.map(|((real, imaginary), low)| length(real - straight * low, *imaginary)).collect()
+        };
+        let across_corners = |sign: f32| -> Vec<f32> {
+            let numbers = rr.iter().zip(&ii).zip(ri.iter().zip(&ir)).zip(&low);
+            let one = |(((rr, ii), (ri, ir)), low): (((&f32, &f32), (&f32, &f32)), &f32)| {
+                length(rr - sign * ii - slanted * low, ri + sign * ir)
+            };
+            numbers.map(one).collect()
+        };
+        [along(&real_0, &imaginary_0), across_corners(1.0), along(&real_90, &imaginary_90), across_corners(-1.0)]
     }
 }
 
