@@ -158,10 +158,12 @@ mod tests {
         assert!(forward.residual_lengths(x.view(), y.view()).iter().all(|r| *r < 1e-5));
         assert!(backward.residual_lengths(y.view(), x.view()).iter().all(|r| *r < 1e-5));
         y[(5, 0)] += 10.0;
-        assert!((forward.residual_lengths(x.view(), y.view())[5] - 10.0).abs() < 1e-4);
-        // 2.0625 times the variance of one number, three of them.
-        let variance = moments(&x, &y).scatter()[(0, 0)] / 200.0;
-        assert!((forward.spread() / (3.0 * 4.25 * variance).sqrt() - 1.0).abs() < 0.1, "{}", forward.spread());
+        // In units of the root of the mean variance of both dates' number.
+        let before = moments(&x, &dates().1).scatter().diag().to_vec();
+        let unit = ((before[0] + before[3]) / 2.0 / 200.0).sqrt();
+        assert!((f64::from(forward.residual_lengths(x.view(), y.view())[5]) - 10.0 / unit).abs() < 1e-3);
+        // Of three numbers, each 4.25 times as variable at the later date as at the earlier.
+        assert!((forward.spread() / (3.0f64 * 4.25 / 2.625).sqrt() - 1.0).abs() < 0.1, "{}", forward.spread());
     }
 
     #[test]
@@ -171,9 +173,10 @@ mod tests {
             Array2::from_shape_fn((4000, 3), |(i, j)| [2.0, 1.0, 0.0][j] * if (i >> j) % 2 == 0 { 1.0 } else { -1.0 });
         let x = Array2::from_shape_fn((4000, 3), |(i, j)| if (i >> (j + 3)) % 2 == 0 { 1.0f32 } else { -1.0 });
         let [forward, _] = fit_ridge(&moments(&x, &y), 0.01, 0.5).unwrap();
-        // Each of the two has length 1 then, but for the 1 % of their mean variance.
-        let least = LEAST_AXIS * 5.0 / 3.0;
-        let expected = (4.0 / (4.0 + least) + 1.0 / (1.0 + least)) as f32;
+        // Standardised by both dates (the other's numbers have variance 1) they have variance 1.6 and 1. Each has length 1
+        // then, but for the 1 % of their mean variance.
+        let least = LEAST_AXIS * 2.6 / 3.0;
+        let expected = (1.6 / (1.6 + least) + 1.0 / (1.0 + least)) as f32;
         let lengths = forward.residual_lengths(x.view(), y.view());
         assert!(lengths.iter().all(|r| (r * r - expected).abs() < 0.01), "{} {expected}", lengths[0]);
     }
