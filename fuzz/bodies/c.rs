@@ -112,6 +112,10 @@ unsafe extern "C" {
     pub fn lejepa_gis_job_init(job: *mut Job, struct_size: usize) -> Status;
     pub fn lejepa_gis_job_run(job: *const Job, report: *mut *mut c_char) -> Status;
     pub fn lejepa_gis_job_estimate(job: *const Job, json: *mut *mut c_char) -> Status;
+    pub fn lejepa_gis_similar_open(input: *const c_char, context: *const c_void, options: Texts, progress: Progress, data: *mut c_void, similar: *mut Handle) -> Status;
+    pub fn lejepa_gis_similar_sizes(similar: *const c_void, width: *mut usize, height: *mut usize, dimension: *mut usize) -> Status;
+    pub fn lejepa_gis_similar_query(similar: *const c_void, examples: *const f64, example_count: usize, counter: *const f64, counter_count: usize, crs: *const c_char, best: i32, scores: *mut f32, count: *mut usize) -> Status;
+    pub fn lejepa_gis_similar_free(similar: Handle);
 }
 
 /// The fixture's network: 5 bands, chips of 32 pixels, patches of 8.

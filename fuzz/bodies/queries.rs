@@ -2,7 +2,7 @@
 
 use std::ffi::{CStr, CString};
 use std::ptr::{null, null_mut};
-use std::sync::Once;
+use std::sync::{Once, OnceLock};
 
 use super::c::*;
 use super::place::named;
@@ -151,17 +151,69 @@ fn bases(n: &mut Numbers) {
     }
 }
 
+/// A raster of 5 x 4 cells of 8 numbers, opened once.
+fn features() -> Handle {
+    static OPEN: OnceLock<usize> = OnceLock::new();
+    *OPEN.get_or_init(|| {
+        let (path, mut similar) = (named("features.dat"), null_mut());
+        std::fs::write(named("features.hdr"), FEATURES).expect("a file of our own");
+        std::fs::write(&path, (0..160).map(|i| (i * 37 % 251) as u8).collect::<Vec<u8>>()).expect("a file of our own");
+        let name = CString::new(path).unwrap_or_default();
+        // SAFETY: a text that ends with NUL, and a place for the handle.
+        let done = unsafe { lejepa_gis_similar_open(name.as_ptr(), null(), null(), None, null_mut(), &mut similar) };
+        assert!(said(done), "the raster opens");
+        similar as usize
+    }) as Handle
+}
+
+/// Its header: ENVI's, with a place on Earth.
+const FEATURES: &str = "ENVI\nsamples = 5\nlines = 4\nbands = 8\nheader offset = 0\nfile type = ENVI Standard\n\
+    data type = 1\ninterleave = bsq\nbyte order = 0\n\
+    map info = {UTM, 1, 1, 500000, 4700000, 80, 80, 31, North, WGS-84}\n";
+
+fn like_places(n: &mut Numbers) {
+    let similar = n.or_null(features());
+    let (mut width, mut height, mut dimension) = (9, 9, 9);
+    let place = |n: &mut Numbers| match n.byte() {
+        255 => f64::NAN,
+        254 => f64::INFINITY,
+        253 => 1e300,
+        small => small as f64,
+    };
+    let points: Vec<f64> =
+        (0..12).flat_map(|_| [500_000.0 + 2.0 * place(n), 4_700_000.0 - 2.0 * place(n)]).take(12).collect();
+    let (examples, counter, best) = (n.byte() % 4, n.byte() % 4, n.byte() as i32 - 1);
+    let crs = n.text(12);
+    let (mut scores, mut count) = ([3f32; 22], n.size().min(20));
+    // SAFETY: places are null or honest: points, room and texts are as said.
+    unsafe {
+        let done = said(lejepa_gis_similar_sizes(similar, &mut width, n.or_none(&mut height), &mut dimension));
+        assert_eq!(done, !similar.is_null());
+        assert!(!done || (width, dimension) == (5, 8));
+        let (to, crs) = (n.or_none(scores.as_mut_ptr()), if n.byte() < 128 { null() } else { crs.as_ptr() });
+        let from = (n.or_null(points.as_ptr()), n.or_null(points.as_ptr().add(6)));
+        let done =
+            said(lejepa_gis_similar_query(similar, from.0, examples, from.1, counter, crs, best, to, &mut count));
+        assert!(!done || count == 20);
+        assert!(scores[20..].iter().all(|v| *v == 3.0), "beyond the cells");
+        let within = |v: &f32| v.is_nan() || (-1.0..=1.0).contains(v);
+        assert!(!done || to.is_null() || scores[..20].iter().all(within), "{scores:?}");
+        lejepa_gis_similar_free(null_mut());
+    }
+}
+
 /// One run.
 pub fn run(bytes: &[u8]) {
     let n = &mut Numbers(bytes);
     let size = n.size();
     let mut image = std::mem::MaybeUninit::<Image>::zeroed();
-    match n.byte() % 8 {
+    match n.byte() % 9 {
         0 => tables(n),
         1 => gdal(n),
         2 | 3 => queries(n),
         4 | 5 => opened(n),
         6 => bases(n),
+        7 => like_places(n),
         // SAFETY: as many bytes are written as told, and larger sizes than the image's are refused.
         _ => drop(said(unsafe { lejepa_gis_image_init(n.or_none(image.as_mut_ptr()), size) })),
     }

@@ -76,7 +76,7 @@ impl Page<'_> {
                 ("KINDS", parts::kinds(self.areas)),
                 ("AREAS", parts::table(self.areas)),
                 ("HISTOGRAMS", self.maps.iter().map(parts::histogram).collect()),
-                ("PROVENANCE", parts::provenance(self.provenance, report)),
+                ("PROVENANCE", parts::provenance(self.provenance)),
             ],
         );
         Ok(whole)

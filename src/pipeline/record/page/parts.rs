@@ -242,8 +242,8 @@ pub fn histogram(map: &MapOnPage) -> String {
     )
 }
 
-/// Metadata, and what was understood of the inputs.
-pub fn provenance(metadata: &[(String, String)], report: &Report) -> String {
+/// Metadata. How long the job took is not said, so that the same job gives the same bytes.
+pub fn provenance(metadata: &[(String, String)]) -> String {
     // As long as a page, and said by the rest.
     let told =
         metadata.iter().filter(|(key, _)| !["STAC", "WARNINGS", "WARNINGS_1", "WARNINGS_2"].contains(&key.as_str()));
@@ -251,8 +251,7 @@ pub fn provenance(metadata: &[(String, String)], report: &Report) -> String {
         format!("<tr><th scope=\"row\">{}</th><td>{}</td></tr>\n", escaped(key), escaped(value))
     };
     let rows: String = told.map(|(key, value)| row(key, value)).collect();
-    let seconds = row("SECONDS", &format!("{:.1}", report.seconds));
-    format!("<table class=\"provenance\"><tbody>{rows}{seconds}</tbody></table>")
+    format!("<table class=\"provenance\"><tbody>{rows}</tbody></table>")
 }
 
 #[cfg(test)]
