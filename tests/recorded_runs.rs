@@ -40,12 +40,12 @@ fn a_recorded_run_can_be_repeated() {
     }
     assert_eq!(json["assets"]["embeddings"]["href"], "./features.tif");
     let runtime = &json["properties"]["emb:runtime_parameters"];
-    assert_eq!((&runtime["dimensions"], &runtime["type"]), (&192.into(), &"pixel".into()));
+    assert_eq!((&runtime["dimensions"], &runtime["type"]), (&314.into(), &"pixel".into()));
     let output = scene.name("features.tif");
     let metadata = Dataset::open(scene.gdal, &output).unwrap().metadata(c"LEJEPA_GIS");
     let fields = &metadata.iter().find(|(k, _)| k == "STAC").unwrap().1;
     let fields: serde_json::Value = serde_json::from_str(fields).unwrap();
-    assert_eq!((&fields["emb:dimensions"], &fields["emb:type"]), (&192.into(), &"pixel".into()));
+    assert_eq!((&fields["emb:dimensions"], &fields["emb:type"]), (&314.into(), &"pixel".into()));
     assert_eq!(fields["processing:software"]["lejepa-gis"], env!("CARGO_PKG_VERSION"));
     let bbox: Vec<f64> = json["bbox"].as_array().unwrap().iter().filter_map(|v| v.as_f64()).collect();
     assert!(bbox[0] < bbox[2] && bbox[1] < bbox[3] && (bbox[0] - 3.0).abs() < 1.0, "{bbox:?}");

@@ -88,7 +88,7 @@ for task, inputs, outputs, options, status, says in [
     ("change", both, ["/vsimem/x.tif"], {"METHOD": "none"}, api.ARGUMENT, "METHOD=none: expected one of auto"),
     ("change", both[:1], ["/vsimem/x.tif"], {}, api.ARGUMENT, "change takes two inputs, before and after; 1 are given"),
     ("change", both, ["/vsimem/named.tif"], {}, api.EXISTS, "/vsimem/named.tif"),
-    ("other", both, ["/vsimem/x.tif"], {}, api.ARGUMENT, "expected one of features, pca, change, describe, run"),
+    ("other", both, ["/vsimem/x.tif"], {}, api.ARGUMENT, "expected one of features, pca, change, areas, describe, run"),
     ("features", [before], ["/vsimem/x.tif"], {"REFLECTANCE": "unit"}, api.REFLECTANCE, "brighter than any reflectance"),
 ]:
     heard = []
