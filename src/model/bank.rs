@@ -171,10 +171,7 @@ impl Scale {
         };
         let across_corners = |sign: f32| -> Vec<f32> {
             let numbers = rr.iter().zip(&ii).zip(ri.iter().zip(&ir)).zip(&low);
-            let one = |(((rr, ii), (ri, ir)), low): (((&f32, &f32), (&f32, &f32)), &f32)| {
-                length(rr - sign * ii - slanted * low, ri + sign * ir)
-            };
-            numbers.map(one).collect()
+            numbers.map(|(((rr, ii), (ri, ir)), low)| length(rr - sign * ii - slanted * low, ri + sign * ir)).collect()
         };
         [along(&real_0, &imaginary_0), across_corners(1.0), along(&real_90, &imaginary_90), across_corners(-1.0)]
     }
