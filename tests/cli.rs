@@ -16,7 +16,7 @@ fn scene() -> &'static Path {
     let (_, folder) = SCENE.get_or_init(|| {
         let outer = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
         let folder = outer.path().join("zwei Täler");
-        make_scene(&folder, [216, 200]);
+        make_scene(&folder, [320, 280]);
         (outer, folder)
     });
     folder
@@ -32,7 +32,7 @@ fn run_writes_everything_and_single_commands_agree() {
     let (before, after) = (path(scene(), "before.tif"), path(scene(), "after.tif"));
     let results = out.path().join("r");
     let summary = report(&["run", &before, &after, "-o", results.to_str().unwrap(), "--method", "residual"]);
-    assert_eq!(summary["inputs"][0]["valid_cells"], 27 * 25);
+    assert_eq!(summary["inputs"][0]["valid_cells"], 40 * 35);
     assert!(
         summary["model"]["caution"].is_null() || summary["model"]["caution"].as_str().unwrap().contains("untrained")
     );
@@ -233,11 +233,11 @@ fn wrong_calls_are_refused_with_the_reason() {
 fn grids_that_differ_are_refused_or_aligned() {
     let out = tempfile::tempdir().unwrap();
     let other = out.path().join("other");
-    make_scene(&other, [208, 200]);
+    make_scene(&other, [312, 280]);
     let (before, after) = (path(scene(), "before.tif"), path(&other, "after.tif"));
     let target = path(out.path(), "c.tif");
     let said = refused(&["change", &before, &after, "-o", &target], 1);
-    assert!(said.contains("216 x 200") && said.contains("208 x 200") && said.contains("align"), "{said}");
+    assert!(said.contains("320 x 280") && said.contains("312 x 280") && said.contains("align"), "{said}");
     done(&["change", &before, &after, "-o", &target, "--align", "-q"]);
     assert!(pixels(&target).iter().any(|v| v.is_finite()));
 }
@@ -247,7 +247,7 @@ fn dry_run_writes_nothing_and_help_has_examples() {
     let out = tempfile::tempdir().unwrap();
     let before = path(scene(), "before.tif");
     let said = done(&["features", &before, "-o", &path(out.path(), "o.tif"), "--dry-run"]);
-    for word in ["chips", "memory", "disk", "time", "216 x 200 pixels, 27 x 25 cells"] {
+    for word in ["chips", "memory", "disk", "time", "320 x 280 pixels, 40 x 35 cells"] {
         assert!(said.contains(word), "{said}");
     }
     assert!(names(out.path()).is_empty());
