@@ -49,7 +49,7 @@ class ByQgisProcess(unittest.TestCase):
             f"{k}={v}" for k, v in {**dates, "MIN_AREA": 2, "OUTPUT": ours}.items()
         ))  # fmt: skip
         self.assertEqual(code, 0, text)
-        results = json.loads(text[text.index("{\n") :])["results"]
+        results = json.loads(text[text.index("{\n"):])["results"]
         report = json.loads(support.cli("areas", self.before, self.after, "-o", theirs, "--min-area", 2, "--json"))
         features = json.loads(ours.read_text())["features"]
         self.assertEqual(features, json.loads(theirs.read_text())["features"])
