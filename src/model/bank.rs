@@ -81,7 +81,8 @@ impl Plane {
     }
 }
 
-const BINOMIAL: [f32; 5] = [1.0 / 16.0, 4.0 / 16.0, 6.0 / 16.0, 4.0 / 16.0, 1.0 / 16.0];
+/// The binomial filter 1 4 6 4 1.
+pub const BINOMIAL: [f32; 5] = [1.0 / 16.0, 4.0 / 16.0, 6.0 / 16.0, 4.0 / 16.0, 1.0 / 16.0];
 
 /// What the binomial filter leaves of a wave of this number.
 fn binomial_response(wave: f32) -> f32 {

@@ -10,7 +10,7 @@ pub const BANDS: [&str; 5] = ["red", "green", "blue", "nir", "swir16"];
 /// Bands, statistics and sizes of an encoder: all that the pipeline needs to know of it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct EncoderSpec {
-    /// `vit_tiny_patch8`, `vit_small_patch8`, `resnet18`, or `onnx`.
+    /// `vit_tiny_patch8`, `vit_small_patch8`, `lejepa_gis_texture_vit_patch8`, `resnet18`, or `onnx`.
     pub kind: String,
     /// Pixels along a chip.
     pub chip: usize,

@@ -79,6 +79,7 @@ pub fn from_weights(
     let form = if kind.starts_with("vit") || kind == TEXTURE_VIT {
         let weights = without_prefix(weights).map_err(refuse)?;
         let shape = VitShape::of(&weights).map_err(refuse)?;
+        // The kind says whether there is a map behind it; where its tensors are missing, the check below names them.
         let head = if kind == TEXTURE_VIT { shape.head.or(Some(0)) } else { None };
         let shape = VitShape { head, ..shape };
         weights.check(&shape.tensors()).map_err(|m| refuse(format!("encoder_state does not fit {kind}: {m}")))?;

@@ -9,7 +9,7 @@ use ndarray::{Array1, Array2, ArrayView2, Axis, concatenate};
 
 use crate::error::{Error, Result};
 use crate::kernel::Isa;
-use crate::model::bank::{Bank, CELL, CLIP, ENERGIES, MARGIN};
+use crate::model::bank::{BINOMIAL, Bank, CELL, CLIP, ENERGIES, MARGIN};
 use crate::model::spec::BANDS;
 use crate::model::weights::Weights;
 
@@ -19,8 +19,6 @@ pub const STATISTICS: usize = 2 * BANDS.len();
 pub const TOLD: usize = ENERGIES + STATISTICS;
 /// Numbers of a cell that are carried beside the learned ones: told, blurred, pixels.
 pub const CARRIED: usize = 2 * TOLD + BANDS.len() * CELL * CELL;
-/// Weights of a cell's neighbours along a row or column.
-pub const BLUR: [f32; 5] = [1.0 / 16.0, 4.0 / 16.0, 6.0 / 16.0, 4.0 / 16.0, 1.0 / 16.0];
 
 /// The filters and the map.
 pub struct Front {
@@ -115,7 +113,7 @@ fn blurred(cells: &Array2<f32>, across: usize) -> Array2<f32> {
         let mut to = Array2::zeros(from.dim());
         for (cell, mut sum) in to.rows_mut().into_iter().enumerate() {
             let at = place(cell, across);
-            for (weight, offset) in BLUR.iter().zip(0..) {
+            for (weight, offset) in BINOMIAL.iter().zip(0..) {
                 let neighbour = reflected(at + offset, across);
                 sum.scaled_add(*weight, &from.row(cell - at * step + neighbour * step));
             }
@@ -128,7 +126,7 @@ fn blurred(cells: &Array2<f32>, across: usize) -> Array2<f32> {
 
 /// Where position `shifted - 2` of `count` lies, mirrored without repeating the edge.
 fn reflected(shifted: usize, count: usize) -> usize {
-    let half = BLUR.len() / 2;
+    let half = BINOMIAL.len() / 2;
     match shifted.checked_sub(half) {
         None => half - shifted,
         Some(at) if at < count => at,

@@ -1,7 +1,7 @@
 //! What [`Front`](super::front::Front) computes of pixels, as nodes of an ONNX graph.
 
-use super::front::{BLUR, STATISTICS, TOLD};
-use crate::model::bank::{CELL, CLIP, ENERGIES, Kernel, MARGIN, QUIET, binomial_square, kernels};
+use super::front::{STATISTICS, TOLD};
+use crate::model::bank::{BINOMIAL, CELL, CLIP, ENERGIES, Kernel, MARGIN, QUIET, binomial_square, kernels};
 use crate::model::graph::{Attr, Graph};
 use crate::model::spec::BANDS;
 
@@ -35,11 +35,11 @@ fn blurred(graph: &mut Graph, told: &str, across: usize) -> String {
     };
     let planes = turned(graph, "front.blur.planes", told);
     let square = graph.reshaped("front.blur.square", &planes, &[TOLD, 1, across, across]);
-    let edge = (BLUR.len() / 2) as i64;
+    let edge = (BINOMIAL.len() / 2) as i64;
     let pads = graph.ints("front.blur.pads", &[0, 0, edge, edge, 0, 0, edge, edge]);
     let wide = graph.node("Pad", "front.blur.padded", &[&square, &pads], vec![("mode", Attr::Text("reflect"))]);
-    let values: Vec<f32> = BLUR.iter().flat_map(|y| BLUR.map(|x| x * y)).collect();
-    let weight = graph.constant("front.blur.weight", &[1, 1, BLUR.len(), BLUR.len()], &values);
+    let extents = [1, 1, BINOMIAL.len(), BINOMIAL.len()];
+    let weight = graph.constant("front.blur.weight", &extents, &binomial_square());
     let soft = graph.node("Conv", "front.blur", &[&wide, &weight], vec![]);
     let flat = graph.reshaped("front.blur.flat", &soft, &[1, TOLD, across * across]);
     turned(graph, "front.blurred", &flat)
