@@ -78,6 +78,13 @@ def pixels(path):
     return [hashlib.sha256(data).hexdigest() for data in (dataset.ReadRaster(), *masks)]
 
 
+def values(path):
+    """The first band's values, row by row."""
+    from osgeo import gdal
+
+    return array.array("f", gdal.Open(str(path)).GetRasterBand(1).ReadRaster(buf_type=gdal.GDT_Float32))
+
+
 class Profile:
     """An empty profile of QGIS with the plugin from a zip, for qgis_process. `close` it."""
 
