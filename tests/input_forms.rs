@@ -5,8 +5,10 @@ mod products;
 use std::sync::atomic::Ordering;
 
 use lejepa_gis::geometry::Window;
+use lejepa_gis::params::Task;
+use lejepa_gis::pipeline::{InputRef, Job, estimate, silent};
 use lejepa_gis::raster::gdal::{Dataset, bind};
-use products::{NAMES, Scene, difference, features, gdal, line, serve};
+use products::{NAMES, Scene, difference, features, gdal, line, options, serve};
 
 #[test]
 fn every_form_gives_the_same_features() {
@@ -23,7 +25,7 @@ fn every_form_gives_the_same_features() {
     let item = scene.stac("stac");
     let nested = scene.band_files("nested/only", |b| format!("{b}.tif"), 0.0);
     let nested = nested.trim_end_matches("/only").to_owned();
-    let (address, ranges) = serve(scene.folder.path().into());
+    let (address, served) = serve(scene.folder.path().into());
     let dn: &[(&str, &str)] = &[("REFLECTANCE", "dn")];
     type Case<'a> = (String, &'a [(&'a str, &'a str)], &'a str, &'a str);
     let cases: Vec<Case> = vec![
@@ -47,7 +49,29 @@ fn every_form_gives_the_same_features() {
         line(&scene, &input, &report, largest);
         assert!(largest < 2e-3, "{input}: {largest}");
     }
-    assert!(ranges.load(Ordering::Relaxed) > 0, "the server was asked for ranges");
+    assert!(served.ranges.load(Ordering::Relaxed) > 0, "the server was asked for ranges");
+}
+
+/// Nothing is fetched to be thrown away: the sample before a run looks at few blocks, and rows that overlap are kept.
+#[test]
+fn blocks_of_a_server_are_fetched_once() {
+    let scene = Scene::new(1536);
+    let folder = scene.band_files("large", |b| format!("{b}.tif"), 0.0);
+    let whole: u64 = NAMES.iter().map(|b| std::fs::metadata(format!("{folder}/{b}.tif")).unwrap().len()).sum();
+    let (address, served) = serve(scene.folder.path().into());
+    let input = NAMES.map(|b| format!("{b}={address}/large/{b}.tif")).join(",");
+    let model = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/vit_32.pt");
+    let pairs = [("REFLECTANCE", "dn"), ("MODEL", model)];
+    let output = scene.name("unwritten.tif");
+    let options = options(Task::Features, &pairs);
+    let (inputs, outputs) = (vec![InputRef::Name(&input)], vec![&*output]);
+    let job = Job { task: Task::Features, inputs, outputs, options: &options, model: None, context: None };
+    estimate(&job, &mut silent()).unwrap();
+    let sampled = served.bytes.swap(0, Ordering::Relaxed) as f64 / whole as f64;
+    features(&scene, &input, &pairs).unwrap();
+    let fetched = served.bytes.load(Ordering::Relaxed) as f64 / whole as f64;
+    println!("of {whole} bytes, a dry run fetches {sampled:.3} and a run {fetched:.3}");
+    assert!(sampled < 0.25 && fetched < 1.15, "{sampled:.3} and {fetched:.3} of {whole} bytes");
 }
 
 #[test]

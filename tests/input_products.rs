@@ -200,7 +200,7 @@ fn archives_and_web_addresses_of_products_work() {
     packing.args(["-m", "zipfile", "-c", &zip, "S2A_MSIL2A_x.SAFE"]).current_dir(scene.folder.path());
     assert!(packing.status().expect("python3 packs the zip").success());
     assert!(Path::new(&safe).is_dir());
-    let (address, ranges) = serve(scene.folder.path().into());
+    let (address, served) = serve(scene.folder.path().into());
     let stack = scene.stack("stack.tif", 0.0, &[("OFFSET", "none")]);
     let (of_stack, _) = features(&scene, &stack, &[]).unwrap();
     for input in [
@@ -214,12 +214,12 @@ fn archives_and_web_addresses_of_products_work() {
         line(&scene, &input, &report, difference(&reference, &found));
         assert_eq!(difference(&reference, &found), 0.0, "{input}");
     }
-    let before = ranges.load(Ordering::Relaxed);
+    let before = served.ranges.load(Ordering::Relaxed);
     let input = format!("/vsicurl/{address}/stack.tif");
     let (found, report) = features(&scene, &input, &[]).unwrap();
     line(&scene, &input, &report, difference(&of_stack, &found));
     assert_eq!(difference(&of_stack, &found), 0.0);
-    assert!(ranges.load(Ordering::Relaxed) > before, "the server was asked for ranges");
+    assert!(served.ranges.load(Ordering::Relaxed) > before, "the server was asked for ranges");
 }
 
 /// A Zarr group of plain arrays, as the mission's new format lays them out: B11 at 20 m, values with the offset in.

@@ -286,7 +286,7 @@ const ROWS: &[Parameter] = &[
     )),
     machine(advanced(unit(
         "threads",
-        parameter("THREADS", Kind::Integer(0, 1024), "0", BOUNDED, "Worker threads; 0 means all processors."),
+        parameter("THREADS", Kind::Integer(0, 1024), "0", BOUNDED, "Worker threads, and threads that GDAL decodes with; 0 means all processors, and GDAL's as it is configured."),
     ))),
     machine(advanced(unit(
         "MiB",

@@ -104,6 +104,11 @@ impl RasterSource for MaskedSource {
         self.pixels.bands()
     }
 
+    fn block(&self) -> [usize; 2] {
+        let whole = (self.window.x, self.window.y) == (0, 0);
+        if whole { self.pixels.block() } else { [1, 1] }
+    }
+
     fn tally(&mut self, patches: Patches) -> Option<Rc<RefCell<ValidityCounts>>> {
         let tally = Rc::new(RefCell::new(ValidityCounts::new(patches)));
         self.tally = Some(tally.clone());

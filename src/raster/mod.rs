@@ -13,6 +13,7 @@ mod mask_values;
 mod masked;
 pub mod missing;
 mod pixels;
+pub mod places;
 mod quantised;
 pub mod reflectance;
 pub mod sample;
@@ -45,6 +46,12 @@ pub trait RasterSource {
     /// Files that its pixels come from, by the names that GDAL knows them by; empty for pixels in memory.
     fn files(&self) -> Vec<String> {
         Vec::new()
+    }
+
+    /// Width and height of the blocks in which its file stores it, counted from its first pixel: reading one pixel decodes a
+    /// block. `[1, 1]` where that is not known.
+    fn block(&self) -> [usize; 2] {
+        [1, 1]
     }
 
     /// From now on, counts pixels by what takes them away as they are read, in patches; `None` where that is not known.

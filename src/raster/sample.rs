@@ -1,6 +1,6 @@
 //! A small sample of a raster's values, for checks before any work.
 
-use super::RasterSource;
+use super::{RasterSource, places};
 use crate::error::Result;
 use crate::geometry::Window;
 
@@ -8,6 +8,8 @@ use crate::geometry::Window;
 const WINDOWS: usize = 4;
 /// Pixels along a window.
 const SIDE: usize = 96;
+/// Least share of valid pixels in the windows; with less, others are looked at too.
+const VALID: f64 = 0.25;
 /// Rasters of up to so many pixels are read whole, so that nothing small is missed in them.
 const WHOLE: usize = 512 * 512;
 
@@ -27,7 +29,8 @@ impl Look {
     /// The class of pixels that the mask does not cover.
     pub const UNKNOWN: f32 = f32::NEG_INFINITY;
 
-    /// Reads a small raster whole, of a larger one 4 × 4 windows. The mask lies on the same grid.
+    /// Reads a small raster whole, of a larger one 16 windows ([`places::windows`]), and where they show little that is
+    /// valid, 4 × 4 more. The mask lies on the same grid.
     ///
     /// # Errors
     /// If reading fails.
@@ -36,25 +39,38 @@ impl Look {
         let whole = width * height <= WHOLE;
         let windows = match whole {
             true => vec![Window { x: 0, y: 0, width, height }],
-            false => spread(width, height, WINDOWS, SIDE),
+            false => places::windows(source, WINDOWS, SIDE),
         };
         let mut look = Look { bands: vec![Vec::new(); source.bands()], valid: vec![], classes: vec![], whole };
-        for window in windows {
-            let area = window.area();
-            let (mut pixels, mut valid) = (vec![0f32; area * look.bands.len()], vec![0u8; area]);
-            source.read(window, &mut pixels, &mut valid)?;
-            for (band, values) in look.bands.iter_mut().zip(pixels.chunks_exact(area)) {
-                band.extend_from_slice(values);
-            }
-            look.valid.append(&mut valid);
-            if let Some(mask) = &mut mask {
-                let (mut classes, mut known) = (vec![0f32; area], vec![0u8; area]);
-                mask.read(window, &mut classes, &mut known)?;
-                classes.iter_mut().zip(&known).filter(|(_, k)| **k == 0).for_each(|(c, _)| *c = Look::UNKNOWN);
-                look.classes.append(&mut classes);
-            }
+        windows.iter().try_for_each(|window| look.add(source, mask.as_deref_mut(), *window))?;
+        let spread = places::spread(width, height, WINDOWS, SIDE);
+        let valid = look.valid.iter().filter(|v| **v != 0).count();
+        if !whole && windows != spread && (valid as f64) < VALID * look.count() as f64 {
+            spread.iter().try_for_each(|window| look.add(source, mask.as_deref_mut(), *window))?;
         }
         Ok(look)
+    }
+
+    fn add<'a>(
+        &mut self,
+        source: &mut dyn RasterSource,
+        mask: Option<&mut (dyn RasterSource + 'a)>,
+        window: Window,
+    ) -> Result<()> {
+        let area = window.area();
+        let (mut pixels, mut valid) = (vec![0f32; area * self.bands.len()], vec![0u8; area]);
+        source.read(window, &mut pixels, &mut valid)?;
+        for (band, values) in self.bands.iter_mut().zip(pixels.chunks_exact(area)) {
+            band.extend_from_slice(values);
+        }
+        self.valid.append(&mut valid);
+        if let Some(mask) = mask {
+            let (mut classes, mut known) = (vec![0f32; area], vec![0u8; area]);
+            mask.read(window, &mut classes, &mut known)?;
+            classes.iter_mut().zip(&known).filter(|(_, k)| **k == 0).for_each(|(c, _)| *c = Look::UNKNOWN);
+            self.classes.append(&mut classes);
+        }
+        Ok(())
     }
 
     /// Number of pixels.
@@ -137,31 +153,9 @@ impl Sample {
     }
 }
 
-/// Windows spread evenly; fewer where the raster is small.
-pub fn spread(width: usize, height: usize, along: usize, side: usize) -> Vec<Window> {
-    let starts = |size: usize| -> Vec<usize> {
-        let side = side.min(size);
-        let count = size.div_ceil(side.max(1)).min(along);
-        (0..count).map(|i| if count == 1 { (size - side) / 2 } else { (size - side) * i / (count - 1) }).collect()
-    };
-    let (xs, ys) = (starts(width), starts(height));
-    let window = |x: usize, y: usize| Window { x, y, width: side.min(width), height: side.min(height) };
-    ys.iter().flat_map(|&y| xs.iter().map(move |&x| window(x, y))).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
-
-    proptest! {
-        #[test]
-        fn windows_lie_inside(w in 1usize..700, h in 1usize..700) {
-            let windows = spread(w, h, 4, 96);
-            prop_assert!(!windows.is_empty() && windows.len() <= 16);
-            prop_assert!(windows.iter().all(|v| v.fits(w, h) && v.area() > 0));
-        }
-    }
 
     #[test]
     fn quantiles_are_values() {

@@ -219,22 +219,31 @@ impl Scene {
     }
 }
 
-/// Serves a folder on this machine with range requests, for as long as the process lives; counts the ranges.
-pub fn serve(folder: PathBuf) -> (String, Arc<AtomicUsize>) {
+/// What a server was asked for.
+#[derive(Default)]
+pub struct Served {
+    /// Requests of a range.
+    pub ranges: AtomicUsize,
+    /// Bytes of all answers, without their heads.
+    pub bytes: AtomicUsize,
+}
+
+/// Serves a folder on this machine with range requests, for as long as the process lives; counts what it serves.
+pub fn serve(folder: PathBuf) -> (String, Arc<Served>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
-    let ranges = Arc::new(AtomicUsize::new(0));
-    let counter = ranges.clone();
+    let served = Arc::new(Served::default());
+    let counter = served.clone();
     std::thread::spawn(move || {
         for stream in listener.incoming().flatten() {
             let (folder, counter) = (folder.clone(), counter.clone());
             std::thread::spawn(move || answer(stream, &folder, &counter));
         }
     });
-    (address, ranges)
+    (address, served)
 }
 
-fn answer(mut stream: std::net::TcpStream, folder: &Path, ranges: &AtomicUsize) {
+fn answer(mut stream: std::net::TcpStream, folder: &Path, served: &Served) {
     let mut lines = BufReader::new(stream.try_clone().unwrap().take(1 << 16)).lines().map_while(Result::ok);
     let request = lines.next().unwrap_or_default();
     let headers: Vec<String> = lines.take_while(|l| !l.is_empty()).collect();
@@ -255,7 +264,7 @@ fn answer(mut stream: std::net::TcpStream, folder: &Path, ranges: &AtomicUsize) 
     });
     let (status, part, extra) = match range {
         Some((low, high)) if low <= high => {
-            ranges.fetch_add(1, Ordering::Relaxed);
+            served.ranges.fetch_add(1, Ordering::Relaxed);
             ("206 Partial Content", &body[low..=high], format!("Content-Range: bytes {low}-{high}/{}\r\n", body.len()))
         }
         _ => ("200 OK", &body[..], String::new()),
@@ -266,6 +275,7 @@ fn answer(mut stream: std::net::TcpStream, folder: &Path, ranges: &AtomicUsize) 
     );
     let _ = stream.write_all(head.as_bytes());
     if method != "HEAD" {
+        served.bytes.fetch_add(part.len(), Ordering::Relaxed);
         let _ = stream.write_all(part);
     }
 }

@@ -15,6 +15,13 @@ use crate::raster::reflectance::Reflectance;
 const ENOUGH: u64 = 12_800_000;
 /// Rows that are read together for them.
 const ROWS: usize = 8;
+/// Sides of blocks that are read whole for them instead.
+const LEAST_BLOCK: usize = 256;
+const MOST_BLOCK: usize = 2048;
+/// Columns by which each row of such blocks begins beside the one above it.
+const ASIDE: usize = 3;
+/// Chips between two of a sample that are read with them.
+const APART: usize = 8;
 
 /// Share of encoding that goes to fitting.
 const FITTING: f64 = 0.3;
@@ -103,24 +110,47 @@ fn statistics_of(
     let what = format!("pixel rows of {}", source.name());
     let mut tally = memory::filled(across * height.div_ceil(chip), 0u32, &what)?;
     let mut sums = BandSums::new(bands);
+    let mut add = |source: &mut dyn RasterSource, windows: &[Window]| -> Result<bool> {
+        let mut any = false;
+        for window in windows {
+            let mut pixels = memory::filled(window.area() * bands, 0f32, &what)?;
+            let mut valid = memory::filled(window.area(), 0u8, &what)?;
+            source.read(*window, &mut pixels, &mut valid)?;
+            reflectance.apply(&mut pixels);
+            sums.add(&pixels, &valid);
+            for (y, row) in (window.y..).zip(valid.chunks_exact(window.width)) {
+                let seen = &mut tally[y / chip * across..][..across];
+                (window.x..).zip(row).filter(|(_, valid)| **valid != 0).for_each(|(x, _)| seen[x / chip] += 1);
+            }
+            any |= valid.iter().any(|v| *v != 0);
+        }
+        Ok(any)
+    };
     // Of each row of chips some pixels at least.
     let every = memory::product(&[width, height]).div_ceil(ENOUGH).min((chip / ROWS) as u64) as usize;
-    for y in (0..height).step_by(ROWS * every) {
-        let window = Window { x: 0, y, width, height: ROWS.min(height - y) };
-        let mut pixels = memory::filled(window.area() * bands, 0f32, &what)?;
-        let mut valid = memory::filled(window.area(), 0u8, &what)?;
-        source.read(window, &mut pixels, &mut valid)?;
-        reflectance.apply(&mut pixels);
-        sums.add(&pixels, &valid);
-        let seen = &mut tally[y / chip * across..][..across];
-        for row in valid.chunks_exact(width) {
-            seen.iter_mut()
-                .zip(row.chunks(chip))
-                .for_each(|(n, part)| *n += part.iter().map(|v| u32::from(*v != 0)).sum::<u32>());
-        }
+    let blocks = if every > 1 { blocks_of(source, every) } else { vec![] };
+    if !add(source, &blocks)? {
+        let rows = (0..height).step_by(ROWS * every);
+        add(source, &rows.map(|y| Window { x: 0, y, width, height: ROWS.min(height - y) }).collect::<Vec<_>>())?;
     }
     let nothing = || Error::model(model.name(), format!("{} has no valid pixel to be fitted on", source.name()));
     Ok((sums.finish().ok_or_else(nothing)?, tally))
+}
+
+/// One of `every` so many blocks of a file with large ones, all over the raster, so that the others are not decoded for
+/// this; empty for other files.
+fn blocks_of(source: &dyn RasterSource, every: usize) -> Vec<Window> {
+    let (width, height, [wide, high]) = (source.grid().width, source.grid().height, source.block());
+    if wide.min(high) < LEAST_BLOCK || wide.max(high) > MOST_BLOCK || wide >= width {
+        return vec![];
+    }
+    let all = (0..height.div_ceil(high)).flat_map(|row| (0..width.div_ceil(wide)).map(move |column| (column, row)));
+    let chosen = all.filter(|(column, row)| (column + ASIDE * row).is_multiple_of(every));
+    let window = |(column, row): (usize, usize)| {
+        let (x, y) = (column * wide, row * high);
+        Window { x, y, width: wide.min(width - x), height: high.min(height - y) }
+    };
+    chosen.map(window).collect()
 }
 
 /// Chips of a scene at these places, which are counted row by row of chips that lie side by side.
@@ -133,10 +163,13 @@ pub fn sample_of(
     let across = source.grid().width.div_ceil(spec.chip);
     let patches = Patches::over(source.grid().width, source.grid().height, spec.patch);
     let mut sample = Sample::new();
-    for row in places.chunk_by(|a, b| a / across == b / across) {
+    // Chips far from each other in a row are read apart, so that blocks between them are not decoded.
+    for row in places.chunk_by(|a, b| a / across == b / across && b - a <= APART) {
         let mut strip = PixelStrip::new(source, reflectance, spec, patches, None)?;
+        let column = |place: &usize| place % across * spec.chip;
+        strip.narrow_to(column(&row[0]), column(&row[row.len() - 1]));
         strip.move_to((row[0] / across * spec.chip) as isize)?;
-        sample.extend(row.iter().map(|place| strip.chip((place % across * spec.chip) as isize)));
+        sample.extend(row.iter().map(|place| strip.chip(column(place) as isize)));
     }
     Ok(sample)
 }

@@ -21,6 +21,8 @@ pub(super) struct PixelStrip<'a> {
     picture: Option<&'a mut Picture>,
     width: usize,
     height: usize,
+    /// The pixel columns that are read.
+    columns: Range<usize>,
     patches: Patches,
     /// First pixel row of the row of chips; it may lie above the raster.
     first: isize,
@@ -36,7 +38,7 @@ struct Piece {
     /// First pixel row, and number of rows.
     first: usize,
     rows: usize,
-    /// `[bands][rows][width]`.
+    /// `[bands][rows][columns]`.
     pixels: Vec<f32>,
     valid: Vec<u8>,
 }
@@ -65,6 +67,7 @@ impl<'a> PixelStrip<'a> {
             picture,
             width,
             height,
+            columns: 0..width,
             patches,
             first: 0,
             pieces: VecDeque::new(),
@@ -73,16 +76,27 @@ impl<'a> PixelStrip<'a> {
         })
     }
 
+    /// Reads only the pixel columns that the chips see which begin at columns `first` to `last`.
+    pub fn narrow_to(&mut self, first: usize, last: usize) {
+        self.columns = self.seen(first as isize, last as isize, self.width);
+        self.pieces.clear();
+    }
+
+    /// Pixels of a line of `length` that chips see which begin at `first` to `last`. Beyond the line's end, those before it
+    /// are seen again.
+    fn seen(&self, first: isize, last: isize, length: usize) -> Range<usize> {
+        let margin = self.spec.reach.unwrap_or(0) as isize;
+        let beyond = (last - margin + self.spec.side() as isize).max(0) as usize;
+        let end = beyond.min(length);
+        let mirrored = if beyond > end { (2 * length).saturating_sub(beyond + 1) } else { end };
+        ((first - margin).max(0) as usize).min(mirrored)..end
+    }
+
     /// Moves down to the row of chips that begins at pixel row `first`; rows between them that no chip sees are not read.
     pub fn move_to(&mut self, first: isize) -> Result<()> {
         self.first = first;
-        let margin = self.spec.reach.unwrap_or(0) as isize;
-        let below = (first - margin + self.spec.side() as isize).max(0) as usize;
-        let end = below.min(self.height);
-        // Beyond the last row, those above it are seen again.
-        let mirrored = if below > end { (2 * self.height).saturating_sub(below + 1) } else { end };
-        let above = ((first - margin).max(0) as usize).min(mirrored);
-        self.read(above, end)
+        let seen = self.seen(first, first, self.height);
+        self.read(seen.start, seen.end)
     }
 
     /// Reads the rows that no chip sees at the raster's end, for what counts all pixels.
@@ -105,7 +119,7 @@ impl<'a> PixelStrip<'a> {
         // The new piece takes the memory of one that is above the chips now.
         piece.first = from;
         piece.rows = end - from;
-        let window = Window { x: 0, y: from, width: self.width, height: piece.rows };
+        let window = Window { x: self.columns.start, y: from, width: self.columns.len(), height: piece.rows };
         let what = || format!("pixel rows of {}", self.source.name());
         memory::resize(&mut piece.pixels, window.area() * self.spec.bands.len(), 0.0, &what())?;
         memory::resize(&mut piece.valid, window.area(), 0, &what())?;
@@ -115,10 +129,10 @@ impl<'a> PixelStrip<'a> {
         if let Some(picture) = &mut self.picture {
             picture.add_rows(from, &piece.pixels, &piece.valid);
         }
-        for (y, row) in (from..).zip(piece.valid.chunks_exact(self.width)) {
+        for (y, row) in (from..).zip(piece.valid.chunks_exact(self.columns.len())) {
             let Some(patches) = self.patches.row_of(y) else { continue };
             let counts = &mut self.counts[patches * self.patches.columns..];
-            for (x, _) in row.iter().enumerate().filter(|(_, valid)| **valid != 0) {
+            for (x, _) in self.columns.clone().zip(row).filter(|(_, valid)| **valid != 0) {
                 self.patches.column_of(x).into_iter().for_each(|patch| counts[patch] += 1);
             }
         }
@@ -143,24 +157,25 @@ impl<'a> PixelStrip<'a> {
         let (side, margin) = (self.spec.side(), self.spec.reach.unwrap_or(0) as isize);
         let first = x - margin;
         let (left, right) = (first.max(0) as usize, (first + side as isize).min(self.width as isize) as usize);
+        let (from, width) = (self.columns.start, self.columns.len());
         let line = |start: isize, length: usize| (0..side as isize).map(move |i| reflect(start - margin + i, length));
-        let columns: Vec<usize> = line(x, self.width).collect();
+        let columns: Vec<usize> = line(x, self.width).map(|column| column - from).collect();
         let before = (left as isize - first) as usize;
         let (beyond, after) = (&columns[..before], &columns[before + right - left..]);
         let rows: Vec<(&Piece, usize)> = line(self.first, self.height)
             .filter_map(|y| {
                 let piece = self.pieces.iter().find(|piece| y < piece.first + piece.rows)?;
-                Some((piece, (y - piece.first) * self.width))
+                Some((piece, (y - piece.first) * width))
             })
             .collect();
-        let inside = left..right;
-        let valid = gather(rows.iter().map(|(piece, at)| &piece.valid[*at..][..self.width]), beyond, &inside, after);
+        let inside = left - from..right - from;
+        let valid = gather(rows.iter().map(|(piece, at)| &piece.valid[*at..][..width]), beyond, &inside, after);
         if valid.iter().all(|v| *v == 0) {
             return None;
         }
         let mut values = Vec::with_capacity(self.spec.input_len());
         for (band, mean) in self.spec.mean.iter().enumerate() {
-            let lines = rows.iter().map(|(piece, at)| &piece.band(band)[*at..][..self.width]);
+            let lines = rows.iter().map(|(piece, at)| &piece.band(band)[*at..][..width]);
             let mut square = gather(lines, beyond, &inside, after);
             fill_invalid(&mut square, &valid, side, *mean);
             self.spec.normalise(band, &mut square);

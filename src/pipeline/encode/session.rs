@@ -22,7 +22,7 @@ use crate::pipeline::open::{
 use crate::pipeline::options::Options;
 use crate::pipeline::progress::{Progress, Stage};
 use crate::raster::RasterSource;
-use crate::raster::gdal::{Gdal, bind};
+use crate::raster::gdal::{Configuration, Gdal, bind};
 
 /// Bytes that a job takes whatever its size: the model, GDAL's blocks, outputs on their way.
 const BASE: u64 = 48 << 20;
@@ -39,6 +39,7 @@ pub struct Session<'a> {
     folder: PathBuf,
     /// What the model learned from the scenes, if it is fitted on them.
     fit: OnceLock<Fit>,
+    _bounded: Option<Configuration>,
 }
 
 impl<'a> Session<'a> {
@@ -51,7 +52,9 @@ impl<'a> Session<'a> {
     ) -> Result<Self> {
         let gdal = bind(options.gdal.as_deref())?;
         gdal.require_driver(&options.write.gdal.driver)?;
+        let encoding = &options.encoding;
         Ok(Session {
+            _bounded: encoding.threads_said.then(|| Configuration::threads(gdal, encoding.threads)).transpose()?,
             gdal,
             options,
             model: ModelSlot::new(model, options),
@@ -65,7 +68,8 @@ impl<'a> Session<'a> {
     pub fn beside<'b>(&self, options: &'b Options, model: Opened) -> Result<Session<'b>> {
         let pool = self.pool.clone();
         let model = ModelSlot::new(Some(model), options);
-        Ok(Session { gdal: self.gdal, options, model, pool, folder: self.folder.clone(), fit: OnceLock::new() })
+        let (folder, fit) = (self.folder.clone(), OnceLock::new());
+        Ok(Session { gdal: self.gdal, options, model, pool, folder, fit, _bounded: None })
     }
 
     /// Name of the job's model, which need not be open yet.

@@ -3,8 +3,7 @@
 use super::scene::Scene;
 use crate::error::Result;
 use crate::numeric::{SHIFT_SIDE, ShiftEstimate};
-use crate::raster::RasterSource;
-use crate::raster::sample::spread;
+use crate::raster::{RasterSource, places};
 
 /// Windows along a side for the shift.
 const WINDOWS: usize = 3;
@@ -21,7 +20,7 @@ pub fn shift(first: &mut Scene, second: &mut Scene) -> Result<Option<[f64; 2]>> 
     let bands = first.source.bands();
     let area = SHIFT_SIDE * SHIFT_SIDE;
     let mut estimate = ShiftEstimate::default();
-    for window in spread(width, height, WINDOWS, SHIFT_SIDE) {
+    for window in places::windows(&first.source, WINDOWS, SHIFT_SIDE) {
         let read = |scene: &mut Scene| -> Result<Option<Vec<f32>>> {
             let (mut pixels, mut valid) = (vec![0f32; area * bands], vec![0u8; area]);
             scene.source.read(window, &mut pixels, &mut valid)?;

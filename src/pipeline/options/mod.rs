@@ -146,6 +146,8 @@ pub struct Encoding {
     pub min_valid: f64,
     /// Worker threads, at least 1.
     pub threads: usize,
+    /// Whether that number was said: then it bounds GDAL's own threads too.
+    pub threads_said: bool,
     /// Memory to fill, bytes.
     pub memory: usize,
     /// Folder for large temporary data; without it, they wait beside outputs.

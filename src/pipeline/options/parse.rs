@@ -170,6 +170,7 @@ fn encoding(values: &Values) -> Result<Encoding> {
         centre_only: choice(values, "CHIPS", &[("all", false), ("centre", true)])?,
         min_valid: values.number("MIN_VALID").unwrap_or(0.75),
         threads: if threads == 0 { processors } else { threads },
+        threads_said: threads != 0,
         memory: values.number("MEMORY").unwrap_or(1024.0) as usize * (1 << 20),
         temporary: values.text_if("TEMP").map(PathBuf::from),
         validity: values.flag("VALIDITY"),

@@ -97,6 +97,15 @@ impl Dataset {
         })
     }
 
+    /// Width and height of the blocks in which a band is stored.
+    pub(super) fn block(&self, number: usize) -> Result<[usize; 2]> {
+        let (band, mut size) = (self.band(number)?, [0; 2]);
+        let [width, height] = &mut size;
+        // SAFETY: the band is open, and both are ints.
+        unsafe { (self.gdal.symbols.GDALGetBlockSize)(band, width, height) };
+        Ok(size.map(|side| usize::try_from(side).unwrap_or(1).max(1)))
+    }
+
     /// The band whose colour interpretation is alpha. GDAL treats it as a mask with two or four bands only.
     pub(super) fn alpha(&self) -> Option<usize> {
         let s = &self.gdal.symbols;

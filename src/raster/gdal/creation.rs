@@ -8,8 +8,10 @@ pub(super) fn block_size(content: Content) -> usize {
     if content == Content::Features { 128 } else { 256 }
 }
 
-/// GDAL compresses on one thread: it does not report failures of its own threads, and waits for ever where one cannot
-/// start.
+/// GDAL compresses on one thread, whatever its configuration says: it does not report failures of its own threads, and waits
+/// for ever where one cannot start.
+const ONE_THREAD: &str = "NUM_THREADS=1";
+
 pub(super) fn default_creation(spec: &OutputSpec) -> Vec<String> {
     let block = block_size(spec.content);
     let predictor = match (spec.content, spec.storage) {
@@ -25,6 +27,7 @@ pub(super) fn default_creation(spec: &OutputSpec) -> Vec<String> {
         "COMPRESS=DEFLATE".into(),
         format!("PREDICTOR={predictor}"),
         "BIGTIFF=IF_SAFER".into(),
+        ONE_THREAD.into(),
         format!("INTERLEAVE={}", if spec.content == Content::Picture { "PIXEL" } else { "BAND" }),
     ];
     if spec.content == Content::Features {
@@ -44,7 +47,7 @@ pub(super) fn default_cog(spec: &OutputSpec) -> Vec<String> {
     let has_means = spec.content != Content::Classes && spec.storage != Storage::Code8;
     let resampling = if has_means { "AVERAGE" } else { "NEAREST" };
     let predictor = if spec.content == Content::Features { "NO" } else { "YES" };
-    let mut options: Vec<String> = ["COMPRESS=DEFLATE", "BIGTIFF=IF_SAFER"].map(String::from).into();
+    let mut options: Vec<String> = ["COMPRESS=DEFLATE", "BIGTIFF=IF_SAFER", ONE_THREAD].map(String::from).into();
     options.extend([format!("PREDICTOR={predictor}"), format!("RESAMPLING={resampling}")]);
     options
 }
@@ -83,6 +86,7 @@ mod tests {
             let values = made(Content::Values, bands, Storage::Float32);
             assert!(values.contains("BLOCKXSIZE=256") && values.contains("PREDICTOR=3"), "{values}");
         }
+        assert_eq!(made(Content::Values, 1, Storage::Float32).matches("NUM_THREADS=1").count(), 2);
         let picture = made(Content::Picture, 3, Storage::Byte);
         assert!(picture.contains("PHOTOMETRIC=RGB") && picture.contains("RESAMPLING=AVERAGE"), "{picture}");
         let classes = made(Content::Classes, 3, Storage::Byte);

@@ -4,15 +4,15 @@ use std::ffi::{CStr, c_int};
 
 use gdal_sys::{CPLErr, GDALDatasetH};
 
+use super::configuration::Configuration;
 use super::legend;
-use super::library::{CList, Gdal, c_text, text_from};
+use super::library::{CList, Gdal, c_text};
 use super::output_spec::{OutputBand, OutputSpec, Storage};
 use super::symbols::Symbols;
 use crate::error::Result;
 
 /// `GMF_PER_DATASET`, a macro.
 const MASK_PER_DATASET: c_int = 0x02;
-const MASK_OPTION: &CStr = c"GDAL_TIFF_INTERNAL_MASK";
 
 /// Domain of this library's metadata in its outputs.
 pub const METADATA_DOMAIN: &CStr = c"LEJEPA_GIS";
@@ -89,22 +89,12 @@ impl Description<'_> {
         self.write("GDALSetRasterNoDataValue", |s| unsafe { (s.GDALSetRasterNoDataValue)(handle, nodata) })
     }
 
-    /// An internal mask wants a configuration option; it is set for this thread alone and put back.
+    /// An internal mask wants a configuration option.
     fn create_mask(&self) -> Result<()> {
-        let handle = self.handle;
-        self.write("GDALCreateDatasetMaskBand", |s| {
-            // SAFETY: the texts are NUL-terminated; the old value is copied before it is replaced.
-            unsafe {
-                let old = text_from((s.CPLGetThreadLocalConfigOption)(MASK_OPTION.as_ptr(), std::ptr::null()));
-                (s.CPLSetThreadLocalConfigOption)(MASK_OPTION.as_ptr(), c"YES".as_ptr());
-                let result = (s.GDALCreateDatasetMaskBand)(handle, MASK_PER_DATASET);
-                let old = old.and_then(|o| c_text(&o).ok());
-                (s.CPLSetThreadLocalConfigOption)(
-                    MASK_OPTION.as_ptr(),
-                    old.as_ref().map_or(std::ptr::null(), |o| o.as_ptr()),
-                );
-                result
-            }
+        let _settings = Configuration::new(self.gdal, &[("GDAL_TIFF_INTERNAL_MASK", "YES")])?;
+        // SAFETY: the dataset is open for writing.
+        self.write("GDALCreateDatasetMaskBand", |s| unsafe {
+            (s.GDALCreateDatasetMaskBand)(self.handle, MASK_PER_DATASET)
         })
     }
 

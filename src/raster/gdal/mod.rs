@@ -5,6 +5,7 @@
 //! `vector/`.
 
 mod band;
+mod configuration;
 mod copy;
 mod creation;
 mod crs;
@@ -30,6 +31,7 @@ mod warp;
 mod whole;
 mod work;
 
+pub use configuration::Configuration;
 pub use crs::{Transformer, same_crs};
 pub use dataset::{BorrowedDataset, Dataset};
 pub use describe::METADATA_DOMAIN;

@@ -246,6 +246,13 @@ impl RasterSource for GdalSource {
         self.bands.len()
     }
 
+    fn block(&self) -> [usize; 2] {
+        // Blocks of a virtual raster are not those that are decoded.
+        let stored = |band: &&GdalBand| band.view.is_none() && band.dataset.driver() != "VRT";
+        let first = self.bands.iter().find(stored);
+        first.and_then(|band| band.dataset.block(band.number).ok()).unwrap_or([1, 1])
+    }
+
     fn read(&mut self, window: Window, pixels: &mut [f32], valid: &mut [u8]) -> Result<()> {
         let area = window.area();
         if pixels.len() != area * self.bands.len() || valid.len() != area {

@@ -6,11 +6,12 @@ use std::ffi::{CString, c_int};
 
 use gdal_sys::{CPLErr, GDALDataType, OGRErr, OGRFeatureH, OGRFieldType, OGRLayerH, OGRwkbGeometryType};
 
+use super::super::configuration::Configuration;
 use super::super::crs::system;
 use super::super::dataset::Dataset;
 use super::super::describe::METADATA_DOMAIN;
 use super::super::driver;
-use super::super::library::{CList, Gdal, c_text, full_disk, text_from};
+use super::super::library::{CList, Gdal, c_text, full_disk};
 use super::super::symbols::Symbols;
 use super::format::VectorFormat;
 use crate::error::{Error, GdalFault, Result};
@@ -77,7 +78,7 @@ pub struct PolygonWriter {
     fields: usize,
     written: usize,
     wkb: Vec<u8>,
-    _settings: Settings,
+    _settings: Configuration,
 }
 
 impl PolygonWriter {
@@ -87,7 +88,9 @@ impl PolygonWriter {
     /// As for [`VectorFormat::of`]; or if GDAL cannot create it.
     pub fn create(gdal: &'static Gdal, path: &str, spec: &LayerSpec) -> Result<Self> {
         let format = VectorFormat::of(path)?;
-        let settings = Settings::new(gdal, &spec.created)?;
+        // The date that a GeoPackage keeps; and its pages are brought to the disk once, with the file, not after each step.
+        let options = [("OGR_CURRENT_DATE", &*spec.created), ("OGR_SQLITE_SYNCHRONOUS", "OFF")];
+        let settings = Configuration::new(gdal, &options)?;
         let dataset = driver::create(gdal, format.driver(), path, (0, 0, 0), GDALDataType::GDT_Unknown, &[])?;
         let crs = spec.crs.as_deref().map(|crs| system(gdal, crs)).transpose()?.unwrap_or(std::ptr::null_mut());
         let (name, options) = (c_text(&spec.name)?, CList::new(layer_options(format, spec))?);
@@ -291,40 +294,6 @@ fn as_wkb(rings: &[Ring], to: &mut Vec<u8>) {
         for (x, y) in ring.iter().chain(ring.first()) {
             to.extend(x.to_le_bytes());
             to.extend(y.to_le_bytes());
-        }
-    }
-}
-
-/// Settings of GDAL's for this thread while a layer is written, and those before them.
-struct Settings {
-    gdal: &'static Gdal,
-    before: Vec<(CString, Option<CString>)>,
-}
-
-impl Settings {
-    /// The date that a GeoPackage keeps; and its pages are brought to the disk once, with the file, not after each step.
-    fn new(gdal: &'static Gdal, created: &str) -> Result<Self> {
-        let mut settings = Settings { gdal, before: Vec::new() };
-        for (key, value) in [("OGR_CURRENT_DATE", created), ("OGR_SQLITE_SYNCHRONOUS", "OFF")] {
-            let (key, value) = (c_text(key)?, c_text(value)?);
-            // SAFETY: the texts are NUL-terminated; the old value is copied before it is replaced.
-            let old = unsafe {
-                let old = text_from((gdal.symbols.CPLGetThreadLocalConfigOption)(key.as_ptr(), std::ptr::null()));
-                (gdal.symbols.CPLSetThreadLocalConfigOption)(key.as_ptr(), value.as_ptr());
-                old
-            };
-            settings.before.push((key, old.and_then(|old| c_text(&old).ok())));
-        }
-        Ok(settings)
-    }
-}
-
-impl Drop for Settings {
-    fn drop(&mut self) {
-        for (key, old) in &self.before {
-            let old = old.as_ref().map_or(std::ptr::null(), |old| old.as_ptr());
-            // SAFETY: the texts are NUL-terminated, or null for none.
-            unsafe { (self.gdal.symbols.CPLSetThreadLocalConfigOption)(key.as_ptr(), old) }
         }
     }
 }
