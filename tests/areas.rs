@@ -156,6 +156,21 @@ fn a_map_made_earlier_gives_the_same_outlines() {
 }
 
 #[test]
+fn what_is_like_examples_gives_areas_too() {
+    let out = tempfile::tempdir().unwrap();
+    let [features, like, areas] = ["f.tif", "like.tif", "areas.geojson"].map(|name| file(out.path(), name));
+    let [before, _] = dates();
+    done(&["features", &before, "-o", &features, "-q"]);
+    done(&["similar", &features, "-o", &like, "--at", "500500,4699000", "--threshold", "0.4", "-q"]);
+    let told = report(&["areas", &like, "-o", &areas]);
+    assert_eq!((told["threshold"].as_f64(), &told["inputs"][0]["form"]), (Some(0.4), &"similar".into()));
+    let found = json(&areas);
+    let found = found["features"].as_array().unwrap();
+    assert!(!found.is_empty() && found.len() == told["areas"]["count"].as_u64().unwrap() as usize);
+    assert!(found.iter().all(|area| area["properties"]["score_mean"].as_f64().unwrap() >= 0.4));
+}
+
+#[test]
 fn thresholds_are_chosen_as_said() {
     let out = tempfile::tempdir().unwrap();
     let change = file(scene(), "c.tif");

@@ -1,6 +1,7 @@
-"""The plugin: it only registers the provider. SPDX-License-Identifier: GPL-2.0-or-later"""
+"""The plugin: registers the provider, and in a window the panel. SPDX-License-Identifier: GPL-2.0-or-later"""
 from qgis.core import QgsApplication
-from qgis.PyQt.QtCore import QCoreApplication
+from qgis.PyQt.QtCore import QCoreApplication, Qt
+from qgis.PyQt.QtGui import QIcon
 
 from . import i18n
 from .provider import LejepaGisProvider
@@ -13,6 +14,7 @@ class LejepaGisPlugin:
         self.iface = iface
         self.provider = None
         self.translator = None
+        self.dock = None
 
     def initProcessing(self):
         """Registers the algorithms: all that qgis_process needs. QGIS owns the provider from then on."""
@@ -23,11 +25,23 @@ class LejepaGisPlugin:
         QgsApplication.processingRegistry().addProvider(self.provider)
 
     def initGui(self):
-        """Adds nothing to the window but the algorithms."""
+        """Adds the panel, which View › Panels and a button of the raster toolbar open."""
         self.initProcessing()
+        from .panel.dock import ExploreDock  # needs a window
+
+        self.dock = ExploreDock(self.iface)
+        self.iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
+        self.dock.setUserVisible(False)
+        action = self.dock.toggleViewAction()
+        action.setIcon(QIcon(self.provider.svgIconPath()))
+        self.iface.addRasterToolBarIcon(action)
 
     def unload(self):
-        """Removes the algorithms; the library stays loaded until QGIS ends."""
+        """Removes the panel and the algorithms; the library stays loaded until QGIS ends."""
+        if self.dock is not None:
+            self.iface.removeRasterToolBarIcon(self.dock.toggleViewAction())
+            self.dock.unload()
+            self.dock = None
         if self.provider is not None:
             QgsApplication.processingRegistry().removeProvider(self.provider)
             self.provider = None

@@ -197,7 +197,7 @@ const JOBS: [TaskInfo; 10] = [
         inputs: &[
             Input {
                 name: "before",
-                help: "Earlier date (see change); or, alone, a change raster that change or run made",
+                help: "Earlier date (see change); or, alone, a raster that change, run or similar made",
             },
             Input { name: "after", help: "Later date; none beside a change raster" },
         ],

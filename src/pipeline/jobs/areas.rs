@@ -1,4 +1,4 @@
-//! `areas`: polygons of change between two dates, or of a map of change made earlier.
+//! `areas`: polygons of change between two dates, or of a map of change, or of what is like examples, made earlier.
 
 use super::change::{Found, map_grid, on_page};
 use super::companions;
@@ -167,7 +167,7 @@ fn of_map(work: &Work, raster: FeatureRaster, progress: &mut dyn Progress) -> Re
     let (session, output) = (&work.session, work.job.outputs[0]);
     let provenance = raster.provenance.clone();
     let mut input = from_raster(raster);
-    input.facts.form = "change".into();
+    input.facts.form.clone_from(&provenance.product);
     let mut writing = Stage::new(progress, 0.0, WRITTEN);
     let mut values = Vec::new();
     input.store.for_each_strip(|_, cells| {

@@ -80,7 +80,7 @@ fn estimate_alone(job: &Job, progress: &mut dyn Progress) -> Result<Estimate> {
         for input in opened {
             let one = match input {
                 Input::Features(raster) => of_cells("features", &raster),
-                Input::Change(raster) => of_cells("change", &raster),
+                Input::Change(raster) => of_cells(&raster.provenance.product, &raster),
                 Input::Scene(scene) => of_scene(&mut out, job, &session, &scene)?,
             };
             out.inputs.push(one);

@@ -43,7 +43,10 @@ pub fn open_whole(
     }
 }
 
-/// Opens a map of change that this library made earlier.
+/// Products that [`open_change`] takes: maps of one score, with the threshold from which on a cell counts.
+const MAPS: [&str; 2] = ["change", "similar"];
+
+/// Opens a map of change, or of what is like examples, that this library made earlier.
 ///
 /// # Errors
 /// [`Error::Raster`] if it is none.
@@ -57,14 +60,14 @@ pub fn open_change(gdal: &'static Gdal, input: InputRef, options: &Options) -> R
     };
     let recorded = product.recorded().map(|(dataset, metadata)| (dataset, Provenance::read(&metadata)));
     match recorded {
-        Some((dataset, provenance)) if provenance.product == "change" => {
+        Some((dataset, provenance)) if MAPS.contains(&provenance.product.as_str()) => {
             let source = Box::new(GdalSource::whole_unscaled(dataset)?);
             Ok(Input::Change(Box::new(FeatureRaster { source, provenance, warnings: vec![] })))
         }
         other => Err(Error::raster(
             name,
             format!(
-                "is {}; two dates were expected, or alone a change raster of this software",
+                "is {}; two dates were expected, or alone a change raster of this software or one of its task similar",
                 other.map_or("one raster".into(), |(_, p)| format!("a {} raster of this software", p.product))
             ),
         )),

@@ -29,7 +29,7 @@ pub struct Scene {
 
 /// Cells that were made earlier: features, or classes as cells of one number.
 pub struct FeatureRaster {
-    /// Cells, one band per number of the feature; of a map of change, its bands.
+    /// Cells, one band per number of the feature; of a map of change or likeness, its bands.
     pub source: Box<dyn RasterSource>,
     /// What the file says of itself.
     pub provenance: Provenance,
@@ -43,7 +43,7 @@ pub enum Input {
     Scene(Box<Scene>),
     /// Encoded already.
     Features(Box<FeatureRaster>),
-    /// Encoded and compared already: a map of change.
+    /// Encoded and compared already: a map of change or likeness.
     Change(Box<FeatureRaster>),
 }
 
