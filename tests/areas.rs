@@ -161,13 +161,13 @@ fn what_is_like_examples_gives_areas_too() {
     let [features, like, areas] = ["f.tif", "like.tif", "areas.geojson"].map(|name| file(out.path(), name));
     let [before, _] = dates();
     done(&["features", &before, "-o", &features, "-q"]);
-    done(&["similar", &features, "-o", &like, "--at", "500500,4699000", "--threshold", "0.4", "-q"]);
+    done(&["similar", &features, "-o", &like, "--at", "500500,4699000", "--threshold", "0.25", "-q"]);
     let told = report(&["areas", &like, "-o", &areas]);
-    assert_eq!((told["threshold"].as_f64(), &told["inputs"][0]["form"]), (Some(0.4), &"similar".into()));
+    assert_eq!((told["threshold"].as_f64(), &told["inputs"][0]["form"]), (Some(0.25), &"similar".into()));
     let found = json(&areas);
     let found = found["features"].as_array().unwrap();
     assert!(!found.is_empty() && found.len() == told["areas"]["count"].as_u64().unwrap() as usize);
-    assert!(found.iter().all(|area| area["properties"]["score_mean"].as_f64().unwrap() >= 0.4));
+    assert!(found.iter().all(|area| area["properties"]["score_mean"].as_f64().unwrap() >= 0.25));
 }
 
 #[test]

@@ -8,6 +8,8 @@ from .threshold import number
 
 LONGEST = 100
 """Areas that are listed."""
+KIND = 2
+"""Column of the kinds of change."""
 AROUND = 3.0
 """How much wider than an area the map shows."""
 
@@ -57,6 +59,8 @@ class AreaList(QTableWidget):
                 right = Qt.AlignmentFlag.AlignRight if column < 2 else Qt.AlignmentFlag.AlignLeft
                 cell.setTextAlignment(right | Qt.AlignmentFlag.AlignVCenter)
                 self.setItem(row, column, cell)
+        kinds = [self.item(row, KIND).text() for row in range(self.rowCount())]
+        self.setColumnHidden(KIND, not any(kinds))  # areas of a map alone have none
 
     def zoom(self, row):
         """Shows one area on the map."""

@@ -92,14 +92,15 @@ class Chart(QWidget):
             painter.drawEllipse(place, 4, 4)
 
     def draw_days(self, painter, places):
-        """Writes the days below, as many as there is room for."""
-        bottom, free = self.area().bottom(), float("-inf")
+        """Writes the first day and the last below, and as many of the others as there is room for."""
+        bottom, taken = self.area().bottom(), []
         width = painter.fontMetrics().horizontalAdvance("0000-00-00") + 8
-        for place, (day, _) in zip(places, self.points):
-            left = min(max(place.x() - width / 2, 0), self.width() - width)
-            if left >= free:
+        days = [(place.x(), day) for place, (day, _) in zip(places, self.points)]
+        for x, day in [days[0], *days[:0:-1]]:
+            left = min(max(x - width / 2, 0), self.width() - width)
+            if all(abs(left - other) >= width for other in taken):
                 painter.drawText(QRectF(left, bottom + 8, width, 18), int_flags(), day)
-                free = left + width
+                taken.append(left)
 
     # --- what is told -----------------------------------------------------------------------------------------------
 

@@ -90,6 +90,7 @@ class Examples:
             icon, colour = MARKS[sign]
             mark.setIconType(icon)
             mark.setColor(colour)
+            mark.setFillColor(QColor(255, 255, 255, 150))
             mark.setIconSize(13)
             mark.setPenWidth(3)
             mark.setZValue(60)

@@ -16,6 +16,9 @@ from .layers import date_of_layer, is_features
 from .maptool import CellTool
 from .worker import Worker
 
+FEWEST = 3
+"""Days of which a median says something: of two, both are as far from it."""
+
 
 def feature_at(name, x, y):
     """The feature of a raster's cell at a place in its own reference system; None where there is none. Any thread."""
@@ -82,10 +85,10 @@ class HistoryPage(QWidget):
             on = Qt.CheckState.Unchecked if layer.id() in unticked else Qt.CheckState.Checked
             item.setCheckState(on)
             self.days.addItem(item)
-        self.point.setEnabled(self.days.count() > 1)
-        if self.days.count() < 2:
+        self.point.setEnabled(self.days.count() >= FEWEST)
+        if self.days.count() < FEWEST:
             self.point.setChecked(False)
-            self.chart.show_message(tr("Features of two days or more are needed, with a date in their names."))
+            self.chart.show_message(tr("Features of three days or more are needed, with a date in their names."))
         elif not self.chart.points:
             self.chart.show_message(tr("Point at a cell: the chart shows how far each day is from the cell's median."))
 
