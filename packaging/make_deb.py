@@ -4,7 +4,8 @@
     make_deb.py --tree DIR --version 0.1.0 --out dist      DIR: what `make install-files DESTDIR=DIR PREFIX=/usr` made
 
 Needs dpkg-deb and binutils. The version of libc6 is derived from the symbols that the binaries need.
-LEJEPA_GIS_MAINTAINER ("Name <address>") is the package's maintainer; this repository has no address.
+The maintainer's address and the homepage are those of addresses.ini, where it has any; LEJEPA_GIS_MAINTAINER
+("Name <address>") wins.
 """
 import argparse
 import email.utils
@@ -16,6 +17,7 @@ import re
 import shutil
 import subprocess
 
+import addresses
 import libraries
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -59,7 +61,10 @@ def main():
     for option in ("tree", "version", "out"):
         parser.add_argument("--" + option, required=True, type=str if option == "version" else pathlib.Path)
     options = parser.parse_args()
-    maintainer = os.environ.get("LEJEPA_GIS_MAINTAINER", "the lejepa-gis authors <nobody@localhost>")
+    said = addresses.read()
+    known = f"the lejepa-gis authors <{said.get('email', 'nobody@localhost')}>"
+    maintainer = os.environ.get("LEJEPA_GIS_MAINTAINER", known)
+    homepage = f"Homepage: {said['homepage']}\n" if "homepage" in said else ""
     version = f"{options.version}-1"
     tree, epoch = options.tree, int(os.environ.get("SOURCE_DATE_EPOCH", "315532800"))
     shutil.rmtree(tree / "usr/share/licenses", ignore_errors=True)
@@ -81,7 +86,7 @@ def main():
     control.mkdir()
     (control / "control").write_text(
         f"Package: lejepa-gis\nVersion: {version}\nArchitecture: {architecture}\n"
-        f"Maintainer: {maintainer}\nSection: science\nPriority: optional\n"
+        f"Maintainer: {maintainer}\n{homepage}Section: science\nPriority: optional\n"
         f"Installed-Size: {sum(f.lstat().st_size for f in files) // 1024}\n"
         f"Depends: libc6 (>= {glibc}), libgcc-s1\nRecommends: gdal-bin\nDescription: {DESCRIPTION}\n"
     )

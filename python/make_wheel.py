@@ -15,7 +15,8 @@ import zipfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "packaging"))
-import libraries  # noqa: E402 (its folder has just been put on the path)
+import addresses  # noqa: E402 (its folder has just been put on the path)
+import libraries  # noqa: E402
 
 STAMP = (1980, 1, 1, 0, 0, 0)  # the same wheel from the same input
 
@@ -39,9 +40,13 @@ def main():
     files[f"lejepa_gis/{library}"] = data
     for licence in sorted(HERE.parent.glob("LICENSE*")):
         files[f"{info}/licenses/{licence.name}"] = licence.read_bytes()
+    said = addresses.read()
+    pages = "".join(f"Project-URL: {name}, {said[name]}\n" for name in ("homepage", "repository", "tracker") if name in said)
+    mail = f"Author-email: {said['email']}\n" if "email" in said else ""
     files[f"{info}/METADATA"] = (
         f"Metadata-Version: 2.1\nName: lejepa-gis\nVersion: {options.version}\n"
         "Summary: Feature and change maps from Sentinel-2, on the CPU\nLicense: (MIT OR Apache-2.0) AND CC-BY-4.0\nRequires-Python: >=3.9\n"
+        f"{mail}{pages}"
     ).encode()
     files[f"{info}/WHEEL"] = f"Wheel-Version: 1.0\nGenerator: make_wheel\nRoot-Is-Purelib: false\nTag: {tag}\n".encode()
     digest = lambda data: base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()

@@ -4,8 +4,13 @@
     make_zip.py --out dist [--library target/release/liblejepa_gis.so] [--library …/lejepa_gis.dll]
 
 A library lies in lejepa_gis/lib/SYSTEM, where SYSTEM is the value of sysconfig.get_platform() there; locate.py searches it.
+
+Where packaging/addresses.ini has an address for libraries, each is also written to OUT/library, to be put there; the
+zip without binaries says their addresses and digests (lejepa_gis/library.json): the plugin then offers to fetch one.
 """
 import argparse
+import hashlib
+import json
 import re
 import sys
 import zipfile
@@ -44,6 +49,22 @@ def in_the_zip(library, abi):
     return f"lejepa_gis/lib/{system}/{name}", data
 
 
+def to_fetch(out, address, version, inside):
+    """Writes the libraries that may be fetched; returns what the plugin says of them.
+
+    `inside` is place and bytes of each.
+    """
+    told = {"version": version, "address": address, "files": {}}
+    (out / "library").mkdir(exist_ok=True)
+    for place, data in inside.items():
+        _, _, system, name = place.split("/")
+        file = f"lejepa_gis-{version}-{system}-{name}"
+        (out / "library" / file).write_bytes(data)
+        digest = hashlib.sha256(data).hexdigest()
+        told["files"][system] = {"file": file, "name": name, "bytes": len(data), "sha256": digest}
+    return json.dumps(told, indent=1).encode()
+
+
 def write(target, content, limit=LIMIT):
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name, data in content.items():
@@ -60,12 +81,18 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--out", required=True, type=Path)
     parser.add_argument("--library", action="append", default=[])
+    parser.add_argument("--addresses", type=Path, default=HERE.parent / "packaging/addresses.ini")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     content = files()
-    content["lejepa_gis/metadata.txt"] = addresses.completed(content["lejepa_gis/metadata.txt"].decode()).encode()
-    write(options.out / "lejepa_gis-plugin.zip", content)
+    said = addresses.of_packaging().read(options.addresses)
+    content["lejepa_gis/metadata.txt"] = addresses.completed(content["lejepa_gis/metadata.txt"].decode(), said).encode()
     inside = dict(in_the_zip(library, abi(content)) for library in options.library)
+    offer = {}
+    if "library" in said and inside:
+        version = re.search(rb"(?m)^version=(.*)$", content["lejepa_gis/metadata.txt"])[1].decode()
+        offer["lejepa_gis/library.json"] = to_fetch(options.out, said["library"], version, inside)
+    write(options.out / "lejepa_gis-plugin.zip", {**content, **offer})
     for place, data in inside.items():
         system = place.split("/")[2]
         write(options.out / f"lejepa_gis-plugin-{system}.zip", {**content, place: data})

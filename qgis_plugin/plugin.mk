@@ -2,10 +2,13 @@
 #
 #   make plugin           the zips: one without binaries, one with the library of this system inside
 #   make plugin-test      the tests in QGIS; `make test` runs them too
+#   make plugin-site      what QGIS's plugin site still lacks (packaging/addresses.ini)
+#   make plugin-texts     collects the texts that people read into the translations
+#   make plugin-pictures  pictures of the real dialogs, for docs/qgis.md and the pages of help
 #   make test-newest      the same, and the C library's tests, with the QGIS and GDAL of Debian's unstable, in a folder of its
 #                         own (root; 3 GB; not in make test)
 
-.PHONY: plugin plugin-test packages-qgis plugin-table test-newest
+.PHONY: plugin plugin-test packages-qgis plugin-table plugin-site plugin-texts plugin-pictures test-newest
 
 PACKAGES_QGIS := qgis python3-qgis python3-pyqt5.qtsvg python3-gdal python3-venv
 PLUGIN_TOOLS := target/plugin/venv/bin
@@ -18,6 +21,19 @@ plugin: packages-test
 plugin-table:
 	$(BUILD)
 	LEJEPA_GIS_LIBRARY=$(CURDIR)/target/release/liblejepa_gis.so python3 qgis_plugin/write_table.py
+
+plugin-site:
+	python3 packaging/addresses.py
+
+plugin-texts:
+	python3 qgis_plugin/translate.py
+
+PICTURES := LEJEPA_GIS_LIBRARY=$(CURDIR)/target/release/liblejepa_gis.so LEJEPA_GIS_CLI=$(CURDIR)/target/release/lejepa-gis \
+  /usr/bin/python3 tests/qgis/dialog_pictures.py
+plugin-pictures: packages-qgis
+	$(BUILD)
+	$(PICTURES) docs/pictures
+	$(PICTURES) qgis_plugin/lejepa_gis/help help
 
 packages-qgis:
 	$(call install,$(PACKAGES_QGIS))

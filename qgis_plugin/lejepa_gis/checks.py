@@ -2,9 +2,12 @@
 
 The library checks all of this again, and the pixels besides; here it is said of layers, in QGIS's own terms.
 """
+import os
 import re
 
 from .i18n import tr
+from .outputs import AFAR
+from .product import is_layer
 from .source import refusal
 
 BANDS = 5
@@ -20,6 +23,10 @@ def wrong_layers(field, layers, further="", any_bands=False):
     """
     if not layers:
         return tr("{field}: choose a raster.", field=field)
+    if not is_layer(layers[0]):
+        path = layers[0].source()
+        there = path.startswith("/vsi") or AFAR.match(path) or os.path.exists(path)
+        return None if there else tr("{field}: {path} is not there.", field=field, path=path)
     for layer in layers:
         wrong = refusal(layer)
         if wrong:
@@ -52,6 +59,8 @@ def crs_name(crs):
 
 def wrong_crs(fields, layers):
     """A sentence where one of two dates has no reference system, or None."""
+    if not all(map(is_layer, layers)):  # the library knows
+        return None
     for field, layer, other in zip(fields, layers, layers[::-1]):
         if not layer.crs().isValid() and other.crs().isValid():
             return tr(
@@ -67,6 +76,8 @@ def wrong_grid(first, second, box):
 
     `box` is the field that warps the second one.
     """
+    if not (is_layer(first) and is_layer(second)):
+        return None
     tiles = [TILE.search(layer.source()) for layer in (first, second)]
     if all(tiles) and tiles[0][1] != tiles[1][1]:
         return None

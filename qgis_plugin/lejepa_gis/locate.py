@@ -22,6 +22,7 @@ COPIES = "lejepa_gis_library_"
 STALE = 3600
 """Seconds after which a folder that Windows kept in use is tried again."""
 _loaded = ""
+_tried = []
 
 
 class NotFound(OSError):
@@ -58,13 +59,16 @@ def load(setting=""):
         _loaded = _loaded or _ffi.loaded()
         return _ffi.load()
     failures = []
+    _tried.clear()
     for name in candidates(setting):
         try:
             found = load_file(name)
             _loaded = name
+            _tried.append((name, ""))
             return found
         except (OSError, AttributeError) as error:
             failures.append(str(error))
+            _tried.append((name, str(error)))
     remembered = setting and not os.environ.get("LEJEPA_GIS_LIBRARY")
     raise NotFound(failures, bool(remembered))
 
@@ -72,6 +76,11 @@ def load(setting=""):
 def loaded():
     """Name of the library's file as it was found; not of the copy that is loaded."""
     return _loaded
+
+
+def tried():
+    """Each file that was tried, in order, and why it is no library; the last one has no reason where it was loaded."""
+    return list(_tried)
 
 
 def load_file(name):

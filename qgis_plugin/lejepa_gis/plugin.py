@@ -1,6 +1,6 @@
-"""The plugin: registers the provider, and in a window the panel. SPDX-License-Identifier: GPL-2.0-or-later"""
+"""The plugin: provider, and in a window the panel, a menu, a message. SPDX-License-Identifier: GPL-2.0-or-later"""
 from qgis.core import QgsApplication
-from qgis.PyQt.QtCore import QCoreApplication, Qt
+from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QIcon
 
 from . import i18n
@@ -8,26 +8,36 @@ from .provider import LejepaGisProvider
 
 
 class LejepaGisPlugin:
-    """Adds the provider; works without a window. Main thread only."""
+    """Adds the provider, and what a window has besides. Main thread only."""
 
     def __init__(self, iface):
         self.iface = iface
         self.provider = None
-        self.translator = None
         self.dock = None
+        self.parts = []
+        """What `close` takes away again."""
 
     def initProcessing(self):
         """Registers the algorithms: all that qgis_process needs. QGIS owns the provider from then on."""
-        self.translator = i18n.translator()
-        if self.translator is not None:
-            QCoreApplication.installTranslator(self.translator)
+        i18n.use()
         self.provider = LejepaGisProvider()
         QgsApplication.processingRegistry().addProvider(self.provider)
 
     def initGui(self):
-        """Adds the panel, which View › Panels and a button of the raster toolbar open."""
+        """Adds to a window the panel, entries in the menu Raster, and the message that the library is not there."""
         self.initProcessing()
-        from .panel.dock import ExploreDock  # needs a window
+        if self.iface is None:
+            return
+        from .install.notice import Notice  # these need a window
+        from .menu import Menu
+
+        self.add_panel()
+        notice = Notice(self.iface)
+        self.parts = [notice, Menu(self.iface, notice.open)]
+
+    def add_panel(self):
+        """The panel, which View › Panels and a button of the raster toolbar open."""
+        from .panel.dock import ExploreDock
 
         self.dock = ExploreDock(self.iface)
         self.iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
@@ -37,7 +47,10 @@ class LejepaGisPlugin:
         self.iface.addRasterToolBarIcon(action)
 
     def unload(self):
-        """Removes the panel and the algorithms; the library stays loaded until QGIS ends."""
+        """Removes all of it; the library stays loaded until QGIS ends."""
+        for part in self.parts[::-1]:
+            part.close()
+        self.parts = []
         if self.dock is not None:
             self.iface.removeRasterToolBarIcon(self.dock.toggleViewAction())
             self.dock.unload()
@@ -45,6 +58,3 @@ class LejepaGisPlugin:
         if self.provider is not None:
             QgsApplication.processingRegistry().removeProvider(self.provider)
             self.provider = None
-        if self.translator is not None:
-            QCoreApplication.removeTranslator(self.translator)
-            self.translator = None

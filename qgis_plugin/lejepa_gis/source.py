@@ -7,6 +7,7 @@ from osgeo import gdal
 from qgis.core import QgsCoordinateReferenceSystem, QgsProviderRegistry
 
 from .i18n import tr
+from .product import Product
 
 GDALS_OWN = ("", "IMAGE_STRUCTURE", "DERIVED_SUBDATASETS", "SUBDATASETS", "COLOR_PROFILE", "RPC", "GEOLOCATION")
 """Domains of metadata that GDAL copies itself, or that belong to the file and not to what is in it."""
@@ -14,6 +15,8 @@ GDALS_OWN = ("", "IMAGE_STRUCTURE", "DERIVED_SUBDATASETS", "SUBDATASETS", "COLOR
 
 def refusal(layer):
     """Why the layer cannot be used, as a sentence, or None. Reads no pixel."""
+    if isinstance(layer, Product):
+        return None
     if layer is None or not layer.isValid():
         return tr("the raster layer cannot be opened.")
     if layer.providerType() != "gdal":
@@ -65,6 +68,8 @@ def source(layer, temporary):
     several files) become a VRT in /vsimem (a copy for pixels at an address) with the file's name, which may hold band
     and date; `temporary` maps its name to the layer's, and the caller unlinks it.
     """
+    if isinstance(layer, Product):
+        return layer.source()
     (name, options), crs = parts(layer), given_crs(layer)
     if not options and crs is None and "," not in name:
         return name

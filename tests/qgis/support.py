@@ -121,6 +121,10 @@ class Profile:
         return self.process("run", algorithm, "--", *values, **dict(_environment))
 
 
+MISSION = (3, 3, 2, 1, 1, 1, 4, 4, 4, 4, 5, 5)
+"""The scene's bands in the place of the mission's twelve of level 2A."""
+
+
 class InQgis(unittest.TestCase):
     """QGIS in the process of the test, with the plugin and a scene. One class for each file: QGIS starts once."""
 
@@ -200,6 +204,21 @@ class InQgis(unittest.TestCase):
             values = array.array("f", (v * scale + offset if v else 0 for v in values))
             made.GetRasterBand(number).WriteRaster(0, 0, *size, values.tobytes(), buf_type=gdal.GDT_Float32)
             made.GetRasterBand(number).SetDescription(source.GetRasterBand(number).GetDescription())
+        return path
+
+    def unnamed(self, name, order, offset=1000):
+        """A raster of the first date's bands in this order, with nothing that tells which or what they are."""
+        from osgeo import gdal
+
+        source, path = gdal.Open(self.before), self.path(f"{name}.tif")
+        size = source.RasterXSize, source.RasterYSize
+        made = gdal.GetDriverByName("GTiff").Create(path, *size, len(order), gdal.GDT_UInt16)
+        made.SetGeoTransform(source.GetGeoTransform())
+        made.SetProjection(source.GetProjection())
+        for at, number in enumerate(order, 1):
+            values = array.array("H", source.GetRasterBand(number).ReadRaster())
+            moved = array.array("H", (value + offset if value else 0 for value in values))
+            made.GetRasterBand(at).WriteRaster(0, 0, *size, moved.tobytes())
         return path
 
     def passes(self, name, **parameters):

@@ -64,33 +64,6 @@ class Dialogs(support.InQgis):
         self.assertFalse(dialog.mainWidget().wrappers["MODEL"].parameterValue())
         self.assertEqual(dialog.mainWidget().wrappers["METHOD"].parameterValue(), "joint")
 
-    def test_warnings_are_shown_once_before_the_run(self):
-        """In the dialog's words; nothing is written until Run is pressed again."""
-        from processing.gui import AlgorithmDialog
-        from qgis import utils
-
-        out = Path(self.path("warned.tif"))
-        usual, utils.iface = utils.iface, mock.Mock()
-        try:
-            dialog = self.algorithm("features").createCustomParametersWidget(None)
-            self.kept.append(dialog)
-            dialog.setParameters({"INPUT": self.before, "REFLECTANCE": "dn-offset", "OUTPUT": str(out)})
-            with mock.patch.object(AlgorithmDialog.QMessageBox, "warning") as warning:
-                dialog.runAlgorithm()
-            message = warning.call_args.args[2]
-            self.assertIn("Sentinel-2 raster: before: many pixels are negative after the offset", message)
-            self.assertIn('check the convention ("Reflectance of the values" = dn leaves values as they are)', message)
-            self.assertFalse(out.exists())
-            with mock.patch.object(AlgorithmDialog.QMessageBox, "warning") as warning:
-                dialog.runAlgorithm()
-            until = time.monotonic() + 60
-            while not dialog.results() and time.monotonic() < until:
-                self.app.processEvents()
-            warning.assert_not_called()
-            self.assertTrue(out.exists())
-        finally:
-            utils.iface = usual
-
     def fill(self, panel, rows):
         """Fills rows of the batch table by the parameters' own widgets."""
         columns = panel.parameter_to_column

@@ -195,10 +195,15 @@ class Files(unittest.TestCase):
         sys.path.insert(0, str(support.ROOT / "qgis_plugin"))
         import addresses
 
-        cargo = re.sub(r"(?m)^(authors|repository|homepage) = .*\n", "", addresses.CARGO.read_text())
-        said = 'authors = ["A <a@b.example>"]\nrepository = "https://b.example/x/"\n'
-        cargo = cargo.replace("[package]\n", f"[package]\n{said}", 1)
-        found = metadata(addresses.completed((support.PLUGIN / "metadata.txt").read_text(), cargo))
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / "addresses.ini"
+            file.write_text("[project]\nrepository = https://b.example/x/\nemail = a@b.example\n[library]\naddress =\n")
+            said = addresses.of_packaging().read(file)
+            self.assertEqual(addresses.of_packaging().lacking(said), [])
+            file.write_text("[project]\nhomepage =\n[library]\naddress = http://b.example\n")
+            with self.assertRaises(SystemExit):
+                addresses.of_packaging().read(file)
+        found = metadata(addresses.completed((support.PLUGIN / "metadata.txt").read_text(), said))
         for name in NEEDED:
             self.assertTrue(found.get(name), name)
         self.assertEqual(found["tracker"], "https://b.example/x/issues")
@@ -207,6 +212,15 @@ class Files(unittest.TestCase):
         self.assertEqual(found["license"], "GPL-2.0-or-later")
         self.assertIn("External dependency", found["about"])
         self.assertNotIn("\ufeff", (support.PLUGIN / "metadata.txt").read_text("utf-8"))
+
+    def test_what_the_plugin_site_lacks_is_printed(self):
+        command = [sys.executable, support.ROOT / "packaging/addresses.py"]
+        told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+        sys.path.insert(0, str(support.ROOT / "qgis_plugin"))
+        import addresses
+
+        lacks = addresses.of_packaging().lacking(addresses.of_packaging().read())
+        self.assertIn("lacks nothing" if not lacks else f"still lacks {', '.join(lacks)}", told)
 
     def test_no_address_is_made_up(self):
         with tempfile.TemporaryDirectory() as folder:
@@ -231,7 +245,7 @@ class Files(unittest.TestCase):
         for entry in archive.infolist():
             self.assertTrue(entry.filename.startswith("lejepa_gis/"), entry.filename)
             self.assertEqual(entry.external_attr >> 16, 0o100644, entry.filename)
-            self.assertRegex(entry.filename, r"\.(py|json|svg|txt)$|/LICENSE$")
+            self.assertRegex(entry.filename, r"\.(py|json|svg|txt|ts|html|css|jpg)$|/LICENSE$")
             self.assertNotIn("test", entry.filename)
         licence = (support.PLUGIN / "LICENSE").read_text()
         self.assertIn("GNU GENERAL PUBLIC LICENSE", licence)

@@ -72,7 +72,7 @@ class Tables(support.InQgis):
             made = made.create()
             self.assertEqual((made.displayName(), made.shortDescription()), ("Land use", "Tell what covers the land."))
             names = [definition.name() for definition in made.parameterDefinitions()]
-            self.assertEqual(names[:3], ["SCENE", "SCENE_LAYERS", "EXTENT"])
+            self.assertEqual(names[:4], ["SCENE", "SCENE_PRODUCT", "SCENE_LAYERS", "EXTENT"])
             self.assertEqual(names[-1], "OUTPUT")
             self.assertEqual(made.parameterDefinition("SCENE").description(), "Scene")
             self.assertEqual(Path(made.svgIconPath()), support.PLUGIN / "icon.svg")
@@ -95,52 +95,7 @@ class Tables(support.InQgis):
         copy = json.loads((support.PLUGIN / "tables.json").read_text())
         self.assertEqual(copy, {"tasks": api.tasks(), "parameters": api.parameters()}, "run make plugin-table")
 
-    # --- language, help, a library that is not there -----------------------------------------------------------------
-
-    def test_dialogs_speak_the_users_language(self):
-        """Names, labels and help pass through the translator, as does a refusal."""
-        from qgis.core import QgsProcessingContext
-        from qgis.PyQt.QtCore import QCoreApplication, QTranslator
-
-        class Marking(QTranslator):
-            def isEmpty(self):
-                return False
-
-            def translate(self, context, text, _note=None, _number=-1):
-                return f"§{text}" if context == "lejepa_gis" else ""
-
-        translator = Marking()
-        QCoreApplication.installTranslator(translator)
-        try:
-            for algorithm in self.algorithms():
-                self.assertTrue(algorithm.displayName().startswith("§"))
-                self.assertIn("§", algorithm.shortHelpString())
-                for one in (*algorithm.parameterDefinitions(), *algorithm.outputDefinitions()):
-                    self.assertIn("§", one.description(), f"{algorithm.name()} {one.name()}")
-            algorithm = self.algorithm("features")
-            wrong = {"INPUT": self.before, "OUTPUT": self.path("no/y.tif")}
-            _, message = algorithm.checkParameterValues(wrong, QgsProcessingContext())
-            self.assertRegex(message, "^§.*: the folder")
-        finally:
-            QCoreApplication.removeTranslator(translator)
-
-    def test_a_translation_beside_the_plugin_is_used(self):
-        from lejepa_gis import i18n
-
-        self.assertIsNone(i18n.translator(), "there is none yet")
-        with mock.patch.object(i18n.QTranslator, "load", return_value=True) as load:
-            self.assertIsNotNone(i18n.translator())
-        self.assertEqual(load.call_args.args[1:3], ("lejepa_gis", "_"))
-
-    def test_the_page_of_help_is_the_projects_where_it_has_an_address(self):
-        from lejepa_gis import metadata
-
-        page = self.path("metadata.txt")
-        Path(page).write_text("[general]\nhomepage=https://b.example/x\n")
-        for algorithm in self.algorithms():
-            self.assertEqual(algorithm.helpUrl(), metadata.metadata("homepage"))
-            with mock.patch.object(metadata, "FILE", page):
-                self.assertEqual(algorithm.helpUrl(), "https://b.example/x")
+    # --- a library that is not there ----------------------------------------------------------------------------------
 
     def test_what_cannot_run_says_so_before_a_dialog_opens(self):
         from lejepa_gis import _ffi, locate

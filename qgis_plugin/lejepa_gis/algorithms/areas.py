@@ -11,8 +11,6 @@ from qgis.core import (
 
 from .. import checks
 from ..i18n import tr, tr_later
-from ..naming import product_name
-from ..style import style_layer
 from .change import Change
 from .raster import RasterAlgorithm
 
@@ -91,7 +89,7 @@ class Areas(Change):
         report = self.run_request(feedback)
         if report is None:
             return {}
-        style_layer(context, output, product_name(tr("Areas of change"), self.layer_names, report))
+        self.results(report).show(context, output, tr("Areas of change"))
         totals = report["areas"]
         found = {self.COUNT: totals["count"], self.HECTARES: totals["hectares"], self.SHARE: totals["share"]}
         hectares = {of["kind"]: of["hectares"] for of in totals["kinds"]}

@@ -15,12 +15,11 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QIcon
 
-from .. import fields, formats, locate, outputs
+from .. import fields, formats, help_pages, locate, module, outputs
 from ..i18n import tr
-from ..metadata import metadata
 from . import table
 
-LIBRARY_SETTING = "lejepa_gis/library"
+LIBRARY_SETTING = module.SETTING
 ICONS = Path(__file__).parent.with_name("icons")
 
 
@@ -37,6 +36,7 @@ class Algorithm(QgsProcessingAlgorithm):
 
     ID = NAME = HELP = ""
     TAGS = ()
+    NEEDS_LIBRARY = True
 
     def createInstance(self):
         return type(self)()
@@ -52,8 +52,8 @@ class Algorithm(QgsProcessingAlgorithm):
         return tr(self.HELP)
 
     def helpUrl(self):
-        """The project's page, once it has an address."""
-        return metadata("homepage")
+        """Its page inside the plugin; QGIS opens it in a browser."""
+        return help_pages.url(self.ID)
 
     def shortDescription(self):
         return self.about().split(". ")[0].rstrip(".") + "."
@@ -92,14 +92,19 @@ class Algorithm(QgsProcessingAlgorithm):
             return error.text(tr)
 
     def checkParameterValues(self, parameters, context):
+        good, message = self.checked(parameters, context)
+        wrong = self.wrong_job(parameters, context) if good else message
+        return not wrong, wrong or ""
+
+    def checked(self, parameters, context):
+        """All checks but the library's own of the whole job."""
         good, message = super().checkParameterValues(parameters, context)
         if not good:
             return good, message
         wrong = (
-            self.missing_library(self.library(parameters, context))
+            (self.missing_library(self.library(parameters, context)) if self.NEEDS_LIBRARY else "")
             or self.wrong_input(parameters, context)
             or self.wrong_output(parameters, context)
-            or self.wrong_job(parameters, context)
         )
         return not wrong, wrong or ""
 

@@ -1,10 +1,8 @@
 """Change between two dates. SPDX-License-Identifier: GPL-2.0-or-later"""
 from .. import checks
 from ..formats import ONE_BAND, RasterDestination
-from ..i18n import tr, tr_later
-from ..naming import product_name
+from ..i18n import marked, tr, tr_later
 from ..outputs import same
-from ..style import style_layer
 from .raster import RasterAlgorithm
 
 
@@ -12,6 +10,16 @@ class Change(RasterAlgorithm):
     """Two dates in, one change raster out."""
 
     ALIGN = "ALIGN"
+    VALUES = {
+        "cosine": tr_later("Values run from 0 (alike) to 2; unrelated features have 1."),
+        "residual": tr_later("Values are in medians of the scene: 1 is usual, 0 is a date against itself."),
+        "joint": tr_later("Values are in medians of the scene, of the model and of texture together: 1 is usual."),
+        "irmad": tr_later(
+            "Values are the sum of squared, standardised differences of pixels that no regression tells."
+        ),
+        "vector": tr_later("Values are the length of the difference of the bands."),
+    }
+    """What the numbers of each measure mean."""
 
     ID, NAME = "change", tr_later("Change between two dates")
     HELP = tr_later(
@@ -39,12 +47,15 @@ class Change(RasterAlgorithm):
             return wrong
         return checks.wrong_grid(before[0], after[0], self.field(self.ALIGN))
 
+    def values(self, report):
+        counted = tr("From {threshold} on a cell counts as changed.", threshold=f"{report['threshold']:.2f}")
+        return f"{marked(self.VALUES[report['method']])} {counted}" if report.get("method") in self.VALUES else ""
+
     def processAlgorithm(self, parameters, context, feedback):
         output = self.parameterAsOutputLayer(parameters, self.OUTPUT, context)
         self.set_outputs([output])
         report = self.run_request(feedback)
         if report is None:
             return {}
-        name = product_name(tr("Change ({method})", method=report["method"]), self.layer_names, report)
-        style_layer(context, output, name)
+        self.results(report).show(context, output, tr("Change ({method})", method=report["method"]))
         return {self.OUTPUT: output}

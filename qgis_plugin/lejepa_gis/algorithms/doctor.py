@@ -1,5 +1,10 @@
 """Doctor. SPDX-License-Identifier: GPL-2.0-or-later"""
+import platform
+import sysconfig
+
+from osgeo import gdal
 from qgis.core import (
+    Qgis,
     QgsProcessingException,
     QgsProcessingOutputBoolean,
     QgsProcessingOutputString,
@@ -11,12 +16,15 @@ from qgis.core import (
 
 from .. import api, locate
 from ..i18n import tr, tr_later
+from ..metadata import metadata
 from ..request import shown
 from .base import LIBRARY_SETTING, Algorithm
 
 
 class Doctor(Algorithm):
-    """Tells what was found, for bug reports; sets which library file is used."""
+    """Tells what was found, for bug reports, also where the library is missing; sets which library file is used."""
+
+    NEEDS_LIBRARY = False
 
     LIBRARY = "LIBRARY"
     FORGET = "FORGET"
@@ -48,8 +56,13 @@ class Doctor(Algorithm):
         self.addOutput(QgsProcessingOutputBoolean(self.HEALTHY, tr("Whether the self-test passed")))
 
     def canExecute(self):
-        """Always: this is where the library's file is named."""
+        """Always: this is where the library's file is named, and what was tried is told."""
         return True, ""
+
+    def wrong_input(self, parameters, context):
+        """A file that is named here and is no library is not remembered."""
+        named = self.parameterAsString(parameters, self.LIBRARY, context)
+        return self.missing_library(named) or None if named else None
 
     def library(self, parameters, context):
         named = self.parameterAsString(parameters, self.LIBRARY, context)
@@ -62,14 +75,33 @@ class Doctor(Algorithm):
             QgsSettings().setValue(LIBRARY_SETTING, library)
         elif self.parameterAsBool(parameters, self.FORGET, context):
             QgsSettings().remove(LIBRARY_SETTING)
+        self.missing = self.missing_library(self.library(parameters, context))
         return True
 
     def processAlgorithm(self, parameters, context, feedback):
-        try:
-            found = api.doctor()
-        except api.Error as error:
-            raise QgsProcessingException(str(error)) from error
-        text = f"library file: {shown(locate.loaded())}\n{found.text}"
-        feedback.pushInfo(text)
+        healthy, told = False, self.missing
+        if not self.missing:
+            try:
+                found = api.doctor()
+            except api.Error as error:
+                raise QgsProcessingException(str(error)) from error
+            healthy, told = found.healthy, found.text
+        text = "\n".join([*self.surroundings(), *self.tried(), told])
+        if self.missing:
+            feedback.reportError(text)
+        else:
+            feedback.pushInfo(text)
         output = self.write_text(parameters, context, text)
-        return {self.TEXT: text, self.HEALTHY: found.healthy, self.OUTPUT: output}
+        return {self.TEXT: text, self.HEALTHY: healthy, self.OUTPUT: output}
+
+    @staticmethod
+    def surroundings():
+        """Versions of what the plugin runs in."""
+        python = f"Python {platform.python_version()}, {sysconfig.get_platform()}"
+        return [f"plugin {metadata('version')}, QGIS {Qgis.QGIS_VERSION}, GDAL {gdal.__version__}, {python}"]
+
+    @staticmethod
+    def tried():
+        """The files that were tried, and which is used."""
+        failed = [f"tried: {shown(name)}: {shown(reason)}" for name, reason in locate.tried() if reason]
+        return [*failed, f"library file: {shown(locate.loaded()) or 'none'}"]

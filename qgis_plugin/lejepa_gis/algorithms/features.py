@@ -11,4 +11,7 @@ class Features(OneRaster):
         "One band for each number of the feature, one cell for 8 x 8 pixels (80 m). PCA to RGB and Change take the "
         "result, without encoding again."
     )
+    VALUES = tr_later(
+        "Each band is one number of the feature; alone it means nothing. Cells that are alike have like numbers."
+    )
     TAGS = ("embedding", "encoder", "deep learning", "vision transformer")

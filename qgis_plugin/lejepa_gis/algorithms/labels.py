@@ -2,7 +2,7 @@
 from ..i18n import tr_later
 
 LABELS = {
-    "MODEL": tr_later("Model file (empty: the built-in model)"),
+    "MODEL": tr_later("Model (empty: the built-in one)"),
     "BANDS": tr_later("Bands (auto, numbers or red=3,green=2,...)"),
     "REFLECTANCE": tr_later("Reflectance of the values"),
     "MASK": tr_later("Cloud mask (SCL or other classes)"),

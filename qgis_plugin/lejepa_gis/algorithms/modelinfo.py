@@ -24,6 +24,10 @@ NUMBERS = {
     "patch": tr_later("Side of a cell [pixels]"),
     "dim": tr_later("Numbers of a feature"),
 }
+LICENCE = tr_later("Licence of the built-in weights: CC BY 4.0; what is written with them is not bound by it.")
+LIMITS = tr_later(
+    "Trained on Sentinel-2 level 2A of a few kinds of landscape, without labels: features have no class names."
+)
 HINTS = [name for name, row in table.ROWS.items() if "open" in row["tasks"] and name.startswith("MODEL_")]
 """What an ONNX file may lack."""
 
@@ -51,6 +55,16 @@ class ModelInfo(Algorithm):
         for name, label in NUMBERS.items():
             self.addOutput(QgsProcessingOutputNumber(name.upper(), tr(label)))
 
+    @staticmethod
+    def told(info):
+        """What is known of a model, in words."""
+        lines = [f"{tr(label)}: {info[name]}" for name, label in {**TEXTS, **NUMBERS}.items() if info.get(name)]
+        bands = [band for band in zip(info["bands"], info["mean"], info["std"]) if None not in band]
+        if bands:  # a model that is fitted on its scenes has none
+            lines.append(tr("Mean and spread of each band, reflectance x 10000:"))
+            lines += [f"  {name}: {mean:.0f} ± {deviation:.0f}" for name, mean, deviation in bands]
+        return [*lines, tr(LIMITS), tr(LICENCE)] if info["name"] == "default" else lines
+
     def processAlgorithm(self, parameters, context, feedback):
         name = self.parameterAsString(parameters, self.MODEL, context) or "default"
         try:
@@ -59,6 +73,7 @@ class ModelInfo(Algorithm):
         except api.Error as error:
             raise QgsProcessingException(self.in_labels(str(error), [name])) from error
         text = json.dumps(info, indent=1)
-        feedback.pushInfo(text)
+        for line in self.told(info):
+            feedback.pushInfo(line)
         output = self.write_text(parameters, context, text + "\n")
         return {k.upper(): info[k] for k in (*TEXTS, *NUMBERS)} | {self.OUTPUT: output}

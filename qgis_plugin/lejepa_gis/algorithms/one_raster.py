@@ -1,8 +1,6 @@
 """Tasks that write one raster for each input, shown by the tables. SPDX-License-Identifier: GPL-2.0-or-later"""
 from ..formats import RasterDestination
 from ..i18n import tr
-from ..naming import product_name
-from ..style import style_layer
 from . import table
 from .raster import RasterAlgorithm
 
@@ -23,7 +21,7 @@ class OneRaster(RasterAlgorithm):
         report = self.run_request(feedback)
         if report is None:
             return {}
-        style_layer(context, output, product_name(tr(self.PRODUCT), self.layer_names, report))
+        self.results(report).show(context, output, tr(self.PRODUCT))
         return {self.OUTPUT: output}
 
 

@@ -11,9 +11,8 @@ from qgis.core import (
 
 from ..formats import RasterDestination
 from ..i18n import tr, tr_later
-from ..naming import file_names, product_name
+from ..naming import file_names
 from ..outputs import target
-from ..style import load_too, style_layer
 from .raster import RasterAlgorithm
 
 
@@ -30,6 +29,10 @@ class Pca(RasterAlgorithm):
         "The first three principal components of the features become red, green and blue. Takes Sentinel-2 rasters or "
         "features rasters; colours compare between all rasters of one run, and between runs that name the same basis "
         "file."
+    )
+    VALUES = tr_later(
+        "Red, green and blue are the first three principal components of the features: like colours mean like "
+        "surfaces, and no colour has a meaning of its own."
     )
     TAGS = ("principal components", "colour", "embedding", "visualise")
 
@@ -102,10 +105,10 @@ class Pca(RasterAlgorithm):
             return {}
         scores = self.request.options.get(self.SCORES)
         product = tr("PCA scores") if scores else tr("PCA")
-        names = [
-            product_name(product, [name], {"inputs": [one]}) for name, one in zip(self.layer_names, report["inputs"])
-        ]
-        for other, name in zip(outputs[1:], names[1:]):
-            load_too(context, output, other, name)
-        style_layer(context, output, names[0])
+        results = self.results(report)
+        if context.willLoadLayerOnCompletion(output):
+            for path, name, one in list(zip(outputs, self.layer_names, report["inputs"]))[:0:-1]:
+                results.add(context, path, product, names=[name], report={"inputs": [one]})
+        first = {"names": self.layer_names[:1], "report": {"inputs": report["inputs"][:1]}}
+        results.show(context, output, product, **first)
         return {self.OUTPUT: output, self.OUTPUT_FOLDER: folder, self.OUTPUT_LAYERS: outputs}

@@ -4,8 +4,6 @@ from pathlib import Path
 from qgis.core import QgsProcessingOutputFile, QgsProcessingParameterFolderDestination
 
 from ..i18n import tr, tr_later
-from ..naming import product_name
-from ..style import load_group
 from .change import Change
 
 
@@ -29,6 +27,9 @@ class Run(Change):
         """A folder has no format."""
         self.request.outputs = names
 
+    def values(self, report):
+        return ""
+
     def processAlgorithm(self, parameters, context, feedback):
         folder = self.parameterAsString(parameters, self.OUTPUT, context)
         self.set_outputs([folder])
@@ -38,9 +39,12 @@ class Run(Change):
         written = {Path(name).name: name for name in report["outputs"]}
         methods = [one["method"] for one in report["change"]]
         # From the lowest to the highest.
-        layers = [("pca_before.tif", tr("PCA, first date")), ("pca_after.tif", tr("PCA, second date"))]
-        layers += [(f"change_{method}.tif", tr("Change ({method})", method=method)) for method in methods]
-        layers.append(("areas.gpkg", tr("Areas of change")))
-        there = [(written[name], label) for name, label in layers if name in written]
-        load_group(context, product_name(tr("Change"), self.layer_names, report), there)
+        each = [{"names": [n], "report": {"inputs": [one]}} for n, one in zip(self.layer_names, report["inputs"])]
+        layers = [("pca_before.tif", tr("PCA"), each[0]), ("pca_after.tif", tr("PCA"), each[1])]
+        layers += [(f"change_{method}.tif", tr("Change ({method})", method=method), {}) for method in methods]
+        layers.append(("areas.gpkg", tr("Areas of change"), {}))
+        results = self.results(report)
+        for name, product, of in layers:
+            if name in written:
+                results.add(context, written[name], product, **of)
         return {self.OUTPUT: folder, self.REPORT: written.get("report.html", "")}

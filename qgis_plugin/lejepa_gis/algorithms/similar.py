@@ -11,4 +11,5 @@ class Similar(OneRaster):
         "Choose examples: a layer of points or polygons, or places as x,y. The score runs from -1 to 1; the report "
         "says from which value on a cell counts as like them."
     )
+    VALUES = tr_later("1 is like the examples, 0 unrelated.")
     TAGS = ("similarity", "search", "embedding", "examples")

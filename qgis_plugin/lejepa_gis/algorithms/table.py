@@ -21,7 +21,7 @@ from qgis.core import (
 )
 
 from ..fields import in_labels
-from ..i18n import tr, tr_later
+from ..i18n import marked, tr, tr_later
 from .labels import HELP, LABELS, OWN_SCALE_HELP
 
 TABLES = json.loads(Path(__file__).parent.with_name("tables.json").read_text("utf-8"))
@@ -91,7 +91,7 @@ def parameters(name):
     """The QGIS parameters of a row of the table."""
     row, own = ROWS[name], own_scale(name)
     made = [one_parameter(name, row, row["default"])]
-    made[0].setHelp(tr(HELP[name]) if name in HELP else in_labels(row["help"], fields()))
+    made[0].setHelp(tr(HELP[name]) if name in HELP else in_labels(marked(row["help"]), fields()))
     if row["advanced"]:
         advanced(made[0])
     if own:

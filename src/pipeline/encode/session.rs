@@ -185,9 +185,14 @@ impl<'a> Session<'a> {
         let (models, fit) = fit::for_each(&model, &mut pixels, self.fit.get(), Stage::new(progress, 0.0, from))?;
         fit.map(|fit| self.fit.get_or_init(|| fit));
         let at = |k: usize| from + (until - from) * k as f64 / models.len() as f64;
+        let count = models.len();
         let each = scenes.iter_mut().zip(&models).enumerate();
         each.map(|(i, (scene, model))| {
-            self.encode_scene(model, scene, Stage::new(progress, at(i), at(i + 1)), with_picture)
+            let mut which = |fraction: f64, message: &str| match count {
+                1 => progress.update(fraction, message),
+                _ => progress.update(fraction, &format!("raster {} of {count}: {message}", i + 1)),
+            };
+            self.encode_scene(model, scene, Stage::new(&mut which, at(i), at(i + 1)), with_picture)
         })
         .collect()
     }

@@ -55,13 +55,42 @@ pub fn change_style(method: Method, threshold: f32, full_scale: f32, said: bool)
       <rastershader>
         <colorrampshader colorRampType="INTERPOLATED" classificationMode="1" clip="0" minimumValue="0" maximumValue="{full_scale}" labelPrecision="2">
           {}
+          {}
           <rampLegendSettings useContinuousLegend="0"/>
         </colorrampshader>
       </rastershader>
     </rasterrenderer>"#,
+        source_ramp(threshold / full_scale),
         items.join("\n          ")
     );
     raster(&renderer, "bilinear")
+}
+
+/// The ramp from which QGIS makes the colours anew where its user changes the ends or classifies: clear up to a share of its
+/// length. Without one QGIS takes a ramp of its own.
+fn source_ramp(clear: f32) -> String {
+    let rgb = |colour: &str| {
+        let part = |at: usize| u8::from_str_radix(&colour[at..at + 2], 16).unwrap_or(0);
+        format!("{},{},{}", part(1), part(3), part(5))
+    };
+    let (clear, last) = (clear.clamp(0.0, 1.0), CHANGED.len() - 1);
+    let mut stops = vec![format!("{};0,0,0,0", clear * 0.9999)];
+    for (i, colour) in CHANGED[..last].iter().enumerate() {
+        stops.push(format!("{};{},255", clear + (1.0 - clear) * i as f32 / last as f32, rgb(colour)));
+    }
+    let (end, stops) = (rgb(CHANGED[last]), stops.join(":"));
+    let keys = [
+        ("color1", "0,0,0,0"),
+        ("color2", &format!("{end},255")),
+        ("discrete", "0"),
+        ("rampType", "gradient"),
+        ("stops", &stops),
+    ];
+    // Once for QGIS 3.22, once for later ones.
+    let option = |(key, value): &(&str, &str)| format!(r#"<Option name="{key}" type="QString" value="{value}"/>"#);
+    let prop = |(key, value): &(&str, &str)| format!(r#"<prop k="{key}" v="{value}"/>"#);
+    let (options, props): (String, String) = (keys.iter().map(option).collect(), keys.iter().map(prop).collect());
+    format!(r#"<colorramp name="[source]" type="gradient"><Option type="Map">{options}</Option>{props}</colorramp>"#)
 }
 
 /// Components as red, green and blue: colours as they are, or scores between these ends.
@@ -102,7 +131,7 @@ pub fn validity_style() -> String {
     </rasterrenderer>"##,
         entries.join("\n        ")
     );
-    raster(&renderer, "nearest neighbour")
+    raster(&renderer, "nearestNeighbour")
 }
 
 /// The colour of a kind of change.
@@ -150,6 +179,7 @@ pub fn areas_style() -> String {
         .replace("@LABELLED@", &LABELLED.to_string())
 }
 
+/// Values are smoothed, not colours, so that nothing is drawn beside the valid cells, in whichever reference system.
 fn raster(renderer: &str, resampler: &str) -> String {
     RASTER.replace("@RENDERER@", renderer).replace("@RESAMPLER@", resampler)
 }

@@ -1,0 +1,1832 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="fr">
+<context>
+    <name>lejepa_gis</name>
+    <message>
+        <location filename="../about_layer.py"/>
+        <source>Warnings of the run:</source>
+        <translation>Avertissements de l'exécution :</translation>
+    </message>
+    <message>
+        <location filename="../about_layer.py"/>
+        <source>The licence of the images holds for what is made of them; this software adds none.</source>
+        <translation>La licence des images vaut pour ce qui en est fait ; ce logiciel n'en ajoute aucune.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/areas.py"/>
+        <source>Hectares of water appeared</source>
+        <translation>Hectares d'eau apparue</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/areas.py"/>
+        <source>Hectares of water gone</source>
+        <translation>Hectares d'eau disparue</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/areas.py"/>
+        <source>Hectares burnt</source>
+        <translation>Hectares brûlés</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/areas.py"/>
+        <source>Hectares of bare or built surface appeared</source>
+        <translation>Hectares de sol nu ou bâti apparus</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/areas.py"/>
+        <source>Hectares of vegetation lost</source>
+        <translation>Hectares de végétation perdue</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/areas.py"/>
+        <source>Hectares of vegetation gained</source>
+        <translation>Hectares de végétation gagnée</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/areas.py"/>
+        <source>Hectares brightened</source>
+        <translation>Hectares éclaircis</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/areas.py"/>
+        <source>Hectares darkened</source>
+        <translation>Hectares assombris</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/areas.py"/>
+        <source>Hectares of mixed change</source>
+        <translation>Hectares de changement mixte</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/areas.py"/>
+        <source>Sentinel-2 L2A dates are compared as by Change between two dates; where the score reaches the threshold, polygons are drawn, each with its rank, hectares, score and, by rules on the colours of both dates, its kind: water appeared, burnt, vegetation lost and so on. A change raster made earlier gives the same polygons without kinds: choose it as first date, and no second one.</source>
+        <translation>Les dates Sentinel-2 L2A sont comparées comme par « Changement entre deux dates » ; où la valeur atteint le seuil, des polygones sont dessinés, chacun avec son rang, ses hectares, sa valeur et, par des règles sur les couleurs des deux dates, sa nature : eau apparue, brûlé, végétation perdue, etc. Un raster de changement déjà calculé donne les mêmes polygones sans nature : le choisir comme première date, sans seconde.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/areas.py"/>
+        <source>Change areas</source>
+        <translation>Zones de changement</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/areas.py"/>
+        <source>Areas of change</source>
+        <translation>Zones changées</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/areas.py"/>
+        <source>Number of areas</source>
+        <translation>Nombre de zones</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/areas.py"/>
+        <source>Hectares of all areas</source>
+        <translation>Hectares de toutes les zones</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/areas.py"/>
+        <source>Share of the valid area (0 to 1)</source>
+        <translation>Part de la surface valide (0 à 1)</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/base.py"/>
+        <source>{field}: {path} is a file that "{label}" reads; an input is never replaced.</source>
+        <translation>{field} : {path} est un fichier lu par « {label} » ; une entrée n'est jamais remplacée.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/base.py"/>
+        <source>tick "{box}"</source>
+        <translation>cocher « {box} »</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/change.py"/>
+        <source>Sentinel-2 L2A dates are compared cell by cell (80 m), by one of several measures. The map is transparent below the measure's threshold and coloured above it; the log says how many cells and hectares that is. What stands out is shown, not what it is: look at both dates where the map has colour.</source>
+        <translation>Deux dates Sentinel-2 L2A sont comparées cellule par cellule (80 m), par une mesure au choix. La carte est transparente sous le seuil de la mesure et colorée au-dessus ; le journal donne les cellules et les hectares. Elle montre ce qui ressort, pas ce que c'est : regarder les deux dates où la carte a des couleurs.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/change.py"/>
+        <source>Values run from 0 (alike) to 2; unrelated features have 1.</source>
+        <translation>Les valeurs vont de 0 (semblable) à 2 ; sans rapport donne 1.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/change.py"/>
+        <source>Values are in medians of the scene: 1 is usual, 0 is a date against itself.</source>
+        <translation>Les valeurs sont en médianes de la scène : 1 est courant, 0 est une date comparée à elle-même.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/change.py"/>
+        <source>Values are in medians of the scene, of the model and of texture together: 1 is usual.</source>
+        <translation>Les valeurs sont en médianes de la scène, du modèle et de la texture ensemble : 1 est courant.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/change.py"/>
+        <source>Values are the sum of squared, standardised differences of pixels that no regression tells.</source>
+        <translation>Les valeurs sont la somme des différences carrées et normalisées des pixels qu'aucune régression n'explique.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/change.py"/>
+        <source>Values are the length of the difference of the bands.</source>
+        <translation>Les valeurs sont la longueur de la différence des bandes.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/change.py"/>
+        <source>Change between two dates</source>
+        <translation>Changement entre deux dates</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/change.py"/>
+        <source>From {threshold} on a cell counts as changed.</source>
+        <translation>À partir de {threshold} une cellule compte comme changée.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/change.py"/>
+        <source>Both dates are the same raster, {layer}: choose two dates.</source>
+        <translation>Les deux dates sont le même raster, {layer} : choisir deux dates.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/change.py"/>
+        <source>Change ({method})</source>
+        <translation>Changement ({method})</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/change.py"/>
+        <source>Change</source>
+        <translation>Changement</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/describe.py"/>
+        <source>The mean is over the valid cells of a Sentinel-2 L2A raster, or a features raster made earlier.</source>
+        <translation>La moyenne porte sur les cellules valides d'un raster Sentinel-2 L2A, ou d'un raster de caractéristiques déjà calculé.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/describe.py"/>
+        <source>Global descriptor</source>
+        <translation>Descripteur global</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/describe.py"/>
+        <source>JSON files (*.json)</source>
+        <translation>Fichiers JSON (*.json)</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/describe.py"/>
+        <source>Descriptor</source>
+        <translation>Descripteur</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/describe.py"/>
+        <source>Valid cells</source>
+        <translation>Cellules valides</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/doctor.py"/>
+        <source>Check the installation: library, processor, GDAL, model, and a self-test against stored numbers.</source>
+        <translation>Vérifie l'installation : bibliothèque, processeur, GDAL, modèle, et un test par rapport à des nombres connus.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/doctor.py"/>
+        <source>Doctor</source>
+        <translation>Docteur</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/doctor.py"/>
+        <source>Library file to use from now on</source>
+        <translation>Fichier de la bibliothèque à utiliser désormais</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/doctor.py"/>
+        <source>Only where the plugin came without the library: its file, which the plugin then remembers. If another one is loaded already, restart QGIS.</source>
+        <translation>Seulement si l'extension est venue sans la bibliothèque : son fichier, que l'extension retient. Si une autre est déjà chargée, redémarrer QGIS.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/doctor.py"/>
+        <source>Forget the library file that was named here</source>
+        <translation>Oublier le fichier de bibliothèque nommé ici</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/doctor.py"/>
+        <source>The plugin then looks where it would have looked without: beside itself, and on the system.</source>
+        <translation>L'extension cherche alors où elle l'aurait fait sans cela : à côté d'elle et dans le système.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/doctor.py"/>
+        <source>Report</source>
+        <translation>Rapport</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/doctor.py"/>
+        <source>Text files (*.txt)</source>
+        <translation>Fichiers texte (*.txt)</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/doctor.py"/>
+        <source>Whether the self-test passed</source>
+        <translation>Si le test a réussi</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/estimating.py"/>
+        <source>Run again to run all the same.</source>
+        <translation>Lancer à nouveau pour calculer malgré tout.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/features.py"/>
+        <source>One band for each number of the feature, one cell for 8 x 8 pixels (80 m). PCA to RGB and Change take the result, without encoding again.</source>
+        <translation>Une bande par nombre de la caractéristique, une cellule pour 8 x 8 pixels (80 m). « ACP vers RVB » et « Changement » prennent le résultat, sans encoder à nouveau.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/features.py"/>
+        <source>Each band is one number of the feature; alone it means nothing. Cells that are alike have like numbers.</source>
+        <translation>Chaque bande est un nombre de la caractéristique ; seule elle ne veut rien dire. Des cellules semblables ont des nombres proches.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/features.py"/>
+        <source>Embed raster</source>
+        <translation>Encoder un raster</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/features.py"/>
+        <source>Features</source>
+        <translation>Caractéristiques</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/job.py"/>
+        <source>first date</source>
+        <translation>première date</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/job.py"/>
+        <source>second date</source>
+        <translation>seconde date</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/job.py"/>
+        <source> (and {count} more)</source>
+        <translation> (et {count} de plus)</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Two numbers, 0.0001,-0.1 for example: reflectance = value x scale + offset. Wins over the choice.</source>
+        <translation>Deux nombres, par exemple 0.0001,-0.1 : réflectance = valeur x échelle + décalage. L'emporte sur le choix.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Model (empty: the built-in one)</source>
+        <translation>Modèle (vide : celui intégré)</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Bands (auto, numbers or red=3,green=2,...)</source>
+        <translation>Bandes (auto, numéros, red=3,green=2,...)</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Reflectance of the values</source>
+        <translation>Réflectance des valeurs</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Cloud mask (SCL or other classes)</source>
+        <translation>Masque de nuages (SCL ou autres classes)</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Values of the mask that take a pixel away</source>
+        <translation>Valeurs du masque qui ôtent un pixel</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Values that mean no measurement</source>
+        <translation>Valeurs qui veulent dire aucune mesure</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Only inside these polygons</source>
+        <translation>Seulement dans ces polygones</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Only these pixels (column,row,width,height)</source>
+        <translation>Ces pixels (colonne,ligne,largeur,hauteur)</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Resample to pixels of (0: as they are)</source>
+        <translation>Rééchantillonner aux pixels de (0 : tels quels)</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Measure of change</source>
+        <translation>Mesure du changement</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Warp second date onto the first one's grid</source>
+        <translation>Ramener la seconde date sur la première grille</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Resampling of a warped second date</source>
+        <translation>Rééchantillonnage de la seconde date</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Compare dates that contradict each other</source>
+        <translation>Comparer des dates qui se contredisent</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Bands of second date (empty: as the first)</source>
+        <translation>Bandes de la seconde (vide : comme la première)</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Reflectance of the second date's values</source>
+        <translation>Réflectance des valeurs de la seconde</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Cloud mask of the second date</source>
+        <translation>Masque de nuages de la seconde</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Changed from (auto, a number, share:2%, otsu)</source>
+        <translation>Changé dès (auto, nombre, share:2%, otsu)</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Smallest area [ha]</source>
+        <translation>Zone la plus petite [ha]</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Outlines may move by</source>
+        <translation>Déplacement permis des contours</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Fit file (read, or written if new)</source>
+        <translation>Fichier d'ajustement (lu, ou écrit si neuf)</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Smoothing of the map (auto or a number)</source>
+        <translation>Lissage de la carte (auto ou nombre)</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Whitening of the residual (0 to 0.5)</source>
+        <translation>Blanchiment du résidu (0 à 0.5)</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Also write irmad's probability of change</source>
+        <translation>Écrire aussi la probabilité d'IR-MAD</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>PCA basis file (read, or written if new)</source>
+        <translation>Fichier de la base ACP (lu, ou écrit si neuf)</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Write raw scores instead of colours</source>
+        <translation>Écrire les valeurs brutes, pas des couleurs</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Range of each component that fills a colour</source>
+        <translation>Étendue par composante qui remplit une couleur</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Number type of the features</source>
+        <translation>Type de nombre des caractéristiques</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Overlap of chips (fast, best or 0 to 0.9)</source>
+        <translation>Recouvrement (fast, best ou 0 à 0.9)</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Weight of a chip's cells towards its edge</source>
+        <translation>Poids des cellules vers le bord</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Pixels from cell to cell (patch, 4 or 2)</source>
+        <translation>Pixels d'une cellule à l'autre (patch, 4 ou 2)</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Pixels of the map (cells, pixels or a size)</source>
+        <translation>Pixels de la carte (cells, pixels, taille)</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Chips to encode</source>
+        <translation>Vignettes à encoder</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Examples as places (x,y; x,y; ...)</source>
+        <translation>Exemples comme lieux (x,y; x,y; ...)</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Reference system of these places</source>
+        <translation>Système de référence de ces lieux</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Examples (points or polygons)</source>
+        <translation>Exemples (points ou polygones)</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Counter-examples (points or polygons)</source>
+        <translation>Contre-exemples (points ou polygones)</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Score by the best example, not their mean</source>
+        <translation>D'après le meilleur exemple, pas la moyenne</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Also write the difference of two dates</source>
+        <translation>Écrire aussi la différence de deux dates</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Labels (points or polygons)</source>
+        <translation>Étiquettes (points ou polygones)</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Field of the labels that names the class</source>
+        <translation>Champ qui nomme la classe</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Raster of classes instead of labels</source>
+        <translation>Raster de classes au lieu d'étiquettes</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Image of the features, to compare or colour</source>
+        <translation>Image des caractéristiques, pour comparer</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Also write probability and margin</source>
+        <translation>Écrire aussi probabilité et marge</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Each labelled cell counts alike</source>
+        <translation>Chaque cellule étiquetée compte autant</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Side of the blocks that are left out (cells)</source>
+        <translation>Côté des blocs laissés de côté (cellules)</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Number of clusters</source>
+        <translation>Nombre de groupes</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Number that the clusters begin with</source>
+        <translation>Nombre avec lequel les groupes commencent</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>How features of others are stored</source>
+        <translation>Stockage des caractéristiques d'autrui</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Least valid share of a cell's pixels</source>
+        <translation>Part valide minimale d'une cellule</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Worker threads (0: all processors)</source>
+        <translation>Fils de calcul (0 : tous les processeurs)</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Memory for pixels and features</source>
+        <translation>Mémoire pour pixels et caractéristiques</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Folder for large temporary data</source>
+        <translation>Dossier des grandes données temporaires</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Arithmetic of the encoder</source>
+        <translation>Arithmétique de l'encodeur</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Write a cloud-optimised GeoTIFF</source>
+        <translation>Écrire un GeoTIFF optimisé pour le nuage</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Creation options</source>
+        <translation>Options de création</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Also write a STAC item</source>
+        <translation>Écrire aussi une fiche STAC</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Also write a raster of valid shares</source>
+        <translation>Écrire aussi un raster des parts valides</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Report to look at</source>
+        <translation>Rapport à regarder</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Replace files that exist</source>
+        <translation>Remplacer les fichiers existants</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>What inputs may reach</source>
+        <translation>Ce que les entrées peuvent atteindre</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Bands of an ONNX model without metadata</source>
+        <translation>Bandes d'un modèle ONNX sans métadonnées</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Means of an ONNX model without metadata</source>
+        <translation>Moyennes d'un modèle ONNX sans métadonnées</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Deviations of an ONNX model without metadata</source>
+        <translation>Écarts d'un modèle ONNX sans métadonnées</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Extent to process</source>
+        <translation>Emprise à traiter</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>No cloud mask, not even the product's own</source>
+        <translation>Aucun masque de nuages, même du produit</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Own scale and offset</source>
+        <translation>Échelle et décalage propres</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Own scale and offset of the second date</source>
+        <translation>Échelle et décalage propres de la seconde</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Only this part is processed; by default the whole raster.</source>
+        <translation>Seule cette partie est traitée ; sinon tout le raster.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Without this and without a mask layer, a product's own scene classification is used.</source>
+        <translation>Sans cela et sans masque, la classification de scène du produit est utilisée.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Raster of classes that tells clouds and the like. Without one, the scene classification of the product is used where it has one.</source>
+        <translation>Raster de classes qui dit les nuages. Sans lui, la classification de scène du produit est utilisée s'il en a une.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Mask of the second date, where it differs from the first one's.</source>
+        <translation>Masque de la seconde date, s'il diffère de celui de la première.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Auto is joint for rasters, residual for features. Joint and residual show what stands out from what the scene does as a whole, in medians of the scene: building, clearing, quarries, among any seasons. A change of most of the scene, such as a flood of all water, passes for none in them. Cosine, from 0 to 2, sees every change: floods, fire, harvest, and the season. Irmad and vector measure pixels without a model, for comparison.</source>
+        <translation>« Auto » est « joint » pour les rasters, « residual » pour les caractéristiques. Ces deux montrent ce qui ressort de ce que fait la scène entière, en médianes de la scène : construction, défrichement, carrières, en toute saison. Un changement de presque toute la scène, comme une crue de toute l'eau, n'en est pas un pour eux. Cosinus, de 0 à 2, voit tout changement : crues, feu, récolte, et la saison. « irmad » et « vector » mesurent des pixels sans modèle, pour comparer.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Said as for the first date; only where the second one's differ.</source>
+        <translation>Comme pour la première date ; seulement si celles de la seconde diffèrent.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Said as for the first date; only where the second one's differs.</source>
+        <translation>Comme pour la première date ; seulement si celle de la seconde diffère.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>One basis makes colours of several runs comparable: name a new file in the first run, and it in others.</source>
+        <translation>Une base rend comparables les couleurs de plusieurs exécutions : nommer un nouveau fichier dans la première, et lui dans les autres.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>What the measure learns from the dates: name a new file in the first run, and it for other tiles or extents of the same dates, which then have the same scale and threshold.</source>
+        <translation>Ce que la mesure apprend des dates : nommer un nouveau fichier dans la première exécution, et lui pour d'autres tuiles ou emprises des mêmes dates, qui ont alors la même échelle et le même seuil.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Options of the output's format.</source>
+        <translation>Options du format de sortie.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Without it, an output that exists is refused before the run. An input is never replaced.</source>
+        <translation>Sans cela, une sortie existante est refusée avant l'exécution. Une entrée n'est jamais remplacée.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/modelinfo.py"/>
+        <source>Licence of the built-in weights: CC BY 4.0; what is written with them is not bound by it.</source>
+        <translation>Licence des poids intégrés : CC BY 4.0 ; ce qui est écrit avec eux n'y est pas lié.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/modelinfo.py"/>
+        <source>Trained on Sentinel-2 level 2A of a few kinds of landscape, without labels: features have no class names.</source>
+        <translation>Entraîné sur Sentinel-2 de niveau 2A de quelques types de paysages, sans étiquettes : les caractéristiques n'ont pas de noms de classes.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/modelinfo.py"/>
+        <source>Name</source>
+        <translation>Nom</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/modelinfo.py"/>
+        <source>Kind of network</source>
+        <translation>Type de réseau</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/modelinfo.py"/>
+        <source>SHA-256 of its weights</source>
+        <translation>SHA-256 des poids</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/modelinfo.py"/>
+        <source>What to be careful about</source>
+        <translation>À quoi faire attention</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/modelinfo.py"/>
+        <source>Side of a chip [pixels]</source>
+        <translation>Côté d'une vignette [pixels]</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/modelinfo.py"/>
+        <source>Side of a cell [pixels]</source>
+        <translation>Côté d'une cellule [pixels]</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/modelinfo.py"/>
+        <source>Numbers of a feature</source>
+        <translation>Nombres d'une caractéristique</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/modelinfo.py"/>
+        <source>Show kind, size, bands, statistics and digest of a model file, or of the built-in model.</source>
+        <translation>Montre le type, la taille, les bandes, les statistiques et l'empreinte d'un fichier de modèle, ou du modèle intégré.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/modelinfo.py"/>
+        <source>Model information</source>
+        <translation>Informations sur un modèle</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/modelinfo.py"/>
+        <source>Information</source>
+        <translation>Informations</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/modelinfo.py"/>
+        <source>Mean and spread of each band, reflectance x 10000:</source>
+        <translation>Moyenne et écart de chaque bande, réflectance x 10000 :</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/pca.py"/>
+        <source>The first three principal components of the features become red, green and blue. Takes Sentinel-2 rasters or features rasters; colours compare between all rasters of one run, and between runs that name the same basis file.</source>
+        <translation>Les trois premières composantes principales des caractéristiques deviennent rouge, vert et bleu. Prend des rasters Sentinel-2 ou de caractéristiques ; les couleurs se comparent entre tous les rasters d'une exécution, et entre exécutions qui nomment la même base.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/pca.py"/>
+        <source>Red, green and blue are the first three principal components of the features: like colours mean like surfaces, and no colour has a meaning of its own.</source>
+        <translation>Rouge, vert et bleu sont les trois premières composantes principales des caractéristiques : des couleurs proches sont des surfaces semblables ; aucune couleur n'a de sens à elle seule.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/pca.py"/>
+        <source>PCA to RGB</source>
+        <translation>ACP vers RVB</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/pca.py"/>
+        <source>More rasters on the same basis</source>
+        <translation>Autres rasters sur la même base</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/pca.py"/>
+        <source>Other dates or tiles; their pictures go to the folder for more rasters.</source>
+        <translation>Autres dates ou tuiles ; leurs images vont au dossier des autres rasters.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/pca.py"/>
+        <source>Folder for more rasters</source>
+        <translation>Dossier des autres rasters</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/pca.py"/>
+        <source>Gets one picture, pca_NAME.tif, for each of the other rasters.</source>
+        <translation>Reçoit une image, pca_NAME.tif, pour chacun des autres rasters.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/pca.py"/>
+        <source>say where the pictures of the other rasters go.</source>
+        <translation>dire où vont les images des autres rasters.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/pca.py"/>
+        <source>{field}: {folder} is no folder.</source>
+        <translation>{field} : {folder} n'est pas un dossier.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/pca.py"/>
+        <source>PCA scores</source>
+        <translation>Valeurs de l'ACP</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/pca.py"/>
+        <source>PCA</source>
+        <translation>ACP</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/pca.py"/>
+        <source>All pictures</source>
+        <translation>Toutes les images</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/raster.py"/>
+        <source>Sentinel-2 raster</source>
+        <translation>Raster Sentinel-2</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/raster.py"/>
+        <source>First date</source>
+        <translation>Première date</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/raster.py"/>
+        <source>Second date</source>
+        <translation>Seconde date</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/raster.py"/>
+        <source>{date}: product instead of a layer</source>
+        <translation>{date} : produit au lieu d'une couche</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/raster.py"/>
+        <source>All files (*)</source>
+        <translation>Tous les fichiers (*)</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/raster.py"/>
+        <source>{date}: further bands (layers)</source>
+        <translation>{date} : autres bandes (couches)</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/raster.py"/>
+        <source>Features raster</source>
+        <translation>Raster de caractéristiques</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/raster.py"/>
+        <source>extent</source>
+        <translation>emprise</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/raster.py"/>
+        <source>window</source>
+        <translation>fenêtre</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/raster.py"/>
+        <source>area</source>
+        <translation>zone</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/raster.py"/>
+        <source>Raster with red, green, blue, nir and swir16 (B04, B03, B02, B08, B11), level 2A; or a features raster made earlier. Where each band is a layer of its own: the first of them.</source>
+        <translation>Raster avec rouge, vert, bleu, proche infrarouge et swir16 (B04, B03, B02, B08, B11), niveau 2A ; ou un raster de caractéristiques déjà calculé. Si chaque bande est une couche : la première.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/raster.py"/>
+        <source>A .SAFE product, its zip or its MTD_MSIL2A.xml, a folder or a zip of band files, or a STAC item (.json). It wins over the layer.</source>
+        <translation>Un produit .SAFE, son zip ou son MTD_MSIL2A.xml, un dossier ou un zip de bandes, ou une fiche STAC (.json). Il l'emporte sur la couche.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/raster.py"/>
+        <source>Bands are known by their names; if these tell nothing, set Bands to 1,2,3,4,5 and give red first, then green, blue, nir and swir16 here, in this order.</source>
+        <translation>Les bandes se reconnaissent à leurs noms ; si ceux-ci ne disent rien, mettre Bandes à 1,2,3,4,5, donner d'abord le rouge, puis ici vert, bleu, nir et swir16, dans cet ordre.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/run.py"/>
+        <source>One pass over both dates writes all that the other algorithms write, and a report to look at. The maps come as one group of layers: areas of change, change by the method and by cosine, components of both dates.</source>
+        <translation>Un passage sur les deux dates écrit tout ce que les autres algorithmes écrivent, et un rapport à regarder. Les cartes viennent en un groupe de couches : zones changées, changement par la mesure et par cosinus, composantes des deux dates.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/run.py"/>
+        <source>Everything about two dates</source>
+        <translation>Tout sur deux dates</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/run.py"/>
+        <source>Folder for all results</source>
+        <translation>Dossier de tous les résultats</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/similar.py"/>
+        <source>Choose examples: a layer of points or polygons, or places as x,y. The score runs from -1 to 1; the report says from which value on a cell counts as like them.</source>
+        <translation>Choisir des exemples : une couche de points ou de polygones, ou des lieux en x,y. La valeur va de -1 à 1 ; le rapport dit à partir de laquelle une cellule compte comme semblable.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/similar.py"/>
+        <source>1 is like the examples, 0 unrelated.</source>
+        <translation>1 est comme les exemples, 0 sans rapport.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/similar.py"/>
+        <source>Find similar</source>
+        <translation>Trouver le semblable</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/similar.py"/>
+        <source>Similar</source>
+        <translation>Ressemblance</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/table.py"/>
+        <source>Models (*.pt *.onnx)</source>
+        <translation>Modèles (*.pt *.onnx)</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/table.py"/>
+        <source>Format of the output</source>
+        <translation>Format de la sortie</translation>
+    </message>
+    <message>
+        <location filename="../checks.py"/>
+        <source>{field}: {needed} bands are needed (red, green, blue, nir, swir16); {layer} has {bands}.</source>
+        <translation>{field} : il faut {needed} bandes (red, green, blue, nir, swir16) ; {layer} en a {bands}.</translation>
+    </message>
+    <message>
+        <location filename="../checks.py"/>
+        <source>Where each band is a layer of its own, add the others under "{further}".</source>
+        <translation>Si chaque bande est une couche, ajouter les autres sous « {further} ».</translation>
+    </message>
+    <message>
+        <location filename="../checks.py"/>
+        <source>{field}: {box} does not meet {layer} ({date}), which is {there} in {crs}.</source>
+        <translation>{field} : {box} ne rencontre pas {layer} ({date}), qui est {there} en {crs}.</translation>
+    </message>
+    <message>
+        <location filename="../checks.py"/>
+        <source>The pixel grids of the two dates differ ({found}): tick "{box}".</source>
+        <translation>Les grilles de pixels des deux dates diffèrent ({found}) : cocher « {box} ».</translation>
+    </message>
+    <message>
+        <location filename="../checks.py"/>
+        <source>{field}: choose a raster.</source>
+        <translation>{field} : choisir un raster.</translation>
+    </message>
+    <message>
+        <location filename="../checks.py"/>
+        <source>a reference system without a name</source>
+        <translation>un système de référence sans nom</translation>
+    </message>
+    <message>
+        <location filename="../checks.py"/>
+        <source>The dates have different reference systems, {one} and {two}: tick "{box}".</source>
+        <translation>Les dates ont des systèmes de référence différents, {one} et {two} : cocher « {box} ».</translation>
+    </message>
+    <message>
+        <location filename="../checks.py"/>
+        <source>{one} and {two} pixels</source>
+        <translation>{one} et {two} pixels</translation>
+    </message>
+    <message>
+        <location filename="../checks.py"/>
+        <source>corners {moved} units apart</source>
+        <translation>coins distants de {moved} unités</translation>
+    </message>
+    <message>
+        <location filename="../checks.py"/>
+        <source>{field}: {path} is not there.</source>
+        <translation>{field} : {path} n'existe pas.</translation>
+    </message>
+    <message>
+        <location filename="../checks.py"/>
+        <source>{field}: {layer} has no reference system, and {other} has {crs}. If it is the same, say so in QGIS: right click on the layer, Layer CRS, Set Layer CRS.</source>
+        <translation>{field} : {layer} n'a pas de système de référence, et {other} a {crs}. Si c'est le même, le dire dans QGIS : clic droit sur la couche, SCR de la couche, Définir.</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/ask.py"/>
+        <source>Yes</source>
+        <translation>Oui</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/ask.py"/>
+        <source>Before the run</source>
+        <translation>Avant l'exécution</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/ask.py"/>
+        <source>Run with these answers</source>
+        <translation>Exécuter avec ces réponses</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/ask.py"/>
+        <source>Run all the same</source>
+        <translation>Exécuter malgré tout</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/ask.py"/>
+        <source>Back to the dialog</source>
+        <translation>Retour à la fenêtre</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/ask.py"/>
+        <source>Choose the bands from lists …</source>
+        <translation>Choisir les bandes dans des listes …</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/ask.py"/>
+        <source>The inputs do not tell everything. Please check these answers:</source>
+        <translation>Les entrées ne disent pas tout. Veuillez vérifier ces réponses :</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/ask.py"/>
+        <source>To be careful about</source>
+        <translation>À quoi faire attention</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/bands.py"/>
+        <source>Red (B04)</source>
+        <translation>Rouge (B04)</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/bands.py"/>
+        <source>Green (B03)</source>
+        <translation>Vert (B03)</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/bands.py"/>
+        <source>Blue (B02)</source>
+        <translation>Bleu (B02)</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/bands.py"/>
+        <source>Near infrared (B08)</source>
+        <translation>Proche infrarouge (B08)</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/bands.py"/>
+        <source>Short-wave infrared (B11)</source>
+        <translation>Infrarouge à ondes courtes (B11)</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/bands.py"/>
+        <source>Bands of {layer}</source>
+        <translation>Bandes de {layer}</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/bands.py"/>
+        <source>A band is chosen twice.</source>
+        <translation>Une bande est choisie deux fois.</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/bands.py"/>
+        <source>Which band of the raster is which?</source>
+        <translation>Quelle bande du raster est laquelle ?</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/dialog.py"/>
+        <source>Folder …</source>
+        <translation>Dossier …</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/dialog.py"/>
+        <source>A .SAFE product, or a folder of band files</source>
+        <translation>Un produit .SAFE, ou un dossier de bandes</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/dialog.py"/>
+        <source>Product or folder of band files</source>
+        <translation>Produit ou dossier de bandes</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/dialog.py"/>
+        <source>Choose …</source>
+        <translation>Choisir …</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/dialog.py"/>
+        <source>Choose a raster layer first; the bands of products are known.</source>
+        <translation>Choisir d'abord une couche raster ; les bandes des produits sont connues.</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/words.py"/>
+        <source>A model file …</source>
+        <translation>Un fichier de modèle …</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/words.py"/>
+        <source>From the metadata, or proved by the values</source>
+        <translation>Des métadonnées, ou prouvée par les valeurs</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/words.py"/>
+        <source>x 10000 (dn)</source>
+        <translation>x 10000 (dn)</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/words.py"/>
+        <source>x 10000 + 1000, baseline 04.00 and later (dn-offset)</source>
+        <translation>x 10000 + 1000, baseline 04.00 et suivantes (dn-offset)</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/words.py"/>
+        <source>0 to 1 (unit)</source>
+        <translation>0 à 1 (unit)</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/words.py"/>
+        <source>Built-in model</source>
+        <translation>Modèle intégré</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/words.py"/>
+        <source>Texture of the scene, without a network</source>
+        <translation>Texture de la scène, sans réseau</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/words.py"/>
+        <source>Random weights, for comparison</source>
+        <translation>Poids aléatoires, pour comparer</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/words.py"/>
+        <source>Automatic: joint for rasters, residual for features</source>
+        <translation>Automatique : joint pour rasters, residual pour caractéristiques</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/words.py"/>
+        <source>Joint: what stands out, by model and texture</source>
+        <translation>Joint : ce qui ressort, par modèle et texture</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/words.py"/>
+        <source>Residual: what stands out, by the model</source>
+        <translation>Residual : ce qui ressort, par le modèle</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/words.py"/>
+        <source>Cosine: every change, floods, fire and season too</source>
+        <translation>Cosinus : tout changement, crues, feu, saison aussi</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/words.py"/>
+        <source>IR-MAD: pixels, without a model</source>
+        <translation>IR-MAD : pixels, sans modèle</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/words.py"/>
+        <source>Change vector: pixels, without a model</source>
+        <translation>Vecteur de changement : pixels, sans modèle</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/words.py"/>
+        <source>As the first date</source>
+        <translation>Comme la première date</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/words.py"/>
+        <source>32 bits</source>
+        <translation>32 bits</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/words.py"/>
+        <source>Rounded to 16 bits</source>
+        <translation>Arrondi à 16 bits</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/words.py"/>
+        <source>8 bits with a scale and an offset for each band</source>
+        <translation>8 bits avec échelle et décalage par bande</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/words.py"/>
+        <source>All cells of a chip count alike</source>
+        <translation>Toutes les cellules comptent autant</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/words.py"/>
+        <source>Falls evenly towards the edge</source>
+        <translation>Décroît régulièrement vers le bord</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/words.py"/>
+        <source>Falls smoothly towards the edge</source>
+        <translation>Décroît doucement vers le bord</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/words.py"/>
+        <source>The whole raster</source>
+        <translation>Tout le raster</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/words.py"/>
+        <source>One chip in its centre</source>
+        <translation>Une vignette en son centre</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/words.py"/>
+        <source>From 2 % to 98 % of all values</source>
+        <translation>De 2 % à 98 % de toutes les valeurs</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/words.py"/>
+        <source>From the least to the greatest value</source>
+        <translation>De la plus petite à la plus grande valeur</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/words.py"/>
+        <source>Bilinear</source>
+        <translation>Bilinéaire</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/words.py"/>
+        <source>Cubic</source>
+        <translation>Cubique</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/words.py"/>
+        <source>By the processor</source>
+        <translation>Selon le processeur</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/words.py"/>
+        <source>Full precision (f32)</source>
+        <translation>Pleine précision (f32)</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/words.py"/>
+        <source>Faster where the processor has it (bf16)</source>
+        <translation>Plus rapide si le processeur l'a (bf16)</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/words.py"/>
+        <source>Fastest where the processor has it (int8)</source>
+        <translation>Le plus rapide si le processeur l'a (int8)</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/words.py"/>
+        <source>By their documented layout</source>
+        <translation>Selon leur format documenté</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/words.py"/>
+        <source>By each band's scale and offset</source>
+        <translation>Selon l'échelle et le décalage de chaque bande</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/words.py"/>
+        <source>As AlphaEarth's</source>
+        <translation>Comme AlphaEarth</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/words.py"/>
+        <source>As TESSERA's</source>
+        <translation>Comme TESSERA</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/words.py"/>
+        <source>One HTML file that works offline</source>
+        <translation>Un fichier HTML qui marche hors ligne</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/words.py"/>
+        <source>None</source>
+        <translation>Aucun</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/words.py"/>
+        <source>Fast: a quarter</source>
+        <translation>Rapide : un quart</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/words.py"/>
+        <source>Best: a half</source>
+        <translation>Meilleur : la moitié</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/words.py"/>
+        <source>The measure's own</source>
+        <translation>Celui de la mesure</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/words.py"/>
+        <source>The 2 % that changed most (share:2%)</source>
+        <translation>Les 2 % qui ont le plus changé (share:2%)</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/words.py"/>
+        <source>What parts the values best in two (otsu)</source>
+        <translation>Ce qui sépare le mieux les valeurs en deux (otsu)</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/words.py"/>
+        <source>Side by side: 8 pixels</source>
+        <translation>Côte à côte : 8 pixels</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/words.py"/>
+        <source>4 pixels: four times the work</source>
+        <translation>4 pixels : quatre fois le travail</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/words.py"/>
+        <source>2 pixels: sixteen times the work</source>
+        <translation>2 pixels : seize fois le travail</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/words.py"/>
+        <source>As the cells</source>
+        <translation>Comme les cellules</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/words.py"/>
+        <source>As the image's pixels</source>
+        <translation>Comme les pixels de l'image</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/words.py"/>
+        <source>Those that stand out</source>
+        <translation>Celles qui ressortent</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/words.py"/>
+        <source>None but what the file marks</source>
+        <translation>Seulement ce que dit le fichier</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/words.py"/>
+        <source>Files and web addresses</source>
+        <translation>Fichiers et adresses web</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/words.py"/>
+        <source>Nothing over a network</source>
+        <translation>Rien par un réseau</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/words.py"/>
+        <source>Whatever GDAL opens</source>
+        <translation>Tout ce que GDAL ouvre</translation>
+    </message>
+    <message>
+        <location filename="../formats.py"/>
+        <source>{field}: a file that ends in .{ending} is not known to hold this result whole (numbers, bands, nodata, place on the ground): take one of .{endings}.</source>
+        <translation>{field} : on ne sait pas si un fichier en .{ending} contient ce résultat entier (nombres, bandes, nodata, lieu) : prendre un de .{endings}.</translation>
+    </message>
+    <message>
+        <location filename="../formats.py"/>
+        <source>{ending} files</source>
+        <translation>Fichiers {ending}</translation>
+    </message>
+    <message>
+        <location filename="../install/fetch.py"/>
+        <source>What came is not the library of this version: {found} bytes with SHA-256 {digest}; {bytes} bytes with {expected} were expected. Nothing was kept.</source>
+        <translation>Ce qui est venu n'est pas la bibliothèque de cette version : {found} octets avec SHA-256 {digest} ; {bytes} octets avec {expected} étaient attendus. Rien n'a été gardé.</translation>
+    </message>
+    <message>
+        <location filename="../install/fetch.py"/>
+        <source>Fetching the library of lejepa-gis</source>
+        <translation>Récupération de la bibliothèque de lejepa-gis</translation>
+    </message>
+    <message>
+        <location filename="../install/fetch.py"/>
+        <source>cancelled</source>
+        <translation>annulé</translation>
+    </message>
+    <message>
+        <location filename="../install/notice.py"/>
+        <source>The plugin is installed, but its library is not there yet.</source>
+        <translation>L'extension est installée, mais sa bibliothèque n'est pas encore là.</translation>
+    </message>
+    <message>
+        <location filename="../install/notice.py"/>
+        <source>What to do</source>
+        <translation>Que faire</translation>
+    </message>
+    <message>
+        <location filename="../install/window.py"/>
+        <source>Library of lejepa-gis</source>
+        <translation>Bibliothèque de lejepa-gis</translation>
+    </message>
+    <message>
+        <location filename="../install/window.py"/>
+        <source>Fetch it ({size} MB)</source>
+        <translation>La récupérer ({size} Mo)</translation>
+    </message>
+    <message>
+        <location filename="../install/window.py"/>
+        <source>Name its file …</source>
+        <translation>Nommer son fichier …</translation>
+    </message>
+    <message>
+        <location filename="../install/window.py"/>
+        <source>Forget the named file</source>
+        <translation>Oublier le fichier nommé</translation>
+    </message>
+    <message>
+        <location filename="../install/window.py"/>
+        <source>Help</source>
+        <translation>Aide</translation>
+    </message>
+    <message>
+        <location filename="../install/window.py"/>
+        <source>The library is there: {path}</source>
+        <translation>La bibliothèque est là : {path}</translation>
+    </message>
+    <message>
+        <location filename="../install/window.py"/>
+        <source>The library's file</source>
+        <translation>Le fichier de la bibliothèque</translation>
+    </message>
+    <message>
+        <location filename="../install/window.py"/>
+        <source>Libraries (*.so *.so.* *.dll *.dylib);;All files (*)</source>
+        <translation>Bibliothèques (*.so *.so.* *.dll *.dylib);;Tous les fichiers (*)</translation>
+    </message>
+    <message>
+        <location filename="../install/window.py"/>
+        <source>The named file is forgotten. A library that is loaded stays until QGIS is started again.</source>
+        <translation>Le fichier nommé est oublié. Une bibliothèque chargée reste jusqu'au redémarrage de QGIS.</translation>
+    </message>
+    <message>
+        <location filename="../install/window.py"/>
+        <source>It could not be fetched: {reason}</source>
+        <translation>Elle n'a pas pu être récupérée : {reason}</translation>
+    </message>
+    <message>
+        <location filename="../install/window.py"/>
+        <source>Install the plugin from the zip that holds the library for this system, or name the library's file here.</source>
+        <translation>Installer l'extension du zip qui contient la bibliothèque de ce système, ou nommer ici son fichier.</translation>
+    </message>
+    <message>
+        <location filename="../install/window.py"/>
+        <source>The library is not there. Tried:</source>
+        <translation>La bibliothèque n'est pas là. Essayé :</translation>
+    </message>
+    <message>
+        <location filename="../menu.py"/>
+        <source>Change between two dates …</source>
+        <translation>Changement entre deux dates …</translation>
+    </message>
+    <message>
+        <location filename="../menu.py"/>
+        <source>Change areas …</source>
+        <translation>Zones de changement …</translation>
+    </message>
+    <message>
+        <location filename="../menu.py"/>
+        <source>Everything about two dates …</source>
+        <translation>Tout sur deux dates …</translation>
+    </message>
+    <message>
+        <location filename="../menu.py"/>
+        <source>Library …</source>
+        <translation>Bibliothèque …</translation>
+    </message>
+    <message>
+        <location filename="../outputs.py"/>
+        <source>{field}: {path} exists: choose another name, or {box}.</source>
+        <translation>{field} : {path} existe : choisir un autre nom, ou {box}.</translation>
+    </message>
+    <message>
+        <location filename="../outputs.py"/>
+        <source>{field}: the folder {folder} is not there.</source>
+        <translation>{field} : le dossier {folder} n'existe pas.</translation>
+    </message>
+    <message>
+        <location filename="../outputs.py"/>
+        <source>{field}: {path} is a folder; the name of a file is needed.</source>
+        <translation>{field} : {path} est un dossier ; il faut le nom d'un fichier.</translation>
+    </message>
+    <message>
+        <location filename="../outputs.py"/>
+        <source>{field}: {path} is a device or a pipe and no file; it is not replaced.</source>
+        <translation>{field} : {path} est un périphérique ou un tube et pas un fichier ; il n'est pas remplacé.</translation>
+    </message>
+    <message>
+        <location filename="../outputs.py"/>
+        <source>Output</source>
+        <translation>Sortie</translation>
+    </message>
+    <message>
+        <location filename="../outputs.py"/>
+        <source>{path} exists</source>
+        <translation>{path} existe</translation>
+    </message>
+    <message>
+        <location filename="../provider.py"/>
+        <source>lejepa-gis: feature and change maps from Sentinel-2</source>
+        <translation>lejepa-gis : cartes de caractéristiques et de changement de Sentinel-2</translation>
+    </message>
+    <message>
+        <location filename="../results.py"/>
+        <source>Valid shares</source>
+        <translation>Parts valides</translation>
+    </message>
+    <message>
+        <location filename="../source.py"/>
+        <source>the raster layer cannot be opened.</source>
+        <translation>la couche raster ne peut pas être ouverte.</translation>
+    </message>
+    <message>
+        <location filename="../source.py"/>
+        <source>{layer} is a layer of the provider {provider} (a web or virtual layer), which holds a picture and no measurements: save the Sentinel-2 bands as a raster file and use that.</source>
+        <translation>{layer} est une couche de {provider} (du web ou virtuelle), qui contient une image et aucune mesure : enregistrer les bandes Sentinel-2 comme fichier raster et prendre celui-ci.</translation>
+    </message>
+    <message>
+        <location filename="../source.py"/>
+        <source>{layer}: cannot be opened with its options {options}</source>
+        <translation>{layer} : ne peut pas être ouvert avec les options {options}</translation>
+    </message>
+    <message>
+        <location filename="../locate.py"/>
+        <source>The lejepa-gis library was not found or cannot be used. Do one of these, then restart QGIS: install the plugin from the zip that holds the library (Plugins, Install from ZIP); or name the library's file in the algorithm Doctor, which remembers it; or set the environment variable LEJEPA_GIS_LIBRARY to that file; or install the Python wheel of lejepa-gis into QGIS's Python; or install the library on the system (make install).</source>
+        <translation>La bibliothèque de lejepa-gis est introuvable ou inutilisable. Faire l'une de ces choses, puis redémarrer QGIS : installer l'extension du zip qui contient la bibliothèque (Extensions, Installer depuis un ZIP) ; ou nommer son fichier dans l'algorithme Docteur, qui le retient ; ou mettre ce fichier dans la variable d'environnement LEJEPA_GIS_LIBRARY ; ou installer le wheel Python de lejepa-gis dans le Python de QGIS ; ou installer la bibliothèque dans le système (make install).</translation>
+    </message>
+    <message>
+        <location filename="../locate.py"/>
+        <source>The file that Doctor remembers is tried alone: tick the box there that forgets it, to look elsewhere.</source>
+        <translation>Le fichier que Docteur retient est essayé seul : cocher là la case qui l'oublie, pour chercher ailleurs.</translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>Write the dense features of a raster</source>
+        <translation>Écrit les caractéristiques denses d'un raster</translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>Write principal components as RGB, one basis for all inputs</source>
+        <translation>Écrit les composantes principales en RVB, une base pour toutes les entrées</translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>Write the change between two dates</source>
+        <translation>Écrit le changement entre deux dates</translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>Write the areas of change between two dates as polygons, with hectares, score and kind of change</source>
+        <translation>Écrit les zones de changement entre deux dates comme polygones, avec hectares, valeur et nature</translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>Compute one descriptor per raster (the mean feature) as JSON</source>
+        <translation>Calcule un descripteur par raster (la caractéristique moyenne) en JSON</translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>Write everything about two dates into a folder, in one pass</source>
+        <translation>Écrit tout sur deux dates dans un dossier, en un passage</translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>Find more cells like examples</source>
+        <translation>Trouve d'autres cellules comme les exemples</translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>Features rasters made by features, or those of others: any raster of 8 bands or more, AlphaEarth's and TESSERA's too</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>Map classes from a few labels</source>
+        <translation>Cartographie des classes à partir de quelques étiquettes</translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>Group cells that are alike, without labels</source>
+        <translation>Groupe les cellules semblables, sans étiquettes</translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>Tell from which class to which cells went between two dates</source>
+        <translation>Dit de quelle classe à quelle autre les cellules sont passées entre deux dates</translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>Classes of the earlier date: a raster of one band</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>Classes of the later date</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>Examples as places: x,y, or several separated by semicolons, in the raster's reference system or the one of AT_CRS.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>Reference system of AT, for example EPSG:4326.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>Vector file of points or polygons on what is looked for, in any reference system. Each counts alike, whatever its size.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>Vector file of points or polygons on what is not looked for: the score then tells one from the other by a ridge regression.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>Score by the best example instead of their mean: for examples that are unlike each other.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>Of two dates on one grid: write a second band to the second output, its score less the first date's.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>Vector file of labelled points or polygons, in any reference system. A polygon labels the cells whose centre it holds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>Attribute of LABELS that names the class.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>Raster of class numbers 1 to 254 instead of LABELS, in any reference system; it labels the cells of which one class fills three quarters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>The image of one input, in its reference system: classify then tells how well plain band means and deviations do beside its features, cluster takes the clusters' colours from its first three bands.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>Write a raster beside each output with the probability of the class and its margin over the next one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>Let each labelled cell count alike; by default each class does.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>Side of the blocks of cells that are left out together to tell how well labels are met.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>Number of clusters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>Begins the clusters: another number may find others.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>Encoder: default (built in), untrained (built in, random weights), texture (no network: how each cell looks and its surroundings vary, fitted on the inputs), a PyTorch checkpoint of the published layout (.pt), or an ONNX file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>Which raster band is which model band: auto (by their names), numbers in the model's order (3,2,1,4,5), or names (red=3,green=2,blue=1,nir=4,swir16=5).</source>
+        <translation>Quelle bande du raster est quelle bande du modèle : auto (par leurs noms), des numéros dans l'ordre du modèle (3,2,1,4,5), ou des noms (red=3,green=2,blue=1,nir=4,swir16=5).</translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>How values become reflectance: auto (from metadata; without any, from what values prove, with a warning: floats 0 to 1, or whole numbers with dark pixels, which are dn), dn (reflectance x 10000), dn-offset (the same with +1000, baseline 04.00 and later), unit (0 to 1), or a scale and an offset (0.0001,-0.1).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>Values of the mask that take a pixel away: values (8,9,10), a range (1..3), a limit (&gt;50), or bits counted from 0 (bits:1,3). The default is for Sentinel-2's scene classification (no data, saturated, cloud shadow, clouds, cirrus); other masks are refused unless their values are said.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>Values that mean no measurement, beside what files mark: numbers separated by commas; auto (a value far from all others that repeats, such as -10000, and 0 in all bands, with a warning), or none (every value counts, also those that no reflectance has).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>Vector file: only the inside of its polygons counts, in any reference system.</source>
+        <translation>Fichier vectoriel : seul l'intérieur de ses polygones compte, dans tout système de référence.</translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>Only these pixels: column,row,width,height, counted from 0 at the upper left.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>Resample to pixels of this size on the ground (bilinear, or the average where pixels get larger); 0 leaves them as they are. The model was trained on 10 m.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>How features rasters of others are stored: auto (by their documented layout), linear (values by each band's scale and offset), alphaearth (square codes in 8 bits), tessera (8 bits with a scale for each cell in NAME_scales.tif beside NAME.tif).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>Value from which on a cell counts as changed, or as like the examples: recorded, used for what is counted in the report and shown in colour, and where areas begin. auto is the method's own, measured on labelled scenes; or a number from 0 to 1000, share:2% (what so much of the valid cells reaches), or otsu (what parts the values into two classes best). Of run's maps it holds for the method's.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>Smallest area: smaller ones are left out, and holes and gaps that are smaller are closed.</source>
+        <translation>Zone la plus petite : les plus petites sont omises, et les trous et lacunes plus petits sont fermés.</translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>How far an outline may lie from where the score crosses the threshold, so that it has fewer points; 0 keeps all.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>Width of the Gaussian bell that smooths the map of change over its valid cells, in cells as wide as a patch whatever STRIDE is; auto is 0.4 for joint and none for others. Of run's maps it holds for the method's.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>Power of the variance by which each axis of the residual is divided: 0 leaves them as they are, 0.5 makes all count alike. For joint and residual.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>Write a second band: the probability of change by the chi-square distribution. For irmad.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>Warp the second date onto the first one's pixel grid, cut to their overlap, instead of refusing grids that differ. Products that name two tiles of the mission's grid are warped without asking, and it is said.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>How ALIGN makes new pixels: bilinear takes the average where the second date's are smaller. Masks always take the nearest.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>Compare dates whose processing levels differ, or of which one contradicts its reflectance convention or is not sure of it, instead of refusing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>Write raw principal component scores (float32) instead of RGB.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>Range of each component that fills 0 to 255: percentiles 2 and 98 over all inputs, or their minimum and maximum.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>Storage of features: float32, float16, or int8 with a scale and offset per band.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>Least share of a chip's side that neighbouring chips have in common: fast (0.25), best (0.5), or a number. More costs more time and leaves fainter seams.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>How a chip's cells count towards its edge where chips overlap.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>Pixels from one cell to the next. patch: cells lie side by side (8 pixels for the built-in models). A half or a quarter of that (4, 2) makes finer cells: chips are encoded again at shifts, 4 or 16 times the work, and each cell is the patch of 8 x 8 pixels around it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>Pixels of maps (change and components): cells, pixels (as large as the input's), or a size in units of the reference system (metres for UTM). On finer pixels than cells, values are interpolated between the centres of cells; a pixel is valid where its cell is. Nothing is encoded again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>Encode the whole raster, or only one chip in its centre.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>Least share of a cell's pixels that must be valid for the cell to be valid. From 0.75 on, the filled rest moves features by less than half of what two dates differ by.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>Worker threads; 0 means all processors.</source>
+        <translation>Fils de calcul ; 0 veut dire tous les processeurs.</translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>Memory that the run may fill with pixels and features; beyond it, features wait in a temporary file beside the output.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>Arithmetic of the encoder: f32, bf16 (faster where the processor has it), int8 (fastest where it has AVX512_VNNI), both within a cosine of 0.999 of f32 in every cell measured, or auto (bf16 on AMD with AVX512_BF16, int8 on others with AVX512_VNNI, else f32). Only transformers have bf16 and int8.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>Write cloud-optimised GeoTIFFs.</source>
+        <translation>Écrit des GeoTIFF optimisés pour le nuage.</translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>Write a STAC item beside the output: where and when, the model, every decision, and the parameters to repeat the run.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>Write a raster beside the output with each cell's valid fraction and, where it is too small, the reason: 1 no measurement, 2 masked, 3 outside of the area.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>A report to look at: html writes one file that works offline in any browser (report.html, or of areas the output's name with the ending html): both dates, the change between them, areas, scores, warnings and where all of it comes from. Of a change raster alone there is none.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>Band names of an ONNX encoder without metadata, in the order of its input: red,green,blue,nir,swir16.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>Mean per band of an ONNX encoder without metadata, reflectance x 10000, separated by commas.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>Folder for large temporary data. By default they wait beside the output.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>Standard deviation per band of an ONNX encoder without metadata, separated by commas.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>What inputs may reach through names in STAC items, products and virtual rasters: auto (files and web addresses; of an item on the web, the web only), any (whatever GDAL opens, raw bands and code included), local (nothing over a network), or below=FOLDER (files below one folder only).</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+</TS>
