@@ -37,6 +37,13 @@ class Behaviour(support.InQgis):
         place = settings.mapToPixel().transform(x, y)
         return job.renderedImage().pixelColor(int(place.x()), int(place.y()))
 
+    def unsmoothed(self, layer):
+        """Lets cells have their own colours up to their edges."""
+        from qgis.core import Qgis
+
+        layer.dataProvider().enableProviderResampling(False)
+        layer.setResamplingStage(Qgis.RasterResamplingStage.ResampleFilter)
+
     def area(self):
         """Polygons that leave out the west of the scene."""
         from qgis.core import QgsFeature, QgsGeometry, QgsVectorLayer
@@ -107,7 +114,7 @@ class Behaviour(support.InQgis):
             self.assertEqual(provider.zoomedInResamplingMethod(), bilinear)
             self.assertEqual(self.drawn(layer, 500100, 4699900).alpha(), 0, "outside of the area")
             # The middle of cells far below and far above the threshold.
-            provider.enableProviderResampling(False)
+            self.unsmoothed(layer)
             rows = dataset.GetRasterBand(1).ReadAsArray()
             cells = [(value, x, y) for y, row in enumerate(rows) for x, value in enumerate(row) if value == value]
             for (value, x, y), alpha in ((min(cells), 0), (max(cells), 255)):
@@ -126,7 +133,7 @@ class Behaviour(support.InQgis):
             column, row = 15, 8
             dataset = gdal.Open(layer.source())
             bands = [dataset.GetRasterBand(b + 1).ReadRaster(column, row, 1, 1)[0] for b in range(3)]
-            layer.dataProvider().enableProviderResampling(False)
+            self.unsmoothed(layer)
             colour = self.drawn(layer, 500000 + 80 * column + 40, 4700000 - 80 * row - 40)
             self.assertEqual([colour.red(), colour.green(), colour.blue(), colour.alpha()], [*bands, 255])
 

@@ -97,7 +97,8 @@ class Install(support.InQgis):
         type(self).plugin.unload()
         iface = self.iface()
         plugin = type(self).plugin = LejepaGisPlugin(iface)
-        plugin.initGui()
+        with mock.patch.object(plugin, "add_panel"):  # which has tests of its own
+            plugin.initGui()
         [entry] = self.menu.actions()
         words = [action.text() for action in entry.menu().actions() if action.text()]
         self.assertEqual(words[0], "Change between two dates …")

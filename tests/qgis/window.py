@@ -3,10 +3,10 @@ import time
 
 import support
 from qgis.core import QgsProject
-from qgis.gui import QgsLayerTreeMapCanvasBridge, QgsMapCanvas
+from qgis.gui import QgsLayerTreeMapCanvasBridge, QgsMapCanvas, QgsMessageBar
 from qgis.PyQt.QtCore import QCoreApplication, QEvent, QObject, QPoint, QPointF, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QMouseEvent
-from qgis.PyQt.QtWidgets import QMainWindow
+from qgis.PyQt.QtWidgets import QMainWindow, QMenu
 
 
 class Interface(QObject):
@@ -17,6 +17,7 @@ class Interface(QObject):
     def __init__(self):
         super().__init__()
         self.window, self.active, self.icons = QMainWindow(), "", []
+        self.raster, self.bar = QMenu(), QgsMessageBar()
         self.canvas = QgsMapCanvas(self.window)
         self.window.setCentralWidget(self.canvas)
         self.bridge = QgsLayerTreeMapCanvasBridge(QgsProject.instance().layerTreeRoot(), self.canvas)
@@ -35,6 +36,12 @@ class Interface(QObject):
     def select(self, layer):
         self.active = layer.id()
         self.currentLayerChanged.emit(layer)
+
+    def rasterMenu(self):
+        return self.raster
+
+    def messageBar(self):
+        return self.bar
 
     def addDockWidget(self, area, dock):
         self.window.addDockWidget(area, dock)
