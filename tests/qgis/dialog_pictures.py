@@ -41,7 +41,7 @@ class Pictures(support.InQgis):
             self.app.processEvents()
         widget.grab().save(str(self.out / f"{name}.png"))
         self.kept.append(widget)
-        print(self.out / f"{name}.jpg")
+        print(self.out / f"{name}.png")
 
     def dialog(self):
         self.take(self.algorithm("change").createCustomParametersWidget(None), "qgis-dialog", 900, 640)

@@ -85,7 +85,7 @@ class ByQgisProcess(unittest.TestCase):
         self.assertEqual(found[0]["descriptor"], theirs[0]["descriptor"])
 
     def test_information_and_doctor(self):
-        self.assertIn("sha256", self.succeed("modelinfo"))
+        self.assertIn("SHA-256 of its weights: ", self.succeed("modelinfo"))
         self.assertIn(support.SHOWN, self.succeed("doctor"))
 
     def test_help_has_no_codes_for_quotes(self):
@@ -94,30 +94,41 @@ class ByQgisProcess(unittest.TestCase):
         self.assertNotRegex(text, r"&#x?\w+;|&quot;")
 
     def assert_sentence(self, found, *words):
+        """A refusal in words."""
         code, text = found
         self.assertNotEqual(code, 0, text)
+        self.assert_words(text, *words)
+
+    def assert_doctor(self, found, *words):
+        """Doctor runs without a library, too, and says why there is none."""
+        code, text = found
+        self.assertEqual(code, 0, text)
+        self.assert_words(text, *words, "library file: none")
+
+    def assert_words(self, text, *words):
         for word in ("was not found or cannot be used", "Install from ZIP", *words):
             self.assertIn(word, text)
         self.assertNotIn("Traceback", text)
 
     def test_a_missing_library_is_a_sentence(self):
-        for name, values in (("doctor", {}), ("features", {"INPUT": self.before, "OUTPUT": self.home / "x.tif"})):
-            nowhere = {"LEJEPA_GIS_LIBRARY": "/nowhere/lib.so"}
-            self.assert_sentence(self.profile.run(f"lejepa_gis:{name}", nowhere, **values), "/nowhere/lib.so")
+        nowhere = {"LEJEPA_GIS_LIBRARY": "/nowhere/lib.so"}
+        self.assert_doctor(self.profile.run("lejepa_gis:doctor", nowhere), "tried: /nowhere/lib.so")
+        values = {"INPUT": self.before, "OUTPUT": self.home / "x.tif"}
+        self.assert_sentence(self.profile.run("lejepa_gis:features", nowhere, **values), "/nowhere/lib.so")
 
     def test_a_library_of_another_version_is_a_sentence(self):
         source, other = self.home / "other.c", self.home / "other.so"
         source.write_text("int lejepa_gis_abi_version(void) { return 99; }\n")
         subprocess.run(["gcc", "-shared", "-fPIC", "-o", other, source], check=True)
         found = self.profile.run("lejepa_gis:doctor", {"LEJEPA_GIS_LIBRARY": str(other)})
-        self.assert_sentence(found, "interface 99", "needs 1")
+        self.assert_doctor(found, "interface 99", "needs 1")
 
     def test_a_file_that_is_no_library_is_a_sentence(self):
         found = self.profile.run("lejepa_gis:doctor", {"LEJEPA_GIS_LIBRARY": str(self.before)})
-        self.assert_sentence(found, "before.tif")
+        self.assert_doctor(found, "before.tif")
 
     def test_the_official_zip_without_a_library_tells_what_to_do(self):
-        self.assert_sentence(self.profile.run("lejepa_gis:doctor", {"LEJEPA_GIS_LIBRARY": None}), "make install")
+        self.assert_doctor(self.profile.run("lejepa_gis:doctor", {"LEJEPA_GIS_LIBRARY": None}), "make install")
 
     def test_the_file_that_doctor_is_told_is_remembered(self):
         profile = support.Profile(LEJEPA_GIS_LIBRARY=None)

@@ -151,6 +151,14 @@ class Running(support.InQgis):
         finally:
             QgsProject.instance().setCrs(QgsCoordinateReferenceSystem())
 
+    def test_an_extent_on_the_cells_of_the_whole_raster(self):
+        """Two extents that overlap then share their cells."""
+        extent = "500331,501291,4698790,4699670 [EPSG:32631]"  # columns 33.1 to 129.1, rows 33 to 121
+        how = {"EXTENT": extent, "WHOLE_CELLS": True}
+        self.assert_features("whole_cells", "--window", "32,32,104,96", **how)
+        edge = {"EXTENT": "500320,502100,4698300,4699680 [EPSG:32631]", "WHOLE_CELLS": True}
+        self.assert_features("whole_edge", "--window", "32,32,168,128", **edge)
+
     def test_area_from_a_layer_in_memory(self):
         from qgis.core import QgsFeature, QgsGeometry, QgsProject, QgsVectorFileWriter, QgsVectorLayer
 

@@ -67,6 +67,7 @@ LABELS = {
     "MODEL_STD": tr_later("Deviations of an ONNX model without metadata"),
     # Fields of QGIS's own, beside the rows that they belong to.
     "EXTENT": tr_later("Extent to process"),
+    "WHOLE_CELLS": tr_later("Extent: on the whole raster's cells"),
     "NO_MASK": tr_later("No cloud mask, not even the product's own"),
     "OWN_SCALE": tr_later("Own scale and offset"),
     "OWN_SCALE_AFTER": tr_later("Own scale and offset of the second date"),
@@ -77,6 +78,10 @@ OWN_SCALE_HELP = tr_later(
 )
 HELP = {
     "EXTENT": tr_later("Only this part is processed; by default the whole raster."),
+    "WHOLE_CELLS": tr_later(
+        "Moves the extent's edges outwards to the edges of the whole raster's cells (8 pixels), so that maps of "
+        "several extents of one raster compare cell by cell."
+    ),
     "NO_MASK": tr_later("Without this and without a mask layer, a product's own scene classification is used."),
     "MASK": tr_later(
         "Raster of classes that tells clouds and the like. Without one, the scene classification of the product is "

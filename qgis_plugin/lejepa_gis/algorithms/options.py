@@ -1,10 +1,18 @@
 """The library's options from the values of QGIS parameters. SPDX-License-Identifier: GPL-2.0-or-later"""
+import math
 import re
 
 from qgis.core import QgsRectangle
 
+from ..i18n import tr
+from ..product import is_layer
 from ..source import given_crs, refusal, source
-from .table import NO_MASK, ROWS, SAME, TASKS, form, own_scale
+from .table import NO_MASK, ROWS, SAME, TASKS, WHOLE_CELLS, form, own_scale
+
+PATCH = 8
+"""Pixels along a cell of the built-in models."""
+SLIP = 1e-6
+"""Of a cell: how far an edge may be off by rounding."""
 
 
 def default(name):
@@ -91,6 +99,8 @@ class Options:
         extent = self.values.get("EXTENT")
         if not extent:
             return {}
+        if self.algorithm.parameterAsBool(self.values, WHOLE_CELLS, self.context) and not self.values.get("WINDOW"):
+            return self.window()
         box = self.algorithm.parameterAsExtent(self.values, "EXTENT", self.context)
         found = {"BOUNDS": f"{box.xMinimum()!r},{box.yMinimum()!r},{box.xMaximum()!r},{box.yMaximum()!r}"}
         # Numbers alone are in the raster's system. QGIS would use that of the project that is open.
@@ -99,3 +109,19 @@ class Options:
         if crs is not None and crs.isValid():
             found["BOUNDS_CRS"] = crs.authid() or crs.toWkt()
         return found
+
+    def window(self):
+        """The extent in pixels, moved outwards to the edges of the whole raster's cells."""
+        layer = self.algorithm.inputs(self.values, self.context)[0][1][0]
+        if not is_layer(layer):
+            raise OSError(tr("{field}: a layer is needed.", field=self.algorithm.field(WHOLE_CELLS)))
+        box, whole = self.algorithm.parameterAsExtent(self.values, "EXTENT", self.context, layer.crs()), layer.extent()
+        wide, high = layer.rasterUnitsPerPixelX(), layer.rasterUnitsPerPixelY()
+        left, top = (box.xMinimum() - whole.xMinimum()) / wide, (whole.yMaximum() - box.yMaximum()) / high
+        right, bottom = (box.xMaximum() - whole.xMinimum()) / wide, (whole.yMaximum() - box.yMinimum()) / high
+        ends = []
+        for first, last, size in ((left, right, layer.width()), (top, bottom, layer.height())):
+            begin = max(0, math.floor(first / PATCH + SLIP) * PATCH)
+            ends.append((begin, min(size, math.ceil(last / PATCH - SLIP) * PATCH) - begin))
+        (column, width), (row, height) = ends
+        return {"WINDOW": f"{column},{row},{width},{height}"}

@@ -7,6 +7,7 @@ from qgis import utils
 from qgis.core import (
     QgsProcessing,
     QgsProcessingException,
+    QgsProcessingParameterBoolean,
     QgsProcessingParameterExtent,
     QgsProcessingParameterFile,
     QgsProcessingParameterMultipleLayers,
@@ -108,6 +109,9 @@ class RasterAlgorithm(EstimatedJob):
             extent = QgsProcessingParameterExtent(self.EXTENT, table.label(self.EXTENT), optional=True)
             extent.setHelp(tr(table.HELP[self.EXTENT]))
             self.addParameter(extent)
+            whole = QgsProcessingParameterBoolean(table.WHOLE_CELLS, table.label(table.WHOLE_CELLS), False)
+            whole.setHelp(tr(table.HELP[table.WHOLE_CELLS]))
+            self.addParameter(table.advanced(whole))
         for name in table.form(self.ID):
             for parameter in table.parameters(name):
                 self.addParameter(parameter)

@@ -35,6 +35,7 @@ FILTERS = {"model": tr_later("Models (*.pt *.onnx)"), "basis": tr_later("JSON fi
 FILTERS["fit"] = FILTERS["basis"]
 """Kinds of files that are no layers, and how QGIS's picker finds them."""
 NO_MASK = "NO_MASK"
+WHOLE_CELLS = "WHOLE_CELLS"
 NUMBERS = r"-?[\d.]+(?:e-?\d+)?,"
 SAME = "same"
 """Choice that stands for an empty value: the second date as the first."""

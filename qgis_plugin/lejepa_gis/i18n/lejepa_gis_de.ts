@@ -590,6 +590,11 @@
     </message>
     <message>
         <location filename="../algorithms/labels.py"/>
+        <source>Extent: on the whole raster's cells</source>
+        <translation>Ausdehnung: auf den Zellen des Rasters</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
         <source>No cloud mask, not even the product's own</source>
         <translation>Keine Wolkenmaske, auch nicht die eigene</translation>
     </message>
@@ -607,6 +612,11 @@
         <location filename="../algorithms/labels.py"/>
         <source>Only this part is processed; by default the whole raster.</source>
         <translation>Nur dieser Teil wird berechnet; sonst das ganze Raster.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Moves the extent's edges outwards to the edges of the whole raster's cells (8 pixels), so that maps of several extents of one raster compare cell by cell.</source>
+        <translation>Rückt die Ränder der Ausdehnung nach außen auf die Ränder der Zellen des ganzen Rasters (8 Pixel), damit sich Karten mehrerer Ausschnitte eines Rasters Zelle für Zelle vergleichen lassen.</translation>
     </message>
     <message>
         <location filename="../algorithms/labels.py"/>
@@ -722,6 +732,11 @@
         <location filename="../algorithms/modelinfo.py"/>
         <source>Mean and spread of each band, reflectance x 10000:</source>
         <translation>Mittel und Streuung jedes Kanals, Reflektanz x 10000:</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/options.py"/>
+        <source>{field}: a layer is needed.</source>
+        <translation>{field}: nötig ist ein Layer.</translation>
     </message>
     <message>
         <location filename="../algorithms/pca.py"/>
@@ -1457,6 +1472,351 @@
         <location filename="../outputs.py"/>
         <source>{path} exists</source>
         <translation>{path} ist schon da</translation>
+    </message>
+    <message>
+        <location filename="../panel/area_list.py"/>
+        <source>Hectares</source>
+        <translation>Hektar</translation>
+    </message>
+    <message>
+        <location filename="../panel/area_list.py"/>
+        <source>Score</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <location filename="../panel/area_list.py"/>
+        <source>Kind</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <location filename="../panel/chart.py"/>
+        <source>{day}: no measurement</source>
+        <translation>{day}: keine Messung</translation>
+    </message>
+    <message>
+        <location filename="../panel/dates.py"/>
+        <source>Draws areas where the change reaches the threshold, and lists the largest</source>
+        <translation>Zeichnet Flächen, wo die Veränderung die Schwelle erreicht, und nennt die größten</translation>
+    </message>
+    <message>
+        <location filename="../panel/dates.py"/>
+        <source>Other date ({key})</source>
+        <translation>Anderer Zeitpunkt ({key})</translation>
+    </message>
+    <message>
+        <location filename="../panel/dates.py"/>
+        <source>Map the change</source>
+        <translation>Veränderung kartieren</translation>
+    </message>
+    <message>
+        <location filename="../panel/dates.py"/>
+        <source>Find areas</source>
+        <translation>Flächen finden</translation>
+    </message>
+    <message>
+        <location filename="../panel/dates.py"/>
+        <source>Map</source>
+        <translation>Karte</translation>
+    </message>
+    <message>
+        <location filename="../panel/dates.py"/>
+        <source>The map as it is</source>
+        <translation>Die Karte, wie sie ist</translation>
+    </message>
+    <message>
+        <location filename="../panel/dates.py"/>
+        <source>Split</source>
+        <translation>Geteilt</translation>
+    </message>
+    <message>
+        <location filename="../panel/dates.py"/>
+        <source>First date at the left, second at the right; drag the line between them</source>
+        <translation>Erster Zeitpunkt links, zweiter rechts; die Linie dazwischen ziehen</translation>
+    </message>
+    <message>
+        <location filename="../panel/dates.py"/>
+        <source>Blink</source>
+        <translation>Wechseln</translation>
+    </message>
+    <message>
+        <location filename="../panel/dates.py"/>
+        <source>One date; the key {key} shows the other</source>
+        <translation>Ein Zeitpunkt; die Taste {key} zeigt den anderen</translation>
+    </message>
+    <message>
+        <location filename="../panel/dates.py"/>
+        <source>Areas</source>
+        <translation>Flächen</translation>
+    </message>
+    <message>
+        <location filename="../panel/dates.py"/>
+        <source>Mapping the change</source>
+        <translation>Veränderung wird kartiert</translation>
+    </message>
+    <message>
+        <location filename="../panel/dates.py"/>
+        <source>Finding areas</source>
+        <translation>Flächen werden gesucht</translation>
+    </message>
+    <message>
+        <location filename="../panel/dates.py"/>
+        <source>Numbers of {layer}</source>
+        <translation>Zahlen von {layer}</translation>
+    </message>
+    <message>
+        <location filename="../panel/dock.py"/>
+        <source>lejepa-gis: explore</source>
+        <translation>lejepa-gis: erkunden</translation>
+    </message>
+    <message>
+        <location filename="../panel/dock.py"/>
+        <source>Find</source>
+        <translation>Finden</translation>
+    </message>
+    <message>
+        <location filename="../panel/dock.py"/>
+        <source>Two dates</source>
+        <translation>Zwei Zeitpunkte</translation>
+    </message>
+    <message>
+        <location filename="../panel/dock.py"/>
+        <source>History</source>
+        <translation>Verlauf</translation>
+    </message>
+    <message>
+        <location filename="../panel/find.py"/>
+        <source>Makes features of the raster that is selected in the list of layers</source>
+        <translation>Berechnet Merkmale des Rasters, das in der Layerliste gewählt ist</translation>
+    </message>
+    <message>
+        <location filename="../panel/find.py"/>
+        <source>Add a raster of features to the project, or select an image and encode it.</source>
+        <translation>Ein Merkmalsraster zum Projekt hinzufügen, oder ein Bild wählen und einbetten.</translation>
+    </message>
+    <message>
+        <location filename="../panel/find.py"/>
+        <source>Reading {layer}</source>
+        <translation>{layer} wird gelesen</translation>
+    </message>
+    <message>
+        <location filename="../panel/find.py"/>
+        <source>Encoding {layer}</source>
+        <translation>{layer} wird eingebettet</translation>
+    </message>
+    <message>
+        <location filename="../panel/find.py"/>
+        <source>Encode {layer}</source>
+        <translation>{layer} einbetten</translation>
+    </message>
+    <message>
+        <location filename="../panel/find.py"/>
+        <source>Encode a raster</source>
+        <translation>Ein Raster einbetten</translation>
+    </message>
+    <message>
+        <location filename="../panel/find.py"/>
+        <source>Press "Point at the map" to find what is like a place.</source>
+        <translation>„Auf die Karte zeigen“ drücken, um Ähnliches wie an einem Ort zu finden.</translation>
+    </message>
+    <message>
+        <location filename="../panel/find.py"/>
+        <source>{megabytes} MiB of features are too many to keep in memory: answers come on click.</source>
+        <translation>{megabytes} MiB Merkmale sind zu viele für den Speicher: Antworten kommen auf Klick.</translation>
+    </message>
+    <message>
+        <location filename="../panel/find.py"/>
+        <source>The features are being read.</source>
+        <translation>Die Merkmale werden gelesen.</translation>
+    </message>
+    <message>
+        <location filename="../panel/find.py"/>
+        <source>There is no cell of the features.</source>
+        <translation>Dort ist keine Zelle der Merkmale.</translation>
+    </message>
+    <message>
+        <location filename="../panel/find.py"/>
+        <source>Comparing all cells</source>
+        <translation>Alle Zellen werden verglichen</translation>
+    </message>
+    <message>
+        <location filename="../panel/find.py"/>
+        <source>Examples: {plus}. Counter-examples: {minus}.</source>
+        <translation>Beispiele: {plus}. Gegenbeispiele: {minus}.</translation>
+    </message>
+    <message>
+        <location filename="../panel/find.py"/>
+        <source>Move over the map; a click keeps a place.</source>
+        <translation>Über die Karte fahren; ein Klick merkt sich einen Ort.</translation>
+    </message>
+    <message>
+        <location filename="../panel/find.py"/>
+        <source>Click on the map.</source>
+        <translation>Auf die Karte klicken.</translation>
+    </message>
+    <message>
+        <location filename="../panel/find_form.py"/>
+        <source>A raster of features: made here, by Embed raster, or by others</source>
+        <translation>Ein Merkmalsraster: hier berechnet, mit „Raster einbetten“, oder von anderen</translation>
+    </message>
+    <message>
+        <location filename="../panel/find_form.py"/>
+        <source>Point at the map</source>
+        <translation>Auf die Karte zeigen</translation>
+    </message>
+    <message>
+        <location filename="../panel/find_form.py"/>
+        <source>Follow the mouse</source>
+        <translation>Der Maus folgen</translation>
+    </message>
+    <message>
+        <location filename="../panel/find_form.py"/>
+        <source>Off: the map answers a click</source>
+        <translation>Aus: die Karte antwortet auf Klick</translation>
+    </message>
+    <message>
+        <location filename="../panel/find_form.py"/>
+        <source>Clear</source>
+        <translation>Leeren</translation>
+    </message>
+    <message>
+        <location filename="../panel/find_form.py"/>
+        <source>Like any one of the examples</source>
+        <translation>Wie irgendeines der Beispiele</translation>
+    </message>
+    <message>
+        <location filename="../panel/find_form.py"/>
+        <source>By the best example instead of their mean; only without counter-examples</source>
+        <translation>Nach dem besten Beispiel statt ihrem Mittel; nur ohne Gegenbeispiele</translation>
+    </message>
+    <message>
+        <location filename="../panel/find_form.py"/>
+        <source>This</source>
+        <translation>Dies</translation>
+    </message>
+    <message>
+        <location filename="../panel/find_form.py"/>
+        <source>A click shows what is like the cell there, and forgets other examples</source>
+        <translation>Ein Klick zeigt, was der Zelle dort ähnlich ist, und vergisst andere Beispiele</translation>
+    </message>
+    <message>
+        <location filename="../panel/find_form.py"/>
+        <source>+ Also this</source>
+        <translation>+ Auch dies</translation>
+    </message>
+    <message>
+        <location filename="../panel/find_form.py"/>
+        <source>A click adds an example (with Shift in any mode)</source>
+        <translation>Ein Klick fügt ein Beispiel hinzu (immer mit Umschalt)</translation>
+    </message>
+    <message>
+        <location filename="../panel/find_form.py"/>
+        <source>− Not this</source>
+        <translation>− Dies nicht</translation>
+    </message>
+    <message>
+        <location filename="../panel/find_form.py"/>
+        <source>A click adds a counter-example (with Ctrl in any mode)</source>
+        <translation>Ein Klick fügt ein Gegenbeispiel hinzu (immer mit Strg)</translation>
+    </message>
+    <message>
+        <location filename="../panel/find_form.py"/>
+        <source>Save as layer</source>
+        <translation>Als Layer speichern</translation>
+    </message>
+    <message>
+        <location filename="../panel/find_form.py"/>
+        <source>As areas</source>
+        <translation>Als Flächen</translation>
+    </message>
+    <message>
+        <location filename="../panel/find_form.py"/>
+        <source>To a file…</source>
+        <translation>In eine Datei…</translation>
+    </message>
+    <message>
+        <location filename="../panel/find_form.py"/>
+        <source>A right click takes the nearest example away.</source>
+        <translation>Ein Rechtsklick nimmt das nächste Beispiel weg.</translation>
+    </message>
+    <message>
+        <location filename="../panel/history.py"/>
+        <source>Point at a cell</source>
+        <translation>Auf eine Zelle zeigen</translation>
+    </message>
+    <message>
+        <location filename="../panel/history.py"/>
+        <source>The features of these days are of different models ({counts} numbers).</source>
+        <translation>Die Merkmale dieser Tage sind von verschiedenen Modellen ({counts} Zahlen).</translation>
+    </message>
+    <message>
+        <location filename="../panel/history.py"/>
+        <source>Features by day</source>
+        <translation>Merkmale nach Tagen</translation>
+    </message>
+    <message>
+        <location filename="../panel/history.py"/>
+        <source>Features of three days or more are needed, with a date in their names.</source>
+        <translation>Nötig sind Merkmale von drei Tagen oder mehr, mit einem Datum im Namen.</translation>
+    </message>
+    <message>
+        <location filename="../panel/history.py"/>
+        <source>Point at a cell: the chart shows how far each day is from the cell's median.</source>
+        <translation>Auf eine Zelle zeigen: das Diagramm zeigt, wie weit jeder Tag vom Median der Zelle liegt.</translation>
+    </message>
+    <message>
+        <location filename="../panel/history.py"/>
+        <source>from the median</source>
+        <translation>vom Median</translation>
+    </message>
+    <message>
+        <location filename="../panel/jobs.py"/>
+        <source>It was cancelled.</source>
+        <translation>Es wurde abgebrochen.</translation>
+    </message>
+    <message>
+        <location filename="../panel/saving.py"/>
+        <source>Saving what is alike</source>
+        <translation>Ähnliches wird gespeichert</translation>
+    </message>
+    <message>
+        <location filename="../panel/saving.py"/>
+        <source>Drawing areas</source>
+        <translation>Flächen werden gezeichnet</translation>
+    </message>
+    <message>
+        <location filename="../panel/session.py"/>
+        <source>Features of {layer}</source>
+        <translation>Merkmale von {layer}</translation>
+    </message>
+    <message>
+        <location filename="../panel/status.py"/>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <location filename="../panel/styles.py"/>
+        <source>like the examples, from {threshold}</source>
+        <translation>wie die Beispiele, ab {threshold}</translation>
+    </message>
+    <message>
+        <location filename="../panel/styles.py"/>
+        <source>below {threshold}: not counted as like the examples</source>
+        <translation>unter {threshold}: gilt nicht als ähnlich</translation>
+    </message>
+    <message>
+        <location filename="../panel/threshold.py"/>
+        <source>{hectares} ha, {share} of the valid area</source>
+        <translation>{hectares} ha, {share} der gültigen Fläche</translation>
+    </message>
+    <message>
+        <location filename="../panel/threshold.py"/>
+        <source>{cells} cells, {share} of the valid ones</source>
+        <translation>{cells} Zellen, {share} der gültigen</translation>
+    </message>
+    <message>
+        <location filename="../panel/threshold.py"/>
+        <source>Threshold</source>
+        <translation>Schwelle</translation>
     </message>
     <message>
         <location filename="../provider.py"/>

@@ -590,6 +590,11 @@
     </message>
     <message>
         <location filename="../algorithms/labels.py"/>
+        <source>Extent: on the whole raster's cells</source>
+        <translation>Emprise : sur les cellules du raster</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
         <source>No cloud mask, not even the product's own</source>
         <translation>Aucun masque de nuages, même du produit</translation>
     </message>
@@ -607,6 +612,11 @@
         <location filename="../algorithms/labels.py"/>
         <source>Only this part is processed; by default the whole raster.</source>
         <translation>Seule cette partie est traitée ; sinon tout le raster.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Moves the extent's edges outwards to the edges of the whole raster's cells (8 pixels), so that maps of several extents of one raster compare cell by cell.</source>
+        <translation>Déplace les bords de l'emprise vers l'extérieur jusqu'aux bords des cellules du raster entier (8 pixels), pour que les cartes de plusieurs emprises d'un raster se comparent cellule par cellule.</translation>
     </message>
     <message>
         <location filename="../algorithms/labels.py"/>
@@ -722,6 +732,11 @@
         <location filename="../algorithms/modelinfo.py"/>
         <source>Mean and spread of each band, reflectance x 10000:</source>
         <translation>Moyenne et écart de chaque bande, réflectance x 10000 :</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/options.py"/>
+        <source>{field}: a layer is needed.</source>
+        <translation>{field} : il faut une couche.</translation>
     </message>
     <message>
         <location filename="../algorithms/pca.py"/>
@@ -1457,6 +1472,351 @@
         <location filename="../outputs.py"/>
         <source>{path} exists</source>
         <translation>{path} existe</translation>
+    </message>
+    <message>
+        <location filename="../panel/area_list.py"/>
+        <source>Hectares</source>
+        <translation>Hectares</translation>
+    </message>
+    <message>
+        <location filename="../panel/area_list.py"/>
+        <source>Score</source>
+        <translation>Valeur</translation>
+    </message>
+    <message>
+        <location filename="../panel/area_list.py"/>
+        <source>Kind</source>
+        <translation>Nature</translation>
+    </message>
+    <message>
+        <location filename="../panel/chart.py"/>
+        <source>{day}: no measurement</source>
+        <translation>{day} : aucune mesure</translation>
+    </message>
+    <message>
+        <location filename="../panel/dates.py"/>
+        <source>Draws areas where the change reaches the threshold, and lists the largest</source>
+        <translation>Dessine des zones où le changement atteint le seuil, et liste les plus grandes</translation>
+    </message>
+    <message>
+        <location filename="../panel/dates.py"/>
+        <source>Other date ({key})</source>
+        <translation>Autre date ({key})</translation>
+    </message>
+    <message>
+        <location filename="../panel/dates.py"/>
+        <source>Map the change</source>
+        <translation>Cartographier le changement</translation>
+    </message>
+    <message>
+        <location filename="../panel/dates.py"/>
+        <source>Find areas</source>
+        <translation>Trouver les zones</translation>
+    </message>
+    <message>
+        <location filename="../panel/dates.py"/>
+        <source>Map</source>
+        <translation>Carte</translation>
+    </message>
+    <message>
+        <location filename="../panel/dates.py"/>
+        <source>The map as it is</source>
+        <translation>La carte telle quelle</translation>
+    </message>
+    <message>
+        <location filename="../panel/dates.py"/>
+        <source>Split</source>
+        <translation>Partagée</translation>
+    </message>
+    <message>
+        <location filename="../panel/dates.py"/>
+        <source>First date at the left, second at the right; drag the line between them</source>
+        <translation>Première date à gauche, seconde à droite ; tirer la ligne entre elles</translation>
+    </message>
+    <message>
+        <location filename="../panel/dates.py"/>
+        <source>Blink</source>
+        <translation>Alterner</translation>
+    </message>
+    <message>
+        <location filename="../panel/dates.py"/>
+        <source>One date; the key {key} shows the other</source>
+        <translation>Une date ; la touche {key} montre l'autre</translation>
+    </message>
+    <message>
+        <location filename="../panel/dates.py"/>
+        <source>Areas</source>
+        <translation>Zones</translation>
+    </message>
+    <message>
+        <location filename="../panel/dates.py"/>
+        <source>Mapping the change</source>
+        <translation>Cartographie du changement</translation>
+    </message>
+    <message>
+        <location filename="../panel/dates.py"/>
+        <source>Finding areas</source>
+        <translation>Recherche des zones</translation>
+    </message>
+    <message>
+        <location filename="../panel/dates.py"/>
+        <source>Numbers of {layer}</source>
+        <translation>Nombres de {layer}</translation>
+    </message>
+    <message>
+        <location filename="../panel/dock.py"/>
+        <source>lejepa-gis: explore</source>
+        <translation>lejepa-gis : explorer</translation>
+    </message>
+    <message>
+        <location filename="../panel/dock.py"/>
+        <source>Find</source>
+        <translation>Trouver</translation>
+    </message>
+    <message>
+        <location filename="../panel/dock.py"/>
+        <source>Two dates</source>
+        <translation>Deux dates</translation>
+    </message>
+    <message>
+        <location filename="../panel/dock.py"/>
+        <source>History</source>
+        <translation>Historique</translation>
+    </message>
+    <message>
+        <location filename="../panel/find.py"/>
+        <source>Makes features of the raster that is selected in the list of layers</source>
+        <translation>Calcule les caractéristiques du raster choisi dans la liste des couches</translation>
+    </message>
+    <message>
+        <location filename="../panel/find.py"/>
+        <source>Add a raster of features to the project, or select an image and encode it.</source>
+        <translation>Ajouter au projet un raster de caractéristiques, ou choisir une image et l'encoder.</translation>
+    </message>
+    <message>
+        <location filename="../panel/find.py"/>
+        <source>Reading {layer}</source>
+        <translation>Lecture de {layer}</translation>
+    </message>
+    <message>
+        <location filename="../panel/find.py"/>
+        <source>Encoding {layer}</source>
+        <translation>Encodage de {layer}</translation>
+    </message>
+    <message>
+        <location filename="../panel/find.py"/>
+        <source>Encode {layer}</source>
+        <translation>Encoder {layer}</translation>
+    </message>
+    <message>
+        <location filename="../panel/find.py"/>
+        <source>Encode a raster</source>
+        <translation>Encoder un raster</translation>
+    </message>
+    <message>
+        <location filename="../panel/find.py"/>
+        <source>Press "Point at the map" to find what is like a place.</source>
+        <translation>Appuyer sur « Montrer sur la carte » pour trouver ce qui ressemble à un lieu.</translation>
+    </message>
+    <message>
+        <location filename="../panel/find.py"/>
+        <source>{megabytes} MiB of features are too many to keep in memory: answers come on click.</source>
+        <translation>{megabytes} Mio de caractéristiques sont trop pour la mémoire : les réponses viennent au clic.</translation>
+    </message>
+    <message>
+        <location filename="../panel/find.py"/>
+        <source>The features are being read.</source>
+        <translation>Les caractéristiques sont en cours de lecture.</translation>
+    </message>
+    <message>
+        <location filename="../panel/find.py"/>
+        <source>There is no cell of the features.</source>
+        <translation>Il n'y a pas de cellule des caractéristiques.</translation>
+    </message>
+    <message>
+        <location filename="../panel/find.py"/>
+        <source>Comparing all cells</source>
+        <translation>Comparaison de toutes les cellules</translation>
+    </message>
+    <message>
+        <location filename="../panel/find.py"/>
+        <source>Examples: {plus}. Counter-examples: {minus}.</source>
+        <translation>Exemples : {plus}. Contre-exemples : {minus}.</translation>
+    </message>
+    <message>
+        <location filename="../panel/find.py"/>
+        <source>Move over the map; a click keeps a place.</source>
+        <translation>Passer sur la carte ; un clic retient un lieu.</translation>
+    </message>
+    <message>
+        <location filename="../panel/find.py"/>
+        <source>Click on the map.</source>
+        <translation>Cliquer sur la carte.</translation>
+    </message>
+    <message>
+        <location filename="../panel/find_form.py"/>
+        <source>A raster of features: made here, by Embed raster, or by others</source>
+        <translation>Un raster de caractéristiques : fait ici, par « Encoder un raster », ou par d'autres</translation>
+    </message>
+    <message>
+        <location filename="../panel/find_form.py"/>
+        <source>Point at the map</source>
+        <translation>Montrer sur la carte</translation>
+    </message>
+    <message>
+        <location filename="../panel/find_form.py"/>
+        <source>Follow the mouse</source>
+        <translation>Suivre la souris</translation>
+    </message>
+    <message>
+        <location filename="../panel/find_form.py"/>
+        <source>Off: the map answers a click</source>
+        <translation>Désactivé : la carte répond au clic</translation>
+    </message>
+    <message>
+        <location filename="../panel/find_form.py"/>
+        <source>Clear</source>
+        <translation>Effacer</translation>
+    </message>
+    <message>
+        <location filename="../panel/find_form.py"/>
+        <source>Like any one of the examples</source>
+        <translation>Comme l'un des exemples</translation>
+    </message>
+    <message>
+        <location filename="../panel/find_form.py"/>
+        <source>By the best example instead of their mean; only without counter-examples</source>
+        <translation>D'après le meilleur exemple au lieu de leur moyenne ; seulement sans contre-exemples</translation>
+    </message>
+    <message>
+        <location filename="../panel/find_form.py"/>
+        <source>This</source>
+        <translation>Ceci</translation>
+    </message>
+    <message>
+        <location filename="../panel/find_form.py"/>
+        <source>A click shows what is like the cell there, and forgets other examples</source>
+        <translation>Un clic montre ce qui ressemble à la cellule, et oublie les autres exemples</translation>
+    </message>
+    <message>
+        <location filename="../panel/find_form.py"/>
+        <source>+ Also this</source>
+        <translation>+ Ceci aussi</translation>
+    </message>
+    <message>
+        <location filename="../panel/find_form.py"/>
+        <source>A click adds an example (with Shift in any mode)</source>
+        <translation>Un clic ajoute un exemple (avec Maj dans tout mode)</translation>
+    </message>
+    <message>
+        <location filename="../panel/find_form.py"/>
+        <source>− Not this</source>
+        <translation>− Pas ceci</translation>
+    </message>
+    <message>
+        <location filename="../panel/find_form.py"/>
+        <source>A click adds a counter-example (with Ctrl in any mode)</source>
+        <translation>Un clic ajoute un contre-exemple (avec Ctrl dans tout mode)</translation>
+    </message>
+    <message>
+        <location filename="../panel/find_form.py"/>
+        <source>Save as layer</source>
+        <translation>Enregistrer comme couche</translation>
+    </message>
+    <message>
+        <location filename="../panel/find_form.py"/>
+        <source>As areas</source>
+        <translation>En zones</translation>
+    </message>
+    <message>
+        <location filename="../panel/find_form.py"/>
+        <source>To a file…</source>
+        <translation>Vers un fichier…</translation>
+    </message>
+    <message>
+        <location filename="../panel/find_form.py"/>
+        <source>A right click takes the nearest example away.</source>
+        <translation>Un clic droit ôte l'exemple le plus proche.</translation>
+    </message>
+    <message>
+        <location filename="../panel/history.py"/>
+        <source>Point at a cell</source>
+        <translation>Montrer une cellule</translation>
+    </message>
+    <message>
+        <location filename="../panel/history.py"/>
+        <source>The features of these days are of different models ({counts} numbers).</source>
+        <translation>Les caractéristiques de ces jours sont de modèles différents ({counts} nombres).</translation>
+    </message>
+    <message>
+        <location filename="../panel/history.py"/>
+        <source>Features by day</source>
+        <translation>Caractéristiques par jour</translation>
+    </message>
+    <message>
+        <location filename="../panel/history.py"/>
+        <source>Features of three days or more are needed, with a date in their names.</source>
+        <translation>Il faut des caractéristiques de trois jours ou plus, avec une date dans leur nom.</translation>
+    </message>
+    <message>
+        <location filename="../panel/history.py"/>
+        <source>Point at a cell: the chart shows how far each day is from the cell's median.</source>
+        <translation>Montrer une cellule : le graphique dit à quelle distance chaque jour est de la médiane de la cellule.</translation>
+    </message>
+    <message>
+        <location filename="../panel/history.py"/>
+        <source>from the median</source>
+        <translation>de la médiane</translation>
+    </message>
+    <message>
+        <location filename="../panel/jobs.py"/>
+        <source>It was cancelled.</source>
+        <translation>C'était annulé.</translation>
+    </message>
+    <message>
+        <location filename="../panel/saving.py"/>
+        <source>Saving what is alike</source>
+        <translation>Enregistrement de ce qui ressemble</translation>
+    </message>
+    <message>
+        <location filename="../panel/saving.py"/>
+        <source>Drawing areas</source>
+        <translation>Dessin des zones</translation>
+    </message>
+    <message>
+        <location filename="../panel/session.py"/>
+        <source>Features of {layer}</source>
+        <translation>Caractéristiques de {layer}</translation>
+    </message>
+    <message>
+        <location filename="../panel/status.py"/>
+        <source>Cancel</source>
+        <translation>Annuler</translation>
+    </message>
+    <message>
+        <location filename="../panel/styles.py"/>
+        <source>like the examples, from {threshold}</source>
+        <translation>comme les exemples, à partir de {threshold}</translation>
+    </message>
+    <message>
+        <location filename="../panel/styles.py"/>
+        <source>below {threshold}: not counted as like the examples</source>
+        <translation>sous {threshold} : ne compte pas comme semblable</translation>
+    </message>
+    <message>
+        <location filename="../panel/threshold.py"/>
+        <source>{hectares} ha, {share} of the valid area</source>
+        <translation>{hectares} ha, {share} de la surface valide</translation>
+    </message>
+    <message>
+        <location filename="../panel/threshold.py"/>
+        <source>{cells} cells, {share} of the valid ones</source>
+        <translation>{cells} cellules, {share} des valides</translation>
+    </message>
+    <message>
+        <location filename="../panel/threshold.py"/>
+        <source>Threshold</source>
+        <translation>Seuil</translation>
     </message>
     <message>
         <location filename="../provider.py"/>

@@ -208,6 +208,8 @@ mod tests {
             r#"alpha="0" label="""#,
             r##"value="1.75" color="#b73779" alpha="255" label="changed, from 1.75""##,
             r##"value="4" color="#fcfdbf" alpha="255" label="strongly changed, 4.00 and more""##,
+            r#"<prop k="color2" v="252,253,191,255"/>"#,
+            r#"v="0.43745625;0,0,0,0:0.4375;183,55,121,255:"#,
         ] {
             assert!(style.contains(part), "{part} in {style}");
         }
