@@ -82,7 +82,8 @@ def values(path):
     """The first band's values, row by row."""
     from osgeo import gdal
 
-    return array.array("f", gdal.Open(str(path)).GetRasterBand(1).ReadRaster(buf_type=gdal.GDT_Float32))
+    dataset = gdal.Open(str(path))  # a band does not keep its dataset open
+    return array.array("f", dataset.GetRasterBand(1).ReadRaster(buf_type=gdal.GDT_Float32))
 
 
 class Profile:

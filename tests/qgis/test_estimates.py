@@ -91,12 +91,12 @@ class Estimates(support.InQgis):
         self.assertEqual(files(), before)
 
     def test_layers_on_other_machines_keep_no_dialog_waiting(self):
-        from lejepa_gis.algorithms import raster
+        from lejepa_gis.algorithms import estimating
 
         layer = mock.Mock(source=lambda: "/vsicurl/https://b.example/x.tif")
         algorithm = self.algorithm("features")
         with mock.patch.object(type(algorithm), "inputs", return_value=[("INPUT", [layer])]):
-            with mock.patch.object(raster.api, "estimate", side_effect=AssertionError("it was asked")):
+            with mock.patch.object(estimating.api, "estimate", side_effect=AssertionError("it was asked")):
                 self.assertIsNone(algorithm.wrong_job({}, None))
 
     def test_the_number_of_bands_is_the_models_own(self):
