@@ -111,8 +111,13 @@ class Blocks:
         return np.concatenate(out, 1)
 
 
-def head(blocks, carried):
+def head(blocks, carried, axes="variance", power=0.25):
     """The whole map [inputs, numbers]: texture, patches, the learned, the surroundings, the season-proof."""
+    learned = blocks.some(blocks.learned)[:, :carried]
+    if axes == "holds":
+        learned = blocks.season_proof(learned, power)
+    elif axes == "even":
+        learned = blocks.even(blocks.axes(learned, 32))
     told, around = blocks.of_cells(blocks.told), blocks.of_cells(blocks.blurred)
     pixels = blocks.some(blocks.pixels)
     patch = blocks.natural(blocks.axes(pixels, 60), 0.49)
@@ -121,7 +126,7 @@ def head(blocks, carried):
         blocks.held(told[:, :ENERGIES], 1),
         blocks.held(told[:, ENERGIES:], 1),
         blocks.held(blocks.spread(pixels, 64), 1),
-        blocks.held(blocks.spread(blocks.some(blocks.learned)[:, :carried], 32), 6),
+        blocks.held(blocks.spread(learned, 32), 6),
         blocks.held(blocks.spread(around, 64), 1),
         blocks.held(blocks.spread(proof, 64), 4),
     ], 1)
@@ -133,14 +138,19 @@ def main():
     p.add_argument("target")
     p.add_argument("--data", default=pathlib.Path(__file__).resolve().parents[2] / "shared/imagery/train")
     p.add_argument("--own", type=int, default=114, help="the network's learned numbers; those after them are carried pixels")
+    p.add_argument("--axes", choices=("variance", "even", "holds"), default="variance",
+                   help="of the learned numbers, the axes that vary most, as they are or all alike, or those that differ "
+                        "least between dates")
+    p.add_argument("--power", type=float, default=0.25, help="--axes holds: of what differs between dates, in the divisor")
     args = p.parse_args()
     file, net = vit.open_checkpoint(args.network)
     stats = file["norm_stats"]
-    net = vit.TextureViT(net, 1).eval()
+    net = net if isinstance(net, vit.TextureViT) else vit.TextureViT(net, 1).eval()
     mean, *covariances = measured(net, data.load_places(args.data), stats["mean"], stats["std"])
-    maps = head(Blocks(net.vit.dim, *covariances), args.own)
+    maps = head(Blocks(net.vit.dim, *covariances), args.own, args.axes, args.power)
     whole = vit.TextureViT(net.vit, maps.shape[1]).eval()
     with torch.no_grad():
+        whole.texture_embed.weight.copy_(net.texture_embed.weight)
         whole.head.weight.copy_(torch.from_numpy(maps.T))
         whole.head.bias.copy_(torch.from_numpy(-mean @ maps))
     vit.export_beside(whole, args.target, file)

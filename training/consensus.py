@@ -20,6 +20,7 @@ from sklearn.metrics import average_precision_score, roc_auc_score
 import data
 import measures
 import model as vit
+import texture
 
 HELD = "bordeaux,norcia,rennes,saclay_w,brasilia"
 
@@ -42,9 +43,41 @@ def patches(first, last, count=60):
     return [(x - z.mean(0)) @ basis for x in out]
 
 
+def standardised(x):
+    mean, std = data.raster_level(x)
+    return np.clip((x - mean) / std, -6, 6)
+
+
+def told(first, last):
+    """Energies, means and deviations of whole cells, each number standardised by date."""
+    out = []
+    for x in (first, last):
+        h, w = (n // vit.PATCH * vit.PATCH for n in x.shape[1:])
+        z = texture.told(torch.from_numpy(standardised(x)[None, :, :h, :w].astype(np.float32)))[0].numpy()
+        out.append((z - z.mean((0, 1))) / z.std((0, 1)))
+    return out
+
+
+def variates(first, last):
+    """Both dates' bands turned to canonical variates (MAD, Nielsen 1998, without rounds of weights), each difference
+    divided by its deviation."""
+    x, y = (standardised(z).reshape(len(z), -1) for z in (first, last))
+    x, y = (z - z.mean(1, keepdims=True) for z in (x, y))
+    roots = []
+    for z in (x, y):
+        value, vector = np.linalg.eigh(z @ z.T / z.shape[1])
+        roots.append(vector * value**-0.5 @ vector.T)
+    u, correlation, v = np.linalg.svd(roots[0] @ (x @ y.T / x.shape[1]) @ roots[1])
+    scale = np.sqrt(2 * (1 - correlation)) + 1e-6
+    return [((turn @ root @ z).T / scale).T.reshape(first.shape) for turn, root, z in
+            ((u.T, roots[0], x), (v, roots[1], y))]
+
+
 def features(name, dates, bands):
     if name == "patches":
         return patches(*dates)
+    if name == "texture":
+        return told(*dates)
     if name == "untrained":
         torch.manual_seed(0)
         net, stats = vit.ViT(), dict(zip(("mean", "std"), bands))
@@ -57,6 +90,11 @@ def features(name, dates, bands):
 def residual(name, place, bands):
     """[rows, columns] of one method at one place, first date against last."""
     h, w = (n // vit.PATCH for n in place.shape)
+    if name in ("vector", "mad"):
+        first, last = (standardised(place.dates[d]) for d in (0, -1)) if name == "vector" \
+            else variates(place.dates[0], place.dates[-1])
+        length = np.linalg.norm(first - last, axis=0)[:h * vit.PATCH, :w * vit.PATCH]
+        return length.reshape(h, vit.PATCH, w, vit.PATCH).mean((1, 3))
     f, g = (z[:h, :w].reshape(h * w, -1).astype(np.float64)
             for z in features(name, (place.dates[0], place.dates[-1]), bands))
     return measures.residual(f, g).reshape(h, w)

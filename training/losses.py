@@ -49,6 +49,30 @@ def sigreg(z, directions=256, knots=17, reach=3.0, generator=None):
     return 2 * torch.trapezoid(gap * normal, t, dim=-1).mean()
 
 
+def visreg(z, directions=256, generator=None):
+    """Scale and shape apart (VISReg, arXiv 2606.02572): deviations to one, the mean to nought, and the sliced
+    Wasserstein distance of what is left to a Gaussian.
+
+    The gradient of `sigreg` fades with the spread of a collapsing cloud; that of the deviations does not."""
+    centred = z - z.mean(0)
+    deviation = (centred.square().mean(0) + 1e-8).sqrt()
+    a = F.normalize(torch.randn(z.shape[-1], directions, generator=generator, device=z.device), dim=0)
+    shape = (centred / deviation.detach()) @ a
+    levels = (torch.arange(len(z), device=z.device) + 0.5) / len(z)
+    normal = torch.special.ndtri(levels).unsqueeze(1)
+    return (1 - deviation).square().mean() + z.mean(0).square().mean() + (shape.sort(0).values - normal).square().mean()
+
+
+def agreement(z, ground, count):
+    """Mean squared distance, per number, of each view of a ground cell from the mean of that cell's views.
+
+    z: [N, D]; ground: [N], 0 to count - 1. Cells that one view alone shows do not count."""
+    views = torch.zeros(count, device=z.device).index_add_(0, ground, torch.ones(len(z), device=z.device))
+    mean = torch.zeros(count, z.shape[1], device=z.device).index_add_(0, ground, z) / views.clamp(min=1)[:, None]
+    several = views[ground] > 1
+    return (z - mean[ground])[several].square().mean() if several.any() else z.sum() * 0
+
+
 def covariance_to_identity(z):
     """The companion application's simpler form: mean to zero, covariance to identity."""
     centred = z - z.mean(0)

@@ -80,10 +80,10 @@ class ViT(nn.Module):
         nn.init.trunc_normal_(self.reg_token, std=0.02)
         nn.init.trunc_normal_(self.pos_embed, std=0.02)
 
-    def forward(self, x, keep=None, beside=None):
+    def forward(self, x, keep=None, beside=None, at=None):
         """x: [B, bands, S, S], normalised -> [B, cells, D]; `keep` [B, K]: encode these cells only; `beside`
-        [B, cells, D]: added to their tokens."""
-        t = self.patch_embed(x) + self.pos_embed[:, REGISTERS:]
+        [B, cells, D]: added to their tokens; `at` [B, cells]: where in a whole chip the cells of a smaller x stand."""
+        t = self.patch_embed(x) + (self.pos_embed[:, REGISTERS:] if at is None else self.pos_embed[0, REGISTERS + at])
         if beside is not None:
             t = t + beside
         if keep is not None:
@@ -106,6 +106,12 @@ class TextureViT(nn.Module):
         self.texture_embed = nn.Linear(energies, vit.dim, bias=False)
         self.head = nn.Linear(vit.dim + 2 * (energies + 10) + 5 * PATCH * PATCH, outputs)
         nn.init.zeros_(self.texture_embed.weight)
+
+    def learned(self, x, keep=None, at=None):
+        """What the network learned of each cell, before the head; arguments as for `ViT`."""
+        with torch.no_grad(), torch.autocast(x.device.type, enabled=False):
+            energies = texture.energies(texture.mirrored(x.clamp(-texture.CLIP, texture.CLIP))).flatten(1, 2)
+        return self.vit(x, keep, self.texture_embed(energies), at)
 
     def parts(self, x):
         """[B, bands, S, S], normalised -> [B, cells, inputs of the head]: learned, told, blurred, pixels."""

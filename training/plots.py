@@ -10,7 +10,7 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 
 PANELS = {
-    "loss terms": ["predict", "contrast", "sigreg", "detail"],
+    "loss terms": ["predict", "contrast", "sigreg", "detail", "agree", "regular", "read", "chip"],
     "collapse: effective rank": ["batch_rank", "rank"],
     "collapse: cluster spread": ["batch_spread", "spread"],
     "transplanted ground, places held out": [f"moved_{kind}_{method}_{figure}" for kind in ("rough", "soft")

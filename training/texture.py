@@ -40,9 +40,9 @@ def filters(octave, thinning):
 
 
 def energies(x):
-    """x: [B, bands, S + 2 * MARGIN, S + 2 * MARGIN], standardised -> [B, rows, columns, bands * PER_BAND], logarithms."""
-    b, bands, side, _ = x.shape
-    full = x.clamp(-CLIP, CLIP).reshape(b * bands, 1, side, side)
+    """x: [B, bands, H + 2 * MARGIN, W + 2 * MARGIN], standardised -> [B, rows, columns, bands * PER_BAND], logarithms."""
+    b, bands = x.shape[:2]
+    full = x.clamp(-CLIP, CLIP).reshape(b * bands, 1, *x.shape[2:])
     binomial = torch.tensor([1.0, 4, 6, 4, 1], device=x.device) / 16
     thin = torch.outer(binomial, binomial)[None, None]
     half = F.conv2d(full, thin, stride=2)
