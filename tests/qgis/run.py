@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Runs the plugin's tests, each file in a process of its own, since QGIS starts once in a process.
+"""Runs the plugin's tests, each file in a process of its own, since QGIS starts once in a process; as many at a time as there
+are processors.
 
     run.py [test_running …]
 
@@ -8,14 +9,16 @@ Deprecation warnings that the plugin or its tests cause count as failures; QGIS'
 Counts are printed in the words of `cargo test`, so that one reading counts all tests of the project. A file whose
 process dies, or that runs no test, counts as one failure.
 """
+import os
 import re
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-LIMIT = 900
+LIMIT = 1200
 """Seconds that one file may take."""
 DEPRECATED = re.compile(r"(?:lejepa_gis|tests/qgis)/[\w/]+\.py:\d+: (?:Pending)?(?:Deprecation|Future)Warning.*")
 
@@ -36,8 +39,7 @@ def counts(output, code):
 
 
 def run(path):
-    """Runs one file; prints its result, what it skips, and everything if it fails. Returns the number of failures."""
-    print(f"     Running tests/qgis/{path.name}", flush=True)
+    """Runs one file. Returns the number of failures, and its result, what it skips, and everything if it fails."""
     started = time.monotonic()
     command = [sys.executable, "-W", "always", "-X", "faulthandler", "-m", "unittest", "-v", path.stem]
     try:
@@ -50,15 +52,20 @@ def run(path):
     failed += len(deprecated)
     lines = output.splitlines()
     shown = lines if failed else [line for line in lines if " ... skipped " in line]
-    print("\n".join([*shown, *(f"deprecated: {line}" for line in deprecated)]))
+    shown += [f"deprecated: {line}" for line in deprecated]
     end = f"{passed} passed; {failed} failed; {skipped} ignored; finished in {time.monotonic() - started:.2f}s"
-    print(f"test result: {'FAILED' if failed else 'ok'}. {end}", flush=True)
-    return failed
+    result = f"test result: {'FAILED' if failed else 'ok'}. {end}"
+    return failed, "\n".join([f"     Running tests/qgis/{path.name}", *shown, "", result])
 
 
 def main():
     names = sys.argv[1:] or sorted(p.stem for p in HERE.glob("test_*.py"))
-    sys.exit(1 if sum(run(HERE / f"{name}.py") for name in names) else 0)
+    failures = 0
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for failed, text in pool.map(run, (HERE / f"{name}.py" for name in names)):
+            failures += failed
+            print(text, flush=True)
+    sys.exit(1 if failures else 0)
 
 
 if __name__ == "__main__":
