@@ -165,6 +165,20 @@ class Behaviour(support.InQgis):
         self.assertEqual(heard.shares, sorted(heard.shares))
         self.assertAlmostEqual(heard.shares[-1], 100)
 
+    def test_a_run_says_what_it_will_take_and_which_date_it_is_at(self):
+        from lejepa_gis.algorithms import job
+
+        heard = self.listener()
+        values = {"BEFORE": self.before, "AFTER": self.after, "METHOD": "residual"}
+        with mock.patch.object(job, "SECONDS_BETWEEN_TEXTS", 0):
+            self.run_algorithm("change", heard, **values, OUTPUT=self.path("which.tif"))
+        [line] = [line for line in heard.lines if line.startswith("expected: ")]
+        self.assertRegex(line, r"^expected: about .*, \d+ MiB of memory, .* of results before compression")
+        texts = "\n".join(heard.texts)
+        self.assertRegex(texts, r"\d+%: first date, before: chip \d+ of \d+")
+        self.assertRegex(texts, r"\d+%: second date, after: chip \d+ of \d+")
+        self.assertNotIn("raster 1 of 2", texts)
+
     def test_cancel_is_quick_and_leaves_no_file(self):
         large, heard = support.scene(self.home / "cancel", 900, 900), self.listener()
         out = self.home / "cancelled.tif"

@@ -44,6 +44,38 @@ class Names(unittest.TestCase):
         self.assertEqual(name("PCA", ["a"], {"inputs": [{}]}), "PCA, a")
         self.assertEqual(name("PCA", ["a_20200604"], {}), "PCA, a_20200604")
 
+    def test_a_place_is_what_names_have_in_common(self):
+        place = module("naming").place
+        for names, expected in (
+            (["dubai_before_20151211", "dubai_after_20180330"], "dubai"), (["before", "after"], ""),
+            (["Las Vegas 2015", "las vegas 2018"], "Las Vegas"), (["T31TDG_20220612", "T31TDG_20230905"], "T31TDG"),
+            (["S2A_MSIL2A_20220308T105841_N0400_R094_T31TDG_20220308T150000",
+              "S2B_MSIL2A_20230308T105841_N0509_R094_T31TDG_20230308T150000"], "T31TDG"),
+            (["a", "b"], ""), ([], ""),
+        ):  # fmt: skip
+            self.assertEqual(place(names), expected)
+
+    def test_runs_have_place_and_dates(self):
+        name = module("naming").run_name
+        dated = {"inputs": [{"date": "2022-06-12T00:00:00Z"}, {"date": "2023-09-05T00:00:00Z"}]}
+        self.assertEqual(name(["dubai a", "dubai b"], dated), "dubai, 2022-06-12 to 2023-09-05")
+        self.assertEqual(name(["dubai a", "dubai b"], dated, "extent"), "dubai, 2022-06-12 to 2023-09-05 (extent)")
+        self.assertEqual(name(["before"], {"inputs": [{"date": "2022-06-12"}]}), "before 2022-06-12")
+        self.assertEqual(name(["a", "b"], {}), "a to b")
+
+    def test_features_made_earlier_have_no_counts_in_the_log(self):
+        one = {"name": "f.tif", "form": "features", "cells": 0, "chips": 0, "encoded": 0, "valid_cells": 0}
+        self.assertEqual(module("naming").report_lines({"inputs": [one]}), ["f.tif: form features"])
+
+    def test_what_a_job_takes_in_words(self):
+        expected = module("expected")
+        found = {"seconds": 75.4, "memory_bytes": 300 << 20, "output_bytes": 5000, "temporary_bytes": 3 << 30}
+        told = "about 75 s, 300 MiB of memory, 5 KiB of results before compression, 3.0 GiB of temporary disk"
+        self.assertEqual(expected.told(found), told)
+        self.assertEqual([expected.span(s) for s in (0.2, 600)], ["about a second", "about 10 min"])
+        expected.remember("a", found)
+        self.assertEqual((expected.lines("b"), expected.lines("a")), ([], [f"expected: {told}"]))
+
     def test_the_report_becomes_lines(self):
         one = {"name": "/a/b.tif", "cells": 4, "tile": "", "mask": None, "valid_cells": 3, "metres": [10, 10.004]}
         model = {"name": "default", "precision": "f32", "bands": "red", "chip": 128, "patch": 8, "digest": "ab"}

@@ -27,7 +27,14 @@ class Change(RasterAlgorithm):
         "below the measure's threshold and coloured above it; the log says how many cells and hectares that is. What "
         "stands out is shown, not what it is: look at both dates where the map has colour."
     )
+    MEANS = tr_later(
+        "Joint and residual: 1 is usual, from 1.75 on counts as changed. Cosine: 0 is alike, 1 unrelated; the season "
+        "makes 0.1 to 0.2."
+    )
     TAGS = ("change detection", "difference", "embedding")
+
+    def about(self):
+        return f"{super().about()} {tr(self.MEANS)}"
 
     def initAlgorithm(self, configuration=None):
         self.add_rasters()

@@ -94,6 +94,15 @@ HELP = {
         "of the scene, such as a flood of all water, passes for none in them. Cosine, from 0 to 2, sees every change: "
         "floods, fire, harvest, and the season. Irmad and vector measure pixels without a model, for comparison."
     ),
+    "THRESHOLD": tr_later(
+        "Value from which on a cell counts as changed, or as like the examples: shown in colour, counted in the log, "
+        "and where areas begin. The measure's own was measured on labelled scenes; a number, share:2% (what so much of "
+        "the valid cells reaches) or otsu (what parts the values best in two) replaces it."
+    ),
+    "SMOOTHING": tr_later(
+        "Width of the bell that smooths the map of change, in cells; the measure's own is 0.4 for joint, none for "
+        "others."
+    ),
     "BANDS_AFTER": tr_later("Said as for the first date; only where the second one's differ."),
     "REFLECTANCE_AFTER": tr_later("Said as for the first date; only where the second one's differs."),
     "BASIS": tr_later(

@@ -105,6 +105,11 @@
     </message>
     <message>
         <location filename="../algorithms/change.py"/>
+        <source>Joint and residual: 1 is usual, from 1.75 on counts as changed. Cosine: 0 is alike, 1 unrelated; the season makes 0.1 to 0.2.</source>
+        <translation>Joint und Residual: 1 ist üblich, ab 1.75 gilt als verändert. Kosinus: 0 ist gleich, 1 unverwandt; die Jahreszeit macht 0.1 bis 0.2.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/change.py"/>
         <source>Values run from 0 (alike) to 2; unrelated features have 1.</source>
         <translation>Werte reichen von 0 (gleich) bis 2; Unverwandtes hat 1.</translation>
     </message>
@@ -637,6 +642,16 @@
         <location filename="../algorithms/labels.py"/>
         <source>Auto is joint for rasters, residual for features. Joint and residual show what stands out from what the scene does as a whole, in medians of the scene: building, clearing, quarries, among any seasons. A change of most of the scene, such as a flood of all water, passes for none in them. Cosine, from 0 to 2, sees every change: floods, fire, harvest, and the season. Irmad and vector measure pixels without a model, for comparison.</source>
         <translation>„Auto“ ist „joint“ für Raster, „residual“ für Merkmale. Diese beiden zeigen, was von dem abweicht, was die Szene als Ganzes tut, in Medianen der Szene: Bau, Rodung, Abbau, bei jeder Jahreszeit. Was fast die ganze Szene ändert, etwa eine Flut im ganzen Wasser, gilt ihnen als keine Veränderung. Kosinus, von 0 bis 2, sieht jede Veränderung: Fluten, Feuer, Ernte und die Jahreszeit. „irmad“ und „vector“ messen Pixel ohne Modell, zum Vergleich.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Value from which on a cell counts as changed, or as like the examples: shown in colour, counted in the log, and where areas begin. The measure's own was measured on labelled scenes; a number, share:2% (what so much of the valid cells reaches) or otsu (what parts the values best in two) replaces it.</source>
+        <translation>Wert, ab dem eine Zelle als verändert gilt, oder als den Beispielen ähnlich: er wird farbig gezeigt, im Protokoll gezählt, und ab ihm beginnen Flächen. Der Wert des Maßes wurde an beschrifteten Szenen gemessen; eine Zahl, share:2% (was so viel der gültigen Zellen erreicht) oder otsu (was die Werte am besten zweiteilt) ersetzt ihn.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Width of the bell that smooths the map of change, in cells; the measure's own is 0.4 for joint, none for others.</source>
+        <translation>Breite der Glocke, die die Karte der Veränderung glättet, in Zellen; der Wert des Maßes ist 0.4 für joint, sonst keine.</translation>
     </message>
     <message>
         <location filename="../algorithms/labels.py"/>
@@ -1996,7 +2011,7 @@
     <message>
         <location filename="../tables.json"/>
         <source>Encoder: default (built in), untrained (built in, random weights), texture (no network: how each cell looks and its surroundings vary, fitted on the inputs), a PyTorch checkpoint of the published layout (.pt), or an ONNX file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kodierer: default (eingebaut), untrained (eingebaut, zufällige Gewichte), texture (kein Netz: wie jede Zelle aussieht und ihre Umgebung schwankt, an den Eingaben angepasst), ein PyTorch-Checkpoint des veröffentlichten Aufbaus (.pt) oder eine ONNX-Datei.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
@@ -2006,17 +2021,17 @@
     <message>
         <location filename="../tables.json"/>
         <source>How values become reflectance: auto (from metadata; without any, from what values prove, with a warning: floats 0 to 1, or whole numbers with dark pixels, which are dn), dn (reflectance x 10000), dn-offset (the same with +1000, baseline 04.00 and later), unit (0 to 1), or a scale and an offset (0.0001,-0.1).</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie Werte zu Reflektanz werden: auto (aus den Metadaten; ohne diese aus dem, was die Werte beweisen, mit einer Warnung: Gleitkommazahlen von 0 bis 1, oder ganze Zahlen mit dunklen Pixeln, die dn sind), dn (Reflektanz x 10000), dn-offset (dasselbe mit +1000, Baseline 04.00 und später), unit (0 bis 1), oder Skala und Versatz (0.0001,-0.1).</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Values of the mask that take a pixel away: values (8,9,10), a range (1..3), a limit (&gt;50), or bits counted from 0 (bits:1,3). The default is for Sentinel-2's scene classification (no data, saturated, cloud shadow, clouds, cirrus); other masks are refused unless their values are said.</source>
-        <translation type="unfinished"></translation>
+        <translation>Werte der Maske, die ein Pixel wegnehmen: Werte (8,9,10), ein Bereich (1..3), eine Grenze (&gt;50) oder Bits, ab 0 gezählt (bits:1,3). Vorgegeben ist die Szenenklassifikation von Sentinel-2 (keine Daten, gesättigt, Wolkenschatten, Wolken, Zirren); andere Masken werden abgelehnt, wenn ihre Werte nicht angegeben sind.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Values that mean no measurement, beside what files mark: numbers separated by commas; auto (a value far from all others that repeats, such as -10000, and 0 in all bands, with a warning), or none (every value counts, also those that no reflectance has).</source>
-        <translation type="unfinished"></translation>
+        <translation>Werte, die keine Messung bedeuten, neben denen, die Dateien nennen: Zahlen mit Kommas; auto (ein Wert weit von allen anderen, der sich wiederholt, etwa -10000, und 0 in allen Kanälen, mit einer Warnung) oder none (jeder Wert zählt, auch solche, die keine Reflektanz hat).</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
@@ -2026,21 +2041,16 @@
     <message>
         <location filename="../tables.json"/>
         <source>Only these pixels: column,row,width,height, counted from 0 at the upper left.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur diese Pixel: Spalte,Zeile,Breite,Höhe, ab 0 von links oben gezählt.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Resample to pixels of this size on the ground (bilinear, or the average where pixels get larger); 0 leaves them as they are. The model was trained on 10 m.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rechnet auf Pixel dieser Größe am Boden um (bilinear, oder das Mittel, wo Pixel größer werden); 0 lässt sie, wie sie sind. Das Modell wurde mit 10 m trainiert.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>How features rasters of others are stored: auto (by their documented layout), linear (values by each band's scale and offset), alphaearth (square codes in 8 bits), tessera (8 bits with a scale for each cell in NAME_scales.tif beside NAME.tif).</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../tables.json"/>
-        <source>Value from which on a cell counts as changed, or as like the examples: recorded, used for what is counted in the report and shown in colour, and where areas begin. auto is the method's own, measured on labelled scenes; or a number from 0 to 1000, share:2% (what so much of the valid cells reaches), or otsu (what parts the values into two classes best). Of run's maps it holds for the method's.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2051,11 +2061,6 @@
     <message>
         <location filename="../tables.json"/>
         <source>How far an outline may lie from where the score crosses the threshold, so that it has fewer points; 0 keeps all.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../tables.json"/>
-        <source>Width of the Gaussian bell that smooths the map of change over its valid cells, in cells as wide as a patch whatever STRIDE is; auto is 0.4 for joint and none for others. Of run's maps it holds for the method's.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2071,7 +2076,7 @@
     <message>
         <location filename="../tables.json"/>
         <source>Warp the second date onto the first one's pixel grid, cut to their overlap, instead of refusing grids that differ. Products that name two tiles of the mission's grid are warped without asking, and it is said.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bringt die zweite Aufnahme auf das Pixelgitter der ersten, auf ihre Überschneidung geschnitten, statt verschiedene Gitter abzulehnen. Produkte zweier Kacheln der Mission werden ohne Frage angepasst, und es wird gesagt.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
@@ -2081,32 +2086,32 @@
     <message>
         <location filename="../tables.json"/>
         <source>Compare dates whose processing levels differ, or of which one contradicts its reflectance convention or is not sure of it, instead of refusing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vergleicht Aufnahmen verschiedener Stufen, oder von denen eine ihrer Reflektanz widerspricht oder sie nicht sicher kennt, statt abzulehnen.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Write raw principal component scores (float32) instead of RGB.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schreibt rohe Werte der Hauptkomponenten (float32) statt RGB.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Range of each component that fills 0 to 255: percentiles 2 and 98 over all inputs, or their minimum and maximum.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bereich jeder Komponente, der 0 bis 255 füllt: Perzentile 2 und 98 über alle Eingaben, oder ihr kleinster und größter Wert.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Storage of features: float32, float16, or int8 with a scale and offset per band.</source>
-        <translation type="unfinished"></translation>
+        <translation>Speicherung der Merkmale: float32, float16, oder int8 mit Skala und Versatz je Kanal.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Least share of a chip's side that neighbouring chips have in common: fast (0.25), best (0.5), or a number. More costs more time and leaves fainter seams.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kleinster Anteil einer Ausschnittseite, den benachbarte Ausschnitte gemeinsam haben: fast (0.25), best (0.5) oder eine Zahl. Mehr kostet mehr Zeit und lässt schwächere Nähte.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>How a chip's cells count towards its edge where chips overlap.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie die Zellen eines Ausschnitts zu seinem Rand hin zählen, wo sich Ausschnitte überlappen.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
@@ -2121,12 +2126,12 @@
     <message>
         <location filename="../tables.json"/>
         <source>Encode the whole raster, or only one chip in its centre.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kodiert das ganze Raster, oder nur einen Ausschnitt in der Mitte.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Least share of a cell's pixels that must be valid for the cell to be valid. From 0.75 on, the filled rest moves features by less than half of what two dates differ by.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kleinster Anteil gültiger Pixel, ab dem eine Zelle gültig ist. Ab 0.75 verschiebt der gefüllte Rest die Merkmale um weniger als die Hälfte dessen, um das sich zwei Zeitpunkte unterscheiden.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
@@ -2136,7 +2141,7 @@
     <message>
         <location filename="../tables.json"/>
         <source>Memory that the run may fill with pixels and features; beyond it, features wait in a temporary file beside the output.</source>
-        <translation type="unfinished"></translation>
+        <translation>Speicher, den der Lauf mit Pixeln und Merkmalen füllen darf; darüber hinaus warten Merkmale in einer Zwischendatei neben der Ausgabe.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
@@ -2151,12 +2156,12 @@
     <message>
         <location filename="../tables.json"/>
         <source>Write a STAC item beside the output: where and when, the model, every decision, and the parameters to repeat the run.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schreibt einen STAC-Eintrag neben die Ausgabe: wo und wann, das Modell, jede Entscheidung, und die Parameter, um den Lauf zu wiederholen.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Write a raster beside the output with each cell's valid fraction and, where it is too small, the reason: 1 no measurement, 2 masked, 3 outside of the area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schreibt neben die Ausgabe ein Raster mit dem gültigen Anteil jeder Zelle und, wo er zu klein ist, dem Grund: 1 keine Messung, 2 maskiert, 3 außerhalb des Gebiets.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
@@ -2176,7 +2181,7 @@
     <message>
         <location filename="../tables.json"/>
         <source>Folder for large temporary data. By default they wait beside the output.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner für große Zwischendaten. Sonst warten sie neben der Ausgabe.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>

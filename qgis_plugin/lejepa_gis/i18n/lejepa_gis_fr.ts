@@ -105,6 +105,11 @@
     </message>
     <message>
         <location filename="../algorithms/change.py"/>
+        <source>Joint and residual: 1 is usual, from 1.75 on counts as changed. Cosine: 0 is alike, 1 unrelated; the season makes 0.1 to 0.2.</source>
+        <translation>Joint et residual : 1 est courant, à partir de 1.75 compte comme changé. Cosinus : 0 est semblable, 1 sans rapport ; la saison fait 0.1 à 0.2.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/change.py"/>
         <source>Values run from 0 (alike) to 2; unrelated features have 1.</source>
         <translation>Les valeurs vont de 0 (semblable) à 2 ; sans rapport donne 1.</translation>
     </message>
@@ -637,6 +642,16 @@
         <location filename="../algorithms/labels.py"/>
         <source>Auto is joint for rasters, residual for features. Joint and residual show what stands out from what the scene does as a whole, in medians of the scene: building, clearing, quarries, among any seasons. A change of most of the scene, such as a flood of all water, passes for none in them. Cosine, from 0 to 2, sees every change: floods, fire, harvest, and the season. Irmad and vector measure pixels without a model, for comparison.</source>
         <translation>« Auto » est « joint » pour les rasters, « residual » pour les caractéristiques. Ces deux montrent ce qui ressort de ce que fait la scène entière, en médianes de la scène : construction, défrichement, carrières, en toute saison. Un changement de presque toute la scène, comme une crue de toute l'eau, n'en est pas un pour eux. Cosinus, de 0 à 2, voit tout changement : crues, feu, récolte, et la saison. « irmad » et « vector » mesurent des pixels sans modèle, pour comparer.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Value from which on a cell counts as changed, or as like the examples: shown in colour, counted in the log, and where areas begin. The measure's own was measured on labelled scenes; a number, share:2% (what so much of the valid cells reaches) or otsu (what parts the values best in two) replaces it.</source>
+        <translation>Valeur à partir de laquelle une cellule compte comme changée, ou comme semblable aux exemples : montrée en couleur, comptée dans le journal, et où commencent les zones. Celle de la mesure a été mesurée sur des scènes étiquetées ; un nombre, share:2% (ce qu'atteint cette part des cellules valides) ou otsu (ce qui sépare le mieux les valeurs en deux) la remplace.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Width of the bell that smooths the map of change, in cells; the measure's own is 0.4 for joint, none for others.</source>
+        <translation>Largeur de la cloche qui lisse la carte de changement, en cellules ; celle de la mesure est 0.4 pour joint, aucune pour les autres.</translation>
     </message>
     <message>
         <location filename="../algorithms/labels.py"/>
@@ -1996,7 +2011,7 @@
     <message>
         <location filename="../tables.json"/>
         <source>Encoder: default (built in), untrained (built in, random weights), texture (no network: how each cell looks and its surroundings vary, fitted on the inputs), a PyTorch checkpoint of the published layout (.pt), or an ONNX file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Encodeur : default (intégré), untrained (intégré, poids aléatoires), texture (sans réseau : l'aspect de chaque cellule et la variation de ses environs, ajustés sur les entrées), un checkpoint PyTorch du format publié (.pt), ou un fichier ONNX.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
@@ -2006,17 +2021,17 @@
     <message>
         <location filename="../tables.json"/>
         <source>How values become reflectance: auto (from metadata; without any, from what values prove, with a warning: floats 0 to 1, or whole numbers with dark pixels, which are dn), dn (reflectance x 10000), dn-offset (the same with +1000, baseline 04.00 and later), unit (0 to 1), or a scale and an offset (0.0001,-0.1).</source>
-        <translation type="unfinished"></translation>
+        <translation>Comment les valeurs deviennent réflectance : auto (des métadonnées ; sans elles, de ce que les valeurs prouvent, avec un avertissement : flottants de 0 à 1, ou entiers avec des pixels sombres, qui sont dn), dn (réflectance x 10000), dn-offset (de même avec +1000, baseline 04.00 et suivantes), unit (0 à 1), ou une échelle et un décalage (0.0001,-0.1).</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Values of the mask that take a pixel away: values (8,9,10), a range (1..3), a limit (&gt;50), or bits counted from 0 (bits:1,3). The default is for Sentinel-2's scene classification (no data, saturated, cloud shadow, clouds, cirrus); other masks are refused unless their values are said.</source>
-        <translation type="unfinished"></translation>
+        <translation>Valeurs du masque qui ôtent un pixel : des valeurs (8,9,10), un intervalle (1..3), une limite (&gt;50), ou des bits comptés à partir de 0 (bits:1,3). Par défaut celles de la classification de scène de Sentinel-2 (sans données, saturé, ombre de nuage, nuages, cirrus) ; d'autres masques sont refusés si leurs valeurs ne sont pas dites.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Values that mean no measurement, beside what files mark: numbers separated by commas; auto (a value far from all others that repeats, such as -10000, and 0 in all bands, with a warning), or none (every value counts, also those that no reflectance has).</source>
-        <translation type="unfinished"></translation>
+        <translation>Valeurs qui veulent dire aucune mesure, en plus de ce que marquent les fichiers : des nombres séparés par des virgules ; auto (une valeur loin de toutes les autres qui se répète, comme -10000, et 0 dans toutes les bandes, avec un avertissement), ou none (chaque valeur compte, même celles qu'aucune réflectance n'a).</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
@@ -2026,21 +2041,16 @@
     <message>
         <location filename="../tables.json"/>
         <source>Only these pixels: column,row,width,height, counted from 0 at the upper left.</source>
-        <translation type="unfinished"></translation>
+        <translation>Seulement ces pixels : colonne,ligne,largeur,hauteur, comptés à partir de 0 en haut à gauche.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Resample to pixels of this size on the ground (bilinear, or the average where pixels get larger); 0 leaves them as they are. The model was trained on 10 m.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rééchantillonne à des pixels de cette taille au sol (bilinéaire, ou la moyenne si les pixels grandissent) ; 0 les laisse tels quels. Le modèle a été entraîné à 10 m.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>How features rasters of others are stored: auto (by their documented layout), linear (values by each band's scale and offset), alphaearth (square codes in 8 bits), tessera (8 bits with a scale for each cell in NAME_scales.tif beside NAME.tif).</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../tables.json"/>
-        <source>Value from which on a cell counts as changed, or as like the examples: recorded, used for what is counted in the report and shown in colour, and where areas begin. auto is the method's own, measured on labelled scenes; or a number from 0 to 1000, share:2% (what so much of the valid cells reaches), or otsu (what parts the values into two classes best). Of run's maps it holds for the method's.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2051,11 +2061,6 @@
     <message>
         <location filename="../tables.json"/>
         <source>How far an outline may lie from where the score crosses the threshold, so that it has fewer points; 0 keeps all.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../tables.json"/>
-        <source>Width of the Gaussian bell that smooths the map of change over its valid cells, in cells as wide as a patch whatever STRIDE is; auto is 0.4 for joint and none for others. Of run's maps it holds for the method's.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2071,7 +2076,7 @@
     <message>
         <location filename="../tables.json"/>
         <source>Warp the second date onto the first one's pixel grid, cut to their overlap, instead of refusing grids that differ. Products that name two tiles of the mission's grid are warped without asking, and it is said.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ramène la seconde date sur la grille de pixels de la première, coupée à leur partie commune, au lieu de refuser des grilles différentes. Les produits de deux tuiles de la mission sont ramenés sans demander, et c'est dit.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
@@ -2081,32 +2086,32 @@
     <message>
         <location filename="../tables.json"/>
         <source>Compare dates whose processing levels differ, or of which one contradicts its reflectance convention or is not sure of it, instead of refusing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Compare des dates de niveaux différents, ou dont l'une contredit sa réflectance ou n'en est pas sûre, au lieu de refuser.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Write raw principal component scores (float32) instead of RGB.</source>
-        <translation type="unfinished"></translation>
+        <translation>Écrit les valeurs brutes des composantes principales (float32) au lieu de RVB.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Range of each component that fills 0 to 255: percentiles 2 and 98 over all inputs, or their minimum and maximum.</source>
-        <translation type="unfinished"></translation>
+        <translation>Étendue de chaque composante qui remplit 0 à 255 : percentiles 2 et 98 sur toutes les entrées, ou leur minimum et maximum.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Storage of features: float32, float16, or int8 with a scale and offset per band.</source>
-        <translation type="unfinished"></translation>
+        <translation>Stockage des caractéristiques : float32, float16, ou int8 avec une échelle et un décalage par bande.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Least share of a chip's side that neighbouring chips have in common: fast (0.25), best (0.5), or a number. More costs more time and leaves fainter seams.</source>
-        <translation type="unfinished"></translation>
+        <translation>Part minimale du côté d'une vignette que des vignettes voisines ont en commun : fast (0.25), best (0.5), ou un nombre. Plus coûte plus de temps et laisse des coutures plus faibles.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>How a chip's cells count towards its edge where chips overlap.</source>
-        <translation type="unfinished"></translation>
+        <translation>Comment les cellules d'une vignette comptent vers son bord, où les vignettes se recouvrent.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
@@ -2121,12 +2126,12 @@
     <message>
         <location filename="../tables.json"/>
         <source>Encode the whole raster, or only one chip in its centre.</source>
-        <translation type="unfinished"></translation>
+        <translation>Encode tout le raster, ou une seule vignette en son centre.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Least share of a cell's pixels that must be valid for the cell to be valid. From 0.75 on, the filled rest moves features by less than half of what two dates differ by.</source>
-        <translation type="unfinished"></translation>
+        <translation>Part minimale de pixels valides pour qu'une cellule soit valide. À partir de 0.75, le reste rempli déplace les caractéristiques de moins de la moitié de ce dont deux dates diffèrent.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
@@ -2136,7 +2141,7 @@
     <message>
         <location filename="../tables.json"/>
         <source>Memory that the run may fill with pixels and features; beyond it, features wait in a temporary file beside the output.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mémoire que l'exécution peut remplir de pixels et de caractéristiques ; au-delà, les caractéristiques attendent dans un fichier temporaire à côté de la sortie.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
@@ -2151,12 +2156,12 @@
     <message>
         <location filename="../tables.json"/>
         <source>Write a STAC item beside the output: where and when, the model, every decision, and the parameters to repeat the run.</source>
-        <translation type="unfinished"></translation>
+        <translation>Écrit une fiche STAC à côté de la sortie : où et quand, le modèle, chaque décision, et les paramètres pour répéter l'exécution.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Write a raster beside the output with each cell's valid fraction and, where it is too small, the reason: 1 no measurement, 2 masked, 3 outside of the area.</source>
-        <translation type="unfinished"></translation>
+        <translation>Écrit à côté de la sortie un raster avec la part valide de chaque cellule et, où elle est trop petite, la raison : 1 aucune mesure, 2 masqué, 3 hors de la zone.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
@@ -2176,7 +2181,7 @@
     <message>
         <location filename="../tables.json"/>
         <source>Folder for large temporary data. By default they wait beside the output.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dossier des grandes données temporaires. Sinon elles attendent à côté de la sortie.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
