@@ -33,7 +33,11 @@ def in_labels(text, fields, quoted=(), window=True):
     kept = sorted({q for q in quoted if q and q in text}, key=len, reverse=True)
     for number, name in enumerate(kept):
         text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", PLACE.format(number), text)
+    lowered = text.lower()
     for option in sorted(fields, key=lambda name: ("=" in name, len(name)), reverse=True):
+        name = option.partition("=")[0].lower()
+        if name not in lowered and name.replace("_", "-") not in lowered:
+            continue  # most options are not in it, and their patterns take seconds for all the helps
         parameter, label = fields[option]
         text = replaced(text, option, PLACE.format(len(kept)))
         kept.append(f'"{short(label)}"' + ("" if window else f" ({parameter})"))

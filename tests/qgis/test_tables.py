@@ -95,6 +95,15 @@ class Tables(support.InQgis):
         copy = json.loads((support.PLUGIN / "tables.json").read_text())
         self.assertEqual(copy, {"tasks": api.tasks(), "parameters": api.parameters()}, "run make plugin-table")
 
+    def test_algorithms_are_made_quickly(self):
+        """QGIS makes each anew for every dialog, batch row and step of a model, and all of them as it starts."""
+        import time
+
+        began = time.process_time()
+        for algorithm in self.algorithms():
+            algorithm.create()
+        self.assertLess(time.process_time() - began, 1.5, "seconds of the processor, for two of each")
+
     # --- a library that is not there ----------------------------------------------------------------------------------
 
     def test_what_cannot_run_says_so_before_a_dialog_opens(self):
