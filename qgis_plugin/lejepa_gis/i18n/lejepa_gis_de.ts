@@ -2135,8 +2135,8 @@
     </message>
     <message>
         <location filename="../tables.json"/>
-        <source>Worker threads; 0 means all processors.</source>
-        <translation>Rechenfäden; 0 bedeutet alle Prozessoren.</translation>
+        <source>Worker threads, and threads that GDAL decodes with; 0 means all processors, and GDAL's as it is configured.</source>
+        <translation>Rechenfäden, und Fäden, mit denen GDAL entpackt; 0 bedeutet alle Prozessoren, und bei GDAL, was dort eingestellt ist.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>

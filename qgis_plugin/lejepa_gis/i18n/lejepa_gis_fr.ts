@@ -2135,8 +2135,8 @@
     </message>
     <message>
         <location filename="../tables.json"/>
-        <source>Worker threads; 0 means all processors.</source>
-        <translation>Fils de calcul ; 0 veut dire tous les processeurs.</translation>
+        <source>Worker threads, and threads that GDAL decodes with; 0 means all processors, and GDAL's as it is configured.</source>
+        <translation>Fils de calcul, et fils avec lesquels GDAL décode ; 0 veut dire tous les processeurs, et pour GDAL ce qui y est réglé.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
