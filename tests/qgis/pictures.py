@@ -59,9 +59,10 @@ class Pictures(WithPanel):
         find, dates, history = self.dock.pages
         find.point.setChecked(True)
         self.wait(lambda: find.session.raster is not None)
-        find.threshold.box.setValue(0.2)
-        for (column, row), keys in (((12, 20), Qt.KeyboardModifier.NoModifier), ((50, 30), Qt.KeyboardModifier.ControlModifier)):
-            self.iface.click(*self.place(column, row), keys=keys)
+        find.threshold.box.setValue(0.7)
+        for place, keys in (((62, 44), Qt.KeyboardModifier.NoModifier), ((48, 7), Qt.KeyboardModifier.ShiftModifier),
+                            ((56, 20), Qt.KeyboardModifier.ControlModifier)):  # fmt: skip
+            self.iface.click(*self.place(*place), keys=keys)
         self.iface.move(*self.place(20, 45))
         self.wait(lambda: find.found is not None)
         self.keep("qgis-panel-find")

@@ -42,8 +42,8 @@ class Dates(WithPanel):
             if value is not None:
                 self.page.threshold.box.setValue(value)
             value = self.page.threshold.value
-            said = ["--threshold", f"{value:.6g}"]
-            report = json.loads(support.cli("change", self.before, self.after, "-o", out, "--overwrite", "--json", *said))
+            said = ["-o", out, "--overwrite", "--json", "--threshold", f"{value:.6g}"]
+            report = json.loads(support.cli("change", self.before, self.after, *said))
             reaching = self.page.threshold.cells.reaching(self.page.threshold.number)
             self.assertEqual(reaching, report["changed_cells"], value)
             self.assertEqual(self.page.threshold.cells.valid(), report["valid_change_cells"])
@@ -93,7 +93,8 @@ class Dates(WithPanel):
         self.assertEqual(self.canvas.extent(), view)
 
     def test_mapping_the_change_and_finding_areas(self):
-        before, after = self.add(self.before, "before 2022-06-12"), self.add(self.after, "after 2023-09-05")
+        self.add(self.before, "before 2022-06-12")
+        self.add(self.after, "after 2023-09-05")
         self.page.map_it.click()
         self.wait(lambda: not self.dock.busy() and self.page.threshold.isEnabled())
         self.assert_same_pixels(self.page.change.layer().source(), self.change)

@@ -120,7 +120,7 @@ class Safety(WithPanel):
         from lejepa_gis.panel.tasks import Work
 
         self.use(self.dock)
-        often = (self.load, self.move, self.move, self.move, self.click, self.click, self.point, self.slide, self.compare)
+        often = self.load, self.move, self.move, self.move, self.click, self.click, self.point, self.slide, self.compare
         seldom = (self.remove, self.new_project, self.encode, self.save, self.map_change, self.history, self.cancel,
                   self.close, self.other_crs, self.anew)  # fmt: skip
         seed = int(os.environ.get("LEJEPA_GIS_PANEL_SEED", "1"))

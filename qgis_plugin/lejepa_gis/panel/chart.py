@@ -108,7 +108,8 @@ class Chart(QWidget):
         """The words for the point near a place; empty if there is none."""
         for place, (day, value) in zip(self.places() if self.points else [], self.points):
             if math.hypot(place.x() - x, place.y() - y) <= NEAR:
-                return tr("{day}: no measurement", day=day) if value is None else f"{day}: {value:.3f} {self.unit}".strip()
+                none = tr("{day}: no measurement", day=day)
+                return none if value is None else f"{day}: {value:.3f} {self.unit}".strip()
         return ""
 
     def mouseMoveEvent(self, event):

@@ -1,4 +1,4 @@
-"""The page "Two dates": change, its threshold, both dates, the largest areas. SPDX-License-Identifier: GPL-2.0-or-later"""
+"""The page "Two dates": change, its threshold, both dates, areas. SPDX-License-Identifier: GPL-2.0-or-later"""
 from osgeo import gdal
 from qgis.PyQt.QtCore import QTimer
 from qgis.PyQt.QtGui import QKeySequence

@@ -67,8 +67,8 @@ class FindForm(QWidget):
         self.told.setWordWrap(True)
         self.threshold = Threshold(LIKENESS, LIKENESS.nearest(FIRST_THRESHOLD))
         self.save, self.areas = QToolButton(), QToolButton()
-        for button, text, signal in ((self.save, tr("Save as layer"), self.saved),
-                                   (self.areas, tr("As areas"), self.drawn)):  # fmt: skip
+        keep = (self.save, tr("Save as layer"), self.saved), (self.areas, tr("As areas"), self.drawn)
+        for button, text, signal in keep:
             button.setText(text)
             button.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
             button.clicked.connect(lambda _on, signal=signal: signal.emit(""))

@@ -2,7 +2,7 @@
 from qgis.core import QgsPointXY
 from qgis.gui import QgsMapCanvasItem
 from qgis.PyQt.QtCore import QPointF, QRectF, Qt
-from qgis.PyQt.QtGui import QColor, QImage, QPainter, QPen, QPolygonF, QTransform, qRgba
+from qgis.PyQt.QtGui import QColor, QImage, QPainter, QPen, QPolygonF, QTransform
 
 from .codes import FIRST
 
@@ -25,7 +25,7 @@ def colours(number, highest, alpha=MOST_OPAQUE):
     table, span = [0] * 256, max(highest - number, 1)
     for code in range(number + FIRST, 256):
         red, green, blue = between(min((code - FIRST - number) / span, 1.0))
-        table[code] = qRgba(red, green, blue, alpha)
+        table[code] = alpha << 24 | red << 16 | green << 8 | blue
     return table
 
 

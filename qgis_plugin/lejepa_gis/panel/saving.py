@@ -45,8 +45,8 @@ class Saving:
             node = QgsProject.instance().layerTreeRoot().findLayer(layer.id())
             if node is not None:
                 node.setItemVisibilityChecked(False)
-            self.page.dock.run("areas", {"BEFORE": layer.id()}, output, tr("Drawing areas"), self.page.status,
-                            lambda _layers: self.page.show_state())  # fmt: skip
+            values, title = {"BEFORE": layer.id()}, tr("Drawing areas")
+            self.page.dock.run("areas", values, output, title, self.page.status, lambda _: self.page.show_state())
 
         self.layer("", scored)
 

@@ -57,7 +57,8 @@ class Raster:
         """Reads the raster for this answer."""
         folder = f"/vsimem/lejepa_gis_{uuid.uuid4().hex}"
         named = {"EXAMPLES": question.examples, "COUNTER_EXAMPLES": question.counter}
-        options = {key: points_file(f"{folder}/{key}.gpkg", points, self.crs) for key, points in named.items() if points}
+        named = {key: points for key, points in named.items() if points}
+        options = {key: points_file(f"{folder}/{key}.gpkg", points, self.crs) for key, points in named.items()}
         out = f"{folder}/scores.tif"
         if question.best and not question.counter:
             options["UNION"] = True

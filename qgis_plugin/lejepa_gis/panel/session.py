@@ -4,7 +4,8 @@ import time
 from qgis.core import QgsSettings
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
-from .. import outputs
+from .. import locate, outputs
+from ..algorithms.base import LIBRARY_SETTING
 from ..i18n import tr
 from ..source import definition, source
 from .codes import corners
@@ -41,9 +42,13 @@ class Session(QObject):
         except OSError as error:
             self.failed.emit(str(error))
             return
-        memory = int(QgsSettings().value(MEMORY_SETTING, MEMORY))
-        title = tr("Features of {layer}", layer=layer.name())
-        self.task = Work(title, lambda progress: Raster(name, memory, progress), self._opened)
+        memory, library = int(QgsSettings().value(MEMORY_SETTING, MEMORY)), QgsSettings().value(LIBRARY_SETTING, "")
+
+        def work(progress):
+            locate.load(library)
+            return Raster(name, memory, progress)
+
+        self.task = Work(tr("Features of {layer}", layer=layer.name()), work, self._opened)
         self.task.progressChanged.connect(self.progressed)
         self.task.start()
 
@@ -83,7 +88,7 @@ class Session(QObject):
         self.task = None
         if isinstance(result, Exception):
             self.layer_id = ""
-            self.failed.emit(str(result))
+            self.failed.emit(result.text(tr) if isinstance(result, locate.NotFound) else str(result))
             return
         self.raster = result
         middle = corners(result.place, result.width // 2, result.height // 2)

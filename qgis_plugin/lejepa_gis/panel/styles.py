@@ -32,17 +32,18 @@ def set_items(layer, items):
 def style_similar(layer, threshold):
     """Shows nothing below the threshold, and above it the overlay's colours."""
     nothing = QColor(0, 0, 0, 0)
-    items = [item(-1.0, nothing, tr("below {threshold}: not counted as like the examples", threshold=f"{threshold:.2f}"))]
+    shown = f"{threshold:.2f}"
+    items = [item(-1.0, nothing, tr("below {threshold}: not counted as like the examples", threshold=shown))]
     items.append(item(threshold - (1 - JUST_BELOW), nothing))
     for part in range(PARTS + 1):
         value = threshold + (1 - threshold) * part / PARTS
         items.append(item(value, QColor(*between(part / PARTS)), f"{value:.2f}"))
-    items[2].label = tr("like the examples, from {threshold}", threshold=f"{threshold:.2f}")
+    items[2].label = tr("like the examples, from {threshold}", threshold=shown)
     set_items(layer, items)
 
 
 def threshold_items(layer):
-    """The colours of a map of change in the library's style, or None: two of nothing, then those from the threshold on."""
+    """The colours of a map of change in the library's style: two of nothing, then from the threshold on; or None."""
     renderer = layer.renderer()
     if not isinstance(renderer, QgsSingleBandPseudoColorRenderer) or renderer.shader() is None:
         return None
