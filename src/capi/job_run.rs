@@ -6,6 +6,7 @@ use super::args::{options, out, structure, text};
 use super::callback::CProgress;
 use super::context::lent;
 use super::guard::guard;
+use super::heap::GiveBack;
 use super::job::LejepaGisJob;
 use super::model::shared;
 use super::results::{Results, clear};
@@ -27,6 +28,7 @@ use crate::raster::gdal::BorrowedDataset;
 pub unsafe extern "C" fn lejepa_gis_job_run(job: *const LejepaGisJob, report: *mut *mut c_char) -> Status {
     // SAFETY: the caller vouches for the pointers, as above.
     guard(|| unsafe {
+        let _after = GiveBack;
         let report = cleared(report);
         let (job, task) = read(job)?;
         let options = options(job.options, task.task)?;
@@ -51,6 +53,7 @@ pub unsafe extern "C" fn lejepa_gis_job_run(job: *const LejepaGisJob, report: *m
 pub unsafe extern "C" fn lejepa_gis_job_estimate(job: *const LejepaGisJob, json: *mut *mut c_char) -> Status {
     // SAFETY: the caller vouches for the pointers, as above.
     guard(|| unsafe {
+        let _after = GiveBack;
         let place = out(json, "json")?;
         *place = std::ptr::null_mut();
         let (job, task) = read(job)?;

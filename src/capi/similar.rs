@@ -6,6 +6,7 @@ use super::args::{Asked, null, numbers, options, out, product, text};
 use super::callback::{CProgress, LejepaGisProgress};
 use super::context::{LejepaGisContext, lent};
 use super::guard::{guard, quietly};
+use super::heap::GiveBack;
 use crate::error::{Result, Status};
 use crate::params::Task;
 use crate::pipeline::{Query, SimilarIndex};
@@ -55,6 +56,7 @@ pub unsafe extern "C" fn lejepa_gis_similar_open(
     guard(|| {
         // SAFETY: the caller vouches for the pointers, as above.
         unsafe {
+            let _after = GiveBack;
             let place = out(similar, "similar")?;
             *place = std::ptr::null_mut();
             let (input, options) = (text(input, "input")?, self::options(options, Task::Query)?);

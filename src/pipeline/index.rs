@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::error::{Error, Result};
 use crate::geometry::{Grid, cell_at};
-use crate::pipeline::encode::{Context, FeatureStore, worker_pool};
+use crate::pipeline::encode::{Context, FeatureStore, Workers, worker_pool};
 use crate::pipeline::open::{InputRef, open_features};
 use crate::pipeline::options::Options;
 use crate::pipeline::progress::{Progress, Stage};
@@ -19,7 +19,7 @@ pub struct SimilarIndex {
     gdal: &'static Gdal,
     grid: Grid,
     cells: CodedCells,
-    pool: Arc<rayon::ThreadPool>,
+    pool: Arc<Workers>,
 }
 
 /// What is looked for.
@@ -76,7 +76,7 @@ impl SimilarIndex {
         let threads = options.encoding.threads;
         let pool = match context {
             Some(context) => context.workers(threads)?,
-            None => Arc::new(worker_pool(threads)?),
+            None => Arc::new(worker_pool(threads)?.unattended()),
         };
         Ok(SimilarIndex { gdal, grid, cells, pool })
     }

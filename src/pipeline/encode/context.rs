@@ -5,9 +5,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
-use rayon::ThreadPool;
-
-use super::workers::worker_pool;
+use super::workers::{Workers, worker_pool};
 use crate::error::{Error, Result};
 use crate::params::Values;
 use crate::pipeline::options::Options;
@@ -20,7 +18,7 @@ pub type Log = Box<dyn Fn(&str) + Send + Sync>;
 /// Shared by any number of jobs and threads.
 pub struct Context {
     /// One pool for each number of threads that was asked for.
-    pools: Mutex<Vec<(usize, Arc<ThreadPool>)>>,
+    pools: Mutex<Vec<(usize, Arc<Workers>)>>,
     threads: Option<usize>,
     memory: Option<usize>,
     temporary: Option<PathBuf>,
@@ -74,12 +72,12 @@ impl Context {
     ///
     /// # Errors
     /// As [`worker_pool`].
-    pub fn workers(&self, threads: usize) -> Result<Arc<ThreadPool>> {
+    pub fn workers(&self, threads: usize) -> Result<Arc<Workers>> {
         let mut pools = self.pools.lock().unwrap_or_else(|e| e.into_inner());
         if let Some((_, pool)) = pools.iter().find(|(count, _)| *count == threads) {
             return Ok(pool.clone());
         }
-        let pool = Arc::new(worker_pool(threads)?);
+        let pool = Arc::new(worker_pool(threads)?.unattended());
         pools.push((threads, pool.clone()));
         Ok(pool)
     }
@@ -124,7 +122,7 @@ pub fn within<T>(
 ///
 /// # Errors
 /// As [`worker_pool`].
-pub fn workers(context: Option<&Context>, threads: usize) -> Result<Arc<ThreadPool>> {
+pub fn workers(context: Option<&Context>, threads: usize) -> Result<Arc<Workers>> {
     match context {
         Some(context) => context.workers(threads),
         None => worker_pool(threads).map(Arc::new),

@@ -27,4 +27,4 @@ pub use noise::NoiseResponse;
 pub use picture::{LONGEST, Picture};
 pub use session::Session;
 pub use store::FeatureStore;
-pub use workers::worker_pool;
+pub use workers::{Workers, worker_pool};

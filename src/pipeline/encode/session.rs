@@ -12,7 +12,7 @@ use super::footprint::{Footprint, chips_over, patches_over, stride};
 use super::model_slot::{ModelSlot, expected};
 use super::noise::{NoiseResponse, noise_response};
 use super::picture::Picture;
-use super::workers::{fewer, of_worker};
+use super::workers::{Workers, fewer, of_worker};
 use crate::error::{Error, Result};
 use crate::memory;
 use crate::model::{EncoderSpec, Fit, Model, Opened};
@@ -35,7 +35,7 @@ pub struct Session<'a> {
     pub options: &'a Options,
     model: ModelSlot<'a>,
     /// The job's workers.
-    pub pool: Arc<rayon::ThreadPool>,
+    pub pool: Arc<Workers>,
     folder: PathBuf,
     /// What the model learned from the scenes, if it is fitted on them.
     fit: OnceLock<Fit>,
