@@ -34,11 +34,14 @@ def main():
     p.add_argument("runs", nargs="+")
     p.add_argument("--out", default="curves.png")
     args = p.parse_args()
-    figure, axes = plt.subplots(2, 3, figsize=(16, 8))
+    logs = [list(entries(run)) for run in args.runs]
+    named = {name for found in logs for e in found for name in e}
+    panels = {title: names for title, names in PANELS.items() if named.intersection(names)}  # recipes log different terms
+    columns = min(3, len(panels))
+    figure, axes = plt.subplots(-(-len(panels) // columns), columns, figsize=(16, 4 * -(-len(panels) // columns)), squeeze=False)
     styles = ["-", "--", ":", "-."]
-    for axis, (title, names) in zip(axes.flat, PANELS.items()):
-        for run, style in zip(args.runs, styles):
-            found = list(entries(run))
+    for axis, (title, names) in zip(axes.flat, panels.items()):
+        for run, found, style in zip(args.runs, logs, styles):
             for k, name in enumerate(names):
                 points = [(e["step"], e[name]) for e in found if name in e]
                 if points:
