@@ -189,7 +189,7 @@ class Files(unittest.TestCase):
             self.skipTest("LEJEPA_GIS_LINT names no folder of tools")
         stubs = next(Path(TOOLS).parent.glob("lib/python3*/site-packages/PyQt6"))
         for module, name in used:
-            self.assertIn(name, re.findall(r"(?m)^class (\w+)", (stubs / f"{module}.pyi").read_text()), module)
+            self.assertIn(name, re.findall(r"(?m)^(?:class|def) (\w+)", (stubs / f"{module}.pyi").read_text()), module)
 
     def test_metadata_are_complete_where_the_project_has_an_address(self):
         sys.path.insert(0, str(support.ROOT / "qgis_plugin"))
