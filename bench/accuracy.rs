@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use lejepa_gis::model::{Model, PrecisionChoice, SpecHints};
 use lejepa_gis::params::Task;
-use lejepa_gis::pipeline::{Options, Stage, encode, silent, worker_pool};
+use lejepa_gis::pipeline::{Options, Stage, With, encode, silent, worker_pool};
 use lejepa_gis::product::cosine_change;
 use lejepa_gis::raster::gdal::bind;
 use lejepa_gis::raster::{input, reflectance};
@@ -63,7 +63,9 @@ fn features(model: &Model, path: &str, said: &str) -> Result<Array2<f32>, Failur
     let mut source = chosen.source;
     let mut quiet = silent();
     let stage = Stage::new(&mut quiet, 0.0, 1.0);
-    let (mut store, ..) = encode(model, &mut source, &rule, &options, &pool, &std::env::temp_dir(), stage, None)?;
+    let folder = std::env::temp_dir();
+    let with = With { model, reflectance: &rule, options: &options, pool: &pool, folder: &folder };
+    let (mut store, ..) = encode(&with, &mut source, stage, None)?;
     let rows = store.grid.height;
     Ok(store.read(0, rows)?)
 }

@@ -13,7 +13,7 @@ use lejepa_gis::error::Result;
 use lejepa_gis::geometry::Window;
 use lejepa_gis::model::{Model, SpecHints};
 use lejepa_gis::params::Task;
-use lejepa_gis::pipeline::{Options, Stage, encode, silent, worker_pool};
+use lejepa_gis::pipeline::{Options, Stage, With, encode, silent, worker_pool};
 use lejepa_gis::raster::gdal::{Dataset, bind};
 use lejepa_gis::raster::reflectance::{self, Reflectance};
 use lejepa_gis::raster::{BandInfo, PixelSource, SampleType};
@@ -158,16 +158,9 @@ fn features(model: &Model, pixels: Vec<f32>, valid: Vec<u8>) -> Result<Vec<f32>>
     let rule: Reflectance = reflectance::decide("pixels", "dn", &[], &bands, None)?;
     let mut quiet = silent();
     let pool = worker_pool(options.threads)?;
-    let (mut store, ..) = encode(
-        model,
-        &mut source,
-        &rule,
-        &options,
-        &pool,
-        &std::env::temp_dir(),
-        Stage::new(&mut quiet, 0.0, 1.0),
-        None,
-    )?;
+    let folder = std::env::temp_dir();
+    let with = With { model, reflectance: &rule, options: &options, pool: &pool, folder: &folder };
+    let (mut store, ..) = encode(&with, &mut source, Stage::new(&mut quiet, 0.0, 1.0), None)?;
     let mut all = Vec::new();
     store.for_each_strip(|_, cells| {
         all.extend(cells.iter());

@@ -13,7 +13,7 @@ use std::path::Path;
 use lejepa_gis::geometry::Window;
 use lejepa_gis::model::{Model, SpecHints};
 use lejepa_gis::params::Task;
-use lejepa_gis::pipeline::{Encoding, FeatureStore, Options, Stage, encode, silent, worker_pool};
+use lejepa_gis::pipeline::{Encoding, FeatureStore, Options, Stage, With, encode, silent, worker_pool};
 use lejepa_gis::raster::gdal::{GdalSource, bind};
 use lejepa_gis::raster::{CropSource, RasterSource, input, reflectance};
 use lejepa_gis::tiling::{ChipPlan, Starts, Taper};
@@ -38,7 +38,7 @@ fn features(path: &str, model: &Model, options: &Encoding, cut: usize) -> Result
     let folder = std::env::temp_dir();
     let stage = Stage::new(&mut quiet, 0.0, 1.0);
     let (mut store, ..): (FeatureStore, _, _) =
-        encode(model, &mut source, &rule, options, &pool, Path::new(&folder), stage, None)?;
+        encode(&With { model, reflectance: &rule, options, pool: &pool, folder: &folder }, &mut source, stage, None)?;
     let (w, h, dim) = (store.grid.width, store.grid.height, store.dim);
     Ok(store.read(0, h)?.into_shape_with_order((h, w, dim))?)
 }

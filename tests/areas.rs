@@ -139,7 +139,7 @@ fn a_map_made_earlier_gives_the_same_outlines() {
         (file(out.path(), "d.geojson"), file(out.path(), "m.geojson"), file(out.path(), "r.geojson"));
     let change = file(scene(), "c.tif");
     areas(&dates, &[]);
-    let told = report(&["areas", &change, "-o", &map, "--sidecar"]);
+    let told = report(&["areas", &change, "-o", &map, "--sidecar", "--report", "none"]);
     assert_eq!((&told["method"], &told["threshold"]), (&"joint".into(), &1.75.into()));
     let (dates, map) = (json(&dates), json(&map));
     assert!(!map["features"].as_array().unwrap().is_empty());
@@ -155,19 +155,103 @@ fn a_map_made_earlier_gives_the_same_outlines() {
     assert_eq!(json(&again)["features"], map["features"]);
 }
 
+/// The classes of both dates, and the transitions between them, in a folder.
+fn classes(folder: &Path) -> [String; 3] {
+    let [before, after] = dates();
+    let of = |name: &str| file(folder, name);
+    let (features, groups) = ([of("f1.tif"), of("f2.tif")], [of("k1.tif"), of("k2.tif")]);
+    for (date, features) in [before, after].iter().zip(&features) {
+        done(&["features", date, "-o", features, "--model", "untrained", "-q"]);
+    }
+    let all = [&features[0], &features[1], "-o", &groups[0], "-o", &groups[1]];
+    done(&[&["cluster"], &all[..], &["--clusters", "3", "-q"]].concat());
+    done(&["transitions", &groups[0], &groups[1], "-o", &of("t.tif"), "-q"]);
+    let [one, two] = groups;
+    [one, two, of("t.tif")]
+}
+
 #[test]
-fn what_is_like_examples_gives_areas_too() {
+fn each_transition_has_areas_from_either_raster() {
     let out = tempfile::tempdir().unwrap();
-    let [features, like, areas] = ["f.tif", "like.tif", "areas.geojson"].map(|name| file(out.path(), name));
-    let [before, _] = dates();
-    done(&["features", &before, "-o", &features, "-q"]);
-    done(&["similar", &features, "-o", &like, "--at", "500500,4699000", "--threshold", "0.25", "-q"]);
-    let told = report(&["areas", &like, "-o", &areas]);
-    assert_eq!((told["threshold"].as_f64(), &told["inputs"][0]["form"]), (Some(0.25), &"similar".into()));
-    let found = json(&areas);
-    let found = found["features"].as_array().unwrap();
-    assert!(!found.is_empty() && found.len() == told["areas"]["count"].as_u64().unwrap() as usize);
-    assert!(found.iter().all(|area| area["properties"]["score_mean"].as_f64().unwrap() >= 0.25));
+    let [one, two, made] = classes(out.path());
+    let of = |inputs: &[&str], name: &str, more: &[&str]| {
+        let path = file(out.path(), name);
+        (report(&[&["areas"], inputs, &["-o", &path, "--min-area", "0"], more].concat()), path)
+    };
+    let (told, path) = of(&[&one, &two], "classes.geojson", &[]);
+    let (again, other) = of(&[&made], "made.geojson", &["--style", "qml"]);
+    assert_eq!((&told["areas"], &json(&path)["features"]), (&again["areas"], &json(&other)["features"]));
+    // Together they are as large as the cells that the table counts, but for the projection's scale.
+    let table = json(&file(out.path(), "t_transitions.json"));
+    let rows = table.as_array().unwrap().iter().filter(|row| row["from"] != row["to"]);
+    let cells: f64 = rows.clone().map(|row| row["hectares"].as_f64().unwrap()).sum();
+    let hectares = told["areas"]["hectares"].as_f64().unwrap();
+    assert!(cells > 1.0 && (hectares / cells - 1.0).abs() < 2e-3, "{hectares} of {cells}");
+    let transitions = told["areas"]["transitions"].as_array().unwrap();
+    assert_eq!(transitions.len(), rows.count());
+    let counted: u64 = transitions.iter().map(|of| of["count"].as_u64().unwrap()).sum();
+    let features = json(&path)["features"].clone();
+    assert_eq!(counted as usize, features.as_array().unwrap().len());
+    let first = &features[0]["properties"];
+    assert!(first["from"] != first["to"] && first["from"].as_str().unwrap().starts_with("cluster "), "{first}");
+    assert!(first["hectares"].as_f64() >= features[1]["properties"]["hectares"].as_f64());
+    assert_eq!((&first["rank"], &first["date_1"]), (&1.into(), &"2022-06-12".into()));
+    let style = std::fs::read_to_string(file(out.path(), "made.qml")).unwrap();
+    assert!(style.contains("label=\"cluster 1 to cluster 2\"") || style.contains("label=\"cluster 2 to cluster 1\""));
+    let page = std::fs::read_to_string(file(out.path(), "made.geojson.html")).unwrap();
+    assert!(page.contains("Transitions between the classes") && !page.contains("Mean score"));
+    // Small ones are left out, and what cannot act is refused.
+    let large = report(&["areas", &made, "-o", &file(out.path(), "l.gpkg"), "--min-area", "5"]);
+    assert!(large["areas"]["count"].as_u64() < told["areas"]["count"].as_u64());
+    for (option, value) in [("--simplify", "20"), ("--threshold", "2"), ("--method", "cosine")] {
+        let said = refused(&["areas", &one, &two, "-o", &file(out.path(), "x.gpkg"), option, value], 2);
+        assert!(said.contains("of classes, areas follow the sides of cells"), "{said}");
+    }
+}
+
+#[test]
+fn what_is_like_examples_has_areas() {
+    let out = tempfile::tempdir().unwrap();
+    let (features, like) = (file(out.path(), "f.tif"), file(out.path(), "like.tif"));
+    done(&["features", &dates()[0], "-o", &features, "--model", "untrained", "-q", "--style", "qml"]);
+    let style = std::fs::read_to_string(file(out.path(), "f.qml")).unwrap();
+    assert!(style.contains("multibandcolor") && style.matches("StretchToMinimumMaximum").count() == 3, "{style}");
+    let told = report(&["similar", &features, "-o", &like, "--at", "501000,4699000", "--threshold", "share:10%"]);
+    let threshold = told["similar"][0]["threshold"].as_f64().unwrap();
+    let path = file(out.path(), "like.gpkg");
+    let areas = report(&["areas", &like, "-o", &path]);
+    assert!((areas["threshold"].as_f64().unwrap() - threshold).abs() < 1e-5, "{areas}");
+    assert_eq!(areas["inputs"][0]["form"], "similar");
+    let share = areas["areas"]["share"].as_f64().unwrap();
+    assert!((0.01..0.2).contains(&share), "{areas}");
+    assert_eq!(areas["areas"]["kinds"], serde_json::json!([]));
+    let page = std::fs::read_to_string(file(out.path(), "like.gpkg.html")).unwrap();
+    assert!(page.contains("Cells like the examples in 2022-06-12") && page.contains("Likeness by likeness"));
+    let said = refused(&["areas", &like, "-o", &file(out.path(), "x.gpkg"), "--method", "joint"], 2);
+    assert!(said.contains("a raster of likeness is neither"), "{said}");
+}
+
+#[test]
+fn every_format_has_a_page_of_its_own() {
+    let out = tempfile::tempdir().unwrap();
+    let change = file(scene(), "c.tif");
+    for name in ["a.gpkg", "a.geojson"] {
+        done(&["areas", &change, "-o", &file(out.path(), name), "-q"]);
+    }
+    assert_eq!(names(out.path()), ["a.geojson", "a.geojson.html", "a.gpkg", "a.gpkg.html"]);
+    let page = std::fs::read_to_string(file(out.path(), "a.gpkg.html")).unwrap();
+    assert!(page.contains("Change between 2022-06-12 and 2023-09-05") && page.contains("data:image/png"));
+    assert!(!page.contains("data:image/jpeg") && page.contains("<label hidden>Earlier date"), "no picture of a date");
+    assert!(page.contains("areas are outlined"));
+}
+
+#[test]
+fn finer_cells_cannot_be_made_of_features() {
+    let out = tempfile::tempdir().unwrap();
+    let features = file(out.path(), "f.tif");
+    done(&["features", &dates()[0], "-o", &features, "--model", "untrained", "-q"]);
+    let said = refused(&["areas", &features, &features, "-o", &file(out.path(), "a.gpkg"), "--stride", "4"], 2);
+    assert!(said.contains("is a features raster whose cells lie 8 pixels apart"), "{said}");
 }
 
 #[test]
@@ -176,7 +260,7 @@ fn thresholds_are_chosen_as_said() {
     let change = file(scene(), "c.tif");
     let of = |more: &[&str]| {
         let path = file(out.path(), "a.gpkg");
-        let told = report(&[&["areas", &change, "-o", &path, "--overwrite"], more].concat());
+        let told = report(&[&["areas", &change, "-o", &path, "--overwrite", "--report", "none"], more].concat());
         (told["threshold"].as_f64().unwrap(), told["areas"]["hectares"].as_f64().unwrap())
     };
     let (own, number) = (of(&[]), of(&["--threshold", "2.5"]));
@@ -227,7 +311,7 @@ fn what_cannot_be_is_refused_before_any_work() {
     assert!(said.contains("is a change raster"), "{said}");
     // A vector file that is read is never replaced.
     let vector = path("zone.gpkg");
-    done(&["areas", &change, "-o", &vector, "-q"]);
+    done(&["areas", &change, "-o", &vector, "-q", "--report", "none"]);
     let said = refused(&["areas", &before, &after, "-o", &vector, "--area", &vector, "--overwrite"], 2);
     assert!(said.contains("never replaced"), "{said}");
     assert_eq!(names(out.path()), ["a.dbf", "zone.gpkg"]);

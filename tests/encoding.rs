@@ -1,11 +1,9 @@
 //! From pixels to cells, on an encoder whose answer is known: any size, nodata, threads, memory.
 
-use std::path::Path;
-
 use lejepa_gis::error::{Error, Result};
 use lejepa_gis::model::{Encoder, EncoderSpec, Model};
 use lejepa_gis::params::Task;
-use lejepa_gis::pipeline::{Encoded, Encoding, Options, Progress, Stage, encode, silent, worker_pool};
+use lejepa_gis::pipeline::{Encoded, Encoding, Options, Progress, Stage, With, encode, silent, worker_pool};
 use lejepa_gis::raster::PixelSource;
 use lejepa_gis::raster::reflectance::{Reflectance, decide};
 
@@ -74,8 +72,9 @@ fn cells(source: &mut PixelSource, options: &Encoding) -> (Vec<f32>, Encoded) {
     let stage = Stage::new(&mut quiet, 0.0, 1.0);
     let pool = worker_pool(options.threads).unwrap();
     let folder = std::env::temp_dir();
-    let (mut store, counts, _) =
-        encode(&model(), source, &as_said(), options, &pool, Path::new(&folder), stage, None).unwrap();
+    let (model, rule) = (model(), as_said());
+    let with = With { model: &model, reflectance: &rule, options, pool: &pool, folder: &folder };
+    let (mut store, counts, _) = encode(&with, source, stage, None).unwrap();
     let height = store.grid.height;
     (store.read(0, height).unwrap().into_raw_vec_and_offset().0, counts)
 }
@@ -156,7 +155,9 @@ fn a_stride_that_does_not_divide_a_patch_is_refused() {
         let pool = worker_pool(1).unwrap();
         let mut source = raster(40, 40, |_, _| true);
         let folder = std::env::temp_dir();
-        let error = encode(&model(), &mut source, &as_said(), &finer, &pool, &folder, stage, None).err().unwrap();
+        let (model, rule) = (model(), as_said());
+        let with = With { model: &model, reflectance: &rule, options: &finer, pool: &pool, folder: &folder };
+        let error = encode(&with, &mut source, stage, None).err().unwrap();
         let message = error.to_string();
         assert!(message.contains(&format!("STRIDE={stride}: expected 2 or 4 or 8 for patches of 8 x 8")), "{message}");
     }
@@ -211,15 +212,8 @@ fn a_stop_ends_the_encoding() {
     let stage = Stage::new(&mut stop, 0.0, 1.0);
     let pool = worker_pool(2).unwrap();
     let folder = std::env::temp_dir();
-    let result = encode(
-        &model(),
-        &mut raster(300, 300, |_, _| true),
-        &as_said(),
-        &options(2, 1 << 30),
-        &pool,
-        &folder,
-        stage,
-        None,
-    );
+    let (model, rule, options) = (model(), as_said(), options(2, 1 << 30));
+    let with = With { model: &model, reflectance: &rule, options: &options, pool: &pool, folder: &folder };
+    let result = encode(&with, &mut raster(300, 300, |_, _| true), stage, None);
     assert!(matches!(result, Err(Error::Cancelled)));
 }

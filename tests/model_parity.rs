@@ -173,7 +173,7 @@ fn products_match(name: &str, before: &Array3<f32>, after: &Array3<f32>, read: &
         close("scores", &scores.t().iter().copied().collect::<Vec<_>>(), expected.clone(), 1e-3 * width);
     }
     // colours of both score sets on one stretch differ by one level at most
-    basis.set_range(ndarray::concatenate![ndarray::Axis(0), scores[0], scores[1]].view(), Stretch::Percentile);
+    basis.set_range(ndarray::concatenate![ndarray::Axis(0), scores[0], scores[1]].view(), Stretch::Percentile).unwrap();
     for (scores, expected) in scores.iter().zip(&expected) {
         for (i, expected) in expected.iter().enumerate() {
             let (component, cell) = (i / scores.nrows(), i % scores.nrows());

@@ -263,6 +263,37 @@ fn a_stop_is_heard_while_a_raster_is_opened_and_read() {
 }
 
 #[test]
+fn an_overwritten_folder_keeps_nothing_of_the_run_before_but_what_is_not_its_own() {
+    let folder = scene();
+    let out = folder.path().join("out");
+    let run_with = |more: &[&str]| {
+        let fixed = ["run", "before.tif", "after.tif", "-o", "out", "--model", "texture", "--overwrite"];
+        assert!(lejepa_in(folder.path(), &[&fixed, more].concat()).status.success());
+        names(&out)
+    };
+    let has = |names: &[String], name: &str| names.iter().any(|n| n == name);
+    let first = run_with(&["--sidecar", "--style", "qml", "--method", "vector"]);
+    assert!(has(&first, "change_vector.tif") && has(&first, "change_vector.qml") && has(&first, "features_before.qml"));
+    std::fs::write(out.join("mine.txt"), "mine").unwrap();
+    std::fs::write(out.join("change_vector.qgz"), "mine").unwrap();
+    let second = run_with(&["--sidecar", "--method", "residual"]);
+    assert!(has(&second, "change_residual.tif") && has(&second, "mine.txt") && has(&second, "change_vector.qgz"));
+    let left: Vec<_> = second.iter().filter(|n| n.contains("vector.tif") || n.ends_with(".qml")).collect();
+    assert!(left.is_empty(), "{left:?}");
+    // A record that is not written anew would tell of files that are gone.
+    let third = run_with(&["--report", "none", "--method", "residual"]);
+    assert!(!has(&third, "run.json") && !has(&third, "report.html") && has(&third, "mine.txt"), "{third:?}");
+    // A record of others, or one that names what lies outside, takes nothing away.
+    std::fs::write(out.join("run.json"), r#"{"assets": {"a": {"href": "./mine.txt"}}}"#).unwrap();
+    std::fs::write(folder.path().join("outside.txt"), "mine").unwrap();
+    assert!(has(&run_with(&[]), "mine.txt"));
+    let ours = r#"{"properties": {"lejepa_gis:run": {}}, "assets": {"a": {"href": "./../outside.txt"}}}"#;
+    std::fs::write(out.join("run.json"), ours).unwrap();
+    run_with(&[]);
+    assert!(folder.path().join("outside.txt").exists());
+}
+
+#[test]
 fn a_folder_appears_whole_or_is_replaced_whole() {
     let folder = scene();
     let run_into = |name: &str, more: &[&str]| {

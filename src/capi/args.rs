@@ -182,3 +182,8 @@ pub unsafe fn out<'a, T>(out: *mut T, name: &str) -> Result<&'a mut T> {
     // SAFETY: the caller vouches for a pointer that is not null.
     unsafe { out.as_mut() }.ok_or_else(|| null(name))
 }
+
+/// Puts numbers into the places that are there.
+pub fn tell<const N: usize>(places: [Option<&mut usize>; N], numbers: [usize; N]) {
+    places.into_iter().zip(numbers).filter_map(|(place, number)| Some((place?, number))).for_each(|(p, n)| *p = n);
+}

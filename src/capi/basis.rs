@@ -4,8 +4,8 @@ use std::ffi::c_char;
 
 use ndarray::{Array2, ArrayView2, Axis, concatenate};
 
-use super::args::{Asked, null, numbers, options, out, product, text};
-use super::guard::{guard, quietly};
+use super::args::{Asked, null, numbers, options, out, product, tell, text};
+use super::guard::{free, guard};
 use super::model::{LejepaGisModel, given};
 use super::products::cells_of;
 use super::text::give;
@@ -74,7 +74,7 @@ pub unsafe extern "C" fn lejepa_gis_basis_fit(
         let scores: Vec<Array2<f32>> = sets.iter().map(|s| basis.scores(s.view())).collect();
         let views: Vec<_> = scores.iter().map(|s| s.view()).collect();
         let all = concatenate(Axis(0), &views).map_err(|e| Error::Internal(e.to_string()))?;
-        basis.set_range(all.view(), options.components.stretch);
+        basis.set_range(all.view(), options.components.stretch)?;
         Ok(basis)
     };
     // SAFETY: the caller vouches for the pointer.
@@ -229,7 +229,7 @@ pub unsafe extern "C" fn lejepa_gis_basis_sizes(
         // SAFETY: the caller vouches for the pointers, as above.
         let (basis, places) = unsafe { (open(basis), [dimension.as_mut(), components.as_mut()]) };
         let sizes = basis.as_ref().map_or([0; 2], |b| [b.dim(), b.components.len()]);
-        places.into_iter().zip(sizes).filter_map(|(p, v)| Some((p?, v))).for_each(|(p, v)| *p = v);
+        tell(places, sizes);
         basis.map(|_| ())
     })
 }
@@ -265,10 +265,6 @@ pub unsafe extern "C" fn lejepa_gis_basis_explained_variance(
 /// - `basis` is NULL or came from this library, and was not freed before.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lejepa_gis_basis_free(basis: *mut LejepaGisBasis) {
-    if !basis.is_null() {
-        quietly(|| {
-            // SAFETY: it came from `Box::into_raw` in `made`.
-            drop(unsafe { Box::from_raw(basis) });
-        });
-    }
+    // SAFETY: it came from `Box::into_raw` in `made`, or is null.
+    unsafe { free(basis) }
 }

@@ -2,7 +2,7 @@
 
 use super::args::{null, out};
 use super::basis::{LejepaGisBasis, made};
-use super::guard::{guard, quietly};
+use super::guard::{free, guard};
 use super::model::LejepaGisModel;
 use super::products::cells_of;
 use crate::error::{Error, Result, Status};
@@ -90,10 +90,6 @@ pub unsafe extern "C" fn lejepa_gis_basis_fit_finish(
 /// - `fit` is NULL or came from `lejepa_gis_basis_fit_begin`, and was not freed before.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lejepa_gis_basis_fit_free(fit: *mut LejepaGisBasisFit) {
-    if !fit.is_null() {
-        quietly(|| {
-            // SAFETY: it came from `Box::into_raw` above.
-            drop(unsafe { Box::from_raw(fit) });
-        });
-    }
+    // SAFETY: it came from `Box::into_raw` above, or is null.
+    unsafe { free(fit) }
 }

@@ -2,7 +2,7 @@
 
 use std::ffi::{c_char, c_void};
 
-use super::args::{Asked, numbers, options, product};
+use super::args::{Asked, numbers, options, product, tell};
 use super::callback::{CProgress, LejepaGisProgress};
 use super::context::{LejepaGisContext, lent};
 use super::guard::guard;
@@ -94,11 +94,7 @@ pub unsafe extern "C" fn lejepa_gis_encode_image(
             let options = self::options(options, Task::Encode)?;
             let (mut source, sample, rule) = checked(image)?;
             let cells = source.grid().cells(model.spec().patch);
-            grid.into_iter().zip([cells.width, cells.height]).for_each(|(place, value)| {
-                if let Some(place) = place {
-                    *place = value;
-                }
-            });
+            tell(grid, [cells.width, cells.height]);
             let needed = product(product(cells.width, cells.height)?, model.spec().dim)?;
             let Some(features) = features.room(needed)? else { return Ok(()) };
             let progress = &mut CProgress { function: progress, user_data };

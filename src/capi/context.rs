@@ -3,7 +3,7 @@
 use std::ffi::{CString, c_char, c_void};
 
 use super::args::{null, out, values};
-use super::guard::{guard, quietly};
+use super::guard::{free, guard};
 use crate::error::Status;
 use crate::params::Task;
 use crate::pipeline::{Context, Log};
@@ -98,10 +98,6 @@ pub unsafe extern "C" fn lejepa_gis_context_cancel(context: *const LejepaGisCont
 /// - `context` is NULL, or was made by `lejepa_gis_context_new` and not freed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lejepa_gis_context_free(context: *mut LejepaGisContext) {
-    quietly(|| {
-        if !context.is_null() {
-            // SAFETY: the caller vouches for a context of ours that nobody uses any more.
-            drop(unsafe { Box::from_raw(context) });
-        }
-    });
+    // SAFETY: the caller vouches for a context of ours that nobody uses any more.
+    unsafe { free(context) }
 }

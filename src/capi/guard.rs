@@ -41,6 +41,17 @@ pub fn quietly(body: impl FnOnce()) {
     });
 }
 
+/// Frees a handle; null is none.
+///
+/// # Safety
+/// - `handle` is null, or came from `Box::into_raw` and is not used any more.
+pub unsafe fn free<T>(handle: *mut T) {
+    if !handle.is_null() {
+        // SAFETY: the caller vouches for the handle.
+        quietly(|| drop(unsafe { Box::from_raw(handle) }));
+    }
+}
+
 /// The result of a body, a panic as an error.
 fn caught(body: impl FnOnce() -> Result<()>) -> Result<()> {
     panics::caught(body).unwrap_or_else(|panic| Err(panics::error(panic)))

@@ -4,7 +4,7 @@ use std::ffi::{CString, c_char};
 use std::sync::Arc;
 
 use super::args::{null, numbers, options, out, text};
-use super::guard::{guard, quietly};
+use super::guard::{free, guard};
 use crate::error::{Error, Result, Status};
 use crate::model::{Model, Opened};
 use crate::params::Task;
@@ -104,12 +104,8 @@ pub unsafe extern "C" fn lejepa_gis_model_open_memory(
 /// - `model` is NULL or came from `lejepa_gis_model_open` or `lejepa_gis_model_open_memory`, and was not freed before.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lejepa_gis_model_free(model: *mut LejepaGisModel) {
-    if !model.is_null() {
-        quietly(|| {
-            // SAFETY: it came from `Box::into_raw` above.
-            drop(unsafe { Box::from_raw(model) });
-        });
-    }
+    // SAFETY: it came from `Box::into_raw` above, or is null.
+    unsafe { free(model) }
 }
 
 /// The model behind a handle; null means "open the one that the options name".

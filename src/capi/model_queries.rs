@@ -2,7 +2,7 @@
 
 use std::ffi::{CStr, c_char};
 
-use super::args::{Asked, out};
+use super::args::{Asked, out, tell};
 use super::guard::guard;
 use super::model::{LejepaGisModel, given};
 use super::text::give;
@@ -53,7 +53,7 @@ pub unsafe extern "C" fn lejepa_gis_model_sizes(
             let spec = m.model.spec();
             [spec.chip, spec.patch, spec.dim, spec.bands.len()]
         });
-        places.into_iter().zip(sizes).filter_map(|(p, v)| Some((p?, v))).for_each(|(p, v)| *p = v);
+        tell(places, sizes);
         model.map(|_| ())
     })
 }

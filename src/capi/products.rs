@@ -107,7 +107,7 @@ fn residual_change(before: ArrayView2<f32>, after: ArrayView2<f32>) -> Result<Ve
         lengths.iter_mut().zip(residual.lengths(before, after)).for_each(|(all, piece)| all.extend(piece));
     }
     residual.set_scale(&lengths, |_| Ok(UNKNOWN_NOISE))?;
-    Ok(residual.change(&lengths))
+    residual.change(&lengths)
 }
 
 /// Computes the mean feature over the valid cells. `*count` is the room in `descriptor`, in numbers, and becomes

@@ -2,10 +2,10 @@
 
 use std::ffi::{c_char, c_int, c_void};
 
-use super::args::{Asked, null, numbers, options, out, product, text};
+use super::args::{Asked, null, numbers, options, out, product, tell, text};
 use super::callback::{CProgress, LejepaGisProgress};
 use super::context::{LejepaGisContext, lent};
-use super::guard::{guard, quietly};
+use super::guard::{free, guard};
 use super::heap::GiveBack;
 use crate::error::{Result, Status};
 use crate::params::Task;
@@ -86,7 +86,7 @@ pub unsafe extern "C" fn lejepa_gis_similar_sizes(
         // SAFETY: the caller vouches for the pointers, as above.
         let (similar, places) = unsafe { (open(similar), [width.as_mut(), height.as_mut(), dimension.as_mut()]) };
         let sizes = similar.as_ref().map_or([0; 3], |s| [s.grid().width, s.grid().height, s.dim()]);
-        places.into_iter().zip(sizes).filter_map(|(p, v)| Some((p?, v))).for_each(|(p, v)| *p = v);
+        tell(places, sizes);
         similar.map(|_| ())
     })
 }
@@ -135,10 +135,6 @@ pub unsafe extern "C" fn lejepa_gis_similar_query(
 /// - `similar` is NULL or came from this library, and was not freed before; no query runs on it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lejepa_gis_similar_free(similar: *mut LejepaGisSimilar) {
-    if !similar.is_null() {
-        quietly(|| {
-            // SAFETY: it came from `Box::into_raw` in `lejepa_gis_similar_open`.
-            drop(unsafe { Box::from_raw(similar) });
-        });
-    }
+    // SAFETY: it came from `Box::into_raw` in `lejepa_gis_similar_open`, or is null.
+    unsafe { free(similar) }
 }

@@ -56,6 +56,17 @@ pub fn push<T>(values: &mut Vec<T>, value: T, what: &str) -> Result<()> {
     Ok(())
 }
 
+/// All values of an iterator; what it may have is reserved at once where it tells.
+///
+/// # Errors
+/// As for [`reserved`].
+pub fn collected<T>(values: impl IntoIterator<Item = T>, what: &str) -> Result<Vec<T>> {
+    let values = values.into_iter();
+    let mut all = reserved(values.size_hint().1.unwrap_or(0), what)?;
+    values.into_iter().try_for_each(|value| push(&mut all, value, what))?;
+    Ok(all)
+}
+
 /// Product of sizes; one that is beyond all memory becomes the largest number, which nothing has room for.
 pub fn product(sizes: &[usize]) -> u64 {
     sizes.iter().fold(1u64, |all, size| all.saturating_mul(*size as u64))
@@ -134,6 +145,8 @@ mod tests {
         let mut values = vec![1, 2, 3];
         resize(&mut values, 5, 0, "numbers").unwrap();
         assert_eq!(values, [1, 2, 3, 0, 0]);
+        assert_eq!(collected((0..9).filter(|n| n % 4 == 0), "numbers").unwrap(), [0, 4, 8]);
+        assert!(collected(0u64..1 << 60, "numbers").is_err());
         assert_eq!(product(&[usize::MAX, usize::MAX]), u64::MAX);
     }
 

@@ -1,10 +1,16 @@
 //! Percentiles with linear interpolation between ranks, as NumPy's default.
 
+use crate::error::Result;
+use crate::memory;
+
 /// The percentiles `shares` (0 to 100) of the finite values; `None` without one.
-pub fn percentiles(values: impl Iterator<Item = f32>, shares: &[f64]) -> Option<Vec<f64>> {
-    let mut sorted: Vec<f32> = values.filter(|v| v.is_finite()).collect();
+///
+/// # Errors
+/// If there is no memory to sort them.
+pub fn percentiles(values: impl Iterator<Item = f32>, shares: &[f64]) -> Result<Option<Vec<f64>>> {
+    let mut sorted = memory::collected(values.filter(|v| v.is_finite()), "sorted values")?;
     if sorted.is_empty() {
-        return None;
+        return Ok(None);
     }
     sorted.sort_unstable_by(f32::total_cmp);
     let at = |share: f64| {
@@ -13,7 +19,7 @@ pub fn percentiles(values: impl Iterator<Item = f32>, shares: &[f64]) -> Option<
         let (a, b) = (f64::from(sorted[low]), f64::from(sorted[(low + 1).min(sorted.len() - 1)]));
         a + part * (b - a)
     };
-    Some(shares.iter().map(|s| at(*s)).collect())
+    Ok(Some(shares.iter().map(|s| at(*s)).collect()))
 }
 
 #[cfg(test)]
@@ -23,7 +29,7 @@ mod tests {
     #[test]
     fn ranks_are_interpolated() {
         let values = [4.0f32, 1.0, f32::NAN, 3.0, 2.0];
-        assert_eq!(percentiles(values.into_iter(), &[0.0, 50.0, 90.0, 100.0]).unwrap(), [1.0, 2.5, 3.7, 4.0]);
-        assert_eq!(percentiles([f32::NAN].into_iter(), &[50.0]), None);
+        assert_eq!(percentiles(values.into_iter(), &[0.0, 50.0, 90.0, 100.0]).unwrap().unwrap(), [1.0, 2.5, 3.7, 4.0]);
+        assert_eq!(percentiles([f32::NAN].into_iter(), &[50.0]).unwrap(), None);
     }
 }

@@ -1,103 +1,57 @@
 //! Tasks that share parameters.
 
+use super::rows::joined;
 use super::tasks::Task;
+
+/// Names lists that are made of others and of single tasks.
+macro_rules! groups {
+    ($($(#[$about:meta])* $name:ident = $first:expr $(, $more:expr)*;)*) => {$(
+        $(#[$about])*
+        pub(super) const $name: &[Task] = &joined::<Task, { $first.len() $(+ $more.len())* }>(&[$first $(, $more)*]);
+    )*};
+}
 
 /// Tasks on rasters.
 pub(super) const ALL: &[Task] = &[Task::Features, Task::Pca, Task::Change, Task::Areas, Task::Describe, Task::Run];
-/// Every task that encodes pixels.
-pub(super) const ENCODING: &[Task] =
-    &[Task::Features, Task::Pca, Task::Change, Task::Areas, Task::Describe, Task::Run, Task::Encode];
-/// Every task that has workers, or bounds them.
-pub(super) const BOUNDED: &[Task] = &[
-    Task::Features,
-    Task::Pca,
-    Task::Change,
-    Task::Areas,
-    Task::Describe,
-    Task::Run,
-    Task::Similar,
-    Task::Classify,
-    Task::Cluster,
-    Task::Encode,
-    Task::Chips,
-    Task::Context,
-    Task::Query,
-];
-/// Every task that keeps features, or bounds what is kept.
-pub(super) const KEEPING: &[Task] =
-    &[Task::Features, Task::Pca, Task::Change, Task::Areas, Task::Describe, Task::Run, Task::Encode, Task::Context];
-/// Jobs that encode, and what bounds them.
-pub(super) const ALL_BOUNDED: &[Task] =
-    &[Task::Features, Task::Pca, Task::Change, Task::Areas, Task::Describe, Task::Run, Task::Context];
-/// Every task that opens a model.
-pub(super) const OPENING: &[Task] =
-    &[Task::Features, Task::Pca, Task::Change, Task::Areas, Task::Describe, Task::Run, Task::Open];
+/// Tasks on features rasters alone.
+const FINDING: &[Task] = &[Task::Similar, Task::Classify, Task::Cluster];
+/// Every job.
+const EVERY: &[Task] = &joined::<Task, { ALL.len() + FINDING.len() + 1 }>(&[ALL, FINDING, &[Task::Transitions]]);
+/// Tasks that write rasters of what they encode.
 pub(super) const ENCODED: &[Task] = &[Task::Features, Task::Pca, Task::Change, Task::Run];
-/// Every job that writes rasters.
-pub(super) const RASTERS: &[Task] = &[
-    Task::Features,
-    Task::Pca,
-    Task::Change,
-    Task::Run,
-    Task::Similar,
-    Task::Classify,
-    Task::Cluster,
-    Task::Transitions,
-];
-/// Every job that writes files.
-pub(super) const WRITING: &[Task] = &[
-    Task::Features,
-    Task::Pca,
-    Task::Change,
-    Task::Areas,
-    Task::Run,
-    Task::Similar,
-    Task::Classify,
-    Task::Cluster,
-    Task::Transitions,
-];
-/// Every job, and what bounds them.
-pub(super) const READING: &[Task] = &[
-    Task::Features,
-    Task::Pca,
-    Task::Change,
-    Task::Areas,
-    Task::Describe,
-    Task::Run,
-    Task::Similar,
-    Task::Classify,
-    Task::Cluster,
-    Task::Transitions,
-    Task::Context,
-    Task::Query,
-];
-/// Every job, and what opens rasters beside them.
-pub(super) const JOBS: &[Task] = &[
-    Task::Features,
-    Task::Pca,
-    Task::Change,
-    Task::Areas,
-    Task::Describe,
-    Task::Run,
-    Task::Similar,
-    Task::Classify,
-    Task::Cluster,
-    Task::Transitions,
-    Task::Query,
-];
-/// Every job that may be given features rasters of others.
-pub(super) const OF_OTHERS: &[Task] =
-    &[Task::Pca, Task::Change, Task::Describe, Task::Similar, Task::Classify, Task::Cluster, Task::Query];
 pub(super) const SIMILAR: &[Task] = &[Task::Similar];
 pub(super) const CLASSIFY: &[Task] = &[Task::Classify];
 pub(super) const CLUSTER: &[Task] = &[Task::Cluster];
 pub(super) const PCA: &[Task] = &[Task::Pca, Task::Run];
 pub(super) const TWO_DATES: &[Task] = &[Task::Change, Task::Areas, Task::Run];
-/// Tasks whose rasters are maps: values that lie between cells, and that have colours.
+/// Tasks whose rasters are maps: values that lie between cells.
 pub(super) const MAPS: &[Task] = &[Task::Pca, Task::Change, Task::Run];
-/// Tasks whose cells may be finer than patches.
-pub(super) const FINER: &[Task] = &[Task::Features, Task::Pca, Task::Change, Task::Areas, Task::Run];
 /// Tasks that find areas.
 pub(super) const AREAS: &[Task] = &[Task::Areas, Task::Run];
-/// Tasks whose outputs have colours.
-pub(super) const STYLED: &[Task] = &[Task::Pca, Task::Change, Task::Areas, Task::Run];
+
+groups! {
+    /// Every task that encodes pixels.
+    ENCODING = ALL, &[Task::Encode];
+    /// Every task that has workers, or bounds them.
+    BOUNDED = ALL, FINDING, &[Task::Encode, Task::Chips, Task::Context, Task::Query];
+    /// Every task that keeps features, or bounds what is kept.
+    KEEPING = ALL, &[Task::Encode, Task::Context];
+    /// Jobs that encode, and what bounds them.
+    ALL_BOUNDED = ALL, &[Task::Context];
+    /// Every task that opens a model.
+    OPENING = ALL, &[Task::Open];
+    /// Every job that writes rasters.
+    RASTERS = ENCODED, FINDING, &[Task::Transitions];
+    /// Every job that writes files.
+    WRITING = RASTERS, &[Task::Areas];
+    /// Every job, and what bounds them.
+    READING = EVERY, &[Task::Context, Task::Query];
+    /// Every job, and what opens rasters beside them.
+    JOBS = EVERY, &[Task::Query];
+    /// Every job that may be given features rasters of others.
+    OF_OTHERS = &[Task::Pca, Task::Change, Task::Describe], FINDING, &[Task::Query];
+    /// Tasks whose cells may be finer than patches.
+    FINER = ENCODED, &[Task::Areas];
+    /// Tasks whose outputs have a style.
+    STYLED = ENCODED, &[Task::Areas];
+}

@@ -29,9 +29,9 @@ pub(super) const fn unit(unit: &'static str, p: Parameter) -> Parameter {
     Parameter { unit, ..p }
 }
 
-/// Rows of several tables as one, in their order: as many as `N` says.
-pub(super) const fn joined<const N: usize>(tables: &[&[Parameter]]) -> [Parameter; N] {
-    let mut all = [parameter("", Kind::Text, "", &[], ""); N];
+/// What several lists hold as one, in their order: as many as `N` says. The first list is not empty.
+pub(super) const fn joined<T: Copy, const N: usize>(tables: &[&[T]]) -> [T; N] {
+    let mut all = [tables[0][0]; N];
     let (mut table, mut at) = (0, 0);
     while table < tables.len() {
         let mut row = 0;

@@ -10,7 +10,7 @@ use super::rows::{advanced, is, is_not, joined, machine, parameter, unit};
 use super::tasks::Task;
 
 /// Every parameter.
-pub const TABLE: &[Parameter] = &joined::<{ finding::ROWS.len() + ROWS.len() }>(&[finding::ROWS, ROWS]);
+pub const TABLE: &[Parameter] = &joined::<Parameter, { finding::ROWS.len() + ROWS.len() }>(&[finding::ROWS, ROWS]);
 
 /// Those of encoding, of change and components, of files and machines.
 const ROWS: &[Parameter] = &[
@@ -339,14 +339,14 @@ const ROWS: &[Parameter] = &[
         Kind::Choice(&["none", "qml"]),
         "none",
         STYLED,
-        "How GIS show outputs: qml writes a style of QGIS of the same name beside each map, which QGIS loads with it: change in colour from its threshold on, components as they are, areas by kind.",
+        "How GIS show outputs: qml writes a style of QGIS of the same name beside each map, which QGIS loads with it: change in colour from its threshold on, components as they are, three numbers of features in muted colours, areas by kind.",
     )),
     machine(parameter(
         "REPORT",
         Kind::Choice(&["html", "none"]),
         "html",
         AREAS,
-        "A report to look at: html writes one file that works offline in any browser (report.html, or of areas the output's name with the ending html): both dates, the change between them, areas, scores, warnings and where all of it comes from. Of a change raster alone there is none.",
+        "A report to look at: html writes one file that works offline in any browser (report.html, or of areas the output's whole name and .html): both dates, the change between them, areas, scores, warnings and where all of it comes from. Of a raster made earlier and of classes, it has no pictures of the dates.",
     )),
     machine(parameter("OVERWRITE", Kind::Flag, "NO", WRITING, "Replace outputs that exist.")),
     advanced(parameter(

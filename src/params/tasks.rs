@@ -197,9 +197,9 @@ const JOBS: [TaskInfo; 10] = [
         inputs: &[
             Input {
                 name: "before",
-                help: "Earlier date (see change); or, alone, a raster that change, run or similar made",
+                help: "Earlier date (see change), or a raster of its classes; or, alone, a raster that change, run, similar or transitions made",
             },
-            Input { name: "after", help: "Later date; none beside a change raster" },
+            Input { name: "after", help: "Later date, or a raster of its classes; none beside a raster made earlier" },
         ],
         outputs: Outputs::Vector,
         output_help: "Polygons to write: GeoPackage (.gpkg), GeoJSON (.geojson, .json), FlatGeobuf (.fgb) or Shapefile (.shp)",
@@ -209,8 +209,10 @@ const JOBS: [TaskInfo; 10] = [
             ("areas before.tif after.tif -o areas.geojson --min-area 5", "areas of 5 ha and more"),
             ("areas before.tif after.tif -o areas.gpkg --threshold share:2%", "the 2 % that changed most"),
             ("areas change.tif -o areas.gpkg --threshold 2.5", "from a map made earlier, without kinds"),
+            ("areas like.tif -o areas.gpkg", "of what is like examples, from a raster that similar made"),
+            ("areas classes2019.tif classes2024.tif -o areas.gpkg", "of what went from one class to another"),
         ],
-        more: "Outlines follow the score between the centres of cells. Kinds are water appeared, water gone, burnt, bare or built surface appeared, vegetation lost, vegetation gained, brightened, darkened and mixed, by rules on the mean reflectance of each area at both dates.",
+        more: "Outlines follow the score between the centres of cells. Kinds are water appeared, water gone, burnt, bare or built surface appeared, vegetation lost, vegetation gained, brightened, darkened and mixed, by rules on the mean reflectance of each area at both dates. Areas of classes say from which class to which, and follow the sides of cells.",
     },
     TaskInfo {
         task: Task::Describe,

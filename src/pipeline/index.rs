@@ -53,11 +53,12 @@ impl SimilarIndex {
         };
         let mut store = FeatureStore::from_raster(raster.source);
         let (grid, dim) = (store.grid.clone(), store.dim);
-        let height = grid.height as f64;
+        let (area, mut seen) = ((grid.width * grid.height) as f64, 0);
         let (mut range, mut standard) = (CodeFit::new(dim), StandardFit::new(dim));
         let mut reading = Stage::new(progress, 0.0, READ);
-        store.for_each_strip(|first, cells| {
-            reading.report(first as f64 / height, "reading features")?;
+        store.for_each_piece(|piece, cells| {
+            reading.report(seen as f64 / area, "reading features")?;
+            seen += piece.window.area();
             cells.rows().into_iter().for_each(|cell| range.add(cell.to_slice().unwrap_or_default()));
             standard.add(cells.view());
             Ok(())
@@ -67,9 +68,11 @@ impl SimilarIndex {
         }
         let mut cells = CodedCells::new(range.finish(), standard.finish(), grid.width * grid.height)?;
         let mut keeping = Stage::new(progress, READ, 1.0);
-        store.for_each_strip(|first, strip| {
-            keeping.report(first as f64 / height, "keeping features")?;
-            cells.add(strip.view());
+        seen = 0;
+        store.for_each_piece(|piece, own| {
+            keeping.report(seen as f64 / area, "keeping features")?;
+            seen += piece.window.area();
+            cells.put(piece.numbers(), own.view());
             Ok(())
         })?;
         keeping.report(1.0, "done")?;

@@ -16,7 +16,7 @@ mod synthetic;
 mod write;
 
 pub use doctor::{Doctor, build, doctor, processor};
-pub use encode::{Context, Encoded, FeatureStore, Log, encode, encode_chips, encode_image, within, worker_pool};
+pub use encode::{Context, Encoded, FeatureStore, Log, With, encode, encode_chips, encode_image, within, worker_pool};
 pub use index::{Query, SimilarIndex};
 pub use jobs::{Estimate, InputEstimate, Job, areas, change, describe, estimate, features, pca, run, run_job};
 pub use open::{Facts, InputRef, ModelIdentity};

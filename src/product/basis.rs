@@ -113,19 +113,23 @@ impl Basis {
     }
 
     /// Sets the colour range from the scores of all inputs together (`[cells][3]`, NaN left out).
-    pub fn set_range(&mut self, scores: ArrayView2<f32>, stretch: Stretch) {
+    ///
+    /// # Errors
+    /// If there is no memory to sort them.
+    pub fn set_range(&mut self, scores: ArrayView2<f32>, stretch: Stretch) -> Result<()> {
         let shares = match stretch {
             Stretch::Percentile => [2.0, 98.0],
             Stretch::MinMax => [0.0, 100.0],
         };
         for (c, column) in scores.columns().into_iter().enumerate() {
             // Scores beyond f32 leave the range as it is: JSON has no infinity.
-            if let Some(range) = percentiles(column.iter().copied(), &shares)
+            if let Some(range) = percentiles(column.iter().copied(), &shares)?
                 && range.iter().all(|v| v.is_finite())
             {
                 (self.low[c], self.high[c]) = (range[0], range[1]);
             }
         }
+        Ok(())
     }
 
     /// One score as a colour level, 0 to 255; the middle if the component has no range.
@@ -201,7 +205,7 @@ mod tests {
     fn colours_span_the_range_and_nan_has_none() {
         let (mut basis, cells) = basis();
         let scores = basis.scores(cells.view());
-        basis.set_range(scores.view(), Stretch::MinMax);
+        basis.set_range(scores.view(), Stretch::MinMax).unwrap();
         assert_eq!(basis.colour(scores.row(0)).unwrap()[0], 255);
         assert_eq!(basis.colour(scores.row(1)).unwrap()[0], 0);
         assert_eq!(basis.colour(array![f32::NAN, f32::NAN, f32::NAN].view()), None);

@@ -25,13 +25,13 @@ pub struct CodedCells {
 }
 
 impl CodedCells {
-    /// None yet, with room for `count` cells. Each number takes the range of its codes in 255 steps.
+    /// Of `count` cells, all of them invalid yet. Each number takes the range of its codes in 255 steps.
     ///
     /// # Errors
     /// [`Error::OutOfMemory`](crate::error::Error::OutOfMemory).
     pub fn new(codes: Codes, standard: Standard, count: usize) -> Result<Self> {
-        let cells = memory::reserved(memory::product(&[count, standard.dim()]) as usize, "features as codes")?;
-        Ok(CodedCells { codes, standard, cells, inverse: memory::reserved(count, "lengths of features")? })
+        let cells = memory::filled(memory::product(&[count, standard.dim()]) as usize, 0i8, "features as codes")?;
+        Ok(CodedCells { codes, standard, cells, inverse: memory::filled(count, f32::NAN, "lengths of features")? })
     }
 
     /// Numbers in a feature.
@@ -39,19 +39,20 @@ impl CodedCells {
         self.standard.dim()
     }
 
-    /// Adds cells, `[cells][dim]`.
-    pub fn add(&mut self, cells: ArrayView2<f32>) {
+    /// Puts cells, `[cells][dim]`, in the places with these numbers.
+    pub fn put(&mut self, numbers: impl Iterator<Item = usize>, cells: ArrayView2<f32>) {
         let dim = self.dim();
         let mut codes = vec![0f32; dim];
         let mut decoded = Array2::zeros((1, dim));
-        for cell in cells.rows() {
+        for (cell, number) in cells.rows().into_iter().zip(numbers) {
             let row: Vec<f32> = cell.to_vec();
             self.codes.encode(&row, &mut codes);
-            self.cells.extend(codes.iter().map(|code| *code as i8));
+            let to = &mut self.cells[number * dim..][..dim];
+            to.iter_mut().zip(&codes).for_each(|(to, code)| *to = *code as i8);
             self.codes.decode(&codes, decoded.as_slice_mut().unwrap_or_default());
             let z = self.standard.of(decoded.view());
             let length = z.row(0).dot(&z.row(0)).sqrt().max(f32::MIN_POSITIVE);
-            self.inverse.push(if is_valid(cell) { 1.0 / length } else { f32::NAN });
+            self.inverse[number] = if is_valid(cell) { 1.0 / length } else { f32::NAN };
         }
     }
 
@@ -124,7 +125,8 @@ mod tests {
         standard.add(cells.view());
         let standard = standard.finish();
         let mut coded = CodedCells::new(range.finish(), standard.clone(), 9000).unwrap();
-        cells.axis_chunks_iter(ndarray::Axis(0), 1000).for_each(|part| coded.add(part));
+        let parts = cells.axis_chunks_iter(ndarray::Axis(0), 1000);
+        parts.enumerate().for_each(|(i, part)| coded.put(i * 1000.., part));
         let examples = coded.features(&[3, 5, 8000]);
         assert!(examples.row(1).iter().all(|v| v.is_nan()));
         let near = |likeness: &Likeness| {

@@ -4,6 +4,9 @@ use std::ops::Range;
 
 use ndarray::{Array2, ArrayView2};
 
+use crate::error::{Error, Result};
+use crate::memory;
+
 /// Pixels of a map over cells, whose values lie between those of the cells' centres.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Interpolated {
@@ -24,40 +27,42 @@ struct Place {
     own: usize,
 }
 
+/// What rows of one map are made with: where its columns lie, and room for one row of cells.
+pub struct Rows {
+    map: Interpolated,
+    columns: Vec<Place>,
+    /// Of each column of cells, the sum of weighted values above and below a row of pixels, and of the weights of valid ones.
+    between: Vec<(f64, f64)>,
+}
+
+const WHAT: &str = "pixels between cells";
+
 impl Interpolated {
-    /// Rows of pixels, `[rows × width][bands]`, from values of cells, `[cells][bands]`: bilinear between the centres of cells,
-    /// whose value an outer half of a cell keeps. A pixel is valid (no NaN) where the cell is in which its centre lies; invalid
-    /// neighbours count for nothing.
-    pub fn rows(&self, values: ArrayView2<f32>, rows: Range<usize>) -> Array2<f32> {
-        let columns: Vec<Place> = (0..self.pixels[0]).map(|x| self.place(0, x)).collect();
-        let (width, bands) = (self.cells[0], values.ncols());
-        let mut out = Array2::from_elem((rows.len() * columns.len(), bands), f32::NAN);
-        let places = rows.flat_map(|y| {
-            let row = self.place(1, y);
-            columns.iter().map(move |column| (column, row))
-        });
-        for ((column, row), mut to) in places.zip(out.rows_mut()) {
-            let corners = [
-                (row.near, column.near, (1.0 - row.weight) * (1.0 - column.weight)),
-                (row.near, column.far, (1.0 - row.weight) * column.weight),
-                (row.far, column.near, row.weight * (1.0 - column.weight)),
-                (row.far, column.far, row.weight * column.weight),
-            ];
-            for (band, to) in to.iter_mut().enumerate() {
-                if values[(row.own * width + column.own, band)].is_nan() {
-                    continue;
-                }
-                let (mut sum, mut weights) = (0.0, 0.0);
-                for (y, x, weight) in corners {
-                    let value = values[(y * width + x, band)];
-                    if !value.is_nan() {
-                        (sum, weights) = (sum + weight * f64::from(value), weights + weight);
-                    }
-                }
-                *to = (sum / weights) as f32;
+    /// For going over rows one by one.
+    ///
+    /// # Errors
+    /// If there is no memory for a row.
+    pub fn by_rows(self) -> Result<Rows> {
+        let mut columns = memory::reserved(self.pixels[0], WHAT)?;
+        columns.extend((0..self.pixels[0]).map(|x| self.place(0, x)));
+        Ok(Rows { map: self, columns, between: memory::filled(self.cells[0], (0.0, 0.0), WHAT)? })
+    }
+
+    /// Rows of pixels, `[rows × width][bands]`, from values of cells, `[cells][bands]`: see [`Rows::row`].
+    ///
+    /// # Errors
+    /// If there is no memory for them.
+    pub fn rows(&self, values: ArrayView2<f32>, rows: Range<usize>) -> Result<Array2<f32>> {
+        let (width, bands) = (self.pixels[0], values.ncols());
+        let area = rows.len() * width;
+        let mut out = memory::filled(area * bands, f32::NAN, WHAT)?;
+        let mut lines = self.by_rows()?;
+        for (y, line) in rows.zip(out.chunks_exact_mut((width * bands).max(1))) {
+            for band in 0..bands {
+                lines.row(y, |cell| values[(cell, band)], line[band..].iter_mut().step_by(bands));
             }
         }
-        out
+        Array2::from_shape_vec((area, bands), out).map_err(|e| Error::Internal(e.to_string()))
     }
 
     fn place(&self, axis: usize, pixel: usize) -> Place {
@@ -66,6 +71,28 @@ impl Interpolated {
         let between = (centre - 0.5).clamp(0.0, last as f64);
         let near = between as usize;
         Place { near, far: (near + 1).min(last), weight: between.fract(), own: (centre as usize).min(last) }
+    }
+}
+
+impl Rows {
+    /// One row of pixels from the values of cells: bilinear between the centres of cells, whose value an outer half of a cell
+    /// keeps. A pixel is valid (no NaN) where the cell is in which its centre lies; invalid neighbours count for nothing.
+    pub fn row<'a>(&mut self, y: usize, value: impl Fn(usize) -> f32, to: impl Iterator<Item = &'a mut f32>) {
+        let (row, width) = (self.map.place(1, y), self.map.cells[0]);
+        for (x, between) in self.between.iter_mut().enumerate() {
+            let part = |row: usize, weight: f64| match value(row * width + x) {
+                value if value.is_finite() => (f64::from(value) * weight, weight),
+                _ => (0.0, 0.0),
+            };
+            let (above, below) = (part(row.near, 1.0 - row.weight), part(row.far, row.weight));
+            *between = (above.0 + below.0, above.1 + below.1);
+        }
+        for (column, to) in self.columns.iter().zip(to) {
+            let (near, far) = (self.between[column.near], self.between[column.far]);
+            let between = |a: f64, b: f64| a * (1.0 - column.weight) + b * column.weight;
+            let is_valid = value(row.own * width + column.own).is_finite();
+            *to = if is_valid { (between(near.0, far.0) / between(near.1, far.1)) as f32 } else { f32::NAN };
+        }
     }
 }
 
@@ -85,7 +112,7 @@ mod tests {
             let plane = |x: f64, y: f64| (5.0 + a * x + b * y) as f32;
             let values = Array2::from_shape_fn((w * h, 1), |(i, _)| plane((i % w) as f64 + 0.5, (i / w) as f64 + 0.5));
             let map = map([w, h], per_cell);
-            let out = map.rows(values.view(), 0..map.pixels[1]);
+            let out = map.rows(values.view(), 0..map.pixels[1]).unwrap();
             for (i, value) in out.iter().enumerate() {
                 let at = |pixel: usize, cells: usize| ((pixel as f64 + 0.5) / per_cell).clamp(0.5, cells as f64 - 0.5);
                 let expected = plane(at(i % map.pixels[0], w), at(i / map.pixels[0], h));
@@ -98,7 +125,7 @@ mod tests {
     fn pixels_are_valid_where_their_cell_is() {
         let values = ndarray::array![[1.0f32], [f32::NAN], [3.0], [5.0]];
         let map = map([2, 2], 2.0);
-        let out = map.rows(values.view(), 0..4);
+        let out = map.rows(values.view(), 0..4).unwrap();
         let row = |y: usize| out.column(0).to_vec()[4 * y..4 * y + 4].to_vec();
         assert_eq!(row(0)[..2], [1.0, 1.0]);
         assert!(row(0)[2..].iter().chain(&row(1)[2..]).all(|v| v.is_nan()));
@@ -107,6 +134,6 @@ mod tests {
         assert!((row(1)[1] - corner as f32).abs() < 1e-6, "{:?}", row(1));
         assert_eq!(row(3), [3.0, 3.5, 4.5, 5.0]);
         // Some rows are those of the whole.
-        assert_eq!(map.rows(values.view(), 3..4).column(0).to_vec(), row(3));
+        assert_eq!(map.rows(values.view(), 3..4).unwrap().column(0).to_vec(), row(3));
     }
 }

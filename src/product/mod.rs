@@ -16,6 +16,7 @@ mod interpolated;
 mod joint;
 mod method;
 mod residual;
+mod shown;
 mod similar;
 mod smoothing;
 mod standard;
@@ -30,15 +31,16 @@ pub use clusters::Clusters;
 pub use coded::CodedCells;
 pub use compact::{CodeFit, Codes, round_to_f16};
 pub use descriptor::Descriptor;
-pub use interpolated::Interpolated;
+pub use interpolated::{Interpolated, Rows};
 pub use joint::geometric_mean;
 pub use method::Method;
 pub use residual::{Lengths, Residual, ResidualFit, UNKNOWN_NOISE, WHITENING, noise_share};
+pub use shown::three_numbers;
 pub use similar::Likeness;
 pub use smoothing::smoothed;
 pub use standard::{Standard, StandardFit};
 pub use threshold::Threshold;
-pub use transitions::{Transition, Transitions, csv, pair};
+pub use transitions::{Transition, Transitions, csv, pair, pair_of};
 
 /// Bytes of the largest basis that is read: of 65 536 numbers it has a tenth.
 pub const LARGEST_BASIS: u64 = 64 << 20;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::is_valid;
 use crate::error::Result;
+use crate::memory;
 use crate::numeric::{Moments, Ridge, fit_ridge, percentiles};
 
 /// Strength of the ridge penalty, as a share of the mean variance.
@@ -83,13 +84,13 @@ impl Residual {
     /// dates may be alike. True if more than half of the cells are within noise: then they are as good as alike.
     ///
     /// # Errors
-    /// Those of `noise`.
+    /// Those of `noise`; or if there is no memory to sort lengths.
     pub fn set_scale(&mut self, lengths: &Lengths, mut noise: impl FnMut(usize) -> Result<f64>) -> Result<bool> {
-        let median = |v: &[f32]| percentiles(v.iter().copied(), &[50.0]).map_or(0.0, |p| p[0]);
-        let medians = lengths.each_ref().map(|v| median(v));
+        let median = |v: &[f32]| Ok(percentiles(v.iter().copied(), &[50.0])?.map_or(0.0, |p| p[0]));
+        let medians = [median(&lengths[0])?, median(&lengths[1])?];
         // A median of 0 means that a date repeats the other.
         self.scales = medians.map(|m| if m > 0.0 { m } else { 1.0 });
-        let shorter = median(&self.change(lengths));
+        let shorter = median(&self.change(lengths)?)?;
         let medians = medians.map(|m| m * shorter);
         let floors = |share: f64| self.ridges.each_ref().map(|ridge| ABOVE_NOISE * share * ridge.spread());
         let below = |floors: &[f64; 2], times: f64| medians.iter().zip(floors).all(|(m, f)| *m < times * f);
@@ -102,13 +103,16 @@ impl Residual {
     }
 
     /// Change of cells, ≥ 0, from their lengths; NaN where a date is invalid.
-    pub fn change(&self, lengths: &Lengths) -> Vec<f32> {
+    ///
+    /// # Errors
+    /// If there is no memory for it.
+    pub fn change(&self, lengths: &Lengths) -> Result<Vec<f32>> {
         let scaled = |v: f32, scale: f64| (f64::from(v) / scale) as f32;
         let shorter = |(f, b): (&f32, &f32)| {
             let (f, b) = (scaled(*f, self.scales[0]), scaled(*b, self.scales[1]));
             if is_valid(&[f]) && is_valid(&[b]) { f.min(b) } else { f32::NAN }
         };
-        lengths[0].iter().zip(&lengths[1]).map(shorter).collect()
+        memory::collected(lengths[0].iter().zip(&lengths[1]).map(shorter), "values of change")
     }
 
     /// Numbers of a feature.
@@ -135,7 +139,7 @@ pub fn noise_share(features: ArrayView2<f32>, noisy: ArrayView2<f32>, whitening:
     let residual = fit.finish(whitening)?;
     let spreads = residual.ridges.each_ref().map(Ridge::spread);
     let measured = Residual { scales: spreads.map(|s| if s > 0.0 { s } else { 1.0 }), ..residual };
-    let change = measured.change(&measured.lengths(features, noisy));
+    let change = measured.change(&measured.lengths(features, noisy))?;
     Ok(change.into_iter().fold(0.0, |most, v| if v.is_nan() { most } else { most.max(f64::from(v)) }))
 }
 
@@ -159,7 +163,7 @@ mod tests {
         a.extend(c);
         b.extend(d);
         let alike = residual.set_scale(&[a.clone(), b.clone()], |_| Ok(0.02)).unwrap();
-        (residual.change(&[a, b]), alike)
+        (residual.change(&[a, b]).unwrap(), alike)
     }
 
     #[test]
@@ -176,7 +180,7 @@ mod tests {
         assert!(change[7].is_nan());
         let others = || change.iter().enumerate().filter(|(i, _)| ![7, 42].contains(i)).map(|(_, v)| *v);
         assert!(change[42] > 2.0 * others().fold(0.0, f32::max), "{}", change[42]);
-        let median = percentiles(others(), &[50.0]).unwrap()[0];
+        let median = percentiles(others(), &[50.0]).unwrap().unwrap()[0];
         assert!((median - 1.0).abs() < 0.01, "{median}");
     }
 
@@ -203,7 +207,8 @@ mod tests {
         let text = serde_json::to_string(&residual).unwrap();
         let kept: Residual = serde_json::from_str(&text).unwrap();
         assert!(kept == residual && kept.is_sound());
-        assert_eq!(kept.change(&kept.lengths(before.view(), after.view())), residual.change(&lengths));
+        let again = kept.change(&kept.lengths(before.view(), after.view())).unwrap();
+        assert_eq!(again, residual.change(&lengths).unwrap());
         let damaged: Residual = serde_json::from_str(&text.replacen("\"to\":[", "\"to\":[1.0,", 1)).unwrap();
         assert!(!damaged.is_sound());
     }

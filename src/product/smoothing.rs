@@ -1,5 +1,8 @@
 //! Smoothing a raster of cells.
 
+use crate::error::Result;
+use crate::memory;
+
 /// Width of a bell that weighs no neighbour.
 const LEAST: f64 = 0.05;
 /// Standard deviations of the bell that are kept on each side.
@@ -7,9 +10,12 @@ const REACH: f64 = 4.0;
 
 /// Each valid cell's mean with its valid neighbours, weighted by a round Gaussian bell of `sigma` cells; invalid cells (NaN)
 /// stay invalid and count for nothing. `values` are rows of `width` cells.
-pub fn smoothed(values: &[f32], width: usize, sigma: f64) -> Vec<f32> {
+///
+/// # Errors
+/// If there is no memory for them.
+pub fn smoothed(values: Vec<f32>, width: usize, sigma: f64) -> Result<Vec<f32>> {
     if sigma < LEAST || width == 0 {
-        return values.to_vec();
+        return Ok(values);
     }
     let radius = (REACH * sigma + 0.5) as usize;
     let bell: Vec<f64> = (0..=radius).map(|i| (-(i as f64).powi(2) / (2.0 * sigma * sigma)).exp()).collect();
@@ -28,12 +34,15 @@ pub fn smoothed(values: &[f32], width: usize, sigma: f64) -> Vec<f32> {
         }
         (total / weights) as f32
     };
-    (0..values.len()).map(|i| if values[i].is_finite() { sum(i) } else { f32::NAN }).collect()
+    let one = |i: usize| if values[i].is_finite() { sum(i) } else { f32::NAN };
+    memory::collected((0..values.len()).map(one), "smoothed values")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::smoothed;
+    fn smoothed(values: &[f32], width: usize, sigma: f64) -> Vec<f32> {
+        super::smoothed(values.to_vec(), width, sigma).unwrap()
+    }
 
     #[test]
     fn a_peak_spreads_and_an_even_ground_stays() {

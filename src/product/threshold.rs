@@ -1,5 +1,8 @@
 //! From which value on a cell counts as changed.
 
+use crate::error::Result;
+use crate::memory;
+
 /// How that value is chosen.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Threshold {
@@ -16,18 +19,21 @@ pub enum Threshold {
 
 impl Threshold {
     /// The value, for a map; `own` is the method's. Where all values are alike, no other is better.
-    pub fn of(self, values: impl Iterator<Item = f32>, own: f32) -> f32 {
+    ///
+    /// # Errors
+    /// If there is no memory to sort the values.
+    pub fn of(self, values: impl Iterator<Item = f32>, own: f32) -> Result<f32> {
         let sorted = || {
-            let mut sorted: Vec<f32> = values.filter(|v| v.is_finite()).collect();
+            let mut sorted = memory::collected(values.filter(|v| v.is_finite()), "sorted values")?;
             sorted.sort_unstable_by(f32::total_cmp);
-            sorted
+            Ok(sorted)
         };
-        match self {
+        Ok(match self {
             Threshold::Own => own,
             Threshold::Value(value) => value,
-            Threshold::Share(share) => reached(&sorted(), share).unwrap_or(own),
-            Threshold::Otsu => otsu(&sorted()).unwrap_or(own),
-        }
+            Threshold::Share(share) => reached(&sorted()?, share).unwrap_or(own),
+            Threshold::Otsu => otsu(&sorted()?).unwrap_or(own),
+        })
     }
 }
 
@@ -62,11 +68,11 @@ mod tests {
     #[test]
     fn thresholds_are_chosen_by_hand_computed_rules() {
         let values = [1.0, 5.0, f32::NAN, 1.2, 0.8, 6.0, 1.1, 0.9, 1.0, 1.0, 1.0];
-        let of = |threshold: Threshold| threshold.of(values.into_iter(), 1.75);
+        let of = |threshold: Threshold| threshold.of(values.into_iter(), 1.75).unwrap();
         assert_eq!((of(Threshold::Own), of(Threshold::Value(2.5))), (1.75, 2.5));
         assert_eq!((of(Threshold::Share(0.1)), of(Threshold::Share(0.2)), of(Threshold::Share(1.0))), (6.0, 5.0, 0.8));
         assert_eq!(of(Threshold::Otsu), 5.0);
-        assert_eq!(Threshold::Otsu.of([2.0; 4].into_iter(), 1.75), 1.75);
-        assert_eq!(Threshold::Share(0.1).of([f32::NAN].into_iter(), 1.75), 1.75);
+        assert_eq!(Threshold::Otsu.of([2.0; 4].into_iter(), 1.75).unwrap(), 1.75);
+        assert_eq!(Threshold::Share(0.1).of([f32::NAN].into_iter(), 1.75).unwrap(), 1.75);
     }
 }

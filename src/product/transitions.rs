@@ -10,6 +10,12 @@ pub fn pair(from: u8, to: u8) -> u16 {
     if from == 0 || to == 0 { 0 } else { u16::from(from) * 256 + u16::from(to) }
 }
 
+/// The classes of a pair; `None` where one of them is missing.
+pub fn pair_of(pair: u16) -> Option<(u8, u8)> {
+    let [from, to] = pair.to_be_bytes();
+    (from > 0 && to > 0).then_some((from, to))
+}
+
 /// Cells that went from one class to another, or stayed.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Transition {
@@ -38,14 +44,13 @@ impl Transitions {
         pairs.iter().filter(|pair| **pair != 0).for_each(|pair| *self.counts.entry(*pair).or_default() += 1);
     }
 
-    /// The pairs that occur, by the earlier class, then the later one. `cell` is the area of one cell in hectares.
-    pub fn finish(&self, from: impl Fn(u8) -> String, to: impl Fn(u8) -> String, cell: Option<f64>) -> Vec<Transition> {
-        let one = |(&value, &cells): (&u16, &u64)| Transition {
-            value,
-            from: from((value / 256) as u8),
-            to: to((value % 256) as u8),
-            cells,
-            hectares: cell.map(|cell| (cell * cells as f64 * 100.0).round() / 100.0),
+    /// The pairs that occur, by the earlier class, then the later one. `names` gives both classes of a pair, `cell` is the area of
+    /// one cell in hectares.
+    pub fn finish(&self, names: impl Fn(u16) -> [String; 2], cell: Option<f64>) -> Vec<Transition> {
+        let one = |(&value, &cells): (&u16, &u64)| {
+            let [from, to] = names(value);
+            let hectares = cell.map(|cell| (cell * cells as f64 * 100.0).round() / 100.0);
+            Transition { value, from, to, cells, hectares }
         };
         self.counts.iter().map(one).collect()
     }
@@ -75,7 +80,8 @@ mod tests {
         let mut found = Transitions::default();
         found.add(&[pair(1, 2), pair(1, 2), pair(2, 2), pair(0, 2), pair(3, 0)]);
         let name = |k: u8| if k == 1 { "water, deep".to_owned() } else { format!("class {k}") };
-        let table = found.finish(name, name, Some(0.64));
+        let names = |pair: u16| pair.to_be_bytes().map(name);
+        let table = found.finish(names, Some(0.64));
         assert_eq!(
             csv(&table),
             "value,from,to,cells,hectares\n258,\"water, deep\",class 2,2,1.28\n514,class 2,class 2,1,0.64\n"

@@ -59,6 +59,10 @@ impl RasterSource for QuantisedSource {
         self.scales.iter().fold(self.cells.files(), |files, scales| [files, scales.files()].concat())
     }
 
+    fn block(&self) -> [usize; 2] {
+        self.cells.block()
+    }
+
     fn read(&mut self, window: Window, pixels: &mut [f32], valid: &mut [u8]) -> Result<()> {
         self.cells.read(window, pixels, valid)?;
         let area = window.area();

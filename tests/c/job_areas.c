@@ -9,7 +9,7 @@ int main(int argc, char **argv) {
   prepare(&t, "areas", model, 2, 1);
   t.job.options = share;
   t.inputs[0] = path(argv[2], "before.tif"), t.inputs[1] = path(argv[2], "after.tif"), t.outputs[0] = path(argv[2], "a.gpkg");
-  WRONG(t, job.input_count, 0, ARGUMENT, "two inputs, before and after, or one change raster; 0 are given");
+  WRONG(t, job.input_count, 0, ARGUMENT, "two inputs, before and after, or one raster made earlier; 0 are given");
   WRONG(t, outputs[0], path(argv[2], "a.kml"), ARGUMENT, "GeoPackage (.gpkg)");
   WRONG(t, job.options, wrong, ARGUMENT, "share:2%");
   WRONG(t, job.results, t.results, ARGUMENT, "no single rasters");

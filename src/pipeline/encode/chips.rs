@@ -47,21 +47,32 @@ impl Encoded {
     }
 }
 
+/// What a raster is encoded with.
+#[derive(Clone, Copy)]
+pub struct With<'a> {
+    /// The encoder.
+    pub model: &'a Model,
+    /// How raw values become reflectance.
+    pub reflectance: &'a Reflectance,
+    /// How pixels become cells.
+    pub options: &'a Encoding,
+    /// Workers.
+    pub pool: &'a rayon::ThreadPool,
+    /// Where features wait that do not fit into memory.
+    pub folder: &'a Path,
+}
+
 /// Encodes the patches of one set, which need not begin with the raster. Their features stay in memory up to so many bytes; the
 /// store's grid has the place of patches that begin with the raster. Pixels are read once, on this thread, while chips read
 /// before are encoded on `pool`. Cells are blended in the order of chips.
-#[allow(clippy::too_many_arguments)]
 pub(super) fn encode_patches(
-    model: &Model,
+    with: &With,
     source: &mut dyn RasterSource,
-    reflectance: &Reflectance,
-    options: &Encoding,
-    pool: &rayon::ThreadPool,
-    folder: &Path,
     mut progress: Stage,
     picture: Option<&mut Picture>,
     (patches, limit): (Patches, usize),
 ) -> Result<(FeatureStore, Encoded)> {
+    let With { model, reflectance, options, pool, folder } = *with;
     let spec = model.spec();
     let grid = source.grid();
     let plan = chips_over(&patches, spec, options);

@@ -1,9 +1,7 @@
 //! From a raster to its cells, also to cells finer than patches: each set of patches that lie side by side is encoded by
 //! itself, and cells are taken of the sets in turn.
 
-use std::path::Path;
-
-use super::chips::{Encoded, encode_patches};
+use super::chips::{Encoded, With, encode_patches};
 use super::footprint::{patches_over, stride};
 use super::picture::Picture;
 use super::store::FeatureStore;
@@ -11,30 +9,22 @@ use super::validity::Validity;
 use crate::error::Result;
 use crate::geometry::Shifts;
 use crate::memory;
-use crate::model::Model;
-use crate::pipeline::options::Encoding;
 use crate::pipeline::progress::Stage;
 use crate::raster::RasterSource;
-use crate::raster::reflectance::Reflectance;
 
 /// Encodes a raster: features of its cells, what was done, and where the options ask for it and the raster counts its pixels,
 /// how valid its cells are. Pixels are read once for each set of patches, on this thread, while chips read before are encoded
-/// on `pool`. The result depends neither on the number of threads nor on the memory budget.
+/// on the workers. The result depends neither on the number of threads nor on the memory budget.
 ///
 /// # Errors
 /// If the options' stride does not fit the model, the raster cannot be read, or memory ends; if it is stopped.
-#[allow(clippy::too_many_arguments)]
 pub fn encode(
-    model: &Model,
+    with: &With,
     source: &mut dyn RasterSource,
-    reflectance: &Reflectance,
-    options: &Encoding,
-    pool: &rayon::ThreadPool,
-    folder: &Path,
     mut progress: Stage,
     mut picture: Option<&mut Picture>,
 ) -> Result<(FeatureStore, Encoded, Option<Validity>)> {
-    let (spec, grid) = (model.spec(), source.grid());
+    let (spec, options, grid) = (with.model.spec(), with.options, source.grid());
     let (sets, stride) = (patches_over(grid.width, grid.height, spec, options)?, stride(spec, options)?);
     let (cells, shifts) = (grid.cells(stride), Shifts { each: spec.patch / stride });
     // Features of all sets stay in memory, or of none.
@@ -47,8 +37,7 @@ pub fn encode(
         let stage = progress.part(at(i), at(i + 1));
         // The first set is read with all pixels, which a picture needs.
         let picture = picture.take();
-        let set = (*set, limit);
-        let (store, counts) = encode_patches(model, source, reflectance, options, pool, folder, stage, picture, set)?;
+        let (store, counts) = encode_patches(with, source, stage, picture, (*set, limit))?;
         stores.push(store);
         validities.extend(tally.map(|tally| Validity::new(&tally.borrow(), options.min_valid)));
         encoded = Some(encoded.map_or(counts, |all| all.with(counts)));

@@ -67,7 +67,7 @@ fn fitted(model: &dyn SceneModel, scenes: &mut [Pixels], progress: &mut Stage) -
         tallies.push(tally);
     }
     let most = model.samples().div_ceil(statistics.len().max(1));
-    let places = places(scenes, &tallies, most);
+    let places = places(scenes, &tallies, most)?;
     let mut samples = Vec::new();
     for (i, (((source, reflectance), scene), places)) in scenes.iter_mut().zip(&statistics).zip(&places).enumerate() {
         progress.report(0.5 + i as f64 / count, &format!("fitting {} on {}", model.name(), source.name()))?;
@@ -78,24 +78,27 @@ fn fitted(model: &dyn SceneModel, scenes: &mut [Pixels], progress: &mut Stage) -
 }
 
 /// Where the samples of each scene lie: scenes of one grid have the same places, valid in all of them where there are such.
-fn places(scenes: &[Pixels], tallies: &[Vec<u32>], most: usize) -> Vec<Vec<usize>> {
+fn places(scenes: &[Pixels], tallies: &[Vec<u32>], most: usize) -> Result<Vec<Vec<usize>>> {
     let one_grid = scenes.windows(2).all(|pair| pair[0].0.grid() == pair[1].0.grid());
     if one_grid && let Some(first) = tallies.first() {
         let least = |place: usize| tallies.iter().map(|tally| tally[place]).min().unwrap_or(0);
-        let common = spread(&(0..first.len()).map(least).collect::<Vec<u32>>(), most);
+        let common = spread(&memory::collected((0..first.len()).map(least), "counts of valid pixels")?, most)?;
         if !common.is_empty() {
-            return vec![common; scenes.len()];
+            return Ok(vec![common; scenes.len()]);
         }
     }
     tallies.iter().map(|tally| spread(tally, most)).collect()
 }
 
 /// At most `most` places, evenly spread over those with at least a quarter as much as the best one.
-pub fn spread(tally: &[u32], most: usize) -> Vec<usize> {
+///
+/// # Errors
+/// If there is no memory for their numbers.
+pub fn spread(tally: &[u32], most: usize) -> Result<Vec<usize>> {
     let enough = tally.iter().max().map_or(1, |best| best.div_ceil(4).max(1));
-    let good: Vec<usize> = (0..tally.len()).filter(|place| tally[*place] >= enough).collect();
+    let good = memory::collected((0..tally.len()).filter(|place| tally[*place] >= enough), "places of samples")?;
     let count = most.min(good.len());
-    (0..count).map(|i| good[(2 * i + 1) * good.len() / (2 * count)]).collect()
+    Ok((0..count).map(|i| good[(2 * i + 1) * good.len() / (2 * count)]).collect())
 }
 
 /// Statistics of a scene, and valid pixels seen of each of its chips, row by row of chips.
@@ -192,7 +195,9 @@ pub fn on_chip(model: &Opened, chip: &[f32]) -> Result<Arc<Model>> {
 
 #[cfg(test)]
 mod tests {
-    use super::spread;
+    fn spread(tally: &[u32], most: usize) -> Vec<usize> {
+        super::spread(tally, most).unwrap()
+    }
 
     #[test]
     fn samples_lie_where_there_is_something() {

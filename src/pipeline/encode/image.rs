@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
 
-use super::chips::Encoded;
+use super::chips::{Encoded, With};
 use super::context::{Context, within, workers};
 use super::finer::encode;
 use super::fit;
@@ -59,8 +59,9 @@ pub fn encode_image(
         let pool = workers(context, options.encoding.threads)?;
         let folder = options.encoding.temporary.clone().unwrap_or_else(std::env::temp_dir);
         let stage = Stage::new(progress, 0.0, 1.0);
-        let (store, encoded, _) =
-            encode(&fitted[0], source, &reflectance, &options.encoding, &pool, &folder, stage, None)?;
+        let (model, reflectance, options) = (&*fitted[0], &reflectance, &options.encoding);
+        let with = With { model, reflectance, options, pool: &pool, folder: &folder };
+        let (store, encoded, _) = encode(&with, source, stage, None)?;
         Ok((store, encoded))
     })
 }

@@ -5,6 +5,7 @@ use rayon::prelude::*;
 
 use super::fit::{sample_of, spread};
 use crate::error::{Error, Result};
+use crate::memory;
 use crate::model::{Chip, Model};
 use crate::numeric::normal;
 use crate::raster::RasterSource;
@@ -33,11 +34,12 @@ pub fn noise_response(
     let (side, own) = (spec.chip / stride, spec.chip_cells());
     let width = source.grid().width.div_ceil(stride).max(1);
     let across = width.div_ceil(side);
-    let mut tally = vec![0u32; across * (change.len() / width).div_ceil(side)];
+    let chips = across * (change.len() / width).div_ceil(side);
+    let mut tally = memory::filled(chips, 0u32, "counts of valid cells")?;
     for cell in (0..change.len()).filter(|cell| !change[*cell].is_nan()) {
         tally[cell / width / side * across + cell % width / side] += 1;
     }
-    let sample = sample_of(spec, &spread(&tally, cells.div_ceil(own * own)), source, reflectance)?;
+    let sample = sample_of(spec, &spread(&tally, cells.div_ceil(own * own))?, source, reflectance)?;
     let held: Vec<(usize, Chip)> = sample.into_iter().enumerate().filter_map(|(i, chip)| Some((i, chip?))).collect();
     let both = |(i, chip): &(usize, Chip)| without_and_with(model, *i, chip);
     let all = pool.install(|| held.par_iter().map(both).collect::<Result<Vec<_>>>())?;

@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
+use super::chips::With;
 use super::context::{Context, workers};
 use super::encoded::{EncodedInput, from_raster, identity};
 use super::finer::encode;
@@ -17,7 +18,7 @@ use crate::error::{Error, Result};
 use crate::memory;
 use crate::model::{EncoderSpec, Fit, Model, Opened};
 use crate::pipeline::open::{
-    self, Input, InputRef, Scene, check_all, open_change, open_classes, open_dates, open_features,
+    self, Input, InputRef, Scene, check_all, hold_classes, open_classes, open_dates, open_features, open_made,
 };
 use crate::pipeline::options::Options;
 use crate::pipeline::progress::{Progress, Stage};
@@ -97,9 +98,14 @@ impl<'a> Session<'a> {
         open_dates(self.gdal, dates, self.options, || self.model.get().map(|m| m.spec().clone()))
     }
 
-    /// Opens a map of change, see [`open_change`].
-    pub fn open_change(&self, input: InputRef) -> Result<Input> {
-        open_change(self.gdal, input, self.options)
+    /// Opens a raster made earlier that areas are found in, see [`open_made`].
+    pub fn open_made(&self, input: InputRef) -> Result<Input> {
+        open_made(self.gdal, input, self.options)
+    }
+
+    /// Whether inputs are rasters of classes, see [`hold_classes`].
+    pub fn hold_classes(&self, inputs: &[InputRef]) -> bool {
+        hold_classes(self.gdal, inputs, self.options)
     }
 
     /// Everything that the job reads: inputs with the files behind them, and what the options name.
@@ -157,7 +163,6 @@ impl<'a> Session<'a> {
         let one = |input| match input {
             Input::Features(raster) => Ok(from_raster(*raster)),
             Input::Scene(_) => encoded.next().ok_or_else(|| Error::Internal("a scene was not encoded".into())),
-            Input::Change(_) => Err(Error::Internal("a map of change has no features".into())),
         };
         inputs.into_iter().map(one).collect()
     }
@@ -259,16 +264,9 @@ impl<'a> Session<'a> {
         }
         let pixels = [source.grid().width, source.grid().height];
         let mut picture = with_picture.then(|| Picture::new(pixels[0], pixels[1], &spec.bands)).flatten();
-        let (store, encoded, validity) = encode(
-            model,
-            source,
-            &scene.reflectance,
-            &self.options.encoding,
-            &self.pool,
-            &self.folder,
-            progress,
-            picture.as_mut(),
-        )?;
+        let (reflectance, options) = (&scene.reflectance, &self.options.encoding);
+        let with = With { model, reflectance, options, pool: &self.pool, folder: &self.folder };
+        let (store, encoded, validity) = encode(&with, source, progress, picture.as_mut())?;
         let stride = stride(spec, &self.options.encoding)?;
         let mut facts = scene.facts.clone();
         if let Some(odd) = encoded.odd.filter(|_| !scene.odd) {

@@ -4,12 +4,13 @@ use std::fs::File;
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
-use ndarray::Array2;
+use ndarray::{Array2, Axis};
 
+use super::pieces::{CELLS, Piece, pieces};
 use crate::error::{Error, Result};
 use crate::geometry::{Grid, Shifts, Window};
 use crate::memory;
-use crate::product::CodeFit;
+use crate::product::{CodeFit, is_valid};
 use crate::raster::RasterSource;
 
 /// Cells of one raster, written once row by row and read as often as products need.
@@ -31,9 +32,6 @@ enum Backing {
     /// Cells finer than patches, in one store for each set of patches.
     Interleaved(Vec<FeatureStore>, Shifts),
 }
-
-/// Rows that [`FeatureStore::for_each_strip`] reads at a time, as cells.
-const STRIP_CELLS: usize = 1 << 14;
 
 impl FeatureStore {
     /// An empty store that stays in memory up to `limit` bytes, else goes to an unnamed file in `folder`.
@@ -91,7 +89,7 @@ impl FeatureStore {
     pub fn range(&mut self) -> Result<CodeFit> {
         let mut range = self.range.clone();
         if matches!(self.backing, Backing::Raster(_)) {
-            self.for_each_strip(|_, cells| {
+            self.for_each_piece(|_, cells| {
                 cells.rows().into_iter().for_each(|cell| range.add(cell.to_slice().unwrap_or_default()));
                 Ok(())
             })?;
@@ -143,22 +141,63 @@ impl FeatureStore {
 
     /// Reads single cells, by their numbers row by row, in rising order: `[cells][dim]`.
     pub fn gather(&mut self, cells: &[usize]) -> Result<Array2<f32>> {
-        let mut found = memory::reserved(memory::product(&[cells.len(), self.dim]) as usize, "labelled cells")?;
-        let (width, step) = (self.grid.width, self.strip_rows());
-        let mut left = cells;
-        while let Some(&next) = left.first() {
-            let first = next / width / step * step;
-            let rows = step.min(self.grid.height - first);
-            let (here, after) = left.split_at(left.partition_point(|cell| *cell < (first + rows) * width));
-            let strip = self.read(first, rows)?;
-            here.iter().for_each(|cell| found.extend(strip.row(cell - first * width)));
-            left = after;
+        let numbers = memory::product(&[cells.len(), self.dim]) as usize;
+        let mut found = memory::filled(numbers, f32::NAN, "labelled cells")?;
+        let (across, dim) = (self.grid.width, self.dim);
+        for piece in self.pieces() {
+            let w = piece.window;
+            let mut strip = None;
+            for y in w.y..w.y + w.height {
+                let [from, to] = [w.x, w.x + w.width].map(|x| cells.partition_point(|cell| *cell < y * across + x));
+                if from == to {
+                    continue;
+                }
+                let strip = match &mut strip {
+                    Some(strip) => strip,
+                    none => none.insert(self.read_window(w)?),
+                };
+                for (place, cell) in (from..to).zip(&cells[from..to]) {
+                    let row = strip.row((y - w.y) * w.width + cell - y * across - w.x);
+                    found[place * dim..][..dim].iter_mut().zip(row).for_each(|(to, value)| *to = *value);
+                }
+            }
         }
         Array2::from_shape_vec((cells.len(), self.dim), found).map_err(|e| Error::Internal(e.to_string()))
     }
 
     fn strip_rows(&self) -> usize {
-        (STRIP_CELLS / self.grid.width).max(1)
+        (CELLS / self.grid.width).max(1)
+    }
+
+    /// About so many valid cells from all over the raster: `[cells][dim]`.
+    pub fn sampled(&mut self, most: usize) -> Result<Array2<f32>> {
+        let (width, height) = (self.grid.width, self.grid.height);
+        // A few rows only, so that little of a large store is read.
+        let rows = height.min((most as f64).sqrt() as usize / 2).max(1);
+        let step = (rows * width).div_ceil(most).max(1);
+        let row = |i: usize| (2 * i + 1) * height / (2 * rows);
+        let cells = (0..rows).flat_map(|i| (0..width).step_by(step).map(move |x| row(i) * width + x));
+        let found = self.gather(&cells.collect::<Vec<_>>())?;
+        let valid: Vec<usize> = (0..found.nrows()).filter(|&i| is_valid(found.row(i))).collect();
+        Ok(found.select(Axis(0), &valid))
+    }
+
+    /// All cells in the pieces in which they are best read.
+    fn pieces(&self) -> Vec<Piece> {
+        let block = match &self.backing {
+            Backing::Raster(source) => source.block(),
+            _ => [1, 1],
+        };
+        pieces([self.grid.width, self.grid.height], self.dim, block)
+    }
+
+    /// Reads everything once, in pieces that may be parts of rows.
+    pub fn for_each_piece(&mut self, mut visit: impl FnMut(Piece, Array2<f32>) -> Result<()>) -> Result<()> {
+        for piece in self.pieces() {
+            let cells = self.read_window(piece.window)?;
+            visit(piece, cells)?;
+        }
+        Ok(())
     }
 
     /// Reads everything in strips of whole rows, in order: `(first row, cells)`.

@@ -5,8 +5,7 @@ use rayon::prelude::*;
 
 use crate::error::Result;
 use crate::geometry::Grid;
-use crate::pipeline::encode::EncodedInput;
-use crate::pipeline::encode::Session;
+use crate::pipeline::encode::{EncodedInput, Piece, Session};
 use crate::pipeline::open::ground_size;
 use crate::pipeline::progress::Stage;
 use crate::product::StandardFit;
@@ -24,17 +23,18 @@ pub(super) fn each<T: Send>(
     session.pool.install(|| parts.into_par_iter().flat_map_iter(&make).collect())
 }
 
-/// Passes over all cells of an input in strips.
+/// Passes over all cells of an input, piece by piece.
 pub(super) fn strips(
     input: &mut EncodedInput,
     progress: &mut Stage,
     message: &str,
-    mut visit: impl FnMut(usize, Array2<f32>) -> Result<()>,
+    mut visit: impl FnMut(Piece, Array2<f32>) -> Result<()>,
 ) -> Result<()> {
-    let (width, height) = (input.store.grid.width, input.store.grid.height);
-    input.store.for_each_strip(|first, cells| {
-        progress.report(first as f64 / height as f64, message)?;
-        visit(first * width, cells)
+    let (area, mut seen) = (input.store.grid.width * input.store.grid.height, 0);
+    input.store.for_each_piece(|piece, cells| {
+        progress.report(seen as f64 / area as f64, message)?;
+        seen += piece.window.area();
+        visit(piece, cells)
     })
 }
 

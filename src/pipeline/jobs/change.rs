@@ -37,7 +37,7 @@ fn make(work: &Work, opened: Vec<Input>, progress: &mut dyn Progress) -> Result<
     write_change(work, &change, &dates, &path, &measured, &mut writing.part(0.5, 1.0))?;
     change.write_learned(work.outputs, &dates)?;
     companions::write(work, &[(&dates.iter().collect::<Vec<_>>(), output)], &mut writing)?;
-    let found = Found::new(work.session.gdal, &map_grid(&dates, work.job.options)?, &measured);
+    let found = Found::new(work.session.gdal, &map_grid(&dates, work.job.options)?, &measured)?;
     dates[0].facts.warnings.extend(found.nothing_in_common());
     Ok(Report::new("change", &dates, work.started).with_all(&found))
 }
@@ -63,21 +63,26 @@ pub(super) struct Found {
 }
 
 impl Found {
-    pub fn new(gdal: &'static Gdal, map: &MapGrid, measured: &Measured) -> Self {
+    /// Counts cells and pixels of a map.
+    ///
+    /// # Errors
+    /// If there is no memory for a row of it.
+    pub fn new(gdal: &'static Gdal, map: &MapGrid, measured: &Measured) -> Result<Self> {
         let change = || measured.values.column(0).into_iter().filter(|v| v.is_finite());
         let above = |values: ArrayView1<f32>| values.iter().filter(|v| **v >= measured.threshold).count();
         let changed_cells = above(measured.values.column(0));
         let hectares = ground_size(gdal, &map.grid).map(|(x, y)| x * y / 10_000.0);
-        let row = |y: usize| above(map.rows(measured.values.slice(s![.., ..1]), y..y + 1).column(0));
-        let changed: usize = hectares.map_or(0, |_| (0..map.grid.height).map(row).sum());
-        Found {
+        let row = |y: usize| Ok(above(map.rows(measured.values.slice(s![.., ..1]), y..y + 1)?.column(0)));
+        let rows = hectares.map_or(0..0, |_| 0..map.grid.height);
+        let changed: usize = rows.map(row).sum::<Result<_>>()?;
+        Ok(Found {
             method: measured.method.name(),
             threshold: measured.threshold,
             full_scale: measured.full_scale(),
             valid_change_cells: change().count(),
             changed_cells,
             changed_hectares: hectares.map(|pixel| (pixel * changed as f64 * 100.0).round() / 100.0),
-        }
+        })
     }
 
     /// What to say where change has no cell.
@@ -90,9 +95,10 @@ impl Found {
 /// A map as a page shows it.
 pub(super) fn on_page(measured: &Measured) -> MapOnPage<'_> {
     MapOnPage {
-        method: measured.method.name(),
-        about: measured.method.description(),
+        method: measured.method.name().into(),
+        about: measured.method.description().into(),
         values: measured.values.column(0),
+        least: 0.0,
         threshold: measured.threshold,
         full_scale: measured.full_scale(),
     }

@@ -56,13 +56,15 @@ fn make(work: &Work, opened: Vec<Input>, progress: &mut dyn Progress) -> Result<
     let mut maps: Vec<(Vec<u8>, Vec<[f32; 2]>)> = Vec::new();
     for (i, input) in inputs.iter_mut().enumerate() {
         let area = input.store.grid.width * input.store.grid.height;
-        let mut values = memory::reserved(area, "classes of cells")?;
-        let mut sure = memory::reserved(if confident { area } else { 0 }, "probabilities of cells")?;
+        let mut values = memory::filled(area, 0u8, "classes of cells")?;
+        let mut sure = memory::filled(if confident { area } else { 0 }, [f32::NAN; 2], "probabilities of cells")?;
         let mut part = classifying.part(i as f64 / count, (i + 1) as f64 / count);
-        strips(input, &mut part, "classifying", |_, cells| {
-            for found in each(session, &cells, |cells| classifier.classify(cells)) {
-                values.push(found.class.map_or(0, |k| classifier.classes[k].value));
-                sure.extend(confident.then_some([found.probability, found.margin]));
+        strips(input, &mut part, "classifying", |piece, cells| {
+            for (cell, found) in piece.numbers().zip(each(session, &cells, |cells| classifier.classify(cells))) {
+                values[cell] = found.class.map_or(0, |k| classifier.classes[k].value);
+                if confident {
+                    sure[cell] = [found.probability, found.margin];
+                }
             }
             Ok(())
         })?;
@@ -85,7 +87,8 @@ fn make(work: &Work, opened: Vec<Input>, progress: &mut dyn Progress) -> Result<
         let path = work.outputs.path(name)?;
         write_classes(session, &path, grid, ("class", classes), |cell| values[cell].into(), about, &mut writing)?;
         if confident {
-            let table = Array2::from_shape_fn((sure.len(), 2), |(cell, band)| sure[cell][band]);
+            let all = memory::collected(sure.iter().flatten().copied(), "probabilities of cells")?;
+            let table = Array2::from_shape_vec((sure.len(), 2), all).map_err(|e| Error::Internal(e.to_string()))?;
             let bands = ["probability of the class", "margin over the next class"].map(String::from);
             let path = work.outputs.path(&confidence_beside(name))?;
             write_values(

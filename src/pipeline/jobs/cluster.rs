@@ -50,10 +50,11 @@ fn make(work: &Work, opened: Vec<Input>, progress: &mut dyn Progress) -> Result<
     let count = inputs.len() as f64;
     let mut maps: Vec<Vec<u8>> = Vec::new();
     for (i, input) in inputs.iter_mut().enumerate() {
-        let mut values = memory::reserved(input.store.grid.width * input.store.grid.height, "clusters of cells")?;
+        let mut values = memory::filled(input.store.grid.width * input.store.grid.height, 0u8, "clusters of cells")?;
         let mut part = grouping.part(i as f64 / count, (i + 1) as f64 / count);
-        strips(input, &mut part, "grouping", |_, cells| {
-            values.extend(each(session, &cells, |cells| clusters.of(cells)).iter().map(|k| k.map_or(0, |k| k + 1)));
+        strips(input, &mut part, "grouping", |piece, cells| {
+            let nearest = each(session, &cells, |cells| clusters.of(cells)).into_iter();
+            piece.put(nearest.map(|k| k.map_or(0, |k| k + 1)), &mut values);
             Ok(())
         })?;
         maps.push(values);
@@ -143,7 +144,7 @@ fn by_components(clusters: &Clusters, sample: &Array2<f32>) -> Result<Vec<[u8; 3
     let mut fit = BasisFit::new(clusters.dim());
     fit.add(sample.view());
     let mut basis = fit.finish("", "")?;
-    basis.set_range(basis.scores(sample.view()).view(), Stretch::Percentile);
+    basis.set_range(basis.scores(sample.view()).view(), Stretch::Percentile)?;
     let mut sums = Array2::<f64>::zeros((clusters.count(), clusters.dim()));
     let mut sizes = vec![0f64; clusters.count()];
     for (cell, k) in sample.rows().into_iter().zip(clusters.of(sample.view())) {

@@ -3,7 +3,8 @@
 use ndarray::Array2;
 
 use super::work::Work;
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::memory;
 use crate::pipeline::encode::{EncodedInput, Session};
 use crate::pipeline::options::Options;
 use crate::pipeline::progress::Stage;
@@ -76,7 +77,9 @@ pub(super) fn write_validity(
     let Some(validity) = all else { return Ok(false) };
     let options = session.options;
     let columns = [&validity.fraction, &validity.reason];
-    let values = Array2::from_shape_fn((validity.fraction.len(), 2), |(i, band)| columns[band][i]);
+    let cells = validity.fraction.len();
+    let all = memory::collected((0..2 * cells).map(|i| columns[i % 2][i / 2]), "validity of cells")?;
+    let values = Array2::from_shape_vec((cells, 2), all).map_err(|e| Error::Internal(e.to_string()))?;
     let names =
         ["valid fraction", "reason: 0 valid, 1 no measurement, 2 masked, 3 outside of the area"].map(String::from);
     let about = metadata("validity", inputs, options, &[]);

@@ -94,13 +94,18 @@ impl Comparison<'_> {
                     part.add(a, b);
                     part
                 };
-                self.strips(first, second, &mut comparing.part(0.0, 0.5), part, |part| fit.merge(&part))?;
+                self.strips(first, second, &mut comparing.part(0.0, 0.5), part, |_, part| fit.merge(&part))?;
                 fit.finish(self.whitening)?
             }
         };
         let cells = first.store.grid.width * first.store.grid.height;
-        let mut lengths = [memory::reserved(cells, "residuals")?, memory::reserved(cells, "residuals")?];
-        let take = |parts: Lengths| lengths.iter_mut().zip(parts).for_each(|(all, part)| all.extend(part));
+        let mut lengths =
+            [memory::filled(cells, f32::NAN, "residuals")?, memory::filled(cells, f32::NAN, "residuals")?];
+        let take = |cells: &mut dyn Iterator<Item = usize>, [forward, backward]: Lengths| {
+            for ((forward, backward), cell) in forward.into_iter().zip(backward).zip(cells) {
+                (lengths[0][cell], lengths[1][cell]) = (forward, backward);
+            }
+        };
         self.strips(first, second, &mut comparing.part(0.5, 1.0), |a, b| residual.lengths(a, b), take)?;
         let whitening = self.whitening;
         let mut share = |cells: usize| {
@@ -124,7 +129,7 @@ impl Comparison<'_> {
                 first.facts.warnings.push(ALIKE.into());
             }
         }
-        Ok((residual.change(&lengths), residual))
+        Ok((residual.change(&lengths)?, residual))
     }
 
     fn each(
@@ -134,31 +139,36 @@ impl Comparison<'_> {
         of: impl Fn(ArrayView2<f32>, ArrayView2<f32>) -> Vec<f32> + Sync,
     ) -> Result<Vec<f32>> {
         let (first, second) = two(dates)?;
-        let mut values = memory::reserved(first.store.grid.width * first.store.grid.height, "values of change")?;
-        self.strips(first, second, comparing, of, |part| values.extend(part))?;
+        let area = first.store.grid.width * first.store.grid.height;
+        let mut values = memory::filled(area, f32::NAN, "values of change")?;
+        self.strips(first, second, comparing, of, |cells, part| {
+            part.into_iter().zip(cells).for_each(|(value, cell)| values[cell] = value);
+        })?;
         Ok(values)
     }
 
-    /// Works on pieces of both dates, `[cells][dim]` each, on the workers, and hands over what came out in the order of
-    /// cells.
+    /// Works on pieces of both dates, `[cells][dim]` each, on the workers, and hands over what came out with the numbers of its
+    /// cells, of which as many are to be taken as were worked on.
     fn strips<T: Send>(
         &self,
         first: &mut EncodedInput,
         second: &mut EncodedInput,
         comparing: &mut Stage,
         work: impl Fn(ArrayView2<f32>, ArrayView2<f32>) -> T + Sync,
-        mut take: impl FnMut(T),
+        mut take: impl FnMut(&mut dyn Iterator<Item = usize>, T),
     ) -> Result<()> {
-        let (width, height) = (first.store.grid.width, first.store.grid.height);
-        first.store.for_each_strip(|row, a| {
-            comparing.report(row as f64 / height as f64, "comparing the dates")?;
-            let b: Array2<f32> = second.store.read(row, a.nrows() / width)?;
+        let (area, mut seen) = (first.store.grid.width * first.store.grid.height, 0);
+        first.store.for_each_piece(|place, a| {
+            comparing.report(seen as f64 / area as f64, "comparing the dates")?;
+            seen += a.nrows();
+            let b: Array2<f32> = second.store.read_window(place.window)?;
             let pieces = a.nrows().div_ceil(PIECE);
             let piece = |i: usize| s![i * PIECE..((i + 1) * PIECE).min(a.nrows()), ..];
             let done: Vec<T> = self
                 .pool
                 .install(|| (0..pieces).into_par_iter().map(|i| work(a.slice(piece(i)), b.slice(piece(i)))).collect());
-            done.into_iter().for_each(&mut take);
+            let mut cells = place.numbers();
+            done.into_iter().for_each(|part| take(&mut cells, part));
             Ok(())
         })
     }

@@ -1,6 +1,6 @@
 //! Principal components: the basis, each input's scores, and how they are written.
 
-use ndarray::{Array2, Axis, concatenate};
+use ndarray::Array2;
 
 use super::companions::write_style;
 use super::work::Work;
@@ -22,7 +22,7 @@ pub(super) fn basis_and_scores(inputs: &mut [EncodedInput], work: &Work) -> Resu
         None => {
             let mut fit = BasisFit::new(inputs[0].store.dim);
             for input in inputs.iter_mut() {
-                input.store.for_each_strip(|_, cells| {
+                input.store.for_each_piece(|_, cells| {
                     fit.add(cells.view());
                     Ok(())
                 })?;
@@ -36,15 +36,24 @@ pub(super) fn basis_and_scores(inputs: &mut [EncodedInput], work: &Work) -> Resu
     };
     let mut scores = Vec::new();
     for input in inputs.iter_mut() {
-        let mut strips = Vec::new();
-        input.store.for_each_strip(|_, cells| {
-            strips.push(basis.scores(cells.view()));
+        let grid = &input.store.grid;
+        let (area, mut own) = (grid.width * grid.height, Vec::new());
+        input.store.for_each_piece(|piece, cells| {
+            let scores = basis.scores(cells.view());
+            let count = scores.ncols();
+            if own.is_empty() {
+                own = memory::filled(area * count, f32::NAN, "scores of cells")?;
+            }
+            for (cell, row) in piece.numbers().zip(scores.rows()) {
+                own[cell * count..][..count].iter_mut().zip(row).for_each(|(to, score)| *to = *score);
+            }
             Ok(())
         })?;
-        scores.push(joined(&strips)?);
+        let count = own.len() / area.max(1);
+        scores.push(Array2::from_shape_vec((area, count), own).map_err(|e| Error::Internal(e.to_string()))?);
     }
     if saved.is_none() {
-        basis.set_range(joined(&scores)?.view(), options.stretch);
+        basis.set_range(joined(&scores)?.view(), options.stretch)?;
         if let Some(path) = new {
             std::fs::write(&path, basis.to_json()).map_err(|e| Error::io(path, e))?;
         }
@@ -53,8 +62,10 @@ pub(super) fn basis_and_scores(inputs: &mut [EncodedInput], work: &Work) -> Resu
 }
 
 fn joined(parts: &[Array2<f32>]) -> Result<Array2<f32>> {
-    let views: Vec<_> = parts.iter().map(|s| s.view()).collect();
-    concatenate(Axis(0), &views).map_err(|e| Error::Internal(e.to_string()))
+    let shape = (parts.iter().map(Array2::nrows).sum(), parts.first().map_or(0, Array2::ncols));
+    let mut all = memory::reserved(shape.0 * shape.1, "scores of cells")?;
+    parts.iter().for_each(|part| all.extend(part.iter().copied()));
+    Array2::from_shape_vec(shape, all).map_err(|e| Error::Internal(e.to_string()))
 }
 
 fn saved_basis(path: &str, input: &EncodedInput) -> Result<Basis> {

@@ -33,7 +33,7 @@ fn make(work: &Work, opened: Vec<Input>, progress: &mut dyn Progress) -> Result<
 /// Computes an input's descriptor.
 pub(super) fn described(input: &mut EncodedInput) -> Result<Described> {
     let mut mean = Descriptor::new(input.store.dim);
-    input.store.for_each_strip(|_, cells| {
+    input.store.for_each_piece(|_, cells| {
         cells.rows().into_iter().for_each(|cell| mean.add(cell));
         Ok(())
     })?;

@@ -79,8 +79,7 @@ fn estimate_alone(job: &Job, progress: &mut dyn Progress) -> Result<Estimate> {
         };
         for input in opened {
             let one = match input {
-                Input::Features(raster) => of_cells("features", &raster),
-                Input::Change(raster) => of_cells(&raster.provenance.product, &raster),
+                Input::Features(raster) => of_cells(&raster),
                 Input::Scene(scene) => of_scene(&mut out, job, &session, &scene)?,
             };
             out.inputs.push(one);
@@ -118,7 +117,8 @@ fn estimate_alone(job: &Job, progress: &mut dyn Progress) -> Result<Estimate> {
     })
 }
 
-fn of_cells(form: &str, raster: &FeatureRaster) -> InputEstimate {
+fn of_cells(raster: &FeatureRaster) -> InputEstimate {
+    let form = Some(raster.provenance.product.as_str()).filter(|product| !product.is_empty()).unwrap_or("classes");
     let grid = raster.source.grid();
     InputEstimate {
         name: redacted(raster.source.name()),

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, json};
 
-use super::areas::Areas;
+use super::areas::{Areas, page_of_dates};
 use super::change::{Found, change_metadata, map_grid, on_page, write_change};
 use super::companions::write_validity;
 use super::compare::two;
@@ -18,8 +18,8 @@ use crate::pipeline::encode::EncodedInput;
 use crate::pipeline::open::{Input, ground_size};
 use crate::pipeline::options::Options;
 use crate::pipeline::progress::{Progress, Stage};
-use crate::pipeline::record::{Page, Report, item, metadata};
-use crate::pipeline::write::{magma, write_cells, write_features, write_picture};
+use crate::pipeline::record::{Report, item};
+use crate::pipeline::write::{magma, write_cells, write_picture};
 use crate::product::Method;
 use crate::raster::gdal::write_text;
 
@@ -40,9 +40,8 @@ fn make(work: &Work, opened: Vec<Input>, progress: &mut dyn Progress) -> Result<
     let mut dates = change.encode(work.job, session, opened, progress, true)?;
     let mut writing = Stage::new(progress, ENCODING, WRITTEN);
     for (i, (input, date)) in dates.iter_mut().zip(DATES).enumerate() {
-        let metadata = metadata("features", &[input], session.options, &[]);
         let path = outputs.inside(&format!("features_{date}.tif"))?;
-        write_features(session, &path, input, metadata, &mut writing.part([0.0, 0.3][i], [0.3, 0.6][i]))?;
+        features::write(session, &path, input, &mut writing.part([0.0, 0.3][i], [0.3, 0.6][i]))?;
     }
     let text = |name: &str, text: &str| write_text(session.gdal, &outputs.inside(name)?, text);
     let explained = write_components(work, &mut dates, &mut writing.part(0.6, 0.7))?;
@@ -64,7 +63,7 @@ fn make(work: &Work, opened: Vec<Input>, progress: &mut dyn Progress) -> Result<
         let shown: Vec<_> = maps.iter().rev().map(on_page).collect();
         let about = maps.last().map(|map| change_metadata(work, &change, &dates, map)).unwrap_or_default();
         let areas = areas.map(|areas| areas.on_page()).unwrap_or_default();
-        let page = Page { dates: [&dates[0], &dates[1]], maps: shown, areas: &areas, provenance: &about };
+        let page = page_of_dates(&dates, shown, &areas, &about);
         text("report.html", &page.html(session.gdal, &report)?)?;
     }
     if session.options.write.sidecar {
@@ -92,7 +91,7 @@ fn write_areas(
 }
 
 fn found_in(work: &Work, dates: &[EncodedInput], measured: &Measured) -> Result<Found> {
-    Ok(Found::new(work.session.gdal, &map_grid(dates, work.job.options)?, measured))
+    Found::new(work.session.gdal, &map_grid(dates, work.job.options)?, measured)
 }
 
 /// Change by cosine and by the job's method, each with a quicklook.

@@ -53,7 +53,9 @@ impl Job<'_> {
         let (fits, expected) = match info.counted {
             Counted::One => (inputs == 1, format!("one input, {names}")),
             Counted::Two => (inputs == 2, format!("two inputs, {names}")),
-            Counted::TwoOrMade => ((1..=2).contains(&inputs), format!("two inputs, {names}, or one change raster")),
+            Counted::TwoOrMade => {
+                ((1..=2).contains(&inputs), format!("two inputs, {names}, or one raster made earlier"))
+            }
             Counted::Many => (inputs > 0, "at least one input".to_owned()),
         };
         if !fits {

@@ -11,6 +11,7 @@ use super::compare::{ALIKE, Comparison, Noise};
 use super::job::{ENCODING, Job};
 use super::learned::{Learned, Part, is_there};
 use crate::error::{Error, Result};
+use crate::memory;
 use crate::model::Opened;
 use crate::numeric::percentiles;
 use crate::params::Task;
@@ -53,6 +54,10 @@ pub(super) struct Change<'a> {
     /// What is learned in this job: of each model, and the method's own threshold.
     parts: Vec<Part>,
     own_threshold: f32,
+}
+
+fn shaped(shape: (usize, usize), values: Vec<f32>) -> Result<Array2<f32>> {
+    Array2::from_shape_vec(shape, values).map_err(|e| Error::Internal(e.to_string()))
 }
 
 impl<'a> Change<'a> {
@@ -188,7 +193,11 @@ impl<'a> Change<'a> {
                 let own = self.one(session, &mut opened, dates, method, comparing)?;
                 self.opened = opened;
                 match beside {
-                    Some(beside) => Measured { values: geometric_mean(&own.values, &beside.values), ..own },
+                    Some(beside) => {
+                        let (shape, mean) =
+                            (own.values.dim(), geometric_mean(own.values.iter(), beside.values.iter())?);
+                        Measured { values: shaped(shape, mean)?, ..own }
+                    }
                     None => own,
                 }
             }
@@ -199,25 +208,26 @@ impl<'a> Change<'a> {
         // The bell covers the same ground whatever the stride.
         let (width, finer) = dates.first().map_or((0, 1.0), |date| (date.store.grid.width, date.finer()));
         for mut band in measured.values.columns_mut() {
-            let smooth = smoothed(&band.to_vec(), width, sigma * finer);
+            let values = memory::collected(band.iter().copied(), "values of change")?;
+            let smooth = smoothed(values, width, sigma * finer)?;
             band.iter_mut().zip(smooth).for_each(|(to, value)| *to = value);
         }
-        measured.threshold = self.threshold(&measured);
+        measured.threshold = self.threshold(&measured)?;
         measured.smoothing = sigma;
         Ok(measured)
     }
 
     /// From which value on a cell counts as changed: what the job says, what was kept, or the method's own.
-    fn threshold(&mut self, measured: &Measured) -> f32 {
+    fn threshold(&mut self, measured: &Measured) -> Result<f32> {
         let own = match &self.kept {
             Some((_, learned)) if measured.method == self.method => learned.threshold,
             _ => {
-                let median = percentiles(measured.values.column(0).iter().copied(), &[50.0]);
+                let median = percentiles(measured.values.column(0).iter().copied(), &[50.0])?;
                 measured.method.threshold(median.map_or(0.0, |p| p[0]))
             }
         };
         if measured.method != self.method {
-            return own;
+            return Ok(own);
         }
         self.own_threshold = own;
         self.options.change.threshold.of(measured.values.column(0).iter().copied(), own)
@@ -256,7 +266,13 @@ impl<'a> Change<'a> {
             self.parts.push(Part { model, sha256, fit: session.fit().cloned(), residual });
         }
         let cells = bands[0].len();
-        let values = Array2::from_shape_fn((cells, bands.len()), |(cell, band)| bands[band][cell]);
+        let count = bands.len();
+        let values = match &bands[..] {
+            // As it is, without a copy.
+            [_] => bands.swap_remove(0),
+            _ => memory::collected((0..cells * count).map(|i| bands[i % count][i / count]), "values of change")?,
+        };
+        let values = shaped((cells, count), values)?;
         Ok(Measured { method, values, threshold: 0.0, smoothing: 0.0 })
     }
 

@@ -3,6 +3,8 @@
 //! To add a job: its row in `params::tasks`, a file here with its `Maker`, and the maker's line in `run.rs`.
 
 mod areas;
+mod areas_made;
+mod areas_of_classes;
 mod assess;
 mod cellwise;
 mod change;
@@ -16,6 +18,7 @@ mod describe;
 mod estimate;
 mod everything;
 mod features;
+mod ground;
 mod job;
 mod labels;
 mod learned;
@@ -24,6 +27,7 @@ mod located;
 mod looks;
 mod measure;
 mod named;
+mod outlined;
 mod overlay;
 mod pca;
 mod run;

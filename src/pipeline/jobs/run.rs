@@ -15,7 +15,7 @@ use crate::params::{self, Counted, Reads, Task};
 use crate::pipeline::encode::{Session, stride};
 use crate::pipeline::open::{Input, InputRef};
 use crate::pipeline::progress::Progress;
-use crate::pipeline::record::Report;
+use crate::pipeline::record::{Report, page_beside};
 use crate::pipeline::write::{self, MapGrid, Outputs};
 use crate::raster::RasterSource;
 use crate::raster::gdal::{Content, VectorFormat};
@@ -51,8 +51,7 @@ impl Job<'_> {
             (params::Outputs::Vector, [file]) => {
                 areas::check(self, file)?;
                 let beside = VectorFormat::of(file)?.companions(file);
-                let page = self.options.write.report && self.has_two_dates()?;
-                let page = page.then(|| areas::report_beside(file));
+                let page = self.options.write.report.then(|| page_beside(file));
                 let names = companions::names(&self.outputs, self.options).into_iter().chain(beside).chain(page);
                 Outputs::files(names, self.options)?
             }
@@ -79,10 +78,12 @@ impl Job<'_> {
     pub(super) fn opened<'s>(&'s self, outputs: &mut Outputs) -> Result<(Session<'s>, Vec<Input>, Option<Change<'s>>)> {
         let model = choice::instead_of_model(self)?.or_else(|| self.model.clone());
         let session = Session::new(self.options, model, self.context, outputs.scratch())?;
-        let two = self.has_two_dates()? && self.task.reads() == Reads::Pixels;
-        let made = self.info()?.counted == Counted::TwoOrMade;
+        let may_be_made = self.info()?.counted == Counted::TwoOrMade;
+        let classes = may_be_made && self.inputs.len() == 2 && session.hold_classes(&self.inputs);
+        let two = self.has_two_dates()? && self.task.reads() == Reads::Pixels && !classes;
         let open = |input: &InputRef| match self.task.reads() {
-            Reads::Pixels if made => session.open_change(*input),
+            Reads::Pixels if classes => session.open_classes(*input),
+            Reads::Pixels if may_be_made => session.open_made(*input),
             Reads::Pixels => session.open(*input),
             Reads::Features => session.open_features(*input),
             Reads::Classes => session.open_classes(*input),
@@ -91,6 +92,9 @@ impl Job<'_> {
             true => session.open_dates(&self.inputs)?,
             false => self.inputs.iter().map(open).collect::<Result<Vec<_>>>()?,
         };
+        if may_be_made && !two {
+            areas::check_made(self, &opened)?;
+        }
         outputs.keep_off(session.reads(&opened))?;
         let change = two.then(|| Change::new(self, &session, &opened)).transpose()?;
         self.rehearse(&session, &opened[0], outputs)?;
@@ -99,6 +103,18 @@ impl Job<'_> {
 
     /// Tries the output's driver and options before any work.
     fn rehearse(&self, session: &Session, input: &Input, outputs: &Outputs) -> Result<()> {
+        if let (Input::Features(raster), Some(asked)) = (input, self.options.encoding.stride) {
+            let stride = raster.provenance.stride();
+            if asked != stride {
+                return Err(Error::refused(
+                    "STRIDE",
+                    format!(
+                        "STRIDE={asked}: {} is a features raster whose cells lie {stride} pixels apart; give the raster itself",
+                        input.name()
+                    ),
+                ));
+            }
+        }
         let layout = (self.maker()?.layout)(self.options);
         if matches!(layout, Layout::Nothing) {
             return Ok(());
@@ -115,18 +131,8 @@ impl Job<'_> {
             }
             Input::Features(raster) => {
                 let (grid, stride) = (raster.source.grid(), raster.provenance.stride());
-                if let Some(asked) = self.options.encoding.stride.filter(|asked| *asked != stride) {
-                    return Err(Error::refused(
-                        "STRIDE",
-                        format!(
-                            "STRIDE={asked}: {} is a features raster whose cells lie {stride} pixels apart; give the raster itself",
-                            input.name()
-                        ),
-                    ));
-                }
                 (grid.clone(), stride, [grid.width * stride, grid.height * stride], raster.source.bands())
             }
-            Input::Change(_) => return Err(Error::Internal("a map of change has no cells to make a raster of".into())),
         };
         let map = MapGrid::new(&cells, stride, pixels, self.options.write.grid)?.grid;
         let (grid, bands) = match layout {

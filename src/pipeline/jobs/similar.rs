@@ -62,16 +62,16 @@ fn make(work: &Work, opened: Vec<Input>, progress: &mut dyn Progress) -> Result<
     let count = inputs.len() as f64;
     for (i, input) in inputs.iter_mut().enumerate() {
         let area = input.store.grid.width * input.store.grid.height;
-        let mut scores = memory::reserved(area, "scores of cells")?;
+        let mut scores = memory::filled(area, f32::NAN, "scores of cells")?;
         let mut part = scoring.part(i as f64 / count, (i + 1) as f64 / count);
-        strips(input, &mut part, "scoring", |_, cells| {
-            scores.extend(each(session, &cells, |cells| likeness.scores(cells)));
+        strips(input, &mut part, "scoring", |piece, cells| {
+            piece.put(each(session, &cells, |cells| likeness.scores(cells)), &mut scores);
             Ok(())
         })?;
         scored.push(scores);
     }
     let choice = work.job.options.change.threshold;
-    let threshold = choice.of(scored.iter().flatten().copied(), likeness.threshold());
+    let threshold = choice.of(scored.iter().flatten().copied(), likeness.threshold())?;
     let mut writing = Stage::new(progress, SCORED, WRITTEN);
     let mut found = Vec::new();
     for (i, (input, name)) in inputs.iter().zip(names).enumerate() {
@@ -81,7 +81,9 @@ fn make(work: &Work, opened: Vec<Input>, progress: &mut dyn Progress) -> Result<
         let value = |(cell, band): (usize, usize)| {
             if band == 0 { own[cell] } else { own[cell] - first.map_or(0.0, |f| f[cell]) }
         };
-        let values = Array2::from_shape_fn((own.len(), columns), value);
+        let all = (0..own.len() * columns).map(|i| value((i / columns, i % columns)));
+        let values = Array2::from_shape_vec((own.len(), columns), memory::collected(all, "scores of cells")?)
+            .map_err(|e| Error::Internal(e.to_string()))?;
         let bands = [likeness.description().to_owned(), "difference from the first date".into()];
         let more = [("METHOD", likeness.description().to_owned()), ("THRESHOLD", threshold.to_string())];
         let about = metadata("similar", &[input], work.job.options, &more);

@@ -15,6 +15,10 @@ use crate::raster::{BandInfo, Quantisation, QuantisedSource, RasterSource, Tags}
 const LEAST_BANDS: usize = 8;
 /// Products of this software whose pixels are classes.
 const OF_CLASSES: [&str; 3] = ["classes", "clusters", "transitions"];
+/// Types of rasters of classes.
+const WHOLE: [&str; 6] = ["Byte", "UInt8", "Int8", "UInt16", "Int16", "Int32"];
+/// Products of this software that areas are found in.
+const WITH_AREAS: [&str; 3] = ["change", "similar", "transitions"];
 
 fn product(gdal: &'static Gdal, input: InputRef, options: &Options) -> Result<Product> {
     match input {
@@ -64,6 +68,47 @@ pub fn open_classes(gdal: &'static Gdal, input: InputRef, options: &Options) -> 
     }
     let source = Box::new(GdalSource::whole_unscaled(dataset)?);
     Ok(Input::Features(Box::new(FeatureRaster { source, provenance, warnings: vec![] })))
+}
+
+/// Opens a raster that this software made of its dates: of change, of likeness, or of transitions.
+///
+/// # Errors
+/// [`Error::Raster`] if it is none.
+pub fn open_made(gdal: &'static Gdal, input: InputRef, options: &Options) -> Result<Input> {
+    let product = product(gdal, input, options)?;
+    let recorded = product.recorded().map(|(dataset, metadata)| (dataset, Provenance::read(&metadata)));
+    match recorded {
+        Some((dataset, provenance)) if WITH_AREAS.contains(&provenance.product.as_str()) => {
+            let source = Box::new(GdalSource::whole_unscaled(dataset)?);
+            Ok(Input::Features(Box::new(FeatureRaster { source, provenance, warnings: vec![] })))
+        }
+        other => {
+            let name = match input {
+                InputRef::Name(name) => name.to_owned(),
+                InputRef::Dataset(_) => product.only().map_or(String::new(), |dataset| dataset.name().to_owned()),
+            };
+            let found = other.map_or("one raster".into(), |(_, p)| format!("a {} raster of this software", p.product));
+            let expected =
+                "two dates were expected, or alone a change raster of this software, or one of similar or transitions";
+            Err(Error::raster(name, format!("is {found}; {expected}")))
+        }
+    }
+}
+
+/// Whether these are rasters of classes: of this software, or each of one band of whole numbers that no sensor's band is.
+pub fn hold_classes(gdal: &'static Gdal, inputs: &[InputRef], options: &Options) -> bool {
+    let holds = |input: &InputRef| {
+        let Ok(product) = product(gdal, *input, options) else { return false };
+        let Some(dataset) = product.only().filter(|dataset| dataset.band_count() == 1) else { return false };
+        match product.recorded() {
+            Some((_, metadata)) => OF_CLASSES[..2].contains(&Provenance::read(&metadata).product.as_str()),
+            None => {
+                let whole = dataset.band_info(1).is_ok_and(|info| WHOLE.contains(&info.data_type.as_str()));
+                whole && product.candidates.iter().all(|candidate| candidate.common_name.is_none())
+            }
+        }
+    };
+    inputs.iter().all(holds)
 }
 
 /// A features raster that this software wrote.

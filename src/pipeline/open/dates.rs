@@ -32,7 +32,6 @@ pub fn open_dates(
         match input {
             Input::Scene(scene) => scenes.push(*scene),
             Input::Features(raster) => rasters.push(*raster),
-            Input::Change(_) => return Err(Error::Internal("a map of change was opened as a date".into())),
         }
     }
     if !scenes.is_empty() && !rasters.is_empty() {

@@ -14,11 +14,11 @@ mod scene;
 mod shift;
 mod values;
 
-pub use cells::{open_classes, open_features};
+pub use cells::{hold_classes, open_classes, open_features, open_made};
 pub use dates::{open_dates, unlike_models};
 pub use facts::Facts;
 pub use input::InputRef;
-pub use opening::{open, open_change};
+pub use opening::open;
 pub use placing::ground_size;
 pub use provenance::{ModelIdentity, NOT_BLENDED, Origin, Provenance, Settings};
 pub use scene::{FeatureRaster, Input, Scene};

@@ -2,14 +2,13 @@
 
 use super::facts::Facts;
 use super::input::InputRef;
-use super::provenance::Provenance;
-use super::scene::{FeatureRaster, Input, Scene};
+use super::scene::{Input, Scene};
 use super::{area, cells, mask, placing, values};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::model::EncoderSpec;
 use crate::pipeline::options::{Options, PerDate};
 use crate::raster::bands::common_name;
-use crate::raster::gdal::{Dataset, Gdal, GdalSource};
+use crate::raster::gdal::{Dataset, Gdal};
 use crate::raster::input::{self, Product};
 use crate::raster::reflectance::{self, Evidence, level};
 
@@ -40,37 +39,6 @@ pub fn open_whole(
             open_product(gdal, name, input::resolve(gdal, name, &options.reading.sources)?, options, date, spec)
         }
         InputRef::Dataset(lent) => open_dataset(gdal, Dataset::borrowed(gdal, lent)?, options, date, spec),
-    }
-}
-
-/// Products that [`open_change`] takes: maps of one score, with the threshold from which on a cell counts.
-const MAPS: [&str; 2] = ["change", "similar"];
-
-/// Opens a map of change, or of what is like examples, that this library made earlier.
-///
-/// # Errors
-/// [`Error::Raster`] if it is none.
-pub fn open_change(gdal: &'static Gdal, input: InputRef, options: &Options) -> Result<Input> {
-    let (name, product) = match input {
-        InputRef::Name(name) => (name.to_owned(), input::resolve(gdal, name, &options.reading.sources)?),
-        InputRef::Dataset(lent) => {
-            let dataset = Dataset::borrowed(gdal, lent)?;
-            (dataset.name().to_owned(), input::from_dataset(gdal, dataset)?)
-        }
-    };
-    let recorded = product.recorded().map(|(dataset, metadata)| (dataset, Provenance::read(&metadata)));
-    match recorded {
-        Some((dataset, provenance)) if MAPS.contains(&provenance.product.as_str()) => {
-            let source = Box::new(GdalSource::whole_unscaled(dataset)?);
-            Ok(Input::Change(Box::new(FeatureRaster { source, provenance, warnings: vec![] })))
-        }
-        other => Err(Error::raster(
-            name,
-            format!(
-                "is {}; two dates were expected, or alone a change raster of this software or one of its task similar",
-                other.map_or("one raster".into(), |(_, p)| format!("a {} raster of this software", p.product))
-            ),
-        )),
     }
 }
 

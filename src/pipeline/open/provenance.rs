@@ -188,7 +188,7 @@ impl Provenance {
 }
 
 /// Keys that only some products have.
-const PRODUCTS_OWN: [&str; 9] = [
+const PRODUCTS_OWN: [&str; 11] = [
     "METHOD",
     "THRESHOLD",
     "SMOOTHING",
@@ -197,6 +197,8 @@ const PRODUCTS_OWN: [&str; 9] = [
     "BASIS_SHA256",
     "EXPLAINED_VARIANCE",
     "CLASSES",
+    "CLASSES_FROM",
+    "CLASSES_TO",
     "STAC",
 ];
 

@@ -41,10 +41,8 @@ pub struct FeatureRaster {
 pub enum Input {
     /// To encode.
     Scene(Box<Scene>),
-    /// Encoded already.
+    /// Cells already: features, classes, or a map that was made of its dates.
     Features(Box<FeatureRaster>),
-    /// Encoded and compared already: a map of change or likeness.
-    Change(Box<FeatureRaster>),
 }
 
 impl Input {
@@ -52,7 +50,7 @@ impl Input {
     pub fn name(&self) -> &str {
         match self {
             Input::Scene(s) => s.source.name(),
-            Input::Features(f) | Input::Change(f) => f.source.name(),
+            Input::Features(f) => f.source.name(),
         }
     }
 
@@ -60,7 +58,7 @@ impl Input {
     pub fn files(&self) -> Vec<String> {
         let files = match self {
             Input::Scene(s) => [&s.files[..], &s.source.files()].concat(),
-            Input::Features(f) | Input::Change(f) => f.source.files(),
+            Input::Features(f) => f.source.files(),
         };
         [vec![self.name().to_owned()], files].concat()
     }
@@ -69,14 +67,14 @@ impl Input {
     pub fn scene(&mut self) -> Option<&mut Scene> {
         match self {
             Input::Scene(scene) => Some(scene),
-            Input::Features(_) | Input::Change(_) => None,
+            Input::Features(_) => None,
         }
     }
 
-    /// What is encoded already.
+    /// What is cells already.
     pub fn features(&self) -> Option<&FeatureRaster> {
         match self {
-            Input::Scene(_) | Input::Change(_) => None,
+            Input::Scene(_) => None,
             Input::Features(raster) => Some(raster),
         }
     }

@@ -11,7 +11,9 @@ mod style;
 
 pub use item::{beside as item_beside, item};
 pub use metadata::{carried_over, metadata};
-pub use page::{AreaOnPage, LISTED, MapOnPage, Page};
+pub use page::{AreaOnPage, DateOnPage, LISTED, MapOnPage, Page, Subject, page_beside};
 pub use recorded::{Recorded, recorded};
 pub use report::{InputReport, Report};
-pub use style::{areas_style, change_style, components_style, style_beside, validity_style};
+pub use style::{
+    areas_style, change_style, components_style, features_style, style_beside, transition_areas_style, validity_style,
+};

@@ -1,12 +1,13 @@
 //! Writing classes: numbers with names, colours and areas.
 
-use super::raster::{WRITING, finish};
+use super::raster::write_strips;
 use crate::error::Result;
 use crate::geometry::Grid;
+use crate::memory;
 use crate::pipeline::encode::Session;
 use crate::pipeline::progress::Stage;
 use crate::raster::Tags;
-use crate::raster::gdal::{Class, Content, GdalSink, OutputBand, OutputSpec, Storage};
+use crate::raster::gdal::{Class, Content, OutputBand, OutputSpec, Storage};
 
 /// Writes one band of class numbers, 0 where there is none: in 8 bits, or in 16 if a class has a number that needs them.
 /// `value` gives the number of a cell.
@@ -29,11 +30,8 @@ pub fn write_classes(
         tags: vec![],
         metadata,
     };
-    let mut sink = GdalSink::create(session.gdal, path, spec, session.options.write.gdal.clone())?;
-    for first in (0..grid.height).step_by(sink.block_rows()) {
-        writing.report(WRITING * first as f64 / grid.height as f64, "writing")?;
-        let cells = first * grid.width..(first + sink.block_rows()).min(grid.height) * grid.width;
-        sink.write_rows(first, &mut cells.map(|cell| f32::from(value(cell))).collect::<Vec<f32>>())?;
-    }
-    finish(sink, writing)
+    write_strips(session, path, spec, writing, |rows| {
+        let cells = rows.start * grid.width..rows.end * grid.width;
+        Ok((memory::collected(cells.map(|cell| f32::from(value(cell))), "rows of an output")?, None))
+    })
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use ndarray::{Array2, ArrayView2, s};
+use ndarray::{ArrayView2, CowArray, Ix2, s};
 
 use crate::error::{Error, Result};
 use crate::geometry::Grid;
@@ -66,10 +66,13 @@ impl MapGrid {
     }
 
     /// Rows of pixels, `[rows × width][bands]`, from values of all cells, `[cells][bands]`.
-    pub fn rows(&self, values: ArrayView2<f32>, rows: Range<usize>) -> Array2<f32> {
+    ///
+    /// # Errors
+    /// If there is no memory for them.
+    pub fn rows<'a>(&self, values: ArrayView2<'a, f32>, rows: Range<usize>) -> Result<CowArray<'a, f32, Ix2>> {
         match &self.finer {
-            Some(finer) => finer.rows(values, rows),
-            None => values.slice(s![rows.start * self.grid.width..rows.end * self.grid.width, ..]).to_owned(),
+            Some(finer) => Ok(finer.rows(values, rows)?.into()),
+            None => Ok(values.slice_move(s![rows.start * self.grid.width..rows.end * self.grid.width, ..]).into()),
         }
     }
 }

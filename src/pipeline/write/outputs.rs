@@ -258,6 +258,12 @@ impl Outputs {
             return Err(Error::Exists { path: folder.to_owned() });
         }
         let mut names = self.names();
+        for old in targets::recorded_files(self.gdal, folder, RECORD).iter().filter(|old| !names.contains(old)) {
+            let path = format!("{folder}/{old}");
+            if self.is_not_read(&path).is_ok() {
+                publishing.remove(&path)?;
+            }
+        }
         names.sort_by_key(|n| n == RECORD);
         for name in names {
             let to = format!("{folder}/{name}");

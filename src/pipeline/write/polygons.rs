@@ -3,7 +3,7 @@
 use crate::error::{Error, Result};
 use crate::geometry::Grid;
 use crate::pipeline::progress::Stage;
-use crate::product::areas::{Area, Bands, indices};
+use crate::product::areas::{Area, Bands, Position, Region, indices};
 use crate::raster::Tags;
 use crate::raster::gdal::{Field, FieldKind, FieldValue, Gdal, LayerSpec, PolygonWriter, Ring};
 
@@ -30,6 +30,11 @@ pub struct Layer<'a> {
 fn rounded(value: f64, decimals: i32) -> FieldValue {
     let scale = 10f64.powi(decimals);
     if value.is_finite() { FieldValue::Real((value * scale).round() / scale) } else { FieldValue::Null }
+}
+
+/// Nothing where a text is empty.
+fn text(text: &str) -> FieldValue {
+    if text.is_empty() { FieldValue::Null } else { FieldValue::Text(text.into()) }
 }
 
 impl Layer<'_> {
@@ -66,7 +71,6 @@ impl Layer<'_> {
     }
 
     fn values(&self, area: &Area) -> Vec<FieldValue> {
-        let text = |text: &str| if text.is_empty() { FieldValue::Null } else { FieldValue::Text(text.into()) };
         let mut values = vec![
             FieldValue::Whole(area.rank as i64),
             area.kind.map_or(FieldValue::Null, |kind| text(kind.name())),
@@ -108,19 +112,74 @@ impl Layer<'_> {
         metadata: Tags,
         writing: &mut Stage,
     ) -> Result<()> {
-        let created = metadata.iter().find(|(key, _)| key == "CREATED").map_or(String::new(), |(_, time)| time.clone());
-        let (crs, fields) = (self.grid.crs.clone(), self.fields());
-        let spec = LayerSpec { name: "areas".into(), crs, fields, metadata, created };
-        let mut writer = PolygonWriter::create(gdal, path, &spec)?;
-        for (i, area) in areas.iter().enumerate() {
-            if i % PIECE == 0 {
-                writing.report(i as f64 / areas.len() as f64, "writing areas")?;
-            }
-            let place = |(x, y): &(f64, f64)| self.grid.at(*x, *y);
-            let rings: Option<Vec<Ring>> = area.outline.iter().map(|ring| ring.iter().map(place).collect()).collect();
-            let rings = rings.ok_or_else(|| Error::Internal("areas without a place".into()))?;
-            writer.add(&rings, &self.values(area))?;
-        }
-        writer.finish()
+        let polygons = areas.iter().map(|area| (&area.outline[..], self.values(area)));
+        write(gdal, path, (self.grid, self.fields(), metadata), polygons, writing)
     }
+}
+
+/// What is alike for all areas of transitions of a layer.
+pub struct TransitionLayer<'a> {
+    /// Cells, in which areas are drawn.
+    pub grid: &'a Grid,
+    /// Days of both dates, empty where unknown.
+    pub dates: [String; 2],
+    /// The earlier class and the later one of a pair.
+    pub names: &'a dyn Fn(u16) -> [String; 2],
+}
+
+impl TransitionLayer<'_> {
+    /// Writes all areas, the largest first.
+    ///
+    /// # Errors
+    /// As for [`Layer::write`].
+    pub fn write(
+        &self,
+        gdal: &'static Gdal,
+        path: &str,
+        areas: &[Region],
+        metadata: Tags,
+        writing: &mut Stage,
+    ) -> Result<()> {
+        use FieldKind::{Real, Text, Whole};
+        let fields =
+            [("rank", Whole), ("from", Text), ("to", Text), ("hectares", Real), ("date_1", Text), ("date_2", Text)];
+        let fields = fields.map(|(name, kind)| Field { name: name.into(), kind }).to_vec();
+        let values = |(i, area): (usize, &Region)| {
+            let [from, to] = (self.names)(area.value);
+            vec![
+                FieldValue::Whole(i as i64 + 1),
+                FieldValue::Text(from),
+                FieldValue::Text(to),
+                rounded(area.hectares, 4),
+                text(&self.dates[0]),
+                text(&self.dates[1]),
+            ]
+        };
+        let polygons = areas.iter().enumerate().map(|(i, area)| (&area.outline[..], values((i, area))));
+        write(gdal, path, (self.grid, fields, metadata), polygons, writing)
+    }
+}
+
+/// Writes polygons, which are drawn in cells, with their values.
+fn write<'a>(
+    gdal: &'static Gdal,
+    path: &str,
+    (grid, fields, metadata): (&Grid, Vec<Field>, Tags),
+    polygons: impl ExactSizeIterator<Item = (&'a [Vec<Position>], Vec<FieldValue>)>,
+    writing: &mut Stage,
+) -> Result<()> {
+    let created = metadata.iter().find(|(key, _)| key == "CREATED").map_or(String::new(), |(_, time)| time.clone());
+    let spec = LayerSpec { name: "areas".into(), crs: grid.crs.clone(), fields, metadata, created };
+    let mut writer = PolygonWriter::create(gdal, path, &spec)?;
+    let count = polygons.len();
+    for (i, (outline, values)) in polygons.enumerate() {
+        if i % PIECE == 0 {
+            writing.report(i as f64 / count as f64, "writing areas")?;
+        }
+        let place = |(x, y): &Position| grid.at(*x, *y);
+        let rings: Option<Vec<Ring>> = outline.iter().map(|ring| ring.iter().map(place).collect()).collect();
+        let rings = rings.ok_or_else(|| Error::Internal("areas without a place".into()))?;
+        writer.add(&rings, &values)?;
+    }
+    writer.finish()
 }

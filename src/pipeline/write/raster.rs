@@ -1,11 +1,14 @@
 //! Writing products: cells to bands, strips of whole blocks at a time.
 
-use ndarray::Array2;
+use std::ops::Range;
+
+use ndarray::{Array2, ArrayView2};
 
 use super::map::MapGrid;
 use super::rounding::{Form, Stored};
 use crate::error::Result;
 use crate::geometry::{Grid, Window};
+use crate::memory;
 use crate::pipeline::encode::{EncodedInput, Session};
 use crate::pipeline::progress::Stage;
 use crate::product::Basis;
@@ -15,13 +18,13 @@ use crate::raster::gdal::{
 };
 
 /// Share of writing an output that goes to the GeoTIFF; a copy with another driver takes the rest.
-pub(super) const WRITING: f64 = 0.7;
+const WRITING: f64 = 0.7;
 /// Columns and rows of an output that is only tried.
 const TRIED: usize = 64;
 
 /// Turns cells `[cells][bands]` into bands `[bands][cells]`.
-fn planes(cells: &Array2<f32>) -> Vec<f32> {
-    cells.t().iter().copied().collect()
+fn planes(cells: ArrayView2<f32>) -> Result<Vec<f32>> {
+    memory::collected(cells.t().iter().copied(), "rows of an output")
 }
 
 fn named(descriptions: impl IntoIterator<Item = String>) -> Vec<OutputBand> {
@@ -132,18 +135,13 @@ pub fn write_rgb(
         tags: vec![],
         metadata,
     };
-    let mut sink = GdalSink::create(session.gdal, path, spec, session.options.write.gdal.clone())?;
-    for first in (0..grid.height).step_by(sink.block_rows()) {
-        writing.report(WRITING * first as f64 / grid.height as f64, "writing")?;
-        let rows = map.rows(scores.view(), first..(first + sink.block_rows()).min(grid.height));
+    write_strips(session, path, spec, writing, |rows| {
+        let rows = map.rows(scores.view(), rows)?;
         let colours: Vec<Option<[u8; 3]>> = rows.rows().into_iter().map(|scores| basis.colour(scores)).collect();
-        let mut values: Vec<f32> =
-            (0..3).flat_map(|c| colours.iter().map(move |rgb| rgb.map_or(0.0, |rgb| f32::from(rgb[c])))).collect();
-        let mut mask: Vec<u8> = colours.iter().map(|c| if c.is_some() { 255 } else { 0 }).collect();
-        sink.write_rows(first, &mut values)?;
-        sink.write_mask_rows(first, &mut mask)?;
-    }
-    finish(sink, writing)
+        let values = (0..3).flat_map(|c| colours.iter().map(move |rgb| rgb.map_or(0.0, |rgb| f32::from(rgb[c]))));
+        let mask = colours.iter().map(|c| if c.is_some() { 255 } else { 0 }).collect();
+        Ok((values.collect(), Some(mask)))
+    })
 }
 
 /// Writes float32 bands with NaN for nodata, from values of cells, `[cells][bands]`.
@@ -167,16 +165,30 @@ pub fn write_values(
         tags: vec![],
         metadata,
     };
+    write_strips(session, path, spec, writing, |rows| Ok((planes(map.rows(values.view(), rows)?.view())?, None)))
+}
+
+/// Writes an output in strips of whole blocks: `strip` gives the values of some rows, band by band, and their mask where the
+/// output has one.
+pub(super) fn write_strips(
+    session: &Session,
+    path: &str,
+    spec: OutputSpec,
+    writing: &mut Stage,
+    mut strip: impl FnMut(Range<usize>) -> Result<(Vec<f32>, Option<Vec<u8>>)>,
+) -> Result<()> {
+    let height = spec.grid.height;
     let mut sink = GdalSink::create(session.gdal, path, spec, session.options.write.gdal.clone())?;
-    for first in (0..grid.height).step_by(sink.block_rows()) {
-        writing.report(WRITING * first as f64 / grid.height as f64, "writing")?;
-        let rows = first..(first + sink.block_rows()).min(grid.height);
-        sink.write_rows(first, &mut planes(&map.rows(values.view(), rows)))?;
+    for first in (0..height).step_by(sink.block_rows()) {
+        writing.report(WRITING * first as f64 / height as f64, "writing")?;
+        let (mut values, mask) = strip(first..(first + sink.block_rows()).min(height))?;
+        sink.write_rows(first, &mut values)?;
+        mask.map_or(Ok(()), |mut mask| sink.write_mask_rows(first, &mut mask))?;
     }
     finish(sink, writing)
 }
 
 /// Closes an output; a copy with another driver can be stopped.
-pub(super) fn finish(sink: GdalSink, writing: &mut Stage) -> Result<()> {
+fn finish(sink: GdalSink, writing: &mut Stage) -> Result<()> {
     sink.finish_with(&mut |copied| writing.report(WRITING + (1.0 - WRITING) * copied, "writing").is_ok())
 }

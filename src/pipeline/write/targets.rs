@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use crate::error::{Error, Result};
-use crate::raster::gdal::{Gdal, exists, file_number, folder_and_name, is_virtual};
+use crate::raster::gdal::{Gdal, exists, file_number, folder_and_name, is_virtual, read_text};
 
 /// What stood under a name when it was looked at.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,6 +29,28 @@ impl Standing {
             Err(e) => Err(Error::io(path, e)),
         }
     }
+}
+
+/// Files of a folder that an earlier run of this software wrote, by its record there: the record itself, and plain files that
+/// it names. Nothing where there is no such record.
+pub fn recorded_files(gdal: &Gdal, folder: &str, record: &str) -> Vec<String> {
+    let path = format!("{folder}/{record}");
+    let text = match exists(gdal, &path) {
+        Ok(true) => read_text(gdal, &path).unwrap_or_default(),
+        _ => return Vec::new(),
+    };
+    let item: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
+    let Some(assets) = item["assets"].as_object().filter(|_| item["properties"]["lejepa_gis:run"].is_object()) else {
+        return Vec::new();
+    };
+    let named = assets.values().filter_map(|asset| asset["href"].as_str()?.strip_prefix("./"));
+    // A name alone: whatever else stands there would lead out of the folder.
+    let plain = named.filter(|name| !name.is_empty() && !name.starts_with('.') && !name.contains(['/', '\\']));
+    let is_file = |name: &&str| {
+        let path = format!("{folder}/{name}");
+        is_virtual(&path) || std::fs::symlink_metadata(path).is_ok_and(|m| m.is_file())
+    };
+    plain.filter(is_file).chain([record]).map(String::from).collect()
 }
 
 /// Refuses names that cannot be a file, or a folder, to be written, whatever was asked for.

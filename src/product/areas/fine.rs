@@ -1,5 +1,8 @@
 //! Scores between the centres of cells.
 
+use crate::error::Result;
+use crate::product::interpolated::{Interpolated, Rows};
+
 /// Scores of cells, row by row; NaN where a cell is invalid.
 #[derive(Clone, Copy)]
 pub struct Scores<'a> {
@@ -22,40 +25,29 @@ impl Scores<'_> {
         self.values.len() / self.width.max(1) * self.factor
     }
 
-    /// One row of fine pixels, bilinear between the centres of valid cells; NaN in invalid cells. Invalid neighbours do not
-    /// count: next to them, and at the raster's edge, a cell's own score reaches to its border.
-    pub fn row(&self, row: usize, to: &mut [f32]) {
-        let (width, factor) = (self.width, self.factor);
-        let height = self.values.len() / width;
-        let ((above, below), down) = around(row, factor, height);
-        let line = |row: usize| &self.values[row * width..][..width];
-        let (upper, lower, own) = (line(above), line(below), line(row / factor));
-        // Sum of weighted scores, and of the weights of valid cells, in one column.
-        let column = |x: usize| {
-            let part = |value: f32, weight: f32| if value.is_finite() { (value * weight, weight) } else { (0.0, 0.0) };
-            let (a, b) = (part(upper[x], 1.0 - down), part(lower[x], down));
-            (a.0 + b.0, a.1 + b.1)
-        };
-        for (x, fine) in to.chunks_exact_mut(factor).enumerate() {
-            if !own[x].is_finite() {
-                fine.fill(f32::NAN);
-                continue;
-            }
-            let (left, middle, right) = (column(x.saturating_sub(1)), column(x), column((x + 1).min(width - 1)));
-            for (i, value) in fine.iter_mut().enumerate() {
-                let at = (i as f32 + 0.5) / factor as f32 - 0.5;
-                let (other, weight) = if at < 0.0 { (left, -at) } else { (right, at) };
-                *value =
-                    (middle.0 * (1.0 - weight) + other.0 * weight) / (middle.1 * (1.0 - weight) + other.1 * weight);
-            }
-        }
+    /// Rows of fine pixels, which lie between the centres of cells as those of maps do.
+    ///
+    /// # Errors
+    /// If there is no memory for a row.
+    pub fn fine(&self) -> Result<FineRows<'_>> {
+        let (fine, step) = ([self.fine_width(), self.fine_height()], [1.0 / self.factor as f64; 2]);
+        let cells = fine.map(|pixels| pixels / self.factor);
+        Ok(FineRows { values: self.values, rows: Interpolated { cells, pixels: fine, step }.by_rows()? })
     }
 }
 
-/// The cells whose centres lie before and after a fine pixel's, and how far it lies from the first to the second.
-fn around(fine: usize, factor: usize, cells: usize) -> ((usize, usize), f32) {
-    let at = ((fine as f32 + 0.5) / factor as f32 - 0.5).clamp(0.0, (cells - 1) as f32);
-    ((at as usize, (at as usize + 1).min(cells - 1)), at.fract())
+/// Goes over rows of fine pixels.
+pub struct FineRows<'a> {
+    values: &'a [f32],
+    rows: Rows,
+}
+
+impl FineRows<'_> {
+    /// One row; NaN in invalid cells.
+    pub fn row(&mut self, row: usize, to: &mut [f32]) {
+        let values = self.values;
+        self.rows.row(row, |cell| values[cell], to.iter_mut());
+    }
 }
 
 #[cfg(test)]
@@ -66,7 +58,7 @@ mod tests {
         let scores = Scores { width, values, factor };
         let one = |row| {
             let mut line = vec![0.0; scores.fine_width()];
-            scores.row(row, &mut line);
+            scores.fine().unwrap().row(row, &mut line);
             line
         };
         (0..scores.fine_height()).map(one).collect()

@@ -2,7 +2,9 @@
 //!
 //! NDVI: Rouse et al. 1974. NDWI: McFeeters 1996. MNDWI: Xu 2006. NDBI: Zha et al. 2003. NBR: Key and Benson 2006. Of the five
 //! bands none is the one at 2.2 µm that NBR needs; (nir − swir16) / (nir + swir16), which is NDMI and −NDBI, stands for it in the
-//! rule for fire.
+//! rule for fire. Redness is the ratio of red to blue (Segal 1982), normalised: iron oxides make soils and sand absorb blue light,
+//! and reflect more the longer the wavelength up to 1.6 µm. Concrete, asphalt and most roofs are grey: their spectrum is flat at
+//! both ends, be they brighter than the ground before or darker. Water in soil darkens all bands and leaves its colour.
 
 use std::fmt;
 
@@ -47,6 +49,8 @@ pub enum Quantity {
     Mndwi,
     /// (swir16 − nir) / (swir16 + nir).
     Ndbi,
+    /// (red − blue) / (red + blue).
+    Redness,
     /// Mean reflectance of red, green and blue.
     Visible,
     /// Reflectance of nir.
@@ -59,6 +63,7 @@ impl Quantity {
             Quantity::Ndvi => normalised(bands.nir, bands.red),
             Quantity::Mndwi => normalised(bands.green, bands.swir16),
             Quantity::Ndbi => normalised(bands.swir16, bands.nir),
+            Quantity::Redness => normalised(bands.red, bands.blue),
             Quantity::Visible => Some((bands.red? + bands.green? + bands.blue?) / 3.0),
             Quantity::Nir => bands.nir,
         }
@@ -69,6 +74,7 @@ impl Quantity {
             Quantity::Ndvi => "NDVI",
             Quantity::Mndwi => "MNDWI",
             Quantity::Ndbi => "NDBI",
+            Quantity::Redness => "redness",
             Quantity::Visible => "visible",
             Quantity::Nir => "nir",
         }
@@ -206,7 +212,7 @@ const fn most(what: Quantity, when: When, limit: f64) -> Condition {
 
 /// The rules; the first one whose conditions all hold decides. `docs/areas.md` prints them.
 pub const RULES: &[Rule] = {
-    use Quantity::{Mndwi, Ndbi, Ndvi, Nir, Visible};
+    use Quantity::{Mndwi, Ndbi, Ndvi, Nir, Redness, Visible};
     use When::{After, Before, Change};
     &[
         Rule {
@@ -230,6 +236,15 @@ pub const RULES: &[Rule] = {
         Rule {
             kind: Kind::BareOrBuilt,
             conditions: &[most(Ndvi, Before, 0.2), most(Ndvi, After, 0.2), most(Ndbi, Change, -0.05)],
+        },
+        Rule {
+            kind: Kind::BareOrBuilt,
+            conditions: &[
+                most(Ndvi, Before, 0.2),
+                most(Ndvi, After, 0.2),
+                most(Redness, Change, -0.03),
+                most(Ndbi, Change, -0.02),
+            ],
         },
         Rule { kind: Kind::VegetationLost, conditions: &[most(Ndvi, Change, -0.1)] },
         Rule { kind: Kind::VegetationGained, conditions: &[least(Ndvi, Change, 0.1)] },
@@ -269,6 +284,9 @@ mod tests {
         assert_eq!(kind(water, soil), Kind::WaterGone);
         assert_eq!(kind(forest, burnt), Kind::Burnt);
         assert_eq!([kind(meadow, roofs), kind(forest, soil), kind(soil, roofs)], [Kind::BareOrBuilt; 3]);
+        let (sand, suburb) = ([0.335, 0.275, 0.247, 0.372, 0.453], [0.272, 0.239, 0.225, 0.304, 0.349]);
+        assert_eq!([kind(sand, suburb), kind(sand, [0.35, 0.34, 0.33, 0.38, 0.42])], [Kind::BareOrBuilt; 2]);
+        assert_eq!(kind(sand, sand.map(|v| v * 0.7)), Kind::Darkened, "wet sand keeps its colour");
         assert_eq!(kind(forest, [0.07, 0.08, 0.05, 0.25, 0.2]), Kind::VegetationLost);
         assert_eq!([kind(soil, meadow), kind(burnt, forest)], [Kind::VegetationGained; 2]);
         assert_eq!(kind(soil.map(|v| v * 0.6), soil), Kind::Brightened);
@@ -283,6 +301,6 @@ mod tests {
         assert_eq!(RULES.iter().filter(|rule| rule.conditions.is_empty()).count(), 1);
         assert!(RULES[RULES.len() - 1].conditions.is_empty());
         assert_eq!(RULES[0].to_string(), "MNDWI after ≥ 0.1; MNDWI rises by 0.2 or more; nir after ≤ 0.2");
-        assert_eq!(RULES[5].to_string(), "NDVI falls by 0.1 or more");
+        assert_eq!(RULES[6].to_string(), "NDVI falls by 0.1 or more");
     }
 }

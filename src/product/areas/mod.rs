@@ -7,6 +7,7 @@ mod fine;
 mod kind;
 mod look;
 mod outline;
+mod regions;
 mod runs;
 mod simplify;
 
@@ -15,6 +16,7 @@ use rayon::prelude::*;
 pub use fine::Scores;
 pub use kind::{Bands, Kind, RULES, indices};
 pub use look::{Looking, Pixels};
+pub use regions::{Region, regions};
 pub use runs::{Run, Runs};
 
 use crate::error::Result;

@@ -4,7 +4,7 @@
 //! between two neighbours once at most, so rings never touch themselves or each other. Where one neighbour has no score, or a
 //! gap was closed, the line runs along the pixel's side.
 
-use super::fine::Scores;
+use super::fine::{FineRows, Scores};
 use super::runs::Runs;
 use crate::error::Result;
 use crate::memory::{self, push};
@@ -73,9 +73,9 @@ impl Line {
         Ok(Line { labels: memory::filled(width + 2, 0, WHAT)?, scores: memory::filled(width + 2, f32::NAN, WHAT)? })
     }
 
-    fn load(&mut self, scores: &Scores, runs: &Runs, row: usize, heights: &mut [Heights]) {
-        let width = scores.fine_width();
-        scores.row(row, &mut self.scores[1..=width]);
+    fn load(&mut self, fine: &mut FineRows, runs: &Runs, row: usize, heights: &mut [Heights]) {
+        let width = self.scores.len() - 2;
+        fine.row(row, &mut self.scores[1..=width]);
         self.labels.fill(0);
         for run in runs.row(row) {
             let pixels = run.start as usize + 1..run.end as usize + 1;
@@ -124,9 +124,10 @@ impl Outlines {
         // Three rows: `row` - 2, `row` - 1 and `row`; beyond the raster there is nothing.
         let [mut above, mut here, mut below] = [Line::new(width)?, Line::new(width)?, Line::new(width)?];
         let (mut before, mut now) = (Crossings::new(width)?, Crossings::new(width)?);
+        let mut fine = scores.fine()?;
         for row in 0..=height + 1 {
             match row < height {
-                true => below.load(scores, runs, row, &mut out.heights),
+                true => below.load(&mut fine, runs, row, &mut out.heights),
                 false => below.clear(),
             }
             out.rows.push(out.vertices.len() as u32);

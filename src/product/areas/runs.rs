@@ -125,8 +125,9 @@ fn classified(scores: &Scores, threshold: f32) -> Result<(Runs, Runs)> {
     let mut line = memory::filled(scores.fine_width(), 0f32, WHAT)?;
     let mut both = [Runs::default(), Runs::default()];
     let class = |value: f32| if value.is_nan() { 2 } else { usize::from(value < threshold) };
+    let mut fine = scores.fine()?;
     for row in 0..scores.fine_height() {
-        scores.row(row, &mut line);
+        fine.row(row, &mut line);
         both.iter_mut().for_each(|runs| runs.rows.push(runs.all.len()));
         let mut start = 0;
         for end in 1..=line.len() {

@@ -65,7 +65,7 @@ proptest! {
         let scores = Scores { width: 31, values: &values, factor: 4 };
         let mut line = vec![0.0; scores.fine_width()];
         let above: usize = (0..scores.fine_height()).map(|row| {
-            scores.row(row, &mut line);
+            scores.fine().unwrap().row(row, &mut line);
             line.iter().filter(|v| **v >= 1.0).count()
         }).sum();
         let (pixels, hectares) = (above as f64 / 16.0, found.areas.iter().map(|area| area.hectares).sum::<f64>());

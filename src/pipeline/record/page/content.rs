@@ -1,51 +1,125 @@
 //! What a page shows.
 
+use std::borrow::Cow;
+
 use ndarray::ArrayView1;
 
-use crate::pipeline::encode::EncodedInput;
+use crate::pipeline::encode::{EncodedInput, Picture};
+use crate::pipeline::open::Origin;
+use crate::redact::base_name;
 
 /// Most areas that are drawn and listed: browsers grow slow with more.
 pub const LISTED: usize = 500;
 
-/// A map of change on the page.
+/// What a page is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// Change between two dates.
+    Change,
+    /// How much cells are like examples.
+    Likeness,
+    /// From which class to which.
+    Transitions,
+}
+
+impl Subject {
+    /// The page's title, of the dates' names.
+    pub(super) fn title(self, names: &[&str]) -> String {
+        let names = names.join(" and ");
+        match self {
+            Subject::Change => format!("Change between {names}"),
+            Subject::Likeness => format!("Cells like the examples in {names}"),
+            Subject::Transitions => format!("Transitions between the classes {names}"),
+        }
+    }
+
+    /// What its areas are called, after their number.
+    pub(super) fn areas(self) -> &'static str {
+        match self {
+            Subject::Change => "areas of change",
+            Subject::Likeness => "areas like the examples",
+            Subject::Transitions => "areas of transitions",
+        }
+    }
+
+    /// What a score says, in a sentence's middle.
+    pub(super) fn score(self) -> &'static str {
+        if self == Subject::Likeness { "Likeness" } else { "Change" }
+    }
+}
+
+/// A date on the page.
+pub struct DateOnPage<'a> {
+    /// When it was sensed, or its file's name.
+    pub name: String,
+    /// Its file's name.
+    pub file: String,
+    /// What it looks like, if pixels were at hand.
+    pub picture: Option<&'a Picture>,
+}
+
+impl<'a> DateOnPage<'a> {
+    /// Of an input.
+    pub fn of(input: &'a EncodedInput) -> Self {
+        let picture = input.picture.as_ref();
+        DateOnPage { picture, ..DateOnPage::named(&input.name, &input.facts.date) }
+    }
+
+    /// Of an input that a raster was made of earlier.
+    pub fn recorded(origin: &Origin) -> DateOnPage<'static> {
+        DateOnPage::named(&origin.name, &origin.facts.date)
+    }
+
+    fn named(name: &str, sensed: &str) -> DateOnPage<'static> {
+        let file = base_name(name);
+        let name = sensed.get(..10).map_or(file.clone(), String::from);
+        DateOnPage { name, file, picture: None }
+    }
+}
+
+/// A map on the page.
 pub struct MapOnPage<'a> {
     /// The method's name.
-    pub method: &'static str,
+    pub method: Cow<'a, str>,
     /// What it measures.
-    pub about: &'static str,
-    /// Change of each cell.
+    pub about: Cow<'a, str>,
+    /// Score of each cell.
     pub values: ArrayView1<'a, f32>,
-    /// From which value on a cell counts as changed.
+    /// The least score that there can be.
+    pub least: f32,
+    /// From which score on a cell counts.
     pub threshold: f32,
-    /// Change that is shown as strongest.
+    /// Score that is shown as strongest, above the threshold.
     pub full_scale: f32,
 }
 
-/// An area of change on the page.
+/// An area on the page.
 #[derive(Debug, Clone)]
 pub struct AreaOnPage {
-    /// 1 for the one of most change.
+    /// 1 for the first.
     pub rank: usize,
     /// Inside of its outline, less the holes.
     pub hectares: f64,
-    /// Mean score.
-    pub mean: f32,
-    /// Highest score.
-    pub highest: f32,
-    /// What the change is, in words.
-    pub kind: &'static str,
+    /// Mean and highest score, if it has any.
+    pub scores: Option<[f32; 2]>,
+    /// What it is, in words.
+    pub kind: Cow<'static, str>,
     /// Its outline, then its holes, in cells from the raster's upper left corner on; of those that are not listed, none is needed.
     pub outline: Vec<Vec<(f64, f64)>>,
 }
 
 /// What a page shows.
 pub struct Page<'a> {
-    /// The earlier date and the later one.
-    pub dates: [&'a EncodedInput; 2],
-    /// Maps of their change; the first is shown first, and areas are its.
+    /// What it is about.
+    pub subject: Subject,
+    /// What has the cells that maps and areas lie on.
+    pub over: &'a EncodedInput,
+    /// Dates, the earlier one first.
+    pub dates: Vec<DateOnPage<'a>>,
+    /// Maps; the first is shown first, and areas are its.
     pub maps: Vec<MapOnPage<'a>>,
-    /// Areas of change, by rank.
+    /// Areas, by rank.
     pub areas: &'a [AreaOnPage],
-    /// Metadata of the first map.
+    /// Metadata of what is shown first.
     pub provenance: &'a [(String, String)],
 }

@@ -4,15 +4,17 @@
 //! Everything that comes from files is escaped, and the page allows itself no other script, style or address than its own.
 
 mod content;
+mod labels;
 mod parts;
 mod pictures;
 
-pub use content::{AreaOnPage, LISTED, MapOnPage, Page};
+pub use content::{AreaOnPage, DateOnPage, LISTED, MapOnPage, Page, Subject};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
+use self::labels::Label;
 use super::report::Report;
 use crate::error::Result;
 use crate::pipeline::encode::{EncodedInput, LONGEST};
@@ -33,7 +35,7 @@ struct Canvas {
 }
 
 impl Canvas {
-    /// As large as the dates' own pictures are.
+    /// As large as the pictures of dates are.
     fn over(date: &EncodedInput) -> Self {
         let [width, height] = date.pixels;
         let step = width.max(height).div_ceil(LONGEST);
@@ -48,18 +50,27 @@ impl Canvas {
     }
 }
 
+/// Name of the page beside an output of polygons: with the output's own ending, so that those of one stem in several formats
+/// each have one.
+pub fn page_beside(output: &str) -> String {
+    format!("{output}.html")
+}
+
 impl Page<'_> {
     /// The page as text.
     ///
     /// # Errors
     /// If GDAL cannot make a picture.
     pub fn html(&self, gdal: &'static Gdal, report: &Report) -> Result<String> {
-        let canvas = Canvas::over(self.dates[0]);
+        let canvas = Canvas::over(self.over);
         let (width, height) = (canvas.width, canvas.height);
         // A tall scene must not be taller than a screen.
         let style = format!("{STYLE}.stage {{ max-width: min(100%, calc(85vh * {width} / {height})); }}\n");
-        let names = self.dates.map(parts::date_name);
-        let title = format!("Change between {} and {}", names[0], names[1]);
+        let title = self.subject.title(&self.dates.iter().map(|date| date.name.as_str()).collect::<Vec<_>>());
+        let places = labels::placed(self.areas, canvas.per_cell, [width, height]);
+        let has_pictures = self.dates.iter().any(|date| date.picture.is_some());
+        // What is moved and faded must be there.
+        let hidden = |is_there: bool| if is_there { "" } else { " hidden" }.to_owned();
         let whole = fill(
             HTML,
             &[
@@ -71,8 +82,13 @@ impl Page<'_> {
                 ("SCRIPT", SCRIPT.to_owned()),
                 ("WARNINGS", parts::warnings(report)),
                 ("CHOICES", parts::choices(&self.maps)),
-                ("LAYERS", self.layers(gdal, canvas)?),
+                ("HIDDEN_CUT", hidden(has_pictures)),
+                ("HIDDEN_OPACITY", hidden(!self.maps.is_empty())),
+                ("HIDDEN_SCORES", hidden(!self.maps.is_empty())),
+                ("SCORE", self.subject.score().to_owned()),
+                ("LAYERS", self.layers(gdal, canvas, &places)?),
                 ("KEY", parts::key(&self.maps)),
+                ("OUTLINED", parts::outlined(self.areas.len(), &places)),
                 ("KINDS", parts::kinds(self.areas)),
                 ("AREAS", parts::table(self.areas)),
                 ("HISTOGRAMS", self.maps.iter().map(parts::histogram).collect()),
@@ -83,33 +99,30 @@ impl Page<'_> {
     }
 
     /// Pictures of both dates, the maps, and the outlines of areas, one above the other.
-    fn layers(&self, gdal: &'static Gdal, canvas: Canvas) -> Result<String> {
+    fn layers(&self, gdal: &'static Gdal, canvas: Canvas, labels: &[Label]) -> Result<String> {
         let mut out = format!(
             "<svg class=\"space\" viewBox=\"0 0 {} {}\" aria-hidden=\"true\"></svg>\n",
             canvas.width, canvas.height
         );
-        for (i, class) in [(1, "later"), (0, "earlier")] {
-            let name = parts::escaped(&parts::date_name(self.dates[i]));
-            let picture = match &self.dates[i].picture {
-                Some(picture) => {
-                    let data = pictures::photograph(gdal, picture)?;
-                    format!("<img alt=\"True colours, {class} date\" draggable=\"false\" src=\"{data}\">")
-                }
-                None => String::new(),
-            };
-            out += &format!("<figure class=\"layer {class}\">{picture}<figcaption>{name}</figcaption></figure>\n");
+        for (date, class) in self.dates.iter().zip(["earlier", "later"]).rev() {
+            let Some(picture) = date.picture else { continue };
+            let (name, data) = (parts::escaped(&date.name), pictures::photograph(gdal, picture)?);
+            let image = format!("<img alt=\"True colours, {class} date\" draggable=\"false\" src=\"{data}\">");
+            out += &format!("<figure class=\"layer {class}\">{image}<figcaption>{name}</figcaption></figure>\n");
         }
         for (i, map) in self.maps.iter().enumerate() {
-            let data = pictures::map(gdal, map, canvas.interpolated(self.dates[0]))?;
+            let data = pictures::map(gdal, map, canvas.interpolated(self.over))?;
             let hidden = if i == 0 { "" } else { " hidden" };
+            let (score, method) = (self.subject.score(), parts::escaped(&map.method));
             out += &format!(
-                "<figure class=\"layer change{hidden}\" data-map=\"{0}\"><img alt=\"Change by {0}, above its threshold\" draggable=\"false\" \
-                 src=\"{data}\"><figcaption>Change by {0}</figcaption></figure>\n",
-                map.method
+                "<figure class=\"layer change{hidden}\" data-map=\"{method}\"><img alt=\"{score} by {method}, above its threshold\" \
+                 draggable=\"false\" src=\"{data}\"><figcaption>{score} by {method}</figcaption></figure>\n",
             );
         }
-        out += &parts::outlines(self.areas, canvas.per_cell, canvas.width, canvas.height);
-        out += "<div class=\"line\"></div>";
+        out += &parts::outlines(self.areas, canvas.per_cell, [canvas.width, canvas.height], labels);
+        if self.dates.iter().any(|date| date.picture.is_some()) {
+            out += "<div class=\"line\"></div>";
+        }
         Ok(out)
     }
 }
@@ -157,7 +170,7 @@ mod tests {
     #[test]
     fn every_place_of_the_page_is_filled() {
         let places = HTML.split('@').skip(1).step_by(2).collect::<Vec<_>>();
-        assert_eq!(places.len(), 15, "{places:?}");
+        assert_eq!(places.len(), 21, "{places:?}");
         assert!(places.iter().all(|p| p.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')));
         assert!(!STYLE.contains("url(") && !SCRIPT.contains("http"), "nothing is fetched");
     }

@@ -4,12 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::content::{AreaOnPage, LISTED, MapOnPage, Page};
-use crate::pipeline::encode::EncodedInput;
+use super::labels::Label;
 use crate::pipeline::record::report::Report;
-use crate::redact::base_name;
 
-/// Most areas whose number is drawn.
-const NUMBERED: usize = 60;
 /// Bars of a histogram.
 const BARS: usize = 60;
 
@@ -26,31 +23,23 @@ pub fn escaped(text: &str) -> String {
     text.chars().map(one).collect()
 }
 
-/// When a date was sensed, or its file's name.
-pub fn date_name(date: &EncodedInput) -> String {
-    match date.facts.date.get(..10) {
-        Some(day) => day.to_owned(),
-        None => base_name(&date.name),
-    }
-}
-
 /// What was compared, in a sentence.
 pub fn summary(page: &Page, report: &Report) -> String {
-    let files = page.dates.map(|date| escaped(&base_name(&date.name)));
-    let [width, height] = page.dates[0].pixels;
+    let files: Vec<String> = page.dates.iter().map(|date| escaped(&date.file)).collect();
+    let (grid, [width, height]) = (&page.over.store.grid, page.over.pixels);
+    let size = match page.dates.iter().any(|date| date.picture.is_some()) {
+        true => format!("{width} × {height} pixels"),
+        false => format!("{} × {} cells", grid.width, grid.height),
+    };
     let model = report.model.as_ref().map_or("", |model| &model.name);
     let hectares: f64 = page.areas.iter().map(|area| area.hectares).sum();
     let found = match page.areas.len() {
         0 => String::new(),
-        n => format!(" <strong>{n} areas of change, {} ha.</strong>", number(hectares)),
+        n => format!(" <strong>{n} {}, {} ha.</strong>", page.subject.areas(), number(hectares)),
     };
-    format!(
-        "{} and {}, {width} × {height} pixels; model {}, method {}.{found}",
-        files[0],
-        files[1],
-        escaped(model),
-        page.maps[0].method
-    )
+    let model = if model.is_empty() { String::new() } else { format!("; model {}", escaped(model)) };
+    let method = page.maps.first().map_or(String::new(), |map| format!("; method {}", escaped(&map.method)));
+    format!("{}, {size}{model}{method}.{found}", files.join(" and "))
 }
 
 /// A number as people read it.
@@ -78,7 +67,8 @@ pub fn choices(maps: &[MapOnPage]) -> String {
     }
     let one = |(i, map): (usize, &MapOnPage)| {
         let checked = if i == 0 { " checked" } else { "" };
-        format!("<label><input type=\"radio\" name=\"map\" value=\"{0}\"{checked}> {0}</label>", map.method)
+        let method = escaped(&map.method);
+        format!("<label><input type=\"radio\" name=\"map\" value=\"{method}\"{checked}> {method}</label>")
     };
     let all: String = maps.iter().enumerate().map(one).collect();
     let none = "<label><input type=\"radio\" name=\"map\" value=\"\"> none</label>";
@@ -87,23 +77,42 @@ pub fn choices(maps: &[MapOnPage]) -> String {
 
 /// What colours mean.
 pub fn key(maps: &[MapOnPage]) -> String {
+    if maps.is_empty() {
+        return String::new();
+    }
     let one = |map: &MapOnPage| {
         format!(
             "{} from its threshold {:.2} (violet) to {:.2} and more (pale)",
-            map.method, map.threshold, map.full_scale
+            escaped(&map.method),
+            map.threshold,
+            map.full_scale
         )
     };
     let all: Vec<String> = maps.iter().map(one).collect();
     format!("Colours: {}. Below the threshold the map is transparent.", all.join("; "))
 }
 
-/// The outlines of the first areas, and numbers of the largest.
-pub fn outlines(areas: &[AreaOnPage], per_cell: f64, width: usize, height: usize) -> String {
+/// How many areas there are, are drawn, and have their number beside them.
+pub fn outlined(all: usize, labels: &[Label]) -> String {
+    let (drawn, crowded) = (labels.len(), labels.iter().filter(|label| label.crowded).count());
+    let numbers = match crowded {
+        0 => "each with its number".to_owned(),
+        n => format!("{} with their numbers; the other {n} numbers appear where their areas are marked", drawn - n),
+    };
+    match drawn {
+        0 => String::new(),
+        n if n < all => format!("{n} of {all} areas are outlined, the first by rank, {numbers}."),
+        1 => "The one area is outlined.".into(),
+        _ => format!("All {all} areas are outlined, {numbers}."),
+    }
+}
+
+/// The outlines of the first areas, and their numbers.
+pub fn outlines(areas: &[AreaOnPage], per_cell: f64, [width, height]: [usize; 2], labels: &[Label]) -> String {
     let mut out = format!(
         "<svg class=\"layer outlines\" viewBox=\"0 0 {width} {height}\" role=\"group\" aria-label=\"Outlines of areas\">\n"
     );
-    let listed = &areas[..areas.len().min(LISTED)];
-    for area in listed {
+    for area in areas.iter().take(labels.len()) {
         let mut path = String::new();
         for ring in &area.outline {
             for (i, (x, y)) in ring.iter().enumerate() {
@@ -116,24 +125,16 @@ pub fn outlines(areas: &[AreaOnPage], per_cell: f64, width: usize, height: usize
         let _ = writeln!(
             out,
             "<path class=\"area\" data-area=\"{rank}\" d=\"{path}\" fill-rule=\"evenodd\"><title>{rank}: {}, {hectares} ha</title></path>",
-            area.kind
+            escaped(&area.kind)
         );
     }
-    // As large on a screen, whatever the picture's size.
-    let size = (width.max(height) as f64 / 45.0).max(1.0);
-    for area in listed.iter().take(NUMBERED) {
-        let place = |along: fn(&(f64, f64)) -> f64| {
-            let all = area.outline.iter().flatten().map(along);
-            let [least, most] = all.fold([f64::MAX, f64::MIN], |[least, most], v| [least.min(v), most.max(v)]);
-            (least + most) / 2.0 * per_cell
-        };
+    for (area, label) in areas.iter().zip(labels) {
+        let (class, [x, y], size) = (if label.crowded { " crowded" } else { "" }, label.at, label.size);
+        let (rank, around) = (area.rank, size / 5.0);
         let _ = writeln!(
             out,
-            "<text class=\"number\" x=\"{:.1}\" y=\"{:.1}\" font-size=\"{size:.1}\" stroke-width=\"{:.1}\">{}</text>",
-            place(|p| p.0),
-            place(|p| p.1),
-            size / 5.0,
-            area.rank
+            "<text class=\"number{class}\" data-area=\"{rank}\" aria-hidden=\"true\" x=\"{x:.1}\" y=\"{y:.1}\" \
+             font-size=\"{size:.1}\" stroke-width=\"{around:.1}\">{rank}</text>"
         );
     }
     out + "</svg>\n"
@@ -143,7 +144,7 @@ pub fn outlines(areas: &[AreaOnPage], per_cell: f64, width: usize, height: usize
 pub fn kinds(areas: &[AreaOnPage]) -> String {
     let mut kinds: BTreeMap<&str, (usize, f64)> = BTreeMap::new();
     for area in areas {
-        let (count, hectares) = kinds.entry(area.kind).or_default();
+        let (count, hectares) = kinds.entry(&area.kind).or_default();
         (*count, *hectares) = (*count + 1, *hectares + area.hectares);
     }
     if kinds.is_empty() {
@@ -154,8 +155,9 @@ pub fn kinds(areas: &[AreaOnPage]) -> String {
     let most = kinds[0].1.1.max(f64::MIN_POSITIVE);
     let row = |(kind, (count, hectares)): &(&str, (usize, f64))| {
         format!(
-            "<tr><th scope=\"row\">{kind}</th><td class=\"number-cell\">{count}</td><td class=\"number-cell\">{}</td>\
+            "<tr><th scope=\"row\">{}</th><td class=\"number-cell\">{count}</td><td class=\"number-cell\">{}</td>\
              <td><svg class=\"bar\" viewBox=\"0 0 100 10\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><rect width=\"{:.2}\" height=\"10\"/></svg></td></tr>",
+            escaped(kind),
             number(*hectares),
             100.0 * hectares / most
         )
@@ -172,14 +174,15 @@ pub fn table(areas: &[AreaOnPage]) -> String {
     if areas.is_empty() {
         return "<p>None.</p>".into();
     }
+    let has_scores = areas.iter().any(|area| area.scores.is_some());
     let row = |area: &AreaOnPage| {
-        let (rank, kind, hectares) = (area.rank, area.kind, area.hectares);
+        let (rank, kind, hectares) = (area.rank, escaped(&area.kind), area.hectares);
+        let score = |score: f32| format!("<td class=\"number-cell\">{score:.2}</td>");
+        let scores: String = area.scores.iter().flatten().map(|value| score(*value)).collect();
         format!(
             "<tr data-area=\"{rank}\" tabindex=\"0\"><td class=\"number-cell\">{rank}</td><td>{kind}</td>\
-             <td class=\"number-cell\" data-value=\"{hectares:.4}\">{}</td><td class=\"number-cell\">{:.2}</td><td class=\"number-cell\">{:.2}</td></tr>\n",
-            number(hectares),
-            area.mean,
-            area.highest
+             <td class=\"number-cell\" data-value=\"{hectares:.4}\">{}</td>{scores}</tr>\n",
+            number(hectares)
         )
     };
     let rows: String = areas.iter().take(LISTED).map(row).collect();
@@ -190,11 +193,8 @@ pub fn table(areas: &[AreaOnPage]) -> String {
     let head =
         |(name, class): (&str, &str)| format!("<th scope=\"col\"{class}><button type=\"button\">{name}</button></th>");
     let right = " class=\"number-cell\"";
-    let heads: String =
-        [("No.", right), ("Kind", ""), ("Hectares", right), ("Mean score", right), ("Highest score", right)]
-            .into_iter()
-            .map(head)
-            .collect();
+    let columns = [("No.", right), ("Kind", ""), ("Hectares", right), ("Mean score", right), ("Highest score", right)];
+    let heads: String = columns.into_iter().take(if has_scores { 5 } else { 3 }).map(head).collect();
     format!(
         "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"areas\"><table class=\"areas\"><caption>{told} Click or press Enter on a row to mark its outline; \
          click a column's name to sort.</caption><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
@@ -203,10 +203,11 @@ pub fn table(areas: &[AreaOnPage]) -> String {
 
 /// How scores are spread, with the threshold among them. Heights are logarithms: few cells are changed.
 pub fn histogram(map: &MapOnPage) -> String {
-    let top = 1.25 * map.full_scale;
+    let (least, top) = (map.least, map.full_scale + 0.25 * (map.full_scale - map.least));
+    let along = |value: f32| (value - least) / (top - least);
     let mut counts = vec![0usize; BARS];
     for value in map.values.iter().filter(|v| v.is_finite()) {
-        let bar = (value / top * BARS as f32).max(0.0) as usize;
+        let bar = (along(*value) * BARS as f32).max(0.0) as usize;
         counts[bar.min(BARS - 1)] += 1;
     }
     let valid: usize = counts.iter().sum();
@@ -217,7 +218,7 @@ pub fn histogram(map: &MapOnPage) -> String {
     };
     let mut bars = String::new();
     for (i, count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
-        let (from, tall) = (i as f32 * top / BARS as f32, height(*count));
+        let (from, tall) = (least + i as f32 * (top - least) / BARS as f32, height(*count));
         let class = if from >= map.threshold { "above" } else { "below" };
         let _ = write!(
             bars,
@@ -226,18 +227,19 @@ pub fn histogram(map: &MapOnPage) -> String {
             180.0 - tall
         );
     }
-    let at = 20.0 + 10.0 * BARS as f32 * map.threshold / top;
-    let method = map.method;
+    let at = 20.0 + 10.0 * BARS as f32 * along(map.threshold);
+    // Words lie where there is room for them.
+    let (beside, anchor) = if at < 500.0 { (at + 6.0, "start") } else { (at - 6.0, "end") };
+    let method = escaped(&map.method);
     format!(
         "<figure><figcaption>{method}: {}. {above} of {valid} cells are at or above the threshold {:.2}.</figcaption>\
          <svg class=\"histogram\" viewBox=\"0 0 640 205\" role=\"img\" aria-label=\"Histogram of the scores by {method}; the threshold is {:.2}\">{bars}\
          <line class=\"axis\" x1=\"20\" y1=\"180\" x2=\"620\" y2=\"180\"/><line x1=\"{at:.1}\" y1=\"8\" x2=\"{at:.1}\" y2=\"180\"/>\
-         <text x=\"{:.1}\" y=\"18\">threshold {:.2}</text><text x=\"20\" y=\"198\">0</text><text x=\"620\" y=\"198\" text-anchor=\"end\">{top:.2} and more</text>\
+         <text x=\"{beside:.1}\" y=\"18\" text-anchor=\"{anchor}\">threshold {:.2}</text><text x=\"20\" y=\"198\">{least}</text><text x=\"620\" y=\"198\" text-anchor=\"end\">{top:.2} and more</text>\
          <text x=\"320\" y=\"198\" text-anchor=\"middle\">score; heights are logarithms of counts</text></svg></figure>",
-        escaped(map.about),
+        escaped(&map.about),
         map.threshold,
         map.threshold,
-        at + 6.0,
         map.threshold
     )
 }

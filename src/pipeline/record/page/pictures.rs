@@ -5,6 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::content::MapOnPage;
 use crate::error::Result;
+use crate::memory;
 use crate::pipeline::encode::Picture;
 use crate::pipeline::write::magma;
 use crate::product::Interpolated;
@@ -23,10 +24,12 @@ pub fn photograph(gdal: &'static Gdal, picture: &Picture) -> Result<String> {
 /// A map between the centres of cells: transparent below its threshold.
 pub fn map(gdal: &'static Gdal, map: &MapOnPage, pixels: Interpolated) -> Result<String> {
     let [width, height] = pixels.pixels;
-    let column = map.values.insert_axis(ndarray::Axis(1));
-    let mut planes = vec![0u8; 4 * width * height];
+    let mut planes = memory::filled(4 * width * height, 0u8, "pixels of a picture")?;
+    let mut rows = pixels.by_rows()?;
+    let mut line = memory::filled(width, 0f32, "pixels of a picture")?;
     for y in 0..height {
-        for (x, value) in pixels.rows(column, y..y + 1).column(0).iter().enumerate() {
+        rows.row(y, |cell| map.values[cell], line.iter_mut());
+        for (x, value) in line.iter().enumerate() {
             // Also false where there is no value.
             if *value >= map.threshold {
                 let above = (value - map.threshold) / (map.full_scale - map.threshold);

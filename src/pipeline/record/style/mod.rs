@@ -151,9 +151,23 @@ fn colour_of(kind: Kind) -> &'static str {
 
 /// Areas of change by kind, labelled with their hectares from a scale on.
 pub fn areas_style() -> String {
-    let known = Kind::ALL.map(|kind| (kind.name(), kind.name(), colour_of(kind)));
+    let known = Kind::ALL.map(|kind| (kind.name().to_owned(), kind.name().to_owned(), colour_of(kind).to_owned()));
     // An empty value stands for all that no other has.
-    let all = known.into_iter().chain([("", "kind not known", "184,50,128")]);
+    let all = known.into_iter().chain([(String::new(), "kind not known".into(), "184,50,128".into())]);
+    by_value("kind", all)
+}
+
+/// Areas of transitions, each with its classes and a colour, labelled as those of change are.
+pub fn transition_areas_style(transitions: &[([String; 2], [u8; 3])]) -> String {
+    let one = |([from, to], [red, green, blue]): &([String; 2], [u8; 3])| {
+        let name = escaped(&format!("{from} to {to}"));
+        (name.clone(), name, format!("{red},{green},{blue}"))
+    };
+    by_value("&quot;from&quot; || ' to ' || &quot;to&quot;", transitions.iter().map(one))
+}
+
+/// Areas in colours by the value of an attribute or expression: values, what they are called, and their colours.
+fn by_value(attribute: &str, all: impl Iterator<Item = (String, String, String)>) -> String {
     let (mut categories, mut symbols) = (Vec::new(), Vec::new());
     for (i, (value, label, colour)) in all.enumerate() {
         categories.push(format!(r#"      <category value="{value}" label="{label}" symbol="{i}" render="true"/>"#));
@@ -174,9 +188,40 @@ pub fn areas_style() -> String {
         ));
     }
     AREAS
-        .replace("@CATEGORIES@", &categories.join("\n"))
-        .replace("@SYMBOLS@", &symbols.join("\n"))
         .replace("@LABELLED@", &LABELLED.to_string())
+        .replace("@ATTRIBUTE@", attribute)
+        .replace("@SYMBOLS@", &symbols.join("\n"))
+        .replace("@CATEGORIES@", &categories.join("\n"))
+}
+
+/// Three numbers of features as red, green and blue: bands counted from 1, each between two values.
+pub fn features_style(channels: [(usize, f64, f64); 3]) -> String {
+    let [red, green, blue] = channels.map(|(band, _, _)| band);
+    let one = |(name, (_, low, high)): (&str, (usize, f64, f64))| {
+        format!(
+            "<{name}ContrastEnhancement><minValue>{low}</minValue><maxValue>{high}</maxValue><algorithm>StretchToMinimumMaximum</algorithm></{name}ContrastEnhancement>"
+        )
+    };
+    let all: Vec<String> = ["red", "green", "blue"].into_iter().zip(channels).map(one).collect();
+    let renderer = format!(
+        r#"<rasterrenderer type="multibandcolor" redBand="{red}" greenBand="{green}" blueBand="{blue}" alphaBand="-1" opacity="1" nodataColor="">
+      {}
+    </rasterrenderer>"#,
+        all.join("\n      ")
+    );
+    raster(&renderer, "nearest neighbour")
+}
+
+/// Text for XML, also inside of quotes.
+fn escaped(text: &str) -> String {
+    let one = |c| match c {
+        '&' => "&amp;".to_owned(),
+        '<' => "&lt;".into(),
+        '>' => "&gt;".into(),
+        '"' => "&quot;".into(),
+        c => c.to_string(),
+    };
+    text.chars().map(one).collect()
 }
 
 /// Values are smoothed, not colours, so that nothing is drawn beside the valid cells, in whichever reference system.
@@ -222,6 +267,20 @@ mod tests {
         assert!(Kind::ALL.iter().all(|kind| style.contains(&format!("value=\"{}\"", kind.name()))), "{style}");
         assert_eq!((style.matches("<category ").count(), style.matches("<symbol ").count()), (10, 10));
         assert!(style.contains("scaleMax=\"100000\"") && !style.contains('@'));
+    }
+
+    #[test]
+    fn transitions_have_their_names_as_text() {
+        let style = transition_areas_style(&[(["a \"b\"".into(), "c & <d>".into()], [1, 2, 3])]);
+        assert!(style.contains(r#"value="a &quot;b&quot; to c &amp; &lt;d&gt;" label="#), "{style}");
+        assert!(style.contains("value=\"1,2,3,90\"") && !style.contains("<d>"));
+    }
+
+    #[test]
+    fn features_are_shown_by_three_bands() {
+        let style = features_style([(7, -1.0, 1.0), (1, -2.0, 0.0), (300, 0.5, 2.5)]);
+        assert!(style.contains(r#"redBand="7" greenBand="1" blueBand="300""#), "{style}");
+        assert!(style.contains("<blueContrastEnhancement><minValue>0.5</minValue><maxValue>2.5</maxValue>"));
     }
 
     #[test]
