@@ -148,7 +148,6 @@ fn no_lack_of_memory_for_a_product_ends_the_process() {
         &["areas", "c.tif", "-o", "out/x.gpkg", "--min-area", "9", "--threshold", "share:5%"],
         &["pca", "a.tif", "-o", "out/x.tif"],
         &["similar", "a.tif", "b.tif", "-o", "out/x.tif", "-o", "out/y.tif", "--at", "500100,4699900", "--difference"],
-        &["cluster", "a.tif", "-o", "out/x.tif", "--clusters", "2"],
     ] {
         let more = if arguments[0] == "areas" { &[][..] } else { &as_they_are };
         whole_or_nothing(folder.path(), &shim, &[arguments, more].concat(), &["allocate"]);

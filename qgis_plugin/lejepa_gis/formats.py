@@ -1,7 +1,7 @@
 """Raster formats that hold a result, and the field for its file. SPDX-License-Identifier: GPL-2.0-or-later"""
 from pathlib import Path
 
-from qgis.core import QgsProcessingParameterRasterDestination
+from qgis.core import QgsProcessingParameterDefinition, QgsProcessingParameterRasterDestination
 
 from .i18n import tr
 from .outputs import target
@@ -20,7 +20,16 @@ class RasterDestination(QgsProcessingParameterRasterDestination):
         self.endings = endings
 
     def clone(self):
-        return type(self)(self.name(), self.description(), self.endings)
+        made = type(self)(self.name(), self.description(), self.endings)
+        made.setFlags(self.flags())
+        made.setCreateByDefault(self.createByDefault())
+        return made
+
+    def optional(self):
+        """Makes the file one that is not written unless it is asked for; returns it."""
+        self.setFlags(self.flags() | QgsProcessingParameterDefinition.Flag.FlagOptional)
+        self.setCreateByDefault(False)
+        return self
 
     def defaultFileExtension(self):
         return self.endings[0]

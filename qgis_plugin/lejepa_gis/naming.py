@@ -90,6 +90,8 @@ def report_lines(report):
     if areas:
         lines.append(f"areas: {areas['count']}, {areas['hectares']:.1f} ha, {areas['share']:.2%} of the valid area")
         lines += [f"  {of['kind']}: {of['count']}, {of['hectares']:.1f} ha" for of in areas["kinds"]]
+        for of in areas.get("transitions", ()):
+            lines.append(f"  {of['from']} to {of['to']}: {of['count']}, {of['hectares']:.1f} ha")
     return lines
 
 

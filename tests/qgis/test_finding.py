@@ -57,10 +57,34 @@ class Finding(support.InQgis):
         first, second, out = (self.path(name) for name in ("one.tif", "two.tif", "transitions.tif"))
         self.run_algorithm("cluster", INPUT=self.features, CLUSTERS=3, OUTPUT=first)
         self.run_algorithm("cluster", INPUT=self.features, CLUSTERS=2, OUTPUT=second)
-        self.run_algorithm("transitions", BEFORE=first, AFTER=second, OUTPUT=out)
+        found = self.run_algorithm("transitions", BEFORE=first, AFTER=second, OUTPUT=out)
         table = json.loads(Path(self.path("transitions_transitions.json")).read_text())
+        self.assertEqual(json.loads(found["TRANSITIONS"]), table)
+        areas = self.path("transition_areas.geojson")
+        totals = self.run_algorithm("areas", BEFORE=first, AFTER=second, MIN_AREA=0, OUTPUT=areas)
+        self.assertEqual(totals["COUNT"], len(json.loads(Path(areas).read_text())["features"]))
+        changed = [row for row in table if row["from"] != row["to"]]
+        self.assertEqual(len(json.loads(totals["TRANSITIONS"])), len(changed))
         width, height = self.size(out)
         self.assertEqual(sum(row["cells"] for row in table), width * height)
+
+    def test_two_dates_give_two_rasters_and_their_difference(self):
+        from osgeo import gdal
+
+        later = self.path("found_later.tif")
+        if not Path(later).exists():
+            support.cli("features", self.before.replace("before", "after"), "-o", later, "--model", "untrained")
+        earlier = self.path("found_earlier.tif")
+        support.cli("features", self.before, "-o", earlier, "--model", "untrained", "--overwrite")
+        layer, (one, two) = self.labels(), (self.path("like_one.tif"), self.path("like_two.tif"))
+        dates = {"INPUT": earlier, "INPUT_AFTER": later, "EXAMPLES": layer, "DIFFERENCE": True}
+        found = self.run_algorithm("similar", **dates, OUTPUT=one, OUTPUT_AFTER=two)
+        bands = [gdal.Open(path).ReadAsArray() for path in (one, two)]
+        self.assertEqual([band.ndim for band in bands], [2, 3])
+        self.assertLess(abs(bands[1][1] - (bands[1][0] - bands[0])).max(), 1e-6)
+        self.assertEqual(len(json.loads(found["SIMILAR"])), 2)
+        with self.assertRaisesRegex(Exception, "go together"):
+            self.run_algorithm("similar", **dates, OUTPUT=self.path("like_three.tif"))
 
     def size(self, path):
         from osgeo import gdal

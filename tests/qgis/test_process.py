@@ -42,6 +42,29 @@ class ByQgisProcess(unittest.TestCase):
             support.cli("change", self.before, self.after, "-o", theirs, "--method", method)
             self.assertEqual(support.pixels(ours), support.pixels(theirs), method)
 
+    def test_tasks_on_features_run_and_tell_their_figures(self):
+        features, later = self.home / "found.tif", self.home / "found_later.tif"
+        for date, output in ((self.before, features), (self.after, later)):
+            support.cli("features", date, "-o", output, "--model", "untrained")
+        first, second = self.home / "clusters.tif", self.home / "clusters_later.tif"
+
+        def figures(name, **parameters):
+            code, text = self.profile.process("--json", "run", f"lejepa_gis:{name}", "--", *(
+                f"{k}={v}" for k, v in parameters.items()
+            ))  # fmt: skip
+            self.assertEqual(code, 0, text)
+            return json.loads(text[text.index("{\n"):])["results"]
+
+        counted = json.loads(figures("cluster", INPUT=features, CLUSTERS=3, OUTPUT=first)["CLASS_AREAS"])
+        self.assertEqual(len(counted[0]), 3)
+        figures("cluster", INPUT=later, CLUSTERS=2, OUTPUT=second)
+        table = json.loads(figures("transitions", BEFORE=first, AFTER=second, OUTPUT=self.home / "t.tif")["TRANSITIONS"])
+        self.assertEqual(sum(row["cells"] for row in table), sum(row["cells"] for row in counted[0]))
+        like = figures("similar", INPUT=features, AT="501000,4699000", OUTPUT=self.home / "like.tif")
+        self.assertGreater(json.loads(like["SIMILAR"])[0]["like_cells"], 0)
+        labelled = figures("classify", INPUT=features, LABELS_RASTER=first, OUTPUT=self.home / "classes.tif")
+        self.assertGreater(len(json.loads(labelled["CLASS_AREAS"])[0]), 1)
+
     def test_areas_are_the_command_lines_and_their_totals_are_outputs(self):
         ours, theirs, made = (self.home / f"{name}.geojson" for name in ("ours", "theirs", "made"))
         dates = {"BEFORE": self.before, "AFTER": self.after}

@@ -1,10 +1,12 @@
 """Areas of change as polygons. SPDX-License-Identifier: GPL-2.0-or-later"""
+import json
 import uuid
 from pathlib import Path
 
 from qgis.core import (
     QgsProcessing,
     QgsProcessingOutputNumber,
+    QgsProcessingOutputString,
     QgsProcessingParameterVectorDestination,
     QgsProcessingUtils,
 )
@@ -36,14 +38,15 @@ def output_of(kind):
 class Areas(Change):
     """Two dates, or one change raster, in; one layer of polygons and its totals out."""
 
-    COUNT, HECTARES, SHARE = "COUNT", "HECTARES", "SHARE"
+    COUNT, HECTARES, SHARE, TRANSITIONS = "COUNT", "HECTARES", "SHARE", "TRANSITIONS"
 
     ID, NAME = "areas", tr_later("Change areas")
     HELP = tr_later(
         "Sentinel-2 L2A dates are compared as by Change between two dates; where the score reaches the threshold, "
         "polygons are drawn, each with its rank, hectares, score and, by rules on the colours of both dates, its kind: "
         "water appeared, burnt, vegetation lost and so on. A change raster made earlier gives the same polygons "
-        "without kinds: choose it as first date, and no second one."
+        "without kinds: choose it as first date, and no second one. So does a raster of Find similar; a raster of "
+        "Transitions, or the classes of both dates, give an area for what went from one class to another."
     )
     TAGS = ("change detection", "polygons", "hectares", "vectorize", "polygonize")
 
@@ -57,6 +60,7 @@ class Areas(Change):
         self.addOutput(QgsProcessingOutputNumber(self.SHARE, tr("Share of the valid area (0 to 1)")))
         for kind in KINDS:
             self.addOutput(QgsProcessingOutputNumber(output_of(kind), tr(KINDS[kind])))
+        self.addOutput(QgsProcessingOutputString(self.TRANSITIONS, tr("Areas of each transition, as JSON")))
 
     def inputs(self, parameters, context):
         """Both dates, or the change raster alone."""
@@ -64,11 +68,13 @@ class Areas(Change):
         return [first, second] if second[1] else [first]
 
     def wrong_layers(self, parameters, context):
-        if len(self.inputs(parameters, context)) == 2:
+        inputs = self.inputs(parameters, context)
+        one_band = all(len(layers) == 1 and getattr(layers[0], "bandCount", int)() == 1 for _, layers in inputs)
+        if len(inputs) == 2 and not one_band:
             return super().wrong_layers(parameters, context)
-        name, layers = self.inputs(parameters, context)[0]
-        # Whether it is a change raster, the library says.
-        return checks.wrong_layers(self.field(name), layers, any_bands=True)
+        # Whether they are a change raster, or classes, the library says.
+        wrong = (checks.wrong_layers(self.field(name), layers, any_bands=True) for name, layers in inputs)
+        return next(filter(None, wrong), None)
 
     def wrong_input(self, parameters, context):
         if len(self.inputs(parameters, context)) == 2:
@@ -94,4 +100,5 @@ class Areas(Change):
         found = {self.COUNT: totals["count"], self.HECTARES: totals["hectares"], self.SHARE: totals["share"]}
         hectares = {of["kind"]: of["hectares"] for of in totals["kinds"]}
         found |= {output_of(kind): hectares.get(kind, 0.0) for kind in KINDS}
+        found[self.TRANSITIONS] = json.dumps(totals.get("transitions", []))
         return {self.OUTPUT: output, **found}

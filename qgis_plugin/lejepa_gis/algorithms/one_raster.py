@@ -1,8 +1,21 @@
 """Tasks that write one raster for each input, shown by the tables. SPDX-License-Identifier: GPL-2.0-or-later"""
+import json
+
+from qgis.core import QgsProcessingOutputString
+
 from ..formats import RasterDestination
-from ..i18n import tr
+from ..i18n import tr, tr_later
 from . import table
 from .raster import RasterAlgorithm
+
+
+FIGURES = {
+    "similar": ("similar", tr_later("Threshold, cells and hectares like the examples, as JSON")),
+    "classify": ("class_areas", tr_later("Cells and hectares of each class, as JSON")),
+    "cluster": ("class_areas", tr_later("Cells and hectares of each cluster, as JSON")),
+    "transitions": ("transitions", tr_later("Cells and hectares of each transition, as JSON")),
+}
+"""Figures of a task's report that are an output as text: their name there, and what the output is called."""
 
 
 class OneRaster(RasterAlgorithm):
@@ -13,16 +26,29 @@ class OneRaster(RasterAlgorithm):
     def initAlgorithm(self, configuration=None):
         self.add_rasters()
         self.add_form()
+        self.add_output()
+        if self.ID in FIGURES:
+            name, words = FIGURES[self.ID]
+            self.addOutput(QgsProcessingOutputString(name.upper(), tr(words)))
+
+    def add_output(self):
         self.addParameter(RasterDestination(self.OUTPUT, tr(self.PRODUCT)))
 
+    def output_names(self, parameters, context):
+        """Where the rasters go, in the order of inputs."""
+        return [self.parameterAsOutputLayer(parameters, self.OUTPUT, context)]
+
     def processAlgorithm(self, parameters, context, feedback):
-        output = self.parameterAsOutputLayer(parameters, self.OUTPUT, context)
-        self.set_outputs([output])
+        outputs = self.output_names(parameters, context)
+        self.set_outputs(outputs)
         report = self.run_request(feedback)
-        if report is None:
-            return {}
-        self.results(report).show(context, output, tr(self.PRODUCT))
-        return {self.OUTPUT: output}
+        return {} if report is None else self.found(context, outputs, report)
+
+    def found(self, context, outputs, report):
+        """The outputs of a finished run, which are shown."""
+        self.results(report).show(context, outputs[0], tr(self.PRODUCT))
+        figures = {FIGURES[self.ID][0].upper(): json.dumps(report[FIGURES[self.ID][0]])} if self.ID in FIGURES else {}
+        return {self.OUTPUT: outputs[0], **figures}
 
 
 def of_task(task):
