@@ -67,6 +67,10 @@ class Areas(Change):
         first, second = super().inputs(parameters, context)
         return [first, second] if second[1] else [first]
 
+    def values(self, report):
+        """Classes have no threshold."""
+        return super().values(report) if "threshold" in report else ""
+
     def wrong_layers(self, parameters, context):
         inputs = self.inputs(parameters, context)
         one_band = all(len(layers) == 1 and getattr(layers[0], "bandCount", int)() == 1 for _, layers in inputs)
