@@ -41,7 +41,11 @@
  * "band_means_and_deviations": "accuracy", "macro_f1", by class "recall" and "precision", and "confusion", rows of what is so),
  * "fit_sha256", "caveat" (what to know of areas) (classify), "class_areas" (for each input a list: "value", "name", "cells",
  * "hectares") (classify, cluster), "changed_class_cells", "same_class_cells" and "transitions" (a list: "value", "from", "to", "cells",
- * "hectares") (transitions). Keys are added, not changed.
+ * "hectares") (transitions), "method", "threshold", "dates" (a list in order: "date", "name", "clear", the share of cells valid on any
+ * date that are valid on it, "used", "first_of_cells"), "features" (how many dates were "encoded", "found" in STORE, "given"), and
+ * "cells" ("asked", and "stayed", "returned" and "unconfirmed" with "cells" and "hectares"), or "watch" ("date", "name", "alarm",
+ * "from_hectares", "valid_cells", "cells", "largest" patch in hectares, "hectares"), or "early" and "late" (days), "measure" and
+ * "changed" ("valid_cells", "changed_cells", "changed_hectares") (series). Keys are added, not changed.
  *
  * A program:
  *

@@ -172,3 +172,37 @@ fn dask_on_a_local_cluster() {
     let second = results(0);
     assert!(second[0]["skipped"] == true && second[3]["seconds"].as_f64().is_some(), "{second}");
 }
+
+/// Tiles with four dates each, one of which is broken: the newest date is told of each, and the store grows by what is new.
+#[test]
+fn each_night_the_newest_date_is_watched() {
+    let folder = workplace();
+    let at = folder.path();
+    let place = at.join("place");
+    support::cli::done(&["scene", place.to_str().unwrap(), "--dates", "5", "--width", "160", "--height", "128"]);
+    let mut dates = support::names(&place);
+    dates.retain(|name| name != "truth.tif");
+    for tile in ["x", "y"] {
+        std::fs::create_dir_all(at.join("series").join(tile)).unwrap();
+    }
+    let put =
+        |tile: &str, name: &String| std::fs::copy(place.join(name), at.join("series").join(tile).join(name)).unwrap();
+    dates[..4].iter().for_each(|name| assert!(put("x", name) > 0));
+    dates[..2].iter().for_each(|name| assert!(put("y", name) > 0));
+    let night = |alarm: &str| {
+        let said = start(at, "./watch-tiles.sh", &[], &[("ALARM", alarm)]);
+        let told = std::fs::read(at.join("x-watch.json")).unwrap();
+        let told: serde_json::Value = serde_json::from_slice(&told).unwrap_or_else(|_| panic!("{said:?}"));
+        (said.status.code(), String::from_utf8(said.stdout).unwrap(), told)
+    };
+    let (code, said, told) = night("1000000");
+    assert_eq!((code, said.as_str()), (Some(1), ""), "y has two dates only");
+    assert_eq!((&told["features"]["encoded"], &told["watch"]["alarm"]), (&4.into(), &false.into()), "{told}");
+    std::fs::remove_dir_all(at.join("series/y")).unwrap();
+    put("x", &dates[4]);
+    let (code, said, told) = night("0");
+    let alarm = told["watch"]["cells"].as_u64().unwrap() > 0;
+    assert_eq!((code, said.contains("x: out of the ordinary")), (Some(0), alarm), "{told}");
+    assert_eq!((&told["features"]["encoded"], &told["features"]["found"]), (&1.into(), &4.into()));
+    assert!(told["watch"]["date"].as_str().unwrap().replace('-', "") + ".tif" == dates[4], "{told}");
+}

@@ -2,13 +2,14 @@
 from .api import (
     Basis, BasisFit, Context, Doctor, Error, Model, Similar, areas, change, classify, cluster, cosine_change,
     describe, descriptor, doctor, estimate, features, gdal_info, load, loaded, parameters, pca, run, run_job,
-    similar, tasks, transitions, version,
+    series, similar, tasks, transitions, version,
 )  # fmt: skip
 
 __all__ = [
     "Basis", "BasisFit", "Context", "Doctor", "Error", "Model", "Similar", "areas", "change", "classify",
     "cluster", "cosine_change", "describe", "descriptor", "doctor", "estimate", "features", "gdal_info", "load",
-    "loaded", "parameters", "pca", "run", "run_job", "similar", "tasks", "transitions", "version",
+    "loaded", "parameters", "pca", "run", "run_job", "series", "similar", "tasks",
+    "transitions", "version",
 ]  # fmt: skip
 
 

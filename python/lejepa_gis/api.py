@@ -424,6 +424,11 @@ def transitions(before: Source, after: Source, output: Name, **job: Unpack[Argum
     return run_job("transitions", [before, after], [output], **job)
 
 
+def series(inputs: Sequence[Source], output: Name, **job: Unpack[Arguments]) -> Report:
+    """Writes when each cell changed over three dates or more, in any order; returns the report, with WATCH its "watch"."""
+    return run_job("series", inputs, [output], **job)
+
+
 def tasks() -> list[dict[str, Any]]:
     """The table of tasks that `run_job` runs: name, help, inputs, outputs, examples, names of parameters."""
     return list(c.parsed("tasks"))

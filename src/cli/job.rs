@@ -1,5 +1,7 @@
 //! The commands that are jobs: each is made from its row in the table of tasks.
 
+use std::process::ExitCode;
+
 use clap::{ArgAction, ArgMatches, Command};
 
 use super::args::{job_input, options, output, recorded, with_parameters, with_terminal};
@@ -18,7 +20,7 @@ pub fn command(info: &'static TaskInfo) -> Command {
     for input in info.inputs {
         let may_lack = info.counted == Counted::TwoOrMade && input.name != info.inputs[0].name;
         let argument = job_input(input.name, input.help, may_lack);
-        command = command.arg(if info.counted == Counted::Many { argument.num_args(1..) } else { argument });
+        command = command.arg(if info.counted.is_open() { argument.num_args(1..) } else { argument });
     }
     match info.outputs {
         Outputs::None => command,
@@ -47,8 +49,8 @@ fn all<'a>(matches: &'a ArgMatches, name: &str) -> Vec<&'a str> {
 /// The inputs that were given, or those that `--from` recorded.
 fn inputs(matches: &ArgMatches, info: &TaskInfo) -> Result<Vec<String>> {
     let given: Vec<String> = info.inputs.iter().flat_map(|i| all(matches, i.name)).map(String::from).collect();
-    let least = if info.counted == Counted::TwoOrMade { 1 } else { info.inputs.len() };
-    let fits = |count: usize| info.counted == Counted::Many || (least..=info.inputs.len()).contains(&count);
+    let least = info.counted.least().min(info.inputs.len());
+    let fits = |count: usize| info.counted.is_open() || (least..=info.inputs.len()).contains(&count);
     match recorded(matches)? {
         Some(run) if given.is_empty() && fits(run.inputs.len()) => Ok(run.inputs),
         _ if given.len() < least => {
@@ -77,20 +79,26 @@ fn prepared(matches: &ArgMatches, info: &TaskInfo) -> Result<Options> {
 }
 
 /// Runs a task's job, or its dry run, and prints the summary; of a job that writes nothing, its result.
-pub fn run(info: &'static TaskInfo, matches: &ArgMatches) -> Result<()> {
+pub fn run(info: &'static TaskInfo, matches: &ArgMatches) -> Result<ExitCode> {
     let given = inputs(matches, info)?;
     let options = prepared(matches, info)?;
     let outputs = if info.outputs == Outputs::None { vec![] } else { all(matches, "output") };
     let inputs = given.iter().map(|name| name.as_str().into()).collect();
     let job = Job { task: info.task, inputs, outputs, options: &options, model: None, context: None };
     if matches.get_flag("dry-run") {
-        return summary::print_estimate(&pipeline::estimate(&job, &mut pipeline::silent())?, matches);
+        summary::print_estimate(&pipeline::estimate(&job, &mut pipeline::silent())?, matches)?;
+        return Ok(ExitCode::SUCCESS);
     }
     let mut progress = TerminalProgress::start(matches.get_flag("quiet"))?;
     let report = pipeline::run_job(&job, &mut progress)?;
     drop(progress);
     match report.result() {
-        Some(result) if !matches.get_flag("json") => say(format_args!("{result:#}")),
-        _ => summary::print(&report, matches),
+        Some(result) if !matches.get_flag("json") => say(format_args!("{result:#}"))?,
+        _ => summary::print(&report, matches)?,
     }
+    let alarm = report.figures.get("watch").is_some_and(|watch| watch["alarm"] == true);
+    Ok(if alarm { ExitCode::from(ALARM) } else { ExitCode::SUCCESS })
 }
+
+/// Exit code of a job that was to watch and found the newest date out of the ordinary: all went well, and somebody should look.
+const ALARM: u8 = 3;

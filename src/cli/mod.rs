@@ -53,7 +53,7 @@ pub fn command() -> Command {
             "Turns five Sentinel-2 L2A bands (red, green, blue, nir, swir16) into feature maps of 80 m cells, \
              PCA pictures and two-date change maps, as GeoTIFF, with a small self-supervised encoder on the CPU.",
         )
-        .after_help("Exit codes: 0 done, 1 failed, 2 wrong call, 130 cancelled. GDAL is bound at run time; LEJEPA_GIS_GDAL names another libgdal.")
+        .after_help("Exit codes: 0 done, 1 failed, 2 wrong call, 3 done, and what was watched is out of the ordinary (series --watch), 130 cancelled. GDAL is bound at run time; LEJEPA_GIS_GDAL names another libgdal.")
         .subcommand_required(true)
         .arg_required_else_help(true)
         .subcommands(Task::jobs().map(|info| taking_minus(job::command(info))))
@@ -88,15 +88,15 @@ pub fn main() -> ExitCode {
     let run = || match matches.subcommand() {
         Some((name, arguments)) => match (TaskInfo::named(name), COMMANDS.iter().find(|e| e.name == name)) {
             (Some(info), _) => job::run(info, arguments),
-            (None, Some(entry)) => (entry.run)(arguments),
+            (None, Some(entry)) => (entry.run)(arguments).map(|()| ExitCode::SUCCESS),
             (None, None) => Err(Error::Internal(format!("command {name} is not in the table"))),
         },
-        None => Ok(()),
+        None => Ok(ExitCode::SUCCESS),
     };
     // Whatever happens, the exit code is one of those that the help lists.
     let result = panics::caught(run).unwrap_or_else(|panic| Err(panics::error(panic)));
     match result {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             terminal::warn(format_args!("lejepa-gis: {error}"));
             if let Some((_, arguments)) = matches.subcommand()

@@ -23,5 +23,5 @@ pub use principal::{PrincipalAxes, principal_axes};
 pub use quantile::percentiles;
 pub use random::{Draws, normal};
 pub use ranking::auc_and_ap;
-pub use ridge::{Ridge, fit_ridge, solve_ridge};
+pub use ridge::{Ridge, fit_ridge, solve_ridge, whitening};
 pub use shift::{SIDE as SHIFT_SIDE, ShiftEstimate};

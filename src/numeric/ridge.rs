@@ -67,8 +67,8 @@ fn factors(variances: &[f64]) -> Vec<f64> {
     pooled.iter().map(|v| if v.max(least) > 0.0 { v.max(least).sqrt().recip() } else { 1.0 }).collect()
 }
 
-/// Axes of a covariance as columns, each divided by its variance to the power.
-fn whitening(covariance: &Array2<f64>, power: f64) -> Array2<f64> {
+/// Axes of a covariance as columns, each divided by its variance to the power; to each variance 1 % of their mean is added.
+pub fn whitening(covariance: &Array2<f64>, power: f64) -> Array2<f64> {
     let (variances, axes) = symmetric_eigen(covariance);
     let variances = variances.mapv(|v| v.max(0.0));
     let least = LEAST_AXIS * variances.mean().unwrap_or(0.0);

@@ -12,7 +12,8 @@ macro_rules! groups {
 }
 
 /// Tasks on rasters.
-pub(super) const ALL: &[Task] = &[Task::Features, Task::Pca, Task::Change, Task::Areas, Task::Describe, Task::Run];
+pub(super) const ALL: &[Task] =
+    &[Task::Features, Task::Pca, Task::Change, Task::Areas, Task::Describe, Task::Run, Task::Series];
 /// Tasks on features rasters alone.
 const FINDING: &[Task] = &[Task::Similar, Task::Classify, Task::Cluster];
 /// Every job.
@@ -21,9 +22,12 @@ const EVERY: &[Task] = &joined::<Task, { ALL.len() + FINDING.len() + 1 }>(&[ALL,
 pub(super) const ENCODED: &[Task] = &[Task::Features, Task::Pca, Task::Change, Task::Run];
 pub(super) const SIMILAR: &[Task] = &[Task::Similar];
 pub(super) const CLASSIFY: &[Task] = &[Task::Classify];
+pub(super) const SERIES: &[Task] = &[Task::Series];
 pub(super) const CLUSTER: &[Task] = &[Task::Cluster];
 pub(super) const PCA: &[Task] = &[Task::Pca, Task::Run];
 pub(super) const TWO_DATES: &[Task] = &[Task::Change, Task::Areas, Task::Run];
+/// Tasks whose dates must share one grid.
+pub(super) const DATES: &[Task] = &[Task::Change, Task::Areas, Task::Run, Task::Series];
 /// Tasks whose rasters are maps: values that lie between cells.
 pub(super) const MAPS: &[Task] = &[Task::Pca, Task::Change, Task::Run];
 /// Tasks that find areas.
@@ -41,7 +45,7 @@ groups! {
     /// Every task that opens a model.
     OPENING = ALL, &[Task::Open];
     /// Every job that writes rasters.
-    RASTERS = ENCODED, FINDING, &[Task::Transitions];
+    RASTERS = ENCODED, FINDING, &[Task::Transitions, Task::Series];
     /// Every job that writes files.
     WRITING = RASTERS, &[Task::Areas];
     /// Every job, and what bounds them.
@@ -49,9 +53,9 @@ groups! {
     /// Every job, and what opens rasters beside them.
     JOBS = EVERY, &[Task::Query];
     /// Every job that may be given features rasters of others.
-    OF_OTHERS = &[Task::Pca, Task::Change, Task::Describe], FINDING, &[Task::Query];
+    OF_OTHERS = &[Task::Pca, Task::Change, Task::Describe, Task::Series], FINDING, &[Task::Query];
     /// Tasks whose cells may be finer than patches.
-    FINER = ENCODED, &[Task::Areas];
+    FINER = ENCODED, &[Task::Areas, Task::Series];
     /// Tasks whose outputs have a style.
     STYLED = ENCODED, &[Task::Areas];
 }

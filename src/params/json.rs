@@ -51,7 +51,7 @@ pub fn table_json() -> Value {
 }
 
 /// The jobs as JSON, for hosts that build a form: an array of objects with `name`, `help`, `more`, `inputs` (`count`:
-/// `one`, `two`, `two-or-made` (two dates, or one raster made of them earlier) or `many`; `of`: `pixels`, `features` or `classes`; `each`: objects with
+/// `one`, `two`, `two-or-made` (two dates, or one raster made of them earlier), `many` or `three-or-more`; `of`: `pixels`, `features` or `classes`; `each`: objects with
 /// `name` and `help`), `outputs` (`count`: `none`, `one`, `per-input`, `vector` (one file of polygons) or `folder`; `help`),
 /// `examples` and `parameters` (their names, in the table's order).
 pub fn tasks_json() -> Value {
@@ -62,6 +62,7 @@ pub fn tasks_json() -> Value {
             Counted::Two => "two",
             Counted::TwoOrMade => "two-or-made",
             Counted::Many => "many",
+            Counted::Dates => "three-or-more",
         };
         let reads = match info.task.reads() {
             Reads::Pixels => "pixels",

@@ -29,7 +29,8 @@ mod tests {
             let by_default = p.acts(|name| find(name).unwrap().default);
             assert_eq!(
                 by_default,
-                !["RESAMPLING", "BOUNDS_CRS", "PROBABILITY", "AT_CRS", "CLASS_FIELD"].contains(&p.name),
+                !["RESAMPLING", "BOUNDS_CRS", "PROBABILITY", "AT_CRS", "CLASS_FIELD", "ALARM", "EARLY", "LATE"]
+                    .contains(&p.name),
                 "{}",
                 p.name
             );

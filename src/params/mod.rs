@@ -10,6 +10,7 @@ mod json;
 mod lookup;
 mod parameter;
 mod rows;
+mod series;
 mod table;
 mod tasks;
 mod values;

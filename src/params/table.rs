@@ -2,15 +2,20 @@
 
 use super::finding;
 use super::groups::{
-    ALL, ALL_BOUNDED, AREAS, BOUNDED, ENCODED, ENCODING, FINER, JOBS, KEEPING, MAPS, OF_OTHERS, OPENING, PCA, RASTERS,
-    READING, STYLED, TWO_DATES, WRITING,
+    ALL, ALL_BOUNDED, AREAS, BOUNDED, DATES, ENCODED, ENCODING, FINER, JOBS, KEEPING, MAPS, OF_OTHERS, OPENING, PCA,
+    RASTERS, READING, STYLED, TWO_DATES, WRITING,
 };
 use super::parameter::{File, Kind, Parameter};
 use super::rows::{advanced, is, is_not, joined, machine, parameter, unit};
+use super::series;
 use super::tasks::Task;
 
 /// Every parameter.
-pub const TABLE: &[Parameter] = &joined::<Parameter, { finding::ROWS.len() + ROWS.len() }>(&[finding::ROWS, ROWS]);
+pub const TABLE: &[Parameter] = &joined::<Parameter, { finding::ROWS.len() + series::ROWS.len() + ROWS.len() }>(&[
+    finding::ROWS,
+    series::ROWS,
+    ROWS,
+]);
 
 /// Those of encoding, of change and components, of files and machines.
 const ROWS: &[Parameter] = &[
@@ -100,14 +105,14 @@ const ROWS: &[Parameter] = &[
         "METHOD",
         Kind::Choice(&["auto", "joint", "residual", "cosine", "irmad", "vector"]),
         "auto",
-        TWO_DATES,
+        DATES,
         "Change measure. joint and residual see what stands out from what the whole scene does, whatever the season, and not what changes everywhere alike: residual is what a regression on the other date does not tell, in medians of the scene, joint the same for the model and for texture together. cosine (1 - cosine of the two features, 0 to 2) sees everything: floods and fire, harvest and season too. irmad and vector measure pixels, without a model. auto is joint for rasters, residual for features rasters and for the model texture. run writes cosine and, beside it, this one.",
     ),
     parameter(
         "THRESHOLD",
         Kind::ChoiceOrText(&["auto", "otsu"]),
         "auto",
-        &[Task::Change, Task::Areas, Task::Run, Task::Similar],
+        &[Task::Change, Task::Areas, Task::Run, Task::Similar, Task::Series],
         "Value from which on a cell counts as changed, or as like the examples: recorded, used for what is counted in the report and shown in colour, and where areas begin. auto is the method's own, measured on labelled scenes; or a number from 0 to 1000, share:2% (what so much of the valid cells reaches), or otsu (what parts the values into two classes best). Of run's maps it holds for the method's.",
     ),
     unit(
@@ -151,7 +156,7 @@ const ROWS: &[Parameter] = &[
         "WHITENING",
         Kind::Number(0.0, 0.5),
         "0.1",
-        TWO_DATES,
+        DATES,
         "Power of the variance by which each axis of the residual is divided: 0 leaves them as they are, 0.5 makes all count alike. For joint and residual.",
     ))
     .needing(&[is("METHOD", &["joint", "residual", "auto"])]),
@@ -167,14 +172,14 @@ const ROWS: &[Parameter] = &[
         "ALIGN",
         Kind::Flag,
         "NO",
-        TWO_DATES,
+        DATES,
         "Warp the second date onto the first one's pixel grid, cut to their overlap, instead of refusing grids that differ. Products that name two tiles of the mission's grid are warped without asking, and it is said.",
     ),
     advanced(parameter(
         "RESAMPLING",
         Kind::Choice(&["bilinear", "cubic"]),
         "bilinear",
-        TWO_DATES,
+        DATES,
         "How ALIGN makes new pixels: bilinear takes the average where the second date's are smaller. Masks always take the nearest.",
     ))
     .needing(&[is("ALIGN", &["YES"])]),
@@ -182,7 +187,7 @@ const ROWS: &[Parameter] = &[
         "MIXED",
         Kind::Flag,
         "NO",
-        TWO_DATES,
+        DATES,
         "Compare dates whose processing levels differ, or of which one contradicts its reflectance convention or is not sure of it, instead of refusing.",
     )),
     advanced(parameter(
@@ -231,7 +236,7 @@ const ROWS: &[Parameter] = &[
         "DTYPE",
         Kind::Choice(&["float32", "float16", "int8"]),
         "float32",
-        &[Task::Features, Task::Run],
+        &[Task::Features, Task::Run, Task::Series],
         "Storage of features: float32, float16, or int8 with a scale and offset per band.",
     ),
     parameter(

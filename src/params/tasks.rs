@@ -23,6 +23,8 @@ pub enum Task {
     Cluster,
     /// From which class to which.
     Transitions,
+    /// When each cell changed, over many dates.
+    Series,
     /// Features of an image in memory; no job, as the following.
     Encode,
     /// Features of chips in memory.
@@ -48,6 +50,24 @@ pub enum Counted {
     TwoOrMade,
     /// One or more.
     Many,
+    /// Three dates or more, in any order.
+    Dates,
+}
+
+impl Counted {
+    /// Fewest inputs.
+    pub fn least(self) -> usize {
+        match self {
+            Counted::One | Counted::TwoOrMade | Counted::Many => 1,
+            Counted::Two => 2,
+            Counted::Dates => 3,
+        }
+    }
+
+    /// Whether there may be any number of inputs beyond the fewest.
+    pub fn is_open(self) -> bool {
+        matches!(self, Counted::Many | Counted::Dates)
+    }
 }
 
 /// What a job's inputs are.
@@ -107,7 +127,7 @@ pub struct TaskInfo {
 }
 
 /// Every task, jobs first.
-pub const TASKS: [Task; 16] = [
+pub const TASKS: [Task; 17] = [
     Task::Features,
     Task::Pca,
     Task::Change,
@@ -118,6 +138,7 @@ pub const TASKS: [Task; 16] = [
     Task::Classify,
     Task::Cluster,
     Task::Transitions,
+    Task::Series,
     Task::Encode,
     Task::Chips,
     Task::Open,
@@ -139,7 +160,7 @@ const FEATURES: Input = Input {
     help: "Features rasters made by features, or those of others: any raster of 8 bands or more, AlphaEarth's and TESSERA's too",
 };
 
-const JOBS: [TaskInfo; 10] = [
+const JOBS: [TaskInfo; 11] = [
     TaskInfo {
         task: Task::Features,
         counted: Counted::One,
@@ -298,6 +319,30 @@ const JOBS: [TaskInfo; 10] = [
         examples: &[("transitions classes2019.tif classes2024.tif -o transitions.tif", "")],
         more: "",
     },
+    TaskInfo {
+        task: Task::Series,
+        counted: Counted::Dates,
+        inputs: &[Input {
+            name: "input",
+            help: "Three dates or more in any order: rasters or products (see features), or features rasters made earlier; each tells when it was sensed",
+        }],
+        outputs: Outputs::One,
+        output_help: "GeoTIFF to write, float32 bands, NaN where they say nothing: date of the first change that the next valid date confirms (days since 1970-01-01), its magnitude, number of confirming dates, number of valid dates, and state at the end (0 no change, 1 changed and stayed, 2 changed and returned, 3 the newest date stands out and none confirms it yet); with watch, how far the newest date stands out and the number of valid dates; of before-after, the change and the numbers of valid early and late dates",
+        help: "Tell when each cell changed over many dates, whether it stayed, and whether the newest date is out of the ordinary",
+        examples: &[
+            ("series 2023-*.tif 2024-*.tif -o series.tif", ""),
+            ("series *.SAFE -o series.tif --store features", "each date is encoded once and kept"),
+            (
+                "series *.SAFE -o newest.tif --store features --watch",
+                "exit code 3 if the newest date is out of the ordinary",
+            ),
+            (
+                "series *.tif -o change.tif --series-method before-after --early 4 --late 4",
+                "medians of dates as two dates",
+            ),
+        ],
+        more: "Dates are ordered by when they were sensed, as their metadata or their names say. A date with too few valid cells is named and left out (min-clear).",
+    },
 ];
 
 impl Task {
@@ -314,6 +359,7 @@ impl Task {
             Task::Classify => "classify",
             Task::Cluster => "cluster",
             Task::Transitions => "transitions",
+            Task::Series => "series",
             Task::Encode => "encode",
             Task::Chips => "chips",
             Task::Open => "open",

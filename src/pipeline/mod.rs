@@ -22,9 +22,9 @@ pub use jobs::{Estimate, InputEstimate, Job, areas, change, describe, estimate, 
 pub use open::{Facts, InputRef, ModelIdentity};
 pub use options::{
     Area, AreasChoice, Components, Dates, Encoding, Examples, Finding, Grouping, Labels, MapPixels, ModelChoice,
-    Nodata, Options, PerDate, Reading, RecordedModel, Writing,
+    Nodata, Options, PerDate, Reading, RecordedModel, SeriesChoice, Writing,
 };
 pub use progress::{Progress, Stage, silent};
 pub use record::{InputReport, Recorded, Report, recorded};
-pub use synthetic::write_synthetic_scene;
+pub use synthetic::{write_synthetic_scene, write_synthetic_series};
 pub use write::{Outputs, ResultDataset, write_whole};

@@ -16,6 +16,7 @@ mod interpolated;
 mod joint;
 mod method;
 mod residual;
+pub mod series;
 mod shown;
 mod similar;
 mod smoothing;

@@ -42,6 +42,11 @@ pub(super) struct Sky {
 impl Sky {
     /// The sky over a frame.
     pub(super) fn new(width: usize, height: usize, seed: u64) -> Self {
+        Self::with(width, height, seed, 0.0)
+    }
+
+    /// The same with more clouds, or with fewer where `heavy` is negative.
+    pub(super) fn with(width: usize, height: usize, seed: u64, heavy: f32) -> Self {
         let seed = derive(seed, 800);
         let groups = Noise::new(seed, 1, 300.0);
         let heaps = Noise::new(seed, 2, 74.0);
@@ -52,7 +57,7 @@ impl Sky {
             heaps: Grid::from_fn(beyond.0, beyond.1, |x, y| {
                 let u = x + 9.0 * warp.at(x, y);
                 let v = y + 9.0 * warp.at(y + 50.0, x);
-                0.55 * groups.at(x, y) + heaps.fractal(u, v, 6, 0.62) - 0.42
+                0.55 * groups.at(x, y) + heaps.fractal(u, v, 6, 0.62) - 0.42 + heavy
             }),
             streaks: Grid::smooth(width, height, |x, y| {
                 let (along, across) = (0.8 * x + 0.6 * y, 0.8 * y - 0.6 * x);

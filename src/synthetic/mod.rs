@@ -24,6 +24,7 @@ mod landcover;
 mod noise;
 mod plan;
 mod sensor;
+mod series;
 mod settlement;
 mod spectra;
 mod surface;
@@ -33,6 +34,7 @@ mod tests;
 mod texture;
 
 pub use changes::ChangeKind;
+pub use series::{SceneSeries, SeriesSpec, scene_series};
 
 use clouds::{Sky, scl};
 use grid::Grid;

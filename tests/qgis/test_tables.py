@@ -62,8 +62,8 @@ class Tables(support.InQgis):
 
         known = [found.ID for found in provider.classes()]
         self.assertEqual(known[:6], ["features", "pca", "change", "areas", "describe", "run"])
-        self.assertEqual(known[6:10], ["similar", "classify", "cluster", "transitions"])
-        self.assertEqual(sorted(known[10:]), ["doctor", "modelinfo"])
+        self.assertEqual(known[6:11], ["similar", "classify", "cluster", "transitions", "series"])
+        self.assertEqual(sorted(known[11:]), ["doctor", "modelinfo"])
         scene = {"count": "one", "of": "pixels", "each": [{"name": "scene", "help": "A scene"}]}
         new = {"name": "land-use", "inputs": scene}
         new = {**table.TASKS["features"], **new, "help": "Tell what covers the land"}
@@ -82,7 +82,7 @@ class Tables(support.InQgis):
 
         for algorithm in self.algorithms():
             if algorithm.name() in table.TASKS:
-                rasters = [p.name() for p in algorithm.parameterDefinitions() if p.type() == "raster"]
+                rasters = [p.name() for p in algorithm.parameterDefinitions() if p.type() == "raster" or p.name() == "INPUT"]
                 masks = [name for name, row in table.ROWS.items() if row.get("file") == "raster"]
                 # The second date of what takes any number of rasters.
                 dates = [name for name in rasters if name not in masks and name != "INPUT_AFTER"]

@@ -1,7 +1,7 @@
 //! What the steps of one job share: GDAL, the model (opened when first needed), workers, and a place for large
 //! temporary data.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use super::chips::With;
@@ -19,6 +19,7 @@ use crate::memory;
 use crate::model::{EncoderSpec, Fit, Model, Opened};
 use crate::pipeline::open::{
     self, Input, InputRef, Scene, check_all, hold_classes, open_classes, open_dates, open_features, open_made,
+    open_series,
 };
 use crate::pipeline::options::Options;
 use crate::pipeline::progress::{Progress, Stage};
@@ -106,6 +107,16 @@ impl<'a> Session<'a> {
     /// Whether inputs are rasters of classes, see [`hold_classes`].
     pub fn hold_classes(&self, inputs: &[InputRef]) -> bool {
         hold_classes(self.gdal, inputs, self.options)
+    }
+
+    /// Opens dates of one place in the order of their sensing, see [`open_series`].
+    pub fn open_series(&self, dates: &[InputRef]) -> Result<Vec<Input>> {
+        open_series(self.gdal, dates, self.options, || self.model.get().map(|m| m.spec().clone()))
+    }
+
+    /// The folder where large temporary data wait.
+    pub fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// Everything that the job reads: inputs with the files behind them, and what the options name.

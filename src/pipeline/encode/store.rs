@@ -45,6 +45,19 @@ impl FeatureStore {
         Ok(FeatureStore { grid, dim, backing, range: CodeFit::new(dim) })
     }
 
+    /// The same cells in an unnamed file in `folder`, wherever they were.
+    ///
+    /// # Errors
+    /// If they cannot be read or written.
+    pub fn in_a_file(mut self, folder: &Path) -> Result<Self> {
+        if matches!(self.backing, Backing::File(_)) {
+            return Ok(self);
+        }
+        let mut file = FeatureStore::new(self.grid.clone(), self.dim, 0, folder)?;
+        self.for_each_strip(|_, cells| file.append(cells.as_slice().unwrap_or_default()))?;
+        Ok(file)
+    }
+
     /// The cells of a features raster made earlier.
     pub fn from_raster(source: Box<dyn RasterSource>) -> Self {
         let (grid, dim) = (source.grid().clone(), source.bands());

@@ -4,6 +4,7 @@ use super::areas_made::of_made;
 use super::areas_of_classes::of_classes;
 use super::change::{Found, map_grid, on_page as map_on_page};
 use super::companions;
+use super::dated;
 use super::ground::{Ground, Totals};
 use super::job::{ENCODING, Job};
 use super::looks::{band_names, look};
@@ -28,10 +29,16 @@ pub(super) const MAKER: Maker = Maker { task: Task::Areas, layout: |_| Layout::N
 const ON_ALL: [&str; 7] = ["MIN_AREA", "STYLE", "SIDECAR", "REPORT", "OVERWRITE", "SOURCES", "GDAL"];
 /// Those that act on a map of scores as well; the others say how dates are read and compared.
 const ON_SCORES: [&str; 2] = ["THRESHOLD", "SIMPLIFY"];
+/// Those that act on a raster of many dates.
+const ON_SERIES: [&str; 3] = ["FILTER", "THRESHOLD", "SIMPLIFY"];
 
-/// Refuses before any work a format that cannot be written.
+/// Refuses before any work a format that cannot be written, and a filter of two dates.
 pub(super) fn check(job: &Job, output: &str) -> Result<()> {
-    VectorFormat::of(output)?.require(bind(job.options.gdal.as_deref())?)
+    VectorFormat::of(output)?.require(bind(job.options.gdal.as_deref())?)?;
+    if job.has_two_dates()? {
+        return dated::refuse_filter(&job.options.areas.filter, None, "a pair of dates");
+    }
+    Ok(())
 }
 
 /// Refuses parameters that cannot act on a map made earlier, or on classes.
@@ -39,6 +46,7 @@ pub(super) fn check_made(job: &Job, opened: &[Input]) -> Result<()> {
     let product = opened[0].features().map_or("", |raster| raster.provenance.product.as_str());
     let (act, what) = match (opened.len(), product) {
         (1, "change") => (&ON_SCORES[..], "a change raster is neither"),
+        (1, "series") => (&ON_SERIES[..], "a raster of many dates is neither"),
         (1, "similar") => (&ON_SCORES[..], "a raster of likeness is neither"),
         _ => (&[][..], "of classes, areas follow the sides of cells"),
     };
@@ -48,6 +56,7 @@ pub(super) fn check_made(job: &Job, opened: &[Input]) -> Result<()> {
     let said = |(name, value): &&(String, String)| params::find(name).is_some_and(|p| !same(p.default, value));
     let acts = |name: &str| ON_ALL.contains(&name) || act.contains(&name);
     match job.options.record.iter().filter(said).find(|(name, _)| !acts(name)) {
+        Some((name, _)) if name == "FILTER" => Err(dated::no_history(opened[0].name())),
         Some((name, _)) if ON_SCORES.contains(&name.as_str()) => {
             Err(Error::refused(name, format!("{name} says how areas of scores are drawn; {what}")))
         }
@@ -143,6 +152,7 @@ impl Areas {
             method: measured.method.name(),
             threshold: measured.threshold,
             bands: &bands,
+            dated: None,
         };
         layer.write(session.gdal, path, &areas.areas, about.clone(), &mut writing.part(0.7, 1.0))?;
         companions::write_style(session, path, areas_style)?;

@@ -7,6 +7,7 @@ use ndarray::ArrayView1;
 
 use super::areas_of_classes::{Pairs, of_pairs};
 use super::companions;
+use super::dated::{self, Histories};
 use super::ground::{Ground, Totals};
 use super::outlined::{Map, day, lost, on_page, write_page};
 use super::transitions::NAMES;
@@ -30,37 +31,52 @@ pub(super) fn of_made(work: &Work, opened: Input, progress: &mut dyn Progress) -
     let Input::Features(raster) = opened else {
         return Err(Error::Internal("a raster made earlier was expected".into()));
     };
+    let mut raster = *raster;
     let provenance = raster.provenance.clone();
-    let mut input = from_raster(*raster);
+    let filter = &work.job.options.areas.filter;
+    let histories = Histories::read(&mut raster)?;
+    dated::refuse_filter(filter, histories.as_ref(), raster.source.name())?;
+    let mut input = from_raster(raster);
     input.facts.form = provenance.product.clone();
     let mut writing = Stage::new(progress, 0.0, WRITTEN);
+    let values = match &histories {
+        Some(histories) => histories.kept(filter)?,
+        None => scores(&mut input)?,
+    };
+    writing.report(0.1, "finding areas")?;
+    match provenance.product.as_str() {
+        "transitions" => of_transitions(work, input, &provenance, values, &mut writing),
+        _ => of_scores(work, input, &provenance, (&values, histories.as_ref()), &mut writing),
+    }
+}
+
+/// The first number of each cell.
+fn scores(input: &mut EncodedInput) -> Result<Vec<f32>> {
     let area = input.store.grid.width * input.store.grid.height;
     let mut values = memory::filled(area, f32::NAN, "scores of cells")?;
     input.store.for_each_piece(|piece, cells| {
         piece.numbers().zip(cells.column(0)).for_each(|(cell, value)| values[cell] = *value);
         Ok(())
     })?;
-    writing.report(0.1, "finding areas")?;
-    match provenance.product.as_str() {
-        "transitions" => of_transitions(work, input, &provenance, values, &mut writing),
-        _ => of_scores(work, input, &provenance, &values, &mut writing),
-    }
+    Ok(values)
 }
 
 fn of_scores(
     work: &Work,
     input: EncodedInput,
     provenance: &Provenance,
-    values: &[f32],
+    (values, histories): (&[f32], Option<&Histories>),
     writing: &mut Stage,
 ) -> Result<Report> {
     let (session, output, choice) = (&work.session, work.job.outputs[0], &work.job.options.areas);
     let grid = &input.store.grid;
     let threshold = threshold(work, &input.name, provenance, values)?;
     let ground = Ground::new(session.gdal, grid, &input.name)?;
-    let areas = Map { grid, values, threshold }.areas(work, &ground)?.areas;
+    let found = Map { grid, values, threshold }.areas(work, &ground)?;
+    let dated = histories.map(|histories| histories.of(&found));
+    let areas = found.areas;
     let totals = Totals::of_scores(&ground, (grid.width, values), &areas);
-    let method = provenance.own("METHOD").unwrap_or_default();
+    let method = provenance.own("METHOD").or(provenance.own("SERIES_METHOD")).unwrap_or_default();
     let key = provenance.product.to_uppercase();
     let more = [
         (key.as_str(), base_name(&input.name)),
@@ -70,7 +86,10 @@ fn of_scores(
     ];
     let about = carried_over("areas", provenance, &more);
     let sensed = |i: usize| provenance.origins.get(i).map_or(String::new(), |origin| day(&origin.facts.date));
-    let layer = Layer { grid, dates: [sensed(0), sensed(1)], method, threshold, bands: &[] };
+    // Of many dates, the first and the last.
+    let last = provenance.origins.len().saturating_sub(1).max(1);
+    let layer =
+        Layer { grid, dates: [sensed(0), sensed(last)], method, threshold, bands: &[], dated: dated.as_deref() };
     let path = work.outputs.path(output)?;
     layer.write(session.gdal, &path, &areas, about.clone(), &mut writing.part(0.5, 1.0))?;
     companions::write_style(session, &path, areas_style)?;
@@ -78,25 +97,33 @@ fn of_scores(
     let report = Report::new("areas", [&input], work.started);
     let mut report = report.with("method", method).with("threshold", threshold).with("areas", totals);
     report.warnings.extend(lost(work)?);
-    let is_change = provenance.product == "change";
+    let (is_change, is_series) = (provenance.product == "change", provenance.product == "series");
     let known = Method::ALL.into_iter().find(|known| is_change && known.name() == method);
     let full_scale = known.map_or(ALIKE, Method::full_scale).max(2.0 * threshold).max(threshold + ABOVE);
+    let mut listed = on_page(&areas, if is_change || is_series { "not known" } else { "like the examples" });
+    for (area, dated) in listed.iter_mut().zip(dated.iter().flatten()) {
+        area.kind = format!("{} {}", dated.state, dated.first).into();
+    }
     let page = Page {
-        subject: if is_change { Subject::Change } else { Subject::Likeness },
+        subject: match (is_change, is_series) {
+            (true, _) => Subject::Change,
+            (_, true) => Subject::Series,
+            _ => Subject::Likeness,
+        },
         over: &input,
         dates: provenance.origins.iter().map(DateOnPage::recorded).collect(),
         maps: vec![MapOnPage {
-            method: if is_change { Cow::Borrowed(method) } else { "likeness".into() },
+            method: if is_change || is_series { Cow::Borrowed(method) } else { "likeness".into() },
             about: Cow::Borrowed(match known {
                 Some(known) => known.description(),
                 None => method,
             }),
             values: ArrayView1::from(values),
-            least: if is_change { 0.0 } else { -ALIKE },
+            least: if is_change || is_series { 0.0 } else { -ALIKE },
             threshold,
-            full_scale: if is_change { full_scale } else { ALIKE.max(threshold + ABOVE) },
+            full_scale: if is_change || is_series { full_scale } else { ALIKE.max(threshold + ABOVE) },
         }],
-        areas: &on_page(&areas, if is_change { "not known" } else { "like the examples" }),
+        areas: &listed,
         provenance: &about,
     };
     write_page(work, &page, &report)?;

@@ -4,10 +4,12 @@ use std::time::Instant;
 
 use super::job::Job;
 use super::run::within_context;
+use super::series;
 use crate::error::Result;
 use crate::geometry::{Grid, Patches};
 use crate::memory;
 use crate::model::{EncoderSpec, Opened};
+use crate::params::Task;
 use crate::pipeline::encode::{Footprint, Session, chips_over, fit, patches_over, stride};
 use crate::pipeline::open::{Facts, FeatureRaster, Input, Scene};
 use crate::pipeline::options::Encoding;
@@ -15,6 +17,9 @@ use crate::pipeline::progress::Progress;
 use crate::pipeline::write::MapGrid;
 use crate::raster::RasterSource;
 use crate::redact::redacted;
+
+/// Bytes that any job takes: code, GDAL and its caches.
+const BASE: u64 = 96 << 20;
 
 /// One input of an estimate.
 #[derive(Debug, Clone, serde::Serialize)]
@@ -69,7 +74,7 @@ fn estimate_alone(job: &Job, progress: &mut dyn Progress) -> Result<Estimate> {
         let second = change.and_then(|change| change.second);
         let mut out = Estimate {
             inputs: Vec::new(),
-            memory_bytes: 96 << 20, // code, GDAL and its caches
+            memory_bytes: BASE,
             output_bytes: 0,
             temporary_bytes: 0,
             chip_ms: 0.0,
@@ -77,12 +82,26 @@ fn estimate_alone(job: &Job, progress: &mut dyn Progress) -> Result<Estimate> {
             seconds: 0.0,
             second_seconds: 0.0,
         };
+        let mut dim = 0;
         for input in opened {
+            dim = match &input {
+                Input::Scene(_) => session.spec()?.dim,
+                Input::Features(raster) => raster.source.bands(),
+            };
             let one = match input {
                 Input::Features(raster) => of_cells(&raster),
                 Input::Scene(scene) => of_scene(&mut out, job, &session, &scene)?,
             };
             out.inputs.push(one);
+        }
+        if job.task == Task::Series {
+            let (count, encoded) = (out.inputs.len(), out.inputs.iter().filter(|input| input.chips > 0).count());
+            let cells = out.inputs.first().map_or([0, 0], |input| input.cells);
+            // Above, every date was counted as if all were in memory at once; they come one after the other.
+            let encoding = (out.memory_bytes - BASE) / count.max(1) as u64;
+            let bytes = series::bounded(&series::Dates { count, encoded, cells, dim, encoding }, job.options);
+            out.memory_bytes = BASE + bytes[0];
+            [out.output_bytes, out.temporary_bytes] = [bytes[1], bytes[2]];
         }
         // The run itself refuses what is certain not to fit.
         let warning = memory::refusal(out.memory_bytes, "this job");

@@ -57,6 +57,7 @@ impl Job<'_> {
                 ((1..=2).contains(&inputs), format!("two inputs, {names}, or one raster made earlier"))
             }
             Counted::Many => (inputs > 0, "at least one input".to_owned()),
+            Counted::Dates => (inputs >= info.counted.least(), "three dates or more".to_owned()),
         };
         if !fits {
             return Err(Error::argument(format!("{} takes {expected}; {inputs} are given", self.task.name())));

@@ -8,7 +8,8 @@ use super::job::Job;
 use super::measure::Change;
 use super::work::{Layout, Maker, Work};
 use super::{
-    areas, change, choice, classify, cluster, companions, describe, everything, features, pca, similar, transitions,
+    areas, change, choice, classify, cluster, companions, describe, everything, features, pca, series, similar,
+    transitions,
 };
 use crate::error::{Error, Result};
 use crate::params::{self, Counted, Reads, Task};
@@ -21,7 +22,7 @@ use crate::raster::RasterSource;
 use crate::raster::gdal::{Content, VectorFormat};
 
 /// Every maker of a job's outputs.
-const MAKERS: [Maker; 10] = [
+const MAKERS: [Maker; 11] = [
     features::MAKER,
     pca::MAKER,
     change::MAKER,
@@ -32,6 +33,7 @@ const MAKERS: [Maker; 10] = [
     classify::MAKER,
     cluster::MAKER,
     transitions::MAKER,
+    series::MAKER,
 ];
 
 impl Job<'_> {
@@ -46,6 +48,9 @@ impl Job<'_> {
         let info = self.check_counts()?;
         self.check_model()?;
         choice::check_model(self)?;
+        if self.task == Task::Series {
+            series::check(self)?;
+        }
         let mut outputs = match (info.outputs, &self.outputs[..]) {
             (params::Outputs::Folder, [folder]) => Outputs::folder(folder, self.options)?,
             (params::Outputs::Vector, [file]) => {
@@ -88,9 +93,10 @@ impl Job<'_> {
             Reads::Features => session.open_features(*input),
             Reads::Classes => session.open_classes(*input),
         };
-        let opened = match two {
-            true => session.open_dates(&self.inputs)?,
-            false => self.inputs.iter().map(open).collect::<Result<Vec<_>>>()?,
+        let opened = match (two, self.info()?.counted) {
+            (true, _) => session.open_dates(&self.inputs)?,
+            (_, Counted::Dates) => session.open_series(&self.inputs)?,
+            _ => self.inputs.iter().map(open).collect::<Result<Vec<_>>>()?,
         };
         if may_be_made && !two {
             areas::check_made(self, &opened)?;

@@ -18,7 +18,7 @@ const OF_CLASSES: [&str; 3] = ["classes", "clusters", "transitions"];
 /// Types of rasters of classes.
 const WHOLE: [&str; 6] = ["Byte", "UInt8", "Int8", "UInt16", "Int16", "Int32"];
 /// Products of this software that areas are found in.
-const WITH_AREAS: [&str; 3] = ["change", "similar", "transitions"];
+const WITH_AREAS: [&str; 4] = ["change", "similar", "transitions", "series"];
 
 fn product(gdal: &'static Gdal, input: InputRef, options: &Options) -> Result<Product> {
     match input {
@@ -70,7 +70,7 @@ pub fn open_classes(gdal: &'static Gdal, input: InputRef, options: &Options) -> 
     Ok(Input::Features(Box::new(FeatureRaster { source, provenance, warnings: vec![] })))
 }
 
-/// Opens a raster that this software made of its dates: of change, of likeness, or of transitions.
+/// Opens a raster that this software made of its dates: of change, of likeness, of transitions, or of many dates.
 ///
 /// # Errors
 /// [`Error::Raster`] if it is none.
@@ -88,8 +88,7 @@ pub fn open_made(gdal: &'static Gdal, input: InputRef, options: &Options) -> Res
                 InputRef::Dataset(_) => product.only().map_or(String::new(), |dataset| dataset.name().to_owned()),
             };
             let found = other.map_or("one raster".into(), |(_, p)| format!("a {} raster of this software", p.product));
-            let expected =
-                "two dates were expected, or alone a change raster of this software, or one of similar or transitions";
+            let expected = "two dates were expected, or alone a change raster of this software, or one of similar, transitions or series";
             Err(Error::raster(name, format!("is {found}; {expected}")))
         }
     }

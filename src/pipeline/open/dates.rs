@@ -4,6 +4,7 @@ use super::area;
 use super::comparable::agree;
 use super::input::InputRef;
 use super::opening::open_whole;
+use super::order::in_order;
 use super::scene::{FeatureRaster, Input, Scene};
 use super::shift::shift;
 use crate::error::{Error, Result};
@@ -25,9 +26,32 @@ pub fn open_dates(
     spec: impl Fn() -> Result<EncoderSpec>,
 ) -> Result<Vec<Input>> {
     let open = |(i, input): (usize, &InputRef)| open_whole(gdal, *input, options, options.dates.date(i), &spec);
+    coinciding(gdal, inputs.iter().enumerate().map(open).collect::<Result<_>>()?, options, spec)
+}
+
+/// The same for any number of dates in any order: they come in the order of their sensing.
+///
+/// # Errors
+/// Also if it is unknown when one was sensed, or two were on one day.
+pub fn open_series(
+    gdal: &'static Gdal,
+    inputs: &[InputRef],
+    options: &Options,
+    spec: impl Fn() -> Result<EncoderSpec>,
+) -> Result<Vec<Input>> {
+    let open = |input: &InputRef| open_whole(gdal, *input, options, options.dates.date(0), &spec);
+    coinciding(gdal, in_order(inputs.iter().map(open).collect::<Result<_>>()?)?, options, spec)
+}
+
+/// Dates whose pixels, or cells, coincide with the first one's.
+fn coinciding(
+    gdal: &'static Gdal,
+    inputs: Vec<Input>,
+    options: &Options,
+    spec: impl Fn() -> Result<EncoderSpec>,
+) -> Result<Vec<Input>> {
     let (mut scenes, mut rasters, mut names) = (Vec::new(), Vec::new(), Vec::new());
-    for input in inputs.iter().enumerate().map(open) {
-        let input = input?;
+    for input in inputs {
         names.push(input.name().to_owned());
         match input {
             Input::Scene(scene) => scenes.push(*scene),

@@ -188,8 +188,9 @@ impl Provenance {
 }
 
 /// Keys that only some products have.
-const PRODUCTS_OWN: [&str; 11] = [
+const PRODUCTS_OWN: [&str; 12] = [
     "METHOD",
+    "SERIES_METHOD",
     "THRESHOLD",
     "SMOOTHING",
     "WHITENING",

@@ -2,10 +2,15 @@
 //!
 //! To add a parameter: its row in `params::table`, its field here, and the line in `parse.rs` that turns text into it.
 
+mod filter;
 mod finding;
 mod parse;
+mod series;
+mod words;
 
+pub use filter::Filter;
 pub use finding::{Examples, Finding, Grouping, Labels};
+pub use series::SeriesChoice;
 
 use std::path::PathBuf;
 
@@ -212,6 +217,8 @@ pub struct AreasChoice {
     pub smallest: f64,
     /// Metres by which outlines may be simplified.
     pub tolerance: f64,
+    /// Which changes of many dates count.
+    pub filter: Filter,
 }
 
 /// How outputs are written.
@@ -252,6 +259,8 @@ pub struct Options {
     pub areas: AreasChoice,
     /// What is looked for in features.
     pub finding: Finding,
+    /// Many dates.
+    pub series: SeriesChoice,
     /// Writing.
     pub write: Writing,
     /// What was given, for the record: without paths' folders and without what belongs to one machine.

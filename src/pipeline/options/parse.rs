@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use super::words::{choice, whole};
 use super::{
-    Area, AreasChoice, ChangeChoice, Components, Dates, Encoding, Finding, MapPixels, ModelChoice, Nodata, Options,
-    PerDate, Reading, Writing,
+    Area, AreasChoice, ChangeChoice, Components, Dates, Encoding, Filter, Finding, MapPixels, ModelChoice, Nodata,
+    Options, PerDate, Reading, SeriesChoice, Writing,
 };
 use crate::error::{Error, Result};
 use crate::model::{PrecisionChoice, SpecHints};
@@ -47,8 +48,10 @@ impl Options {
             areas: AreasChoice {
                 smallest: values.number("MIN_AREA").unwrap_or(1.0),
                 tolerance: values.number("SIMPLIFY").unwrap_or(10.0),
+                filter: Filter::new(values.text("FILTER"))?,
             },
             finding: Finding::new(values)?,
+            series: SeriesChoice::new(values)?,
             write: Writing {
                 grid: grid(values)?,
                 gdal: WriteOptions {
@@ -70,13 +73,6 @@ impl Options {
             gdal: values.text_if("GDAL").map(String::from),
         })
     }
-}
-
-/// The meaning of a word. One that the table knows and this list does not is a fault of ours, never a default.
-fn choice<T: Copy>(values: &Values, name: &str, meanings: &[(&str, T)]) -> Result<T> {
-    let word = values.text(name);
-    let found = meanings.iter().find(|(known, _)| *known == word);
-    found.map(|(_, meaning)| *meaning).ok_or_else(|| Error::Internal(format!("{name}={word} has no meaning")))
 }
 
 fn model(values: &Values) -> Result<ModelChoice> {
@@ -195,16 +191,6 @@ fn grid(values: &Values) -> Result<MapPixels> {
         Some(size) if size > 0.0 => Ok(MapPixels::Size(size)),
         Some(size) => Err(Error::refused("GRID", format!("GRID={size}: expected cells, pixels or a size above 0"))),
         None => choice(values, "GRID", &[("cells", MapPixels::Cells), ("pixels", MapPixels::Pixels)]),
-    }
-}
-
-/// A whole number, if one was given beside the words.
-fn whole(values: &Values, name: &str) -> Result<Option<usize>> {
-    match values.number(name) {
-        Some(number) if number.fract() != 0.0 => {
-            Err(Error::refused(name, format!("{name}={number}: expected a whole number")))
-        }
-        number => Ok(number.map(|n| n as usize)),
     }
 }
 

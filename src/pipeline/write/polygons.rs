@@ -24,6 +24,8 @@ pub struct Layer<'a> {
     pub threshold: f32,
     /// Names of the bands that areas have means of; none without pixels.
     pub bands: &'a [String],
+    /// What many dates tell of each area, in their order; `None` of two dates.
+    pub dated: Option<&'a [Dated]>,
 }
 
 /// Values are kept to so many decimals: more would say nothing and make text formats large.
@@ -35,6 +37,17 @@ fn rounded(value: f64, decimals: i32) -> FieldValue {
 /// Nothing where a text is empty.
 fn text(text: &str) -> FieldValue {
     if text.is_empty() { FieldValue::Null } else { FieldValue::Text(text.into()) }
+}
+
+/// What is known of an area from a raster of many dates.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Dated {
+    /// Day on which most of it changed first; empty where no cell did.
+    pub first: String,
+    /// Median number of dates that confirm it.
+    pub confirming: Option<i64>,
+    /// What became of most of it.
+    pub state: &'static str,
 }
 
 impl Layer<'_> {
@@ -53,6 +66,11 @@ impl Layer<'_> {
         add("date_2", Text);
         add("method", Text);
         add("threshold", Real);
+        if self.dated.is_some() {
+            add("first_date", Text);
+            add("confirming", Whole);
+            add("state", Text);
+        }
         if self.bands.is_empty() {
             return fields;
         }
@@ -83,6 +101,13 @@ impl Layer<'_> {
             text(self.method),
             rounded(f64::from(self.threshold), 6),
         ];
+        if let Some(dated) = self.dated.and_then(|all| all.get(area.rank.wrapping_sub(1))) {
+            values.extend([
+                text(&dated.first),
+                dated.confirming.map_or(FieldValue::Null, FieldValue::Whole),
+                text(dated.state),
+            ]);
+        }
         if self.bands.is_empty() {
             return values;
         }

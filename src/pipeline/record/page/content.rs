@@ -20,13 +20,17 @@ pub enum Subject {
     Likeness,
     /// From which class to which.
     Transitions,
+    /// When cells changed, over many dates.
+    Series,
 }
 
 impl Subject {
     /// The page's title, of the dates' names.
     pub(super) fn title(self, names: &[&str]) -> String {
+        let (first, last) = (names.first().unwrap_or(&""), names.last().unwrap_or(&""));
         let names = names.join(" and ");
         match self {
+            Subject::Series => format!("Change over many dates, {first} to {last}"),
             Subject::Change => format!("Change between {names}"),
             Subject::Likeness => format!("Cells like the examples in {names}"),
             Subject::Transitions => format!("Transitions between the classes {names}"),
@@ -36,7 +40,7 @@ impl Subject {
     /// What its areas are called, after their number.
     pub(super) fn areas(self) -> &'static str {
         match self {
-            Subject::Change => "areas of change",
+            Subject::Change | Subject::Series => "areas of change",
             Subject::Likeness => "areas like the examples",
             Subject::Transitions => "areas of transitions",
         }

@@ -1,0 +1,341 @@
+//! Many dates through the command line: features rasters with a known truth, and synthetic scenes for what is encoded.
+
+mod support;
+
+use std::path::Path;
+
+use lejepa_gis::geometry::Grid;
+use lejepa_gis::params::Task;
+use lejepa_gis::pipeline::{Job, run_job};
+use lejepa_gis::raster::gdal::{Content, GdalSink, OutputBand, OutputSpec, Storage, WriteOptions, bind};
+use support::cli::{done, lejepa, refusal, report};
+use support::{names, options, pixels};
+
+const SIDE: usize = 24;
+const CELLS: usize = SIDE * SIDE;
+const BANDS: usize = 8;
+
+/// A number from 0 to 1 of some numbers.
+fn hashed(numbers: &[usize]) -> f32 {
+    let mut z = 0x9E37_79B9_7F4A_7C15u64;
+    for n in numbers {
+        z = (z ^ *n as u64).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z ^= z >> 29;
+    }
+    (z >> 40) as f32 / 16_777_216.0
+}
+
+/// Writes a features raster of others on a grid of 80 m cells; NaN is an invalid cell.
+fn features(path: &str, value: impl Fn(usize, usize) -> f32) {
+    let transform = Some([500_000.0, 80.0, 0.0, 4_700_000.0, 0.0, -80.0]);
+    let grid = Grid { width: SIDE, height: SIDE, transform, crs: Some("EPSG:32631".into()) };
+    let mut values: Vec<f32> =
+        (0..BANDS).flat_map(|b| (0..CELLS).map(move |c| (c, b))).map(|(c, b)| value(c, b)).collect();
+    let bands = (0..BANDS).map(|i| OutputBand { description: format!("f{i}"), ..OutputBand::default() }).collect();
+    let spec = OutputSpec {
+        grid,
+        bands,
+        content: Content::Features,
+        storage: Storage::Float32,
+        mask: false,
+        tags: vec![],
+        metadata: vec![],
+    };
+    let mut sink = GdalSink::create(bind(None).unwrap(), path, spec, WriteOptions::default()).unwrap();
+    sink.write_rows(0, &mut values).unwrap();
+    sink.finish().unwrap();
+}
+
+/// Cells that change on the fifth date and stay, and cells that change then and return on the seventh.
+fn stays(cell: usize) -> bool {
+    (100..130).contains(&cell)
+}
+fn returns(cell: usize) -> bool {
+    (300..320).contains(&cell)
+}
+/// Cells that stand out on the last date only.
+fn newest(cell: usize) -> bool {
+    (410..430).contains(&cell)
+}
+/// A cloud on the fifth date, over some of the cells that change.
+fn clouded(cell: usize, date: usize) -> bool {
+    date == 4 && (100..105).contains(&cell)
+}
+
+/// Features of others say how they are stored.
+const OTHERS: [&str; 2] = ["--quantisation", "linear"];
+
+const DATES: [&str; 8] =
+    ["20230110", "20230401", "20230715", "20231005", "20240112", "20240403", "20240716", "20241006"];
+/// Days since 1970 of the fifth and of the sixth date.
+const FIFTH: f32 = 19_734.0;
+const SIXTH: f32 = 19_816.0;
+
+/// Writes eight dates into a folder, each with a season of its own, and gives their paths.
+fn dates(folder: &Path) -> Vec<String> {
+    let write = |(date, name): (usize, &&str)| {
+        let path = folder.join(format!("tile_{name}.tif")).to_string_lossy().into_owned();
+        features(&path, |cell, band| {
+            if clouded(cell, date) {
+                return f32::NAN;
+            }
+            let other =
+                (stays(cell) && date >= 4) || (returns(cell) && (4..6).contains(&date)) || (newest(cell) && date == 7);
+            let ground = |band: usize| hashed(&[cell, band, usize::from(other)]);
+            let noise = 0.04 * (hashed(&[cell, band, date, 1]) - 0.5);
+            // The season scales, shifts and mixes what the ground shows.
+            let season = date as f32 / 4.0;
+            (1.0 + 0.5 * season) * ground(band) + 0.3 * season * ground((band + 1) % BANDS) - season + noise
+        });
+        path
+    };
+    DATES.iter().enumerate().map(write).collect()
+}
+
+#[test]
+fn cells_are_dated_and_told_apart_by_what_became_of_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let paths = dates(folder.path());
+    let mut shuffled = paths.clone();
+    shuffled.swap(0, 6);
+    shuffled.swap(2, 5);
+    let inputs: Vec<&str> = shuffled.iter().map(String::as_str).collect();
+    let out = folder.path().join("series.tif").to_string_lossy().into_owned();
+    let told = report(&[&["series"], &inputs[..], &OTHERS, &["-o", &out]].concat());
+    let bands = pixels(&out);
+    let [first, magnitude, confirming, valid, state] = [0, 1, 2, 3, 4].map(|b| &bands[b * CELLS..(b + 1) * CELLS]);
+    // Of a group, the cells of which exactly this is said: what is random may be alike by chance.
+    let share = |of: fn(usize) -> bool, expected: (f32, f32, f32, f32)| {
+        let group: Vec<usize> = (0..CELLS).filter(|cell| of(*cell)).collect();
+        let said = |cell: &&usize| (first[**cell], confirming[**cell], valid[**cell], state[**cell]) == expected;
+        group.iter().filter(said).count() as f64 / group.len() as f64
+    };
+    assert!(share(|cell| clouded(cell, 4), (SIXTH, 3.0, 7.0, 1.0)) >= 0.8);
+    assert!(share(|cell| stays(cell) && !clouded(cell, 4), (FIFTH, 4.0, 8.0, 1.0)) >= 0.9);
+    assert!(share(returns, (FIFTH, 2.0, 8.0, 2.0)) >= 0.9);
+    let quiet = |cell: usize| !stays(cell) && !returns(cell) && !newest(cell);
+    let still = |cell: &usize| first[*cell].is_nan() && (confirming[*cell], state[*cell]) == (0.0, 0.0);
+    let count = |of: &dyn Fn(&usize) -> bool| (0..CELLS).filter(of).count();
+    assert!(count(&|cell| quiet(*cell) && !still(cell)) <= 5, "false alarms among 506 cells");
+    assert!(count(&|cell| newest(*cell) && state[*cell] == 3.0 && first[*cell].is_nan()) >= 18);
+    let threshold = told["threshold"].as_f64().unwrap() as f32;
+    assert!((0..CELLS).all(|cell| (magnitude[cell] >= threshold) == first[cell].is_finite()));
+    assert_eq!(unnamed(&told), Vec::<String>::new());
+    let all = |code: f32| count(&|cell| state[*cell] == code);
+    assert_eq!(told["cells"]["stayed"]["cells"], all(1.0));
+    let hectares = told["cells"]["unconfirmed"]["hectares"].as_f64().unwrap();
+    assert!((hectares / all(3.0) as f64 - 0.64).abs() < 0.002, "{hectares}");
+    assert_eq!(told["dates"][4]["first_of_cells"], count(&|cell| first[*cell] == FIFTH));
+    assert_eq!((told["dates"][0]["date"].as_str(), told["features"]["given"].as_u64()), (Some("2023-01-10"), Some(8)));
+
+    // Neither the order of inputs nor the number of threads is in the file.
+    let inputs: Vec<&str> = paths.iter().map(String::as_str).collect();
+    for threads in ["1", "3"] {
+        done(
+            &[&["series"], &inputs[..], &OTHERS, &["-o", &out, "--threads", threads, "--overwrite", "--quiet"]]
+                .concat(),
+        );
+        assert!(same(&pixels(&out), &bands), "{threads} threads");
+    }
+}
+
+fn same(a: &[f32], b: &[f32]) -> bool {
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.to_bits() == b.to_bits())
+}
+
+/// Keys of a report that the C header does not name.
+fn unnamed(report: &serde_json::Value) -> Vec<String> {
+    let header = std::fs::read_to_string(support::root().join("include/lejepa_gis.h")).unwrap();
+    let (mut left, mut missing) = (vec![report], Vec::new());
+    while let Some(value) = left.pop() {
+        if let Some(fields) = value.as_object() {
+            missing.extend(fields.keys().filter(|key| !header.contains(&format!("\"{key}\""))).cloned());
+            left.extend(fields.values());
+        }
+        left.extend(value.as_array().into_iter().flatten());
+    }
+    missing
+}
+
+#[test]
+fn the_newest_date_is_watched_and_the_exit_code_tells() {
+    let folder = tempfile::tempdir().unwrap();
+    let paths = dates(folder.path());
+    let inputs: Vec<&str> = paths.iter().map(String::as_str).collect();
+    let out = folder.path().join("newest.tif").to_string_lossy().into_owned();
+    let watch = |inputs: &[&str], more: &[&str]| {
+        let said =
+            lejepa(&[&["series"], inputs, &OTHERS, &["-o", &out, "--watch", "--json", "--overwrite"], more].concat());
+        let told: serde_json::Value = serde_json::from_slice(&said.stdout).unwrap_or_else(|_| panic!("{said:?}"));
+        (said.status.code(), told["watch"].clone())
+    };
+    let (code, told) = watch(&inputs, &[]);
+    assert_eq!(unnamed(&told), Vec::<String>::new());
+    assert_eq!((code, &told["alarm"], &told["date"]), (Some(3), &true.into(), &"2024-10-06".into()), "{told}");
+    // Twenty cells in one line of the grid, of 0.64 ha each.
+    assert!(
+        (18..=22).contains(&told["cells"].as_u64().unwrap()) && told["largest"].as_f64().unwrap() >= 10.0,
+        "{told}"
+    );
+    assert_eq!((watch(&inputs, &["--alarm", "15"]).0), Some(0));
+    // What was seen before is no news: on the sixth date, only the cells that a cloud hid on the fifth are.
+    let (code, told) = watch(&inputs[..6], &[]);
+    assert!(code == Some(0) && (4..=7).contains(&told["cells"].as_u64().unwrap()), "{told}");
+    let bands = pixels(&out);
+    assert_eq!(bands.len(), 2 * CELLS);
+    assert!((0..CELLS).filter(|cell| clouded(*cell, 4) && bands[*cell] >= 1.75).count() >= 4);
+    assert!((0..CELLS).all(|cell| bands[CELLS + cell] == if clouded(cell, 4) { 5.0 } else { 6.0 }));
+}
+
+#[test]
+fn early_and_late_dates_are_compared_by_their_medians() {
+    let folder = tempfile::tempdir().unwrap();
+    let paths = dates(folder.path());
+    let inputs: Vec<&str> = paths[..7].iter().map(String::as_str).collect();
+    let out = folder.path().join("change.tif").to_string_lossy().into_owned();
+    let told = report(
+        &[&["series"], &inputs[..], &OTHERS, &["-o", &out, "--series-method", "before-after", "--late", "2"]].concat(),
+    );
+    let bands = pixels(&out);
+    let threshold = told["threshold"].as_f64().unwrap() as f32;
+    let found = |of: fn(usize) -> bool| (0..CELLS).filter(|cell| of(*cell) && bands[*cell] >= threshold).count();
+    assert!(found(stays) >= 27 && found(|cell| !stays(cell) && !returns(cell)) <= 5);
+    assert!((0..CELLS).all(|cell| (bands[CELLS + cell], bands[2 * CELLS + cell]) == (3.0, 2.0)));
+    assert_eq!(unnamed(&told), Vec::<String>::new());
+    assert_eq!(told["early"], serde_json::json!(["2023-01-10", "2023-04-01", "2023-07-15"]));
+    let refused =
+        |more: &[&str]| refusal(&[&["series"], &inputs[..], &OTHERS, &["-o", &out, "--overwrite"], more].concat());
+    assert!(refused(&["--series-method", "before-after", "--early", "5", "--late", "3"]).contains("7 dates are clear"));
+    assert!(refused(&["--series-method", "before-after", "--method", "joint"]).contains("residual"));
+    assert!(refused(&["--method", "cosine"]).contains("SERIES_METHOD=before-after"));
+    assert!(refused(&["--early", "2"]).contains("acts only with --series-method before-after"));
+    assert!(refused(&["--threshold", "otsu"]).contains("no map to part in two"));
+    assert!(refused(&["--dtype", "int8"]).contains("STORE"));
+    assert!(refused(&["--history", "7"]).contains("none is left to ask"));
+}
+
+#[test]
+fn dates_are_known_and_differ_and_cloudy_ones_are_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let paths = dates(folder.path());
+    let at = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    let out = at("out.tif");
+    std::fs::copy(&paths[1], at("undated.tif")).unwrap();
+    std::fs::copy(&paths[1], at("again_2023-01-10.tif")).unwrap();
+    let refused = |inputs: &[&str]| refusal(&[&["series"], inputs, &OTHERS, &["-o", &out, "--overwrite"]].concat());
+    let (undated, again) = (at("undated.tif"), at("again_2023-01-10.tif"));
+    assert!(refused(&[&paths[0], &paths[1]]).contains("three dates or more"));
+    let said = refused(&[&paths[0], &paths[1], &undated]);
+    assert!(said.contains("undated.tif: when it was sensed is unknown"), "{said}");
+    let said = refused(&[&paths[0], &paths[1], &again]);
+    assert!(said.contains("both sensed on 2023-01-10"), "{said}");
+
+    let cloudy = at("tile_20230501.tif");
+    features(&cloudy, |cell, band| if cell < 30 { hashed(&[cell, band]) } else { f32::NAN });
+    let told =
+        report(&["series", &paths[0], &paths[1], &paths[2], &paths[3], &cloudy, "-o", &out, OTHERS[0], OTHERS[1]]);
+    let warned = |text: &str| told["warnings"].as_array().unwrap().iter().any(|w| w.as_str().unwrap().contains(text));
+    assert!(warned("tile_20230501.tif: is left out: 5 % of the cells"), "{}", told["warnings"]);
+    assert_eq!((&told["dates"][2]["used"], told["dates"][2]["clear"].as_f64()), (&false.into(), Some(0.0521)));
+    assert!(refused(&[&paths[0], &paths[1], &cloudy]).contains("there are 2 of 3"));
+}
+
+#[test]
+fn areas_of_many_dates_have_a_first_date_and_can_be_filtered() {
+    let folder = tempfile::tempdir().unwrap();
+    let paths = dates(folder.path());
+    let inputs: Vec<&str> = paths.iter().map(String::as_str).collect();
+    let at = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    let (out, polygons) = (at("series.tif"), at("areas.geojson"));
+    done(&[&["series"], &inputs[..], &OTHERS, &["-o", &out, "--quiet"]].concat());
+    let areas = |filter: &str| -> Vec<(String, i64, String, f64)> {
+        done(&["areas", &out, "-o", &polygons, "--overwrite", "--quiet", "--filter", filter]);
+        let told: serde_json::Value = serde_json::from_slice(&std::fs::read(&polygons).unwrap()).unwrap();
+        let one = |feature: &serde_json::Value| {
+            let of = &feature["properties"];
+            let text = |name: &str| of[name].as_str().unwrap_or_default().to_owned();
+            assert_eq!((text("date_1"), text("method")), ("2023-01-10".into(), "history".into()), "{of}");
+            (text("first_date"), of["confirming"].as_i64().unwrap(), text("state"), of["hectares"].as_f64().unwrap())
+        };
+        told["features"].as_array().unwrap().iter().map(one).collect()
+    };
+    let all = areas("");
+    let of = |state: &str| all.iter().filter(|area| area.2 == state).map(|area| area.3).sum::<f64>();
+    // Cells of 0.64 ha, in rows of which ends are rounded.
+    assert!((12.0..22.0).contains(&of("stayed")) && (7.0..15.0).contains(&of("returned")), "{all:?}");
+    assert!(all.iter().all(|area| area.0 == "2024-01-12" || (area.0 == "2024-04-03" && area.2 == "stayed")), "{all:?}");
+    assert!(areas("state=returned").iter().all(|area| (area.1, area.2.as_str()) == (2, "returned")));
+    assert!(areas("first>=2024-02-01,confirming>=3").iter().all(|area| area.0 == "2024-04-03"));
+    assert!(areas("confirming>=5").is_empty());
+    let refused = |filter: &str| refusal(&["areas", &out, "-o", &polygons, "--overwrite", "--filter", filter]);
+    assert!(refused("state=gone").contains("expected first>="));
+    done(
+        &[&["series"], &inputs[..], &OTHERS, &["-o", &out, "--watch", "--alarm", "99", "--overwrite", "--quiet"]]
+            .concat(),
+    );
+    assert!(refused("state=stayed").contains("series.tif is none"));
+    assert_eq!(report(&["areas", &out, "-o", &polygons, "--overwrite"])["areas"]["count"], 1, "the newest date's");
+}
+
+/// A folder of a synthetic place on some dates, and their paths.
+fn scenes(dates: usize) -> (tempfile::TempDir, Vec<String>) {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().join("place");
+    done(&["scene", place.to_str().unwrap(), "--dates", &dates.to_string(), "--width", "200", "--height", "168"]);
+    let mut paths: Vec<String> = names(&place).iter().map(|n| place.join(n).to_string_lossy().into_owned()).collect();
+    paths.retain(|path| !path.ends_with("truth.tif"));
+    assert_eq!(paths.len(), dates);
+    (folder, paths)
+}
+
+#[test]
+fn one_more_date_costs_one_encoding() {
+    let (folder, paths) = scenes(4);
+    let at = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    let (store, out) = (at("store"), at("out.tif"));
+    let all: Vec<&str> = paths.iter().map(String::as_str).collect();
+    let series = |inputs: &[&str], more: &[&str]| {
+        report(&[&["series"], inputs, &["-o", &out, "--overwrite", "--min-clear", "0.01"], more].concat())["features"]
+            .clone()
+    };
+    let counts = |told: &serde_json::Value| ["encoded", "found"].map(|name| told[name].as_u64().unwrap());
+    assert_eq!(counts(&series(&all, &[])), [4, 0]);
+    let without = pixels(&out);
+    assert_eq!(counts(&series(&all[..3], &["--store", &store])), [3, 0]);
+    assert_eq!(names(Path::new(&store)).len(), 3);
+    assert_eq!(counts(&series(&all, &["--store", &store])), [1, 3]);
+    assert!(same(&pixels(&out), &without), "kept features are the features");
+    assert_eq!(counts(&series(&all, &["--store", &store])), [0, 4]);
+    assert!(same(&pixels(&out), &without));
+    // Another way to make cells, or another part of the scene, is another thing to keep.
+    assert_eq!(counts(&series(&all[..3], &["--store", &store, "--overlap", "best"])), [3, 0]);
+    assert_eq!(counts(&series(&all[..3], &["--store", &store, "--window", "8,8,160,160"])), [3, 0]);
+    assert_eq!(names(Path::new(&store)).len(), 10, "and nothing else lies there: {:?}", names(Path::new(&store)));
+    assert!(
+        refusal(&["series", all[0], all[1], all[2], "-o", &out, "--overwrite", "--model", "texture"])
+            .contains("fitted")
+    );
+}
+
+#[test]
+fn a_stopped_job_leaves_finished_features_and_no_half_outputs() {
+    let (folder, paths) = scenes(3);
+    let at = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    let (store, out) = (at("store"), at("out.tif"));
+    let given = options(Task::Series, &[("STORE", &store), ("MIN_CLEAR", "0.01")]);
+    let run = |stop_after: usize| {
+        let inputs = paths.iter().map(|path| path.as_str().into()).collect();
+        let job = Job { task: Task::Series, inputs, outputs: vec![&out], options: &given, model: None, context: None };
+        let finished = || {
+            std::fs::read_dir(&store)
+                .map_or(0, |all| all.filter(|e| e.as_ref().unwrap().path().extension().is_some()).count())
+        };
+        run_job(&job, &mut |_: f64, _: &str| finished() < stop_after)
+    };
+    let stopped = run(1).unwrap_err();
+    assert!(matches!(stopped, lejepa_gis::error::Error::Cancelled), "{stopped}");
+    assert_eq!(names(Path::new(&store)).len(), 1, "{:?}", names(Path::new(&store)));
+    assert_eq!(names(folder.path()), ["place", "store"]);
+    let report = run(usize::MAX).unwrap().to_json();
+    assert_eq!((report["features"]["found"].as_u64(), report["features"]["encoded"].as_u64()), (Some(1), Some(2)));
+}
