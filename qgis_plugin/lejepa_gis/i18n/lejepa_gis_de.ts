@@ -60,8 +60,8 @@
     </message>
     <message>
         <location filename="../algorithms/areas.py"/>
-        <source>Sentinel-2 L2A dates are compared as by Change between two dates; where the score reaches the threshold, polygons are drawn, each with its rank, hectares, score and, by rules on the colours of both dates, its kind: water appeared, burnt, vegetation lost and so on. A change raster made earlier gives the same polygons without kinds: choose it as first date, and no second one.</source>
-        <translation>Aufnahmen von Sentinel-2 L2A werden verglichen wie bei „Veränderung zwischen zwei Zeitpunkten“; wo der Wert die Schwelle erreicht, werden Polygone gezeichnet, jedes mit Rang, Hektar, Wert und, nach Regeln über die Farben beider Aufnahmen, seiner Art: neues Wasser, verbrannt, verlorene Vegetation und so weiter. Ein früher berechnetes Veränderungsraster ergibt dieselben Polygone ohne Art: als ersten Zeitpunkt wählen, und keinen zweiten.</translation>
+        <source>Sentinel-2 L2A dates are compared as by Change between two dates; where the score reaches the threshold, polygons are drawn, each with its rank, hectares, score and, by rules on the colours of both dates, its kind: water appeared, burnt, vegetation lost and so on. A change raster made earlier gives the same polygons without kinds: choose it as first date, and no second one. So does a raster of Find similar; a raster of Transitions, or the classes of both dates, give an area for what went from one class to another.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/areas.py"/>
@@ -87,6 +87,11 @@
         <location filename="../algorithms/areas.py"/>
         <source>Share of the valid area (0 to 1)</source>
         <translation>Anteil an der gültigen Fläche (0 bis 1)</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/areas.py"/>
+        <source>Areas of each transition, as JSON</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -510,6 +515,56 @@
     </message>
     <message>
         <location filename="../algorithms/labels.py"/>
+        <source>Only changes of many dates that are</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>How many dates are looked at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Folder that keeps the dates' features</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Least share of valid cells on a date</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Only ask about the newest date</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Area from which it is out of the ordinary</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Dates of history before one is asked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Days of the year that are one season</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Number of early dates (auto or a number)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Number of late dates (auto or a number)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
         <source>How features of others are stored</source>
         <translation>Wie fremde Merkmale gespeichert sind</translation>
     </message>
@@ -749,6 +804,26 @@
         <translation>Mittel und Streuung jedes Kanals, Reflektanz x 10000:</translation>
     </message>
     <message>
+        <location filename="../algorithms/one_raster.py"/>
+        <source>Threshold, cells and hectares like the examples, as JSON</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/one_raster.py"/>
+        <source>Cells and hectares of each class, as JSON</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/one_raster.py"/>
+        <source>Cells and hectares of each cluster, as JSON</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/one_raster.py"/>
+        <source>Cells and hectares of each transition, as JSON</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/options.py"/>
         <source>{field}: a layer is needed.</source>
         <translation>{field}: nötig ist ein Layer.</translation>
@@ -894,9 +969,29 @@
         <translation>Ordner für alle Ergebnisse</translation>
     </message>
     <message>
+        <location filename="../algorithms/series.py"/>
+        <source>Choose three rasters or more of one place, each of one date with all its bands, or features rasters. Bands of the result: date of the first change that the next date confirms (days since 1970-01-01), its magnitude, confirming dates, valid dates, and what became of it (1 stayed, 2 returned, 3 not confirmed yet).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/series.py"/>
+        <source>Change over many dates</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/series.py"/>
+        <source>Dates (three rasters or more)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/series.py"/>
+        <source>In any order: each tells when it was sensed, by its metadata or its name (20240630).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../algorithms/similar.py"/>
-        <source>Choose examples: a layer of points or polygons, or places as x,y. The score runs from -1 to 1; the report says from which value on a cell counts as like them.</source>
-        <translation>Beispiele wählen: einen Layer von Punkten oder Polygonen, oder Orte als x,y. Der Wert reicht von -1 bis 1; der Bericht sagt, ab welchem eine Zelle als ähnlich gilt.</translation>
+        <source>Choose examples: a layer of points or polygons, or places as x,y. The score runs from -1 to 1; the report says from which value on a cell counts as like them. With the features of a second date, both dates are scored by the same examples; the second raster may hold their difference too.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/similar.py"/>
@@ -912,6 +1007,26 @@
         <location filename="../algorithms/similar.py"/>
         <source>Similar</source>
         <translation>Ähnlichkeit</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/similar.py"/>
+        <source>{raster} and {output} go together: give both, or neither.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/similar.py"/>
+        <source>Features raster of a second date</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/similar.py"/>
+        <source>Of the same model; scored by the same examples.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../algorithms/similar.py"/>
+        <source>Similar at the second date</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../algorithms/table.py"/>
@@ -1935,6 +2050,11 @@
     </message>
     <message>
         <location filename="../tables.json"/>
+        <source>Tell when each cell changed over many dates, whether it stayed, and whether the newest date is out of the ordinary</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
         <source>Examples as places: x,y, or several separated by semicolons, in the raster's reference system or the one of AT_CRS.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2006,6 +2126,56 @@
     <message>
         <location filename="../tables.json"/>
         <source>Begins the clusters: another number may find others.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>How many dates are looked at. history: each date of a cell against the median of its own earlier ones and against the nearest of them, in units of how far these lie apart and of how far cells like it lie from theirs on that date. before-after: the medians of the features of several early and of several late dates, as two dates (METHOD residual or cosine).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>Folder that keeps the features of each date, made if it is missing: a date that was encoded before, with the same model and parameters, is found again by the digest of its pixels, so that one more date costs one encoding.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>Least share of the cells that are valid on any date which must be valid on a date: one with fewer is named and left out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>Only ask whether the newest date is out of the ordinary against all others: the report says so under watch, and the command line ends with exit code 3 if it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>Area from which cells that touch each other and stand out on the newest date make it out of the ordinary.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>Valid dates of a cell that are its history before a date is asked whether it stands out; auto is a quarter of the dates, at least 2 and at most 6 (of 3 dates, 1).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>A date that looks as the cell looked on one earlier date is no change: how many days of the year the two may lie apart, whatever the year; 183 is any season, 0 asks the median of the past alone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>Number of early dates; auto is half of the dates, at most 3.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>Number of late dates; auto is half of the dates, at most 3.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../tables.json"/>
+        <source>Of a raster of series, which changes count, all of: first&gt;=2024-01-01, first&lt;=2024-06-30, confirming&gt;=3, state=stayed or state=returned, separated by commas.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2165,7 +2335,7 @@
     </message>
     <message>
         <location filename="../tables.json"/>
-        <source>A report to look at: html writes one file that works offline in any browser (report.html, or of areas the output's name with the ending html): both dates, the change between them, areas, scores, warnings and where all of it comes from. Of a change raster alone there is none.</source>
+        <source>A report to look at: html writes one file that works offline in any browser (report.html, or of areas the output's whole name and .html): both dates, the change between them, areas, scores, warnings and where all of it comes from. Of a raster made earlier and of classes, it has no pictures of the dates.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
