@@ -367,10 +367,12 @@ class Behaviour(support.InQgis):
         heard = self.listener()
         values = {"INPUT": self.before, "SIDECAR": True, "VALIDITY": True}
         self.run_algorithm("features", heard, **values, OUTPUT=self.path("told.tif"))
-        also = [line for line in heard.lines if line.startswith("also written: ")]
-        self.assertEqual(len(also), 2, heard.lines)
-        for line in also:
-            self.assertTrue(Path(line.removeprefix("also written: ")).exists(), line)
+        start = "also written: "
+        also = [Path(line.removeprefix(start)) for line in heard.lines if line.startswith(start)]
+        names = ["told.json", "told.qml", "told_validity.qml", "told_validity.tif"]
+        self.assertEqual(sorted(path.name for path in also), names, heard.lines)
+        for path in also:
+            self.assertTrue(path.exists(), path)
 
     def context_and_feedback(self):
         from qgis.core import QgsProcessingContext

@@ -50,6 +50,10 @@ LISTS = {
         "alphaearth": tr_later("As AlphaEarth's"),
         "tessera": tr_later("As TESSERA's"),
     },
+    "SERIES_METHOD": {
+        "history": tr_later("Each date against its own past"),
+        "before-after": tr_later("Several early dates against several late ones"),
+    },
     "REPORT": {"html": tr_later("One HTML file that works offline"), "none": tr_later("None")},
 }
 """Lists: the words of each value."""
@@ -66,6 +70,9 @@ TEXTS = {
         "4": tr_later("4 pixels: four times the work"),
         "2": tr_later("2 pixels: sixteen times the work"),
     },
+    "HISTORY": {"auto": tr_later("A quarter of the dates, from 2 to 6")},
+    "EARLY": {"auto": tr_later("Half of the dates, at most 3")},
+    "LATE": {"auto": tr_later("Half of the dates, at most 3")},
     "GRID": {"cells": tr_later("As the cells"), "pixels": tr_later("As the image's pixels")},
     "NODATA": {"auto": tr_later("Those that stand out"), "none": tr_later("None but what the file marks")},
     "SOURCES": {

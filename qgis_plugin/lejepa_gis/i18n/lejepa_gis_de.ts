@@ -61,7 +61,7 @@
     <message>
         <location filename="../algorithms/areas.py"/>
         <source>Sentinel-2 L2A dates are compared as by Change between two dates; where the score reaches the threshold, polygons are drawn, each with its rank, hectares, score and, by rules on the colours of both dates, its kind: water appeared, burnt, vegetation lost and so on. A change raster made earlier gives the same polygons without kinds: choose it as first date, and no second one. So does a raster of Find similar; a raster of Transitions, or the classes of both dates, give an area for what went from one class to another.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufnahmen von Sentinel-2 L2A werden verglichen wie bei „Veränderung zwischen zwei Zeitpunkten“; wo der Wert die Schwelle erreicht, werden Polygone gezeichnet, jedes mit Rang, Hektar, Wert und, nach Regeln über die Farben beider Aufnahmen, seiner Art: neues Wasser, verbrannt, verlorene Vegetation und so weiter. Ein früher berechnetes Veränderungsraster ergibt dieselben Polygone ohne Art: als ersten Zeitpunkt wählen, und keinen zweiten. Ebenso ein Raster von „Ähnliches finden“; ein Raster der Übergänge, oder die Klassen beider Zeitpunkte, ergeben je eine Fläche für das, was aus einer Klasse in eine andere ging.</translation>
     </message>
     <message>
         <location filename="../algorithms/areas.py"/>
@@ -91,7 +91,7 @@
     <message>
         <location filename="../algorithms/areas.py"/>
         <source>Areas of each transition, as JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>Flächen jedes Übergangs, als JSON</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -516,52 +516,52 @@
     <message>
         <location filename="../algorithms/labels.py"/>
         <source>Only changes of many dates that are</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur Veränderungen vieler Zeitpunkte, die</translation>
     </message>
     <message>
         <location filename="../algorithms/labels.py"/>
         <source>How many dates are looked at</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie viele Zeitpunkte angesehen werden</translation>
     </message>
     <message>
         <location filename="../algorithms/labels.py"/>
         <source>Folder that keeps the dates' features</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner, der die Merkmale behält</translation>
     </message>
     <message>
         <location filename="../algorithms/labels.py"/>
         <source>Least share of valid cells on a date</source>
-        <translation type="unfinished"></translation>
+        <translation>Kleinster Anteil gültiger Zellen je Aufnahme</translation>
     </message>
     <message>
         <location filename="../algorithms/labels.py"/>
         <source>Only ask about the newest date</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur nach der neuesten Aufnahme fragen</translation>
     </message>
     <message>
         <location filename="../algorithms/labels.py"/>
         <source>Area from which it is out of the ordinary</source>
-        <translation type="unfinished"></translation>
+        <translation>Fläche, ab der sie ungewöhnlich ist</translation>
     </message>
     <message>
         <location filename="../algorithms/labels.py"/>
         <source>Dates of history before one is asked</source>
-        <translation type="unfinished"></translation>
+        <translation>Frühere Aufnahmen, bevor gefragt wird</translation>
     </message>
     <message>
         <location filename="../algorithms/labels.py"/>
         <source>Days of the year that are one season</source>
-        <translation type="unfinished"></translation>
+        <translation>Tage des Jahres, die eine Jahreszeit sind</translation>
     </message>
     <message>
         <location filename="../algorithms/labels.py"/>
         <source>Number of early dates (auto or a number)</source>
-        <translation type="unfinished"></translation>
+        <translation>Anzahl früher Aufnahmen (auto oder Zahl)</translation>
     </message>
     <message>
         <location filename="../algorithms/labels.py"/>
         <source>Number of late dates (auto or a number)</source>
-        <translation type="unfinished"></translation>
+        <translation>Anzahl später Aufnahmen (auto oder Zahl)</translation>
     </message>
     <message>
         <location filename="../algorithms/labels.py"/>
@@ -806,22 +806,22 @@
     <message>
         <location filename="../algorithms/one_raster.py"/>
         <source>Threshold, cells and hectares like the examples, as JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>Schwelle, Zellen und Hektar wie die Beispiele, als JSON</translation>
     </message>
     <message>
         <location filename="../algorithms/one_raster.py"/>
         <source>Cells and hectares of each class, as JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>Zellen und Hektar jeder Klasse, als JSON</translation>
     </message>
     <message>
         <location filename="../algorithms/one_raster.py"/>
         <source>Cells and hectares of each cluster, as JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>Zellen und Hektar jeder Gruppe, als JSON</translation>
     </message>
     <message>
         <location filename="../algorithms/one_raster.py"/>
         <source>Cells and hectares of each transition, as JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>Zellen und Hektar jedes Übergangs, als JSON</translation>
     </message>
     <message>
         <location filename="../algorithms/options.py"/>
@@ -971,27 +971,27 @@
     <message>
         <location filename="../algorithms/series.py"/>
         <source>Choose three rasters or more of one place, each of one date with all its bands, or features rasters. Bands of the result: date of the first change that the next date confirms (days since 1970-01-01), its magnitude, confirming dates, valid dates, and what became of it (1 stayed, 2 returned, 3 not confirmed yet).</source>
-        <translation type="unfinished"></translation>
+        <translation>Drei oder mehr Raster eines Ortes wählen, jedes von einem Zeitpunkt mit allen Kanälen, oder Merkmalsraster. Kanäle des Ergebnisses: Datum der ersten Veränderung, die die nächste Aufnahme bestätigt (Tage seit 1970-01-01), ihre Größe, bestätigende Aufnahmen, gültige Aufnahmen, und was daraus wurde (1 blieb, 2 kehrte zurück, 3 noch nicht bestätigt).</translation>
     </message>
     <message>
         <location filename="../algorithms/series.py"/>
         <source>Change over many dates</source>
-        <translation type="unfinished"></translation>
+        <translation>Veränderung über viele Zeitpunkte</translation>
     </message>
     <message>
         <location filename="../algorithms/series.py"/>
         <source>Dates (three rasters or more)</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeitpunkte (drei oder mehr Raster)</translation>
     </message>
     <message>
         <location filename="../algorithms/series.py"/>
         <source>In any order: each tells when it was sensed, by its metadata or its name (20240630).</source>
-        <translation type="unfinished"></translation>
+        <translation>In beliebiger Reihenfolge: jedes sagt durch Metadaten oder Namen (20240630), wann es aufgenommen wurde.</translation>
     </message>
     <message>
         <location filename="../algorithms/similar.py"/>
         <source>Choose examples: a layer of points or polygons, or places as x,y. The score runs from -1 to 1; the report says from which value on a cell counts as like them. With the features of a second date, both dates are scored by the same examples; the second raster may hold their difference too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Beispiele wählen: einen Layer von Punkten oder Polygonen, oder Orte als x,y. Der Wert reicht von -1 bis 1; der Bericht sagt, ab welchem eine Zelle als ähnlich gilt. Mit den Merkmalen eines zweiten Zeitpunkts werden beide nach denselben Beispielen bewertet; das zweite Raster kann auch ihren Unterschied enthalten.</translation>
     </message>
     <message>
         <location filename="../algorithms/similar.py"/>
@@ -1011,22 +1011,22 @@
     <message>
         <location filename="../algorithms/similar.py"/>
         <source>{raster} and {output} go together: give both, or neither.</source>
-        <translation type="unfinished"></translation>
+        <translation>{raster} und {output} gehören zusammen: beide angeben oder keines.</translation>
     </message>
     <message>
         <location filename="../algorithms/similar.py"/>
         <source>Features raster of a second date</source>
-        <translation type="unfinished"></translation>
+        <translation>Merkmalsraster eines zweiten Zeitpunkts</translation>
     </message>
     <message>
         <location filename="../algorithms/similar.py"/>
         <source>Of the same model; scored by the same examples.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vom selben Modell; nach denselben Beispielen bewertet.</translation>
     </message>
     <message>
         <location filename="../algorithms/similar.py"/>
         <source>Similar at the second date</source>
-        <translation type="unfinished"></translation>
+        <translation>Ähnlichkeit am zweiten Zeitpunkt</translation>
     </message>
     <message>
         <location filename="../algorithms/table.py"/>
@@ -1375,6 +1375,16 @@
     </message>
     <message>
         <location filename="../dialogs/words.py"/>
+        <source>Each date against its own past</source>
+        <translation>Jede Aufnahme gegen ihre Vergangenheit</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/words.py"/>
+        <source>Several early dates against several late ones</source>
+        <translation>Mehrere frühe gegen mehrere späte Aufnahmen</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/words.py"/>
         <source>One HTML file that works offline</source>
         <translation>Eine HTML-Datei, die ohne Netz geht</translation>
     </message>
@@ -1422,6 +1432,16 @@
         <location filename="../dialogs/words.py"/>
         <source>2 pixels: sixteen times the work</source>
         <translation>2 Pixel: sechzehnfache Arbeit</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/words.py"/>
+        <source>A quarter of the dates, from 2 to 6</source>
+        <translation>Ein Viertel der Aufnahmen, 2 bis 6</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/words.py"/>
+        <source>Half of the dates, at most 3</source>
+        <translation>Die Hälfte der Aufnahmen, höchstens 3</translation>
     </message>
     <message>
         <location filename="../dialogs/words.py"/>
@@ -2021,7 +2041,7 @@
     <message>
         <location filename="../tables.json"/>
         <source>Features rasters made by features, or those of others: any raster of 8 bands or more, AlphaEarth's and TESSERA's too</source>
-        <translation type="unfinished"></translation>
+        <translation>Merkmalsraster, die „features“ geschrieben hat, oder fremde: jedes Raster mit 8 oder mehr Kanälen, auch die von AlphaEarth und TESSERA</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
@@ -2041,142 +2061,142 @@
     <message>
         <location filename="../tables.json"/>
         <source>Classes of the earlier date: a raster of one band</source>
-        <translation type="unfinished"></translation>
+        <translation>Klassen des früheren Zeitpunkts: ein Raster mit einem Kanal</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Classes of the later date</source>
-        <translation type="unfinished"></translation>
+        <translation>Klassen des späteren Zeitpunkts</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Tell when each cell changed over many dates, whether it stayed, and whether the newest date is out of the ordinary</source>
-        <translation type="unfinished"></translation>
+        <translation>Sagt, wann sich jede Zelle über viele Zeitpunkte verändert hat, ob es blieb, und ob die neueste Aufnahme ungewöhnlich ist</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Examples as places: x,y, or several separated by semicolons, in the raster's reference system or the one of AT_CRS.</source>
-        <translation type="unfinished"></translation>
+        <translation>Beispiele als Orte: x,y, oder mehrere durch Semikolons getrennt, im Bezugssystem des Rasters oder dem von AT_CRS.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Reference system of AT, for example EPSG:4326.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bezugssystem von AT, zum Beispiel EPSG:4326.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Vector file of points or polygons on what is looked for, in any reference system. Each counts alike, whatever its size.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vektordatei von Punkten oder Polygonen auf dem, was gesucht wird, in jedem Bezugssystem. Jedes zählt gleich, wie groß es auch ist.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Vector file of points or polygons on what is not looked for: the score then tells one from the other by a ridge regression.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vektordatei von Punkten oder Polygonen auf dem, was nicht gesucht wird: der Wert unterscheidet dann eines vom anderen durch eine Ridge-Regression.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Score by the best example instead of their mean: for examples that are unlike each other.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bewertet nach dem besten Beispiel statt ihrem Mittel: für Beispiele, die einander unähnlich sind.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Of two dates on one grid: write a second band to the second output, its score less the first date's.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bei zwei Zeitpunkten auf einem Gitter: schreibt einen zweiten Kanal in die zweite Ausgabe, ihren Wert weniger den des ersten Zeitpunkts.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Vector file of labelled points or polygons, in any reference system. A polygon labels the cells whose centre it holds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vektordatei beschrifteter Punkte oder Polygone, in jedem Bezugssystem. Ein Polygon beschriftet die Zellen, deren Mittelpunkt es enthält.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Attribute of LABELS that names the class.</source>
-        <translation type="unfinished"></translation>
+        <translation>Attribut von LABELS, das die Klasse nennt.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Raster of class numbers 1 to 254 instead of LABELS, in any reference system; it labels the cells of which one class fills three quarters.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster mit Klassennummern von 1 bis 254 statt LABELS, in jedem Bezugssystem; es beschriftet die Zellen, von denen eine Klasse drei Viertel füllt.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>The image of one input, in its reference system: classify then tells how well plain band means and deviations do beside its features, cluster takes the clusters' colours from its first three bands.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Bild einer Eingabe, in ihrem Bezugssystem: classify sagt dann, wie gut bloße Mittel und Abweichungen der Kanäle neben den Merkmalen abschneiden; cluster nimmt die Farben der Gruppen aus seinen ersten drei Kanälen.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Write a raster beside each output with the probability of the class and its margin over the next one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schreibt neben jede Ausgabe ein Raster mit der Wahrscheinlichkeit der Klasse und ihrem Abstand zur nächsten.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Let each labelled cell count alike; by default each class does.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lässt jede beschriftete Zelle gleich zählen; sonst zählt jede Klasse gleich.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Side of the blocks of cells that are left out together to tell how well labels are met.</source>
-        <translation type="unfinished"></translation>
+        <translation>Seite der Blöcke von Zellen, die zusammen ausgelassen werden, um zu sagen, wie gut die Beschriftungen getroffen werden.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Number of clusters.</source>
-        <translation type="unfinished"></translation>
+        <translation>Anzahl der Gruppen.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Begins the clusters: another number may find others.</source>
-        <translation type="unfinished"></translation>
+        <translation>Damit beginnen die Gruppen: eine andere Zahl kann andere finden.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>How many dates are looked at. history: each date of a cell against the median of its own earlier ones and against the nearest of them, in units of how far these lie apart and of how far cells like it lie from theirs on that date. before-after: the medians of the features of several early and of several late dates, as two dates (METHOD residual or cosine).</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie viele Zeitpunkte angesehen werden. history: jede Aufnahme einer Zelle gegen den Median ihrer eigenen früheren und gegen die nächste von ihnen, in Einheiten dessen, wie weit diese auseinanderliegen und wie weit ähnliche Zellen an diesem Tag von ihren liegen. before-after: die Mediane der Merkmale mehrerer früher und mehrerer später Aufnahmen, als zwei Zeitpunkte (METHOD residual oder cosine).</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Folder that keeps the features of each date, made if it is missing: a date that was encoded before, with the same model and parameters, is found again by the digest of its pixels, so that one more date costs one encoding.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner, der die Merkmale jeder Aufnahme behält, angelegt, wenn er fehlt: was schon mit demselben Modell und denselben Parametern kodiert wurde, wird an der Prüfsumme seiner Pixel wiedergefunden, so dass eine weitere Aufnahme nur eine Kodierung kostet.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Least share of the cells that are valid on any date which must be valid on a date: one with fewer is named and left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kleinster Anteil der irgendwann gültigen Zellen, der an einem Zeitpunkt gültig sein muss: eine Aufnahme mit weniger wird genannt und ausgelassen.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Only ask whether the newest date is out of the ordinary against all others: the report says so under watch, and the command line ends with exit code 3 if it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fragt nur, ob die neueste Aufnahme gegenüber allen anderen ungewöhnlich ist: der Bericht sagt es unter watch, und die Befehlszeile endet mit dem Code 3, wenn sie es ist.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Area from which cells that touch each other and stand out on the newest date make it out of the ordinary.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fläche, ab der Zellen, die einander berühren und am neuesten Zeitpunkt auffallen, die Aufnahme ungewöhnlich machen.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Valid dates of a cell that are its history before a date is asked whether it stands out; auto is a quarter of the dates, at least 2 and at most 6 (of 3 dates, 1).</source>
-        <translation type="unfinished"></translation>
+        <translation>Gültige Aufnahmen einer Zelle, die ihre Vorgeschichte sind, ehe eine gefragt wird, ob sie auffällt; auto ist ein Viertel der Aufnahmen, mindestens 2 und höchstens 6 (bei 3 Aufnahmen 1).</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>A date that looks as the cell looked on one earlier date is no change: how many days of the year the two may lie apart, whatever the year; 183 is any season, 0 asks the median of the past alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Aufnahme, die aussieht, wie die Zelle an einem früheren Zeitpunkt aussah, ist keine Veränderung: wie viele Tage des Jahres beide auseinanderliegen dürfen, in welchem Jahr auch immer; 183 ist jede Jahreszeit, 0 fragt allein den Median der Vergangenheit.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Number of early dates; auto is half of the dates, at most 3.</source>
-        <translation type="unfinished"></translation>
+        <translation>Anzahl früher Aufnahmen; auto ist die Hälfte aller, höchstens 3.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Number of late dates; auto is half of the dates, at most 3.</source>
-        <translation type="unfinished"></translation>
+        <translation>Anzahl später Aufnahmen; auto ist die Hälfte aller, höchstens 3.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Of a raster of series, which changes count, all of: first&gt;=2024-01-01, first&lt;=2024-06-30, confirming&gt;=3, state=stayed or state=returned, separated by commas.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bei einem Raster von series: welche Veränderungen zählen, alle von: first&gt;=2024-01-01, first&lt;=2024-06-30, confirming&gt;=3, state=stayed oder state=returned, mit Kommas getrennt.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
@@ -2221,7 +2241,7 @@
     <message>
         <location filename="../tables.json"/>
         <source>How features rasters of others are stored: auto (by their documented layout), linear (values by each band's scale and offset), alphaearth (square codes in 8 bits), tessera (8 bits with a scale for each cell in NAME_scales.tif beside NAME.tif).</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie fremde Merkmalsraster gespeichert sind: auto (nach ihrem dokumentierten Aufbau), linear (Werte nach Skala und Versatz jedes Kanals), alphaearth (quadratische Codes in 8 Bit), tessera (8 Bit mit einer Skala je Zelle in NAME_scales.tif neben NAME.tif).</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
@@ -2231,17 +2251,17 @@
     <message>
         <location filename="../tables.json"/>
         <source>How far an outline may lie from where the score crosses the threshold, so that it has fewer points; 0 keeps all.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie weit ein Umriss von dort liegen darf, wo der Wert die Schwelle kreuzt, damit er weniger Punkte hat; 0 behält alle.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Power of the variance by which each axis of the residual is divided: 0 leaves them as they are, 0.5 makes all count alike. For joint and residual.</source>
-        <translation type="unfinished"></translation>
+        <translation>Potenz der Varianz, durch die jede Achse des Residuums geteilt wird: 0 lässt sie, wie sie sind, 0.5 lässt alle gleich zählen. Für joint und residual.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Write a second band: the probability of change by the chi-square distribution. For irmad.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schreibt einen zweiten Kanal: die Wahrscheinlichkeit der Veränderung nach der Chi-Quadrat-Verteilung. Für irmad.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
@@ -2251,7 +2271,7 @@
     <message>
         <location filename="../tables.json"/>
         <source>How ALIGN makes new pixels: bilinear takes the average where the second date's are smaller. Masks always take the nearest.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie ALIGN neue Pixel macht: bilinear nimmt das Mittel, wo die Pixel des zweiten Zeitpunkts kleiner sind. Masken nehmen immer das nächste.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
@@ -2286,12 +2306,12 @@
     <message>
         <location filename="../tables.json"/>
         <source>Pixels from one cell to the next. patch: cells lie side by side (8 pixels for the built-in models). A half or a quarter of that (4, 2) makes finer cells: chips are encoded again at shifts, 4 or 16 times the work, and each cell is the patch of 8 x 8 pixels around it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pixel von einer Zelle zur nächsten. patch: Zellen liegen nebeneinander (8 Pixel bei den eingebauten Modellen). Die Hälfte oder ein Viertel davon (4, 2) ergibt feinere Zellen: Ausschnitte werden versetzt erneut kodiert, mit 4- oder 16-facher Arbeit, und jede Zelle ist das Feld von 8 x 8 Pixeln um sie.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Pixels of maps (change and components): cells, pixels (as large as the input's), or a size in units of the reference system (metres for UTM). On finer pixels than cells, values are interpolated between the centres of cells; a pixel is valid where its cell is. Nothing is encoded again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pixel der Karten (Veränderung und Komponenten): cells, pixels (so groß wie die der Eingabe) oder eine Größe in Einheiten des Bezugssystems (bei UTM Meter). Auf feineren Pixeln als Zellen wird zwischen den Mitten der Zellen interpoliert; ein Pixel ist gültig, wo seine Zelle es ist. Nichts wird erneut kodiert.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
@@ -2316,7 +2336,7 @@
     <message>
         <location filename="../tables.json"/>
         <source>Arithmetic of the encoder: f32, bf16 (faster where the processor has it), int8 (fastest where it has AVX512_VNNI), both within a cosine of 0.999 of f32 in every cell measured, or auto (bf16 on AMD with AVX512_BF16, int8 on others with AVX512_VNNI, else f32). Only transformers have bf16 and int8.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rechenart des Kodierers: f32, bf16 (schneller, wo der Prozessor es hat), int8 (am schnellsten mit AVX512_VNNI), beide in jeder gemessenen Zelle mit einem Kosinus von mindestens 0.999 zu f32, oder auto (bf16 auf AMD mit AVX512_BF16, int8 auf anderen mit AVX512_VNNI, sonst f32). Nur Transformer haben bf16 und int8.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
@@ -2336,17 +2356,17 @@
     <message>
         <location filename="../tables.json"/>
         <source>A report to look at: html writes one file that works offline in any browser (report.html, or of areas the output's whole name and .html): both dates, the change between them, areas, scores, warnings and where all of it comes from. Of a raster made earlier and of classes, it has no pictures of the dates.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Bericht zum Ansehen: html schreibt eine Datei, die ohne Netz in jedem Browser läuft (report.html, oder bei areas der ganze Name der Ausgabe und .html): beide Aufnahmen, die Veränderung zwischen ihnen, Flächen, Werte, Warnungen und woher alles kommt. Bei einem früher berechneten Raster und bei Klassen hat er keine Bilder der Aufnahmen.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Band names of an ONNX encoder without metadata, in the order of its input: red,green,blue,nir,swir16.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kanalnamen eines ONNX-Kodierers ohne Metadaten, in der Reihenfolge seines Eingangs: red,green,blue,nir,swir16.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Mean per band of an ONNX encoder without metadata, reflectance x 10000, separated by commas.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mittel je Kanal eines ONNX-Kodierers ohne Metadaten, Reflektanz x 10000, mit Kommas getrennt.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
@@ -2356,12 +2376,12 @@
     <message>
         <location filename="../tables.json"/>
         <source>Standard deviation per band of an ONNX encoder without metadata, separated by commas.</source>
-        <translation type="unfinished"></translation>
+        <translation>Standardabweichung je Kanal eines ONNX-Kodierers ohne Metadaten, mit Kommas getrennt.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>What inputs may reach through names in STAC items, products and virtual rasters: auto (files and web addresses; of an item on the web, the web only), any (whatever GDAL opens, raw bands and code included), local (nothing over a network), or below=FOLDER (files below one folder only).</source>
-        <translation type="unfinished"></translation>
+        <translation>Was Eingaben über Namen in STAC-Einträgen, Produkten und virtuellen Rastern erreichen dürfen: auto (Dateien und Webadressen; ein Eintrag aus dem Web nur das Web), any (was immer GDAL öffnet, rohe Kanäle und Code eingeschlossen), local (nichts über ein Netz) oder below=FOLDER (nur Dateien unter einem Ordner).</translation>
     </message>
 </context>
 </TS>

@@ -61,7 +61,7 @@
     <message>
         <location filename="../algorithms/areas.py"/>
         <source>Sentinel-2 L2A dates are compared as by Change between two dates; where the score reaches the threshold, polygons are drawn, each with its rank, hectares, score and, by rules on the colours of both dates, its kind: water appeared, burnt, vegetation lost and so on. A change raster made earlier gives the same polygons without kinds: choose it as first date, and no second one. So does a raster of Find similar; a raster of Transitions, or the classes of both dates, give an area for what went from one class to another.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les dates Sentinel-2 L2A sont comparées comme par « Changement entre deux dates » ; où la valeur atteint le seuil, des polygones sont dessinés, chacun avec son rang, ses hectares, sa valeur et, par des règles sur les couleurs des deux dates, sa nature : eau apparue, brûlé, végétation perdue, etc. Un raster de changement déjà calculé donne les mêmes polygones sans nature : le choisir comme première date, sans seconde. De même un raster de « Trouver le semblable » ; un raster des transitions, ou les classes des deux dates, donnent une zone pour ce qui est passé d'une classe à une autre.</translation>
     </message>
     <message>
         <location filename="../algorithms/areas.py"/>
@@ -91,7 +91,7 @@
     <message>
         <location filename="../algorithms/areas.py"/>
         <source>Areas of each transition, as JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>Zones de chaque transition, en JSON</translation>
     </message>
     <message>
         <location filename="../algorithms/base.py"/>
@@ -516,52 +516,52 @@
     <message>
         <location filename="../algorithms/labels.py"/>
         <source>Only changes of many dates that are</source>
-        <translation type="unfinished"></translation>
+        <translation>Seuls les changements de dates nombreuses</translation>
     </message>
     <message>
         <location filename="../algorithms/labels.py"/>
         <source>How many dates are looked at</source>
-        <translation type="unfinished"></translation>
+        <translation>Combien de dates sont regardées</translation>
     </message>
     <message>
         <location filename="../algorithms/labels.py"/>
         <source>Folder that keeps the dates' features</source>
-        <translation type="unfinished"></translation>
+        <translation>Dossier qui garde les caractéristiques</translation>
     </message>
     <message>
         <location filename="../algorithms/labels.py"/>
         <source>Least share of valid cells on a date</source>
-        <translation type="unfinished"></translation>
+        <translation>Part minimale de cellules valides par date</translation>
     </message>
     <message>
         <location filename="../algorithms/labels.py"/>
         <source>Only ask about the newest date</source>
-        <translation type="unfinished"></translation>
+        <translation>N'interroger que la date la plus récente</translation>
     </message>
     <message>
         <location filename="../algorithms/labels.py"/>
         <source>Area from which it is out of the ordinary</source>
-        <translation type="unfinished"></translation>
+        <translation>Surface à partir de laquelle elle est inhabituelle</translation>
     </message>
     <message>
         <location filename="../algorithms/labels.py"/>
         <source>Dates of history before one is asked</source>
-        <translation type="unfinished"></translation>
+        <translation>Dates antérieures avant d'en interroger une</translation>
     </message>
     <message>
         <location filename="../algorithms/labels.py"/>
         <source>Days of the year that are one season</source>
-        <translation type="unfinished"></translation>
+        <translation>Jours de l'année qui font une saison</translation>
     </message>
     <message>
         <location filename="../algorithms/labels.py"/>
         <source>Number of early dates (auto or a number)</source>
-        <translation type="unfinished"></translation>
+        <translation>Nombre de dates anciennes (auto ou nombre)</translation>
     </message>
     <message>
         <location filename="../algorithms/labels.py"/>
         <source>Number of late dates (auto or a number)</source>
-        <translation type="unfinished"></translation>
+        <translation>Nombre de dates récentes (auto ou nombre)</translation>
     </message>
     <message>
         <location filename="../algorithms/labels.py"/>
@@ -806,22 +806,22 @@
     <message>
         <location filename="../algorithms/one_raster.py"/>
         <source>Threshold, cells and hectares like the examples, as JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>Seuil, cellules et hectares comme les exemples, en JSON</translation>
     </message>
     <message>
         <location filename="../algorithms/one_raster.py"/>
         <source>Cells and hectares of each class, as JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>Cellules et hectares de chaque classe, en JSON</translation>
     </message>
     <message>
         <location filename="../algorithms/one_raster.py"/>
         <source>Cells and hectares of each cluster, as JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>Cellules et hectares de chaque groupe, en JSON</translation>
     </message>
     <message>
         <location filename="../algorithms/one_raster.py"/>
         <source>Cells and hectares of each transition, as JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>Cellules et hectares de chaque transition, en JSON</translation>
     </message>
     <message>
         <location filename="../algorithms/options.py"/>
@@ -971,27 +971,27 @@
     <message>
         <location filename="../algorithms/series.py"/>
         <source>Choose three rasters or more of one place, each of one date with all its bands, or features rasters. Bands of the result: date of the first change that the next date confirms (days since 1970-01-01), its magnitude, confirming dates, valid dates, and what became of it (1 stayed, 2 returned, 3 not confirmed yet).</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisir trois rasters ou plus d'un même lieu, chacun d'une date avec toutes ses bandes, ou des rasters de caractéristiques. Bandes du résultat : date du premier changement que la date suivante confirme (jours depuis 1970-01-01), son ampleur, dates qui confirment, dates valides, et ce qu'il est devenu (1 resté, 2 revenu, 3 pas encore confirmé).</translation>
     </message>
     <message>
         <location filename="../algorithms/series.py"/>
         <source>Change over many dates</source>
-        <translation type="unfinished"></translation>
+        <translation>Changement sur de nombreuses dates</translation>
     </message>
     <message>
         <location filename="../algorithms/series.py"/>
         <source>Dates (three rasters or more)</source>
-        <translation type="unfinished"></translation>
+        <translation>Dates (trois rasters ou plus)</translation>
     </message>
     <message>
         <location filename="../algorithms/series.py"/>
         <source>In any order: each tells when it was sensed, by its metadata or its name (20240630).</source>
-        <translation type="unfinished"></translation>
+        <translation>Dans n'importe quel ordre : chacun dit quand il a été acquis, par ses métadonnées ou son nom (20240630).</translation>
     </message>
     <message>
         <location filename="../algorithms/similar.py"/>
         <source>Choose examples: a layer of points or polygons, or places as x,y. The score runs from -1 to 1; the report says from which value on a cell counts as like them. With the features of a second date, both dates are scored by the same examples; the second raster may hold their difference too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisir des exemples : une couche de points ou de polygones, ou des lieux en x,y. La valeur va de -1 à 1 ; le rapport dit à partir de laquelle une cellule compte comme semblable. Avec les caractéristiques d'une seconde date, les deux sont évaluées d'après les mêmes exemples ; le second raster peut aussi contenir leur différence.</translation>
     </message>
     <message>
         <location filename="../algorithms/similar.py"/>
@@ -1011,22 +1011,22 @@
     <message>
         <location filename="../algorithms/similar.py"/>
         <source>{raster} and {output} go together: give both, or neither.</source>
-        <translation type="unfinished"></translation>
+        <translation>{raster} et {output} vont ensemble : donner les deux, ou aucun.</translation>
     </message>
     <message>
         <location filename="../algorithms/similar.py"/>
         <source>Features raster of a second date</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster de caractéristiques d'une seconde date</translation>
     </message>
     <message>
         <location filename="../algorithms/similar.py"/>
         <source>Of the same model; scored by the same examples.</source>
-        <translation type="unfinished"></translation>
+        <translation>Du même modèle ; évalué d'après les mêmes exemples.</translation>
     </message>
     <message>
         <location filename="../algorithms/similar.py"/>
         <source>Similar at the second date</source>
-        <translation type="unfinished"></translation>
+        <translation>Ressemblance à la seconde date</translation>
     </message>
     <message>
         <location filename="../algorithms/table.py"/>
@@ -1375,6 +1375,16 @@
     </message>
     <message>
         <location filename="../dialogs/words.py"/>
+        <source>Each date against its own past</source>
+        <translation>Chaque date par rapport à son passé</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/words.py"/>
+        <source>Several early dates against several late ones</source>
+        <translation>Plusieurs dates anciennes et plusieurs récentes</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/words.py"/>
         <source>One HTML file that works offline</source>
         <translation>Un fichier HTML qui marche hors ligne</translation>
     </message>
@@ -1422,6 +1432,16 @@
         <location filename="../dialogs/words.py"/>
         <source>2 pixels: sixteen times the work</source>
         <translation>2 pixels : seize fois le travail</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/words.py"/>
+        <source>A quarter of the dates, from 2 to 6</source>
+        <translation>Un quart des dates, de 2 à 6</translation>
+    </message>
+    <message>
+        <location filename="../dialogs/words.py"/>
+        <source>Half of the dates, at most 3</source>
+        <translation>La moitié des dates, au plus 3</translation>
     </message>
     <message>
         <location filename="../dialogs/words.py"/>
@@ -2021,7 +2041,7 @@
     <message>
         <location filename="../tables.json"/>
         <source>Features rasters made by features, or those of others: any raster of 8 bands or more, AlphaEarth's and TESSERA's too</source>
-        <translation type="unfinished"></translation>
+        <translation>Rasters de caractéristiques écrits par « features », ou ceux d'autrui : tout raster de 8 bandes ou plus, ceux d'AlphaEarth et de TESSERA aussi</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
@@ -2041,142 +2061,142 @@
     <message>
         <location filename="../tables.json"/>
         <source>Classes of the earlier date: a raster of one band</source>
-        <translation type="unfinished"></translation>
+        <translation>Classes de la date antérieure : un raster d'une bande</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Classes of the later date</source>
-        <translation type="unfinished"></translation>
+        <translation>Classes de la date postérieure</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Tell when each cell changed over many dates, whether it stayed, and whether the newest date is out of the ordinary</source>
-        <translation type="unfinished"></translation>
+        <translation>Dit quand chaque cellule a changé sur de nombreuses dates, si cela est resté, et si la date la plus récente est inhabituelle</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Examples as places: x,y, or several separated by semicolons, in the raster's reference system or the one of AT_CRS.</source>
-        <translation type="unfinished"></translation>
+        <translation>Exemples comme lieux : x,y, ou plusieurs séparés par des points-virgules, dans le système de référence du raster ou celui d'AT_CRS.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Reference system of AT, for example EPSG:4326.</source>
-        <translation type="unfinished"></translation>
+        <translation>Système de référence d'AT, par exemple EPSG:4326.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Vector file of points or polygons on what is looked for, in any reference system. Each counts alike, whatever its size.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fichier vectoriel de points ou de polygones sur ce qui est cherché, dans tout système de référence. Chacun compte autant, quelle que soit sa taille.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Vector file of points or polygons on what is not looked for: the score then tells one from the other by a ridge regression.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fichier vectoriel de points ou de polygones sur ce qui n'est pas cherché : la valeur distingue alors l'un de l'autre par une régression ridge.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Score by the best example instead of their mean: for examples that are unlike each other.</source>
-        <translation type="unfinished"></translation>
+        <translation>Évalue d'après le meilleur exemple au lieu de leur moyenne : pour des exemples qui ne se ressemblent pas.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Of two dates on one grid: write a second band to the second output, its score less the first date's.</source>
-        <translation type="unfinished"></translation>
+        <translation>De deux dates sur une grille : écrit une seconde bande dans la seconde sortie, sa valeur moins celle de la première date.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Vector file of labelled points or polygons, in any reference system. A polygon labels the cells whose centre it holds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fichier vectoriel de points ou de polygones étiquetés, dans tout système de référence. Un polygone étiquette les cellules dont il contient le centre.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Attribute of LABELS that names the class.</source>
-        <translation type="unfinished"></translation>
+        <translation>Attribut de LABELS qui nomme la classe.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Raster of class numbers 1 to 254 instead of LABELS, in any reference system; it labels the cells of which one class fills three quarters.</source>
-        <translation type="unfinished"></translation>
+        <translation>Raster de numéros de classes de 1 à 254 au lieu de LABELS, dans tout système de référence ; il étiquette les cellules dont une classe remplit les trois quarts.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>The image of one input, in its reference system: classify then tells how well plain band means and deviations do beside its features, cluster takes the clusters' colours from its first three bands.</source>
-        <translation type="unfinished"></translation>
+        <translation>L'image d'une entrée, dans son système de référence : classify dit alors ce que valent de simples moyennes et écarts des bandes à côté des caractéristiques ; cluster prend les couleurs des groupes de ses trois premières bandes.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Write a raster beside each output with the probability of the class and its margin over the next one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Écrit à côté de chaque sortie un raster avec la probabilité de la classe et sa marge sur la suivante.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Let each labelled cell count alike; by default each class does.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fait compter autant chaque cellule étiquetée ; sinon chaque classe compte autant.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Side of the blocks of cells that are left out together to tell how well labels are met.</source>
-        <translation type="unfinished"></translation>
+        <translation>Côté des blocs de cellules laissés de côté ensemble, pour dire combien les étiquettes sont retrouvées.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Number of clusters.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nombre de groupes.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Begins the clusters: another number may find others.</source>
-        <translation type="unfinished"></translation>
+        <translation>Commence les groupes : un autre nombre peut en trouver d'autres.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>How many dates are looked at. history: each date of a cell against the median of its own earlier ones and against the nearest of them, in units of how far these lie apart and of how far cells like it lie from theirs on that date. before-after: the medians of the features of several early and of several late dates, as two dates (METHOD residual or cosine).</source>
-        <translation type="unfinished"></translation>
+        <translation>Comment de nombreuses dates sont regardées. history : chaque date d'une cellule par rapport à la médiane de ses propres dates antérieures et à la plus proche d'entre elles, en unités de leur écart entre elles et de l'écart des cellules semblables aux leurs à cette date. before-after : les médianes des caractéristiques de plusieurs dates anciennes et de plusieurs récentes, comme deux dates (METHOD residual ou cosine).</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Folder that keeps the features of each date, made if it is missing: a date that was encoded before, with the same model and parameters, is found again by the digest of its pixels, so that one more date costs one encoding.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dossier qui garde les caractéristiques de chaque date, créé s'il manque : une date déjà encodée, avec le même modèle et les mêmes paramètres, est retrouvée par l'empreinte de ses pixels, si bien qu'une date de plus coûte un seul encodage.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Least share of the cells that are valid on any date which must be valid on a date: one with fewer is named and left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Part minimale des cellules valides à une date quelconque qui doit l'être à une date : une date qui en a moins est nommée et laissée de côté.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Only ask whether the newest date is out of the ordinary against all others: the report says so under watch, and the command line ends with exit code 3 if it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Demande seulement si la date la plus récente est inhabituelle par rapport à toutes les autres : le rapport le dit sous watch, et la ligne de commande finit par le code 3 si elle l'est.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Area from which cells that touch each other and stand out on the newest date make it out of the ordinary.</source>
-        <translation type="unfinished"></translation>
+        <translation>Surface à partir de laquelle des cellules qui se touchent et ressortent à la date la plus récente rendent celle-ci inhabituelle.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Valid dates of a cell that are its history before a date is asked whether it stands out; auto is a quarter of the dates, at least 2 and at most 6 (of 3 dates, 1).</source>
-        <translation type="unfinished"></translation>
+        <translation>Dates valides d'une cellule qui font son passé avant de demander si une date ressort ; auto est un quart des dates, au moins 2 et au plus 6 (1 pour 3 dates).</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>A date that looks as the cell looked on one earlier date is no change: how many days of the year the two may lie apart, whatever the year; 183 is any season, 0 asks the median of the past alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une date qui a l'aspect que la cellule avait à une date antérieure n'est pas un changement : de combien de jours de l'année les deux peuvent s'écarter, quelle que soit l'année ; 183 est toute saison, 0 n'interroge que la médiane du passé.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Number of early dates; auto is half of the dates, at most 3.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nombre de dates anciennes ; auto est la moitié des dates, au plus 3.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Number of late dates; auto is half of the dates, at most 3.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nombre de dates récentes ; auto est la moitié des dates, au plus 3.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Of a raster of series, which changes count, all of: first&gt;=2024-01-01, first&lt;=2024-06-30, confirming&gt;=3, state=stayed or state=returned, separated by commas.</source>
-        <translation type="unfinished"></translation>
+        <translation>D'un raster de series, quels changements comptent, tous de : first&gt;=2024-01-01, first&lt;=2024-06-30, confirming&gt;=3, state=stayed ou state=returned, séparés par des virgules.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
@@ -2221,7 +2241,7 @@
     <message>
         <location filename="../tables.json"/>
         <source>How features rasters of others are stored: auto (by their documented layout), linear (values by each band's scale and offset), alphaearth (square codes in 8 bits), tessera (8 bits with a scale for each cell in NAME_scales.tif beside NAME.tif).</source>
-        <translation type="unfinished"></translation>
+        <translation>Stockage des rasters de caractéristiques d'autrui : auto (d'après leur format documenté), linear (valeurs par l'échelle et le décalage de chaque bande), alphaearth (codes au carré sur 8 bits), tessera (8 bits avec une échelle par cellule dans NAME_scales.tif à côté de NAME.tif).</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
@@ -2231,17 +2251,17 @@
     <message>
         <location filename="../tables.json"/>
         <source>How far an outline may lie from where the score crosses the threshold, so that it has fewer points; 0 keeps all.</source>
-        <translation type="unfinished"></translation>
+        <translation>De combien un contour peut s'écarter de là où la valeur croise le seuil, pour avoir moins de points ; 0 les garde tous.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Power of the variance by which each axis of the residual is divided: 0 leaves them as they are, 0.5 makes all count alike. For joint and residual.</source>
-        <translation type="unfinished"></translation>
+        <translation>Puissance de la variance par laquelle chaque axe du résidu est divisé : 0 les laisse tels quels, 0.5 les fait compter autant. Pour joint et residual.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Write a second band: the probability of change by the chi-square distribution. For irmad.</source>
-        <translation type="unfinished"></translation>
+        <translation>Écrit une seconde bande : la probabilité de changement par la loi du chi carré. Pour irmad.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
@@ -2251,7 +2271,7 @@
     <message>
         <location filename="../tables.json"/>
         <source>How ALIGN makes new pixels: bilinear takes the average where the second date's are smaller. Masks always take the nearest.</source>
-        <translation type="unfinished"></translation>
+        <translation>Comment ALIGN fait de nouveaux pixels : bilinear prend la moyenne où ceux de la seconde date sont plus petits. Les masques prennent toujours le plus proche.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
@@ -2286,12 +2306,12 @@
     <message>
         <location filename="../tables.json"/>
         <source>Pixels from one cell to the next. patch: cells lie side by side (8 pixels for the built-in models). A half or a quarter of that (4, 2) makes finer cells: chips are encoded again at shifts, 4 or 16 times the work, and each cell is the patch of 8 x 8 pixels around it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pixels d'une cellule à la suivante. patch : les cellules sont côte à côte (8 pixels pour les modèles intégrés). La moitié ou le quart (4, 2) fait des cellules plus fines : les vignettes sont encodées à nouveau avec des décalages, 4 ou 16 fois le travail, et chaque cellule est le carré de 8 x 8 pixels autour d'elle.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Pixels of maps (change and components): cells, pixels (as large as the input's), or a size in units of the reference system (metres for UTM). On finer pixels than cells, values are interpolated between the centres of cells; a pixel is valid where its cell is. Nothing is encoded again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pixels des cartes (changement et composantes) : cells, pixels (aussi grands que ceux de l'entrée), ou une taille en unités du système de référence (mètres en UTM). Sur des pixels plus fins que les cellules, les valeurs sont interpolées entre les centres des cellules ; un pixel est valide où sa cellule l'est. Rien n'est encodé à nouveau.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
@@ -2316,7 +2336,7 @@
     <message>
         <location filename="../tables.json"/>
         <source>Arithmetic of the encoder: f32, bf16 (faster where the processor has it), int8 (fastest where it has AVX512_VNNI), both within a cosine of 0.999 of f32 in every cell measured, or auto (bf16 on AMD with AVX512_BF16, int8 on others with AVX512_VNNI, else f32). Only transformers have bf16 and int8.</source>
-        <translation type="unfinished"></translation>
+        <translation>Arithmétique de l'encodeur : f32, bf16 (plus rapide où le processeur l'a), int8 (le plus rapide avec AVX512_VNNI), tous deux à un cosinus d'au moins 0.999 de f32 dans chaque cellule mesurée, ou auto (bf16 sur AMD avec AVX512_BF16, int8 sur d'autres avec AVX512_VNNI, sinon f32). Seuls les transformers ont bf16 et int8.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
@@ -2336,17 +2356,17 @@
     <message>
         <location filename="../tables.json"/>
         <source>A report to look at: html writes one file that works offline in any browser (report.html, or of areas the output's whole name and .html): both dates, the change between them, areas, scores, warnings and where all of it comes from. Of a raster made earlier and of classes, it has no pictures of the dates.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un rapport à regarder : html écrit un fichier qui marche hors ligne dans tout navigateur (report.html, ou pour areas le nom entier de la sortie et .html) : les deux dates, le changement entre elles, les zones, les valeurs, les avertissements et d'où vient tout cela. Pour un raster déjà calculé et pour des classes, il n'a pas d'images des dates.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Band names of an ONNX encoder without metadata, in the order of its input: red,green,blue,nir,swir16.</source>
-        <translation type="unfinished"></translation>
+        <translation>Noms des bandes d'un encodeur ONNX sans métadonnées, dans l'ordre de son entrée : red,green,blue,nir,swir16.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>Mean per band of an ONNX encoder without metadata, reflectance x 10000, separated by commas.</source>
-        <translation type="unfinished"></translation>
+        <translation>Moyenne par bande d'un encodeur ONNX sans métadonnées, réflectance x 10000, séparées par des virgules.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
@@ -2356,12 +2376,12 @@
     <message>
         <location filename="../tables.json"/>
         <source>Standard deviation per band of an ONNX encoder without metadata, separated by commas.</source>
-        <translation type="unfinished"></translation>
+        <translation>Écart type par bande d'un encodeur ONNX sans métadonnées, séparés par des virgules.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
         <source>What inputs may reach through names in STAC items, products and virtual rasters: auto (files and web addresses; of an item on the web, the web only), any (whatever GDAL opens, raw bands and code included), local (nothing over a network), or below=FOLDER (files below one folder only).</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce que les entrées peuvent atteindre par des noms dans des fiches STAC, des produits et des rasters virtuels : auto (fichiers et adresses web ; d'une fiche du web, le web seulement), any (tout ce que GDAL ouvre, bandes brutes et code compris), local (rien par un réseau), ou below=FOLDER (des fichiers sous un seul dossier).</translation>
     </message>
 </context>
 </TS>
