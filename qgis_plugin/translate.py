@@ -44,7 +44,7 @@ def table_texts():
     for task in tables["tasks"]:
         yield task["help"]
         if task["inputs"]["of"] != "pixels":
-            yield from (one["help"] for one in task["inputs"]["each"])
+            yield from (one["help"] for one in task["inputs"]["each"] if one["name"] != "input")
     used = {name for task in tables["tasks"] for name in task["parameters"]}
     hidden = {"BOUNDS", "BOUNDS_CRS", "DRIVER", "STYLE"}
     for row in tables["parameters"]:

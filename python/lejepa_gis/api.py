@@ -425,7 +425,7 @@ def transitions(before: Source, after: Source, output: Name, **job: Unpack[Argum
 
 
 def series(inputs: Sequence[Source], output: Name, **job: Unpack[Arguments]) -> Report:
-    """Writes when each cell changed over three dates or more, in any order; returns the report, with WATCH its "watch"."""
+    """Writes when each cell changed over three dates or more, in any order; returns the report."""
     return run_job("series", inputs, [output], **job)
 
 

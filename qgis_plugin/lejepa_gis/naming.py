@@ -2,6 +2,8 @@
 import datetime
 import re
 
+from . import figures
+
 DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_]?([01]\d)[-_]?([0-3]\d)(?!\d{1,5}(?:\D|$))")
 
 
@@ -80,19 +82,7 @@ def report_lines(report):
             facts["shift"] = "{:.2f} pixels right, {:.2f} down against the first date".format(*one["shift"])
         told = "; ".join(f"{name} {value}" for name, value in facts.items())
         lines.append(f"{re.split('[/:]', one['name'])[-1] or one['name']}: {told}")
-    if "changed_cells" in report:
-        hectares = f", {report['changed_hectares']:.1f} ha" if "changed_hectares" in report else ""
-        lines.append(
-            f"changed: {report['changed_cells']} of {report['valid_change_cells']} cells{hectares}, from "
-            f"{report['threshold']:.2f} on ({report['method']})"
-        )
-    areas = report.get("areas")
-    if areas:
-        lines.append(f"areas: {areas['count']}, {areas['hectares']:.1f} ha, {areas['share']:.2%} of the valid area")
-        lines += [f"  {of['kind']}: {of['count']}, {of['hectares']:.1f} ha" for of in areas["kinds"]]
-        for of in areas.get("transitions", ()):
-            lines.append(f"  {of['from']} to {of['to']}: {of['count']}, {of['hectares']:.1f} ha")
-    return lines
+    return [*lines, *figures.lines(report)]
 
 
 def file_names(names, stem):

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Runs the plugin's tests, each file in a process of its own, since QGIS starts once in a process; as many at a time as there
-are processors.
+"""Runs the plugin's tests, each file in a process of its own, since QGIS starts once in a process; as many at a time as
+there are processors.
 
     run.py [test_running …]
 

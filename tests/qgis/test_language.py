@@ -35,6 +35,7 @@ class Language(support.InQgis):
         with mock.patch.object(i18n, "_texts", Marking()):
             for algorithm in self.algorithms():
                 self.assertTrue(algorithm.displayName().startswith("§"))
+                self.assertIn(algorithm.NAME, translate.texts(), "collected into the translations")
                 self.assertTrue(algorithm.shortHelpString().startswith("<p>§"))
                 for one in (*algorithm.parameterDefinitions(), *algorithm.outputDefinitions()):
                     self.assertIn("§", one.description(), f"{algorithm.name()} {one.name()}")

@@ -57,6 +57,16 @@ class Words(support.InQgis):
                 if not parameter.isDestination():
                     self.assertRegex(parameter.help(), r"^[A-Z].{15,}\.$", f"{algorithm.name()} {parameter.name()}")
 
+    def test_help_says_nothing_of_the_command_line(self):
+        """Its commands, its report, and how it repeats an option."""
+        leaks = re.compile(
+            r"(?<![\w/])(run|classify|cluster|series|areas|features) (writes|then tells)|made by features|=YES|--\w|"
+            "raster of series|of areas the|command line|exit code|under watch|[Mm]ay be repeated"
+        )
+        for algorithm in self.algorithms():
+            text = algorithm.shortHelpString()
+            self.assertIsNone(leaks.search(text), f"{algorithm.name()}: {leaks.search(text)}")
+
     def test_the_provider_tells_the_plugins_version(self):
         from qgis.core import QgsApplication
 

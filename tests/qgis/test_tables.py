@@ -82,7 +82,8 @@ class Tables(support.InQgis):
 
         for algorithm in self.algorithms():
             if algorithm.name() in table.TASKS:
-                rasters = [p.name() for p in algorithm.parameterDefinitions() if p.type() == "raster" or p.name() == "INPUT"]
+                every = algorithm.parameterDefinitions()
+                rasters = [p.name() for p in every if p.type() == "raster" or p.name() == "INPUT"]
                 masks = [name for name, row in table.ROWS.items() if row.get("file") == "raster"]
                 # The second date of what takes any number of rasters.
                 dates = [name for name in rasters if name not in masks and name != "INPUT_AFTER"]

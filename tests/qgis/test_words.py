@@ -83,6 +83,43 @@ class Names(unittest.TestCase):
         self.assertEqual(lines[0], "model default: f32, bands red, chips of 128 pixels, cells of 8 pixels, SHA-256 ab")
         self.assertEqual(lines[1], "b.tif: cells 4; valid cells 3; pixels 10.00 x 10.00 m on the ground")
 
+    def test_what_was_found_is_in_the_log(self):
+        lines = module("figures").lines
+        burnt = {"kind": "burnt", "count": 2, "hectares": 7.04}
+        areas = {"count": 2, "hectares": 7.04, "share": 0.01, "kinds": [burnt]}
+        found = {"changed_cells": 5, "valid_change_cells": 80, "changed_hectares": 3.2, "threshold": 1.75}
+        self.assertEqual(
+            lines({**found, "method": "joint", "areas": areas}),
+            ["changed: 5 of 80 cells, 3.2 ha, from 1.75 on (joint)", "areas: 2, 7.0 ha, 1.00% of the valid area",
+             "  burnt: 2, 7.0 ha"],
+        )  # fmt: skip
+        like = {"threshold": 0.5, "valid_cells": 80, "like_cells": 8, "like_hectares": 5.12}
+        self.assertEqual(lines({"similar": [like]}), ["like the examples: 8 of 80 cells, 5.1 ha, from 0.50 on"])
+        one = {"name": "water", "cells": 3}  # without a place on Earth
+        self.assertEqual(lines({"class_areas": [[one]]}), ["water: 3 cells"])
+        stays = {"from": "a", "to": "a", "cells": 7, "hectares": 4.48}
+        went = [stays, {"from": "a", "to": "b", "cells": 1, "hectares": 0.64}]
+        self.assertEqual(
+            lines({"changed_class_cells": 1, "same_class_cells": 7, "transitions": went}),
+            ["to another class: 1 of 8 cells", "  a to b: 1 cells, 0.6 ha"],
+        )
+
+    def test_what_became_of_cells_on_many_dates_is_in_the_log(self):
+        lines = module("figures").lines
+        dates = [{"name": "a.tif", "clear": 0.1, "used": False}, {"name": "b.tif", "clear": 1.0, "used": True}]
+        states = {"stayed": {"cells": 3, "hectares": 1.92}, "returned": {"cells": 0}, "unconfirmed": {"cells": 0}}
+        told = lines({"task": "series", "threshold": 1.75, "dates": dates, "cells": {"asked": 9, **states}})
+        self.assertEqual(told[0], "left out: a.tif, 10% of the cells are valid")
+        asked = "many dates: 9 cells could be asked, from 1.75 on"
+        self.assertEqual(told[1:3], [asked, "  changed and stayed: 3 cells, 1.9 ha"])
+        watch = {"date": "2024-07-11", "alarm": True, "from_hectares": 10, "valid_cells": 90, "cells": 20}
+        watch |= {"largest": 12.8, "hectares": 12.8}
+        [told] = lines({"task": "series", "watch": watch})
+        self.assertIn("newest date 2024-07-11 is out of the ordinary: 20 of 90 cells, 12.8 ha stand out", told)
+        two = {"valid_cells": 90, "changed_cells": 9, "changed_hectares": 5.76}
+        told = lines({"task": "series", "measure": "residual", "threshold": 1.75, "changed": two})
+        self.assertEqual(told, ["changed: 9 of 90 cells, 5.8 ha, from 1.75 on (residual)"])
+
     def test_file_names_differ(self):
         names = module("naming").file_names(["a", "a", "b/c d", "é"], "pca")
         self.assertEqual(names, ["pca_a.tif", "pca_a_2.tif", "pca_b_c_d.tif", "pca_raster.tif"])
@@ -122,7 +159,7 @@ class Requests(unittest.TestCase):
         self.assertEqual([left(0.01, 60), left(0.5, 0.2), left(1.0, 60)], ["", "", ""])
 
     def test_neither_qgis_nor_ctypes_is_imported(self):
-        for name in ("request", "naming", "fields"):
+        for name in ("request", "naming", "figures", "fields"):
             text = (support.PLUGIN / f"{name}.py").read_text()
             self.assertNotIn("import ctypes", text)
             self.assertNotIn("from qgis", text)

@@ -18,7 +18,7 @@ LABELS = {
     "BANDS_AFTER": tr_later("Bands of second date (empty: as the first)"),
     "REFLECTANCE_AFTER": tr_later("Reflectance of the second date's values"),
     "MASK_AFTER": tr_later("Cloud mask of the second date"),
-    "THRESHOLD": tr_later("Changed from (auto, a number, share:2%, otsu)"),
+    "THRESHOLD": tr_later("Threshold (auto, a number, share:2%, otsu)"),
     "MIN_AREA": tr_later("Smallest area [ha]"),
     "SIMPLIFY": tr_later("Outlines may move by"),
     "FIT": tr_later("Fit file (read, or written if new)"),
@@ -54,7 +54,7 @@ LABELS = {
     "STORE": tr_later("Folder that keeps the dates' features"),
     "MIN_CLEAR": tr_later("Least share of valid cells on a date"),
     "WATCH": tr_later("Only ask about the newest date"),
-    "ALARM": tr_later("Area from which it is out of the ordinary"),
+    "ALARM": tr_later("Out of the ordinary from an area of [ha]"),
     "HISTORY": tr_later("Dates of history before one is asked"),
     "SEASON": tr_later("Days of the year that are one season"),
     "EARLY": tr_later("Number of early dates (auto or a number)"),
@@ -119,8 +119,23 @@ HELP = {
         "One basis makes colours of several runs comparable: name a new file in the first run, and it in others."
     ),
     "FIT": tr_later(
-        "What the measure learns from the dates: name a new file in the first run, and it for other tiles or extents "
-        "of the same dates, which then have the same scale and threshold."
+        "What is learned from the inputs: the scale of change, the classifier, the centres of clusters. Name a new "
+        "file in the first run, and it for other tiles or extents of the same dates, which then have the same scale "
+        "and threshold, or for other features of one model, which then have the same classes."
+    ),
+    "FILTER": tr_later(
+        "Of a raster of Change over many dates: which changes count, all of first>=2024-01-01, first<=2024-06-30, "
+        "confirming>=3, state=stayed or state=returned, separated by commas."
+    ),
+    "WATCH": tr_later("Whether the newest date is out of the ordinary against all others: the log says so."),
+    "IMAGE": tr_later(
+        "The image that the features were made of. Classify then tells how well plain means and deviations of its "
+        "bands do beside the features; Cluster takes the colours of its clusters from its first three bands."
+    ),
+    "REPORT": tr_later(
+        "One file that works offline in any browser: both dates, the change between them, areas, scores, warnings and "
+        "where all of it comes from. It lies beside the output, or in its folder. Of a raster made earlier and of "
+        "classes, it has no pictures of the dates."
     ),
     "CO": tr_later("Options of the output's format."),
     "OVERWRITE": tr_later("Without it, an output that exists is refused before the run. An input is never replaced."),

@@ -18,6 +18,14 @@ FIGURES = {
 """Figures of a task's report that are an output as text: their name there, and what the output is called."""
 
 
+NAMES = {
+    "classify": tr_later("Classify"),
+    "cluster": tr_later("Cluster"),
+    "transitions": tr_later("Transitions"),
+}
+"""Names of tasks without a file of their own; one that is new in the table is called by its word there."""
+
+
 class OneRaster(RasterAlgorithm):
     """The table's form, and the result as QGIS styles it; `PRODUCT` is what the result is called."""
 
@@ -28,8 +36,7 @@ class OneRaster(RasterAlgorithm):
         self.add_form()
         self.add_output()
         if self.ID in FIGURES:
-            name, words = FIGURES[self.ID]
-            self.addOutput(QgsProcessingOutputString(name.upper(), tr(words)))
+            self.addOutput(QgsProcessingOutputString(FIGURES[self.ID][0].upper(), tr(FIGURES[self.ID][1])))
 
     def add_output(self):
         self.addParameter(RasterDestination(self.OUTPUT, tr(self.PRODUCT)))
@@ -60,5 +67,6 @@ def of_task(task):
     if row["outputs"]["count"] not in ("one", "per-input"):
         return None
     words = task.capitalize().replace("_", " ").replace("-", " ")
-    own = {"ID": task, "NAME": words, "PRODUCT": words, "TAGS": (task, "embedding")}
+    name = NAMES.get(task, words)
+    own = {"ID": task, "NAME": name, "PRODUCT": name, "TAGS": (task, "embedding")}
     return type(words.title().replace(" ", ""), (OneRaster,), own)

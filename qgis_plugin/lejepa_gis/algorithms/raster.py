@@ -43,6 +43,10 @@ class RasterAlgorithm(EstimatedJob):
         AFTER: tr_later("Second date"),
     }
 
+    FEATURES_HELP = tr_later(
+        "Result of Embed raster, or features of others: any raster of 8 bands or more, AlphaEarth's and TESSERA's too."
+    )
+
     def about(self):
         return f"{marked(table.TASKS[self.ID]['help'])}. {tr(self.HELP)}".rstrip()
 
@@ -53,7 +57,7 @@ class RasterAlgorithm(EstimatedJob):
         if not self.reads_pixels():
             for name, words in zip(table.inputs(self.ID), table.TASKS[self.ID]["inputs"]["each"]):
                 raster = QgsProcessingParameterRasterLayer(name, self.date_label(name))
-                raster.setHelp(f"{marked(words['help'])}.")
+                raster.setHelp(tr(self.FEATURES_HELP) if name == self.INPUT else f"{marked(words['help'])}.")
                 self.addParameter(raster)
             return
         made = table.TASKS[self.ID]["inputs"]["count"] == "two-or-made"

@@ -61,7 +61,7 @@ TEXTS = {
     "OVERLAP": {"fast": tr_later("Fast: a quarter"), "best": tr_later("Best: a half")},
     "THRESHOLD": {
         "auto": tr_later("The measure's own"),
-        "share:2%": tr_later("The 2 % that changed most (share:2%)"),
+        "share:2%": tr_later("The 2 % of highest value (share:2%)"),
         "otsu": tr_later("What parts the values best in two (otsu)"),
     },
     "SMOOTHING": {"auto": tr_later("The measure's own"), "0": tr_later("None")},

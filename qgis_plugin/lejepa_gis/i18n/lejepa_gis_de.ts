@@ -360,8 +360,8 @@
     </message>
     <message>
         <location filename="../algorithms/labels.py"/>
-        <source>Changed from (auto, a number, share:2%, otsu)</source>
-        <translation>Verändert ab (auto, Zahl, share:2%, otsu)</translation>
+        <source>Threshold (auto, a number, share:2%, otsu)</source>
+        <translation>Schwelle (auto, Zahl, share:2%, otsu)</translation>
     </message>
     <message>
         <location filename="../algorithms/labels.py"/>
@@ -540,8 +540,8 @@
     </message>
     <message>
         <location filename="../algorithms/labels.py"/>
-        <source>Area from which it is out of the ordinary</source>
-        <translation>Fläche, ab der sie ungewöhnlich ist</translation>
+        <source>Out of the ordinary from an area of [ha]</source>
+        <translation>Ungewöhnlich ab einer Fläche von [ha]</translation>
     </message>
     <message>
         <location filename="../algorithms/labels.py"/>
@@ -725,8 +725,28 @@
     </message>
     <message>
         <location filename="../algorithms/labels.py"/>
-        <source>What the measure learns from the dates: name a new file in the first run, and it for other tiles or extents of the same dates, which then have the same scale and threshold.</source>
-        <translation>Was das Maß aus den Aufnahmen lernt: im ersten Lauf eine neue Datei nennen, für andere Kacheln oder Ausschnitte derselben Aufnahmen dieselbe; Maßstab und Schwelle sind dann gleich.</translation>
+        <source>What is learned from the inputs: the scale of change, the classifier, the centres of clusters. Name a new file in the first run, and it for other tiles or extents of the same dates, which then have the same scale and threshold, or for other features of one model, which then have the same classes.</source>
+        <translation>Was aus den Eingaben gelernt wird: der Maßstab der Veränderung, der Klassifikator, die Mitten der Gruppen. Im ersten Lauf eine neue Datei nennen; dieselbe für andere Kacheln oder Ausschnitte derselben Aufnahmen, die dann denselben Maßstab und dieselbe Schwelle haben, oder für andere Merkmale eines Modells, die dann dieselben Klassen haben.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Of a raster of Change over many dates: which changes count, all of first&gt;=2024-01-01, first&lt;=2024-06-30, confirming&gt;=3, state=stayed or state=returned, separated by commas.</source>
+        <translation>Bei einem Raster von „Veränderung über viele Zeitpunkte“: welche Veränderungen zählen, alle von first&gt;=2024-01-01, first&lt;=2024-06-30, confirming&gt;=3, state=stayed oder state=returned, mit Kommas getrennt.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Whether the newest date is out of the ordinary against all others: the log says so.</source>
+        <translation>Ob die neueste Aufnahme gegenüber allen anderen ungewöhnlich ist: das Protokoll sagt es.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>The image that the features were made of. Classify then tells how well plain means and deviations of its bands do beside the features; Cluster takes the colours of its clusters from its first three bands.</source>
+        <translation>Das Bild, aus dem die Merkmale entstanden. „Klassifizieren“ sagt dann, wie gut bloße Mittel und Abweichungen seiner Kanäle neben den Merkmalen abschneiden; „Gruppieren“ nimmt die Farben der Gruppen aus seinen ersten drei Kanälen.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>One file that works offline in any browser: both dates, the change between them, areas, scores, warnings and where all of it comes from. It lies beside the output, or in its folder. Of a raster made earlier and of classes, it has no pictures of the dates.</source>
+        <translation>Eine Datei, die ohne Netz in jedem Browser läuft: beide Aufnahmen, die Veränderung zwischen ihnen, Flächen, Werte, Warnungen und woher alles kommt. Sie liegt neben der Ausgabe oder in deren Ordner. Bei einem früher berechneten Raster und bei Klassen hat sie keine Bilder der Aufnahmen.</translation>
     </message>
     <message>
         <location filename="../algorithms/labels.py"/>
@@ -802,6 +822,21 @@
         <location filename="../algorithms/modelinfo.py"/>
         <source>Mean and spread of each band, reflectance x 10000:</source>
         <translation>Mittel und Streuung jedes Kanals, Reflektanz x 10000:</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/one_raster.py"/>
+        <source>Classify</source>
+        <translation>Klassifizieren</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/one_raster.py"/>
+        <source>Cluster</source>
+        <translation>Gruppieren</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/one_raster.py"/>
+        <source>Transitions</source>
+        <translation>Übergänge</translation>
     </message>
     <message>
         <location filename="../algorithms/one_raster.py"/>
@@ -887,6 +922,11 @@
         <location filename="../algorithms/pca.py"/>
         <source>All pictures</source>
         <translation>Alle Bilder</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/raster.py"/>
+        <source>Result of Embed raster, or features of others: any raster of 8 bands or more, AlphaEarth's and TESSERA's too.</source>
+        <translation>Ergebnis von „Raster einbetten“ oder fremde Merkmale: jedes Raster mit 8 oder mehr Kanälen, auch die von AlphaEarth und TESSERA.</translation>
     </message>
     <message>
         <location filename="../algorithms/raster.py"/>
@@ -1410,8 +1450,8 @@
     </message>
     <message>
         <location filename="../dialogs/words.py"/>
-        <source>The 2 % that changed most (share:2%)</source>
-        <translation>Die 2 %, die sich am meisten geändert haben (share:2%)</translation>
+        <source>The 2 % of highest value (share:2%)</source>
+        <translation>Die 2 % mit dem höchsten Wert (share:2%)</translation>
     </message>
     <message>
         <location filename="../dialogs/words.py"/>
@@ -2040,11 +2080,6 @@
     </message>
     <message>
         <location filename="../tables.json"/>
-        <source>Features rasters made by features, or those of others: any raster of 8 bands or more, AlphaEarth's and TESSERA's too</source>
-        <translation>Merkmalsraster, die „features“ geschrieben hat, oder fremde: jedes Raster mit 8 oder mehr Kanälen, auch die von AlphaEarth und TESSERA</translation>
-    </message>
-    <message>
-        <location filename="../tables.json"/>
         <source>Map classes from a few labels</source>
         <translation>Kartiert Klassen aus wenigen Beschriftungen</translation>
     </message>
@@ -2120,11 +2155,6 @@
     </message>
     <message>
         <location filename="../tables.json"/>
-        <source>The image of one input, in its reference system: classify then tells how well plain band means and deviations do beside its features, cluster takes the clusters' colours from its first three bands.</source>
-        <translation>Das Bild einer Eingabe, in ihrem Bezugssystem: classify sagt dann, wie gut bloße Mittel und Abweichungen der Kanäle neben den Merkmalen abschneiden; cluster nimmt die Farben der Gruppen aus seinen ersten drei Kanälen.</translation>
-    </message>
-    <message>
-        <location filename="../tables.json"/>
         <source>Write a raster beside each output with the probability of the class and its margin over the next one.</source>
         <translation>Schreibt neben jede Ausgabe ein Raster mit der Wahrscheinlichkeit der Klasse und ihrem Abstand zur nächsten.</translation>
     </message>
@@ -2165,11 +2195,6 @@
     </message>
     <message>
         <location filename="../tables.json"/>
-        <source>Only ask whether the newest date is out of the ordinary against all others: the report says so under watch, and the command line ends with exit code 3 if it is.</source>
-        <translation>Fragt nur, ob die neueste Aufnahme gegenüber allen anderen ungewöhnlich ist: der Bericht sagt es unter watch, und die Befehlszeile endet mit dem Code 3, wenn sie es ist.</translation>
-    </message>
-    <message>
-        <location filename="../tables.json"/>
         <source>Area from which cells that touch each other and stand out on the newest date make it out of the ordinary.</source>
         <translation>Fläche, ab der Zellen, die einander berühren und am neuesten Zeitpunkt auffallen, die Aufnahme ungewöhnlich machen.</translation>
     </message>
@@ -2192,11 +2217,6 @@
         <location filename="../tables.json"/>
         <source>Number of late dates; auto is half of the dates, at most 3.</source>
         <translation>Anzahl später Aufnahmen; auto ist die Hälfte aller, höchstens 3.</translation>
-    </message>
-    <message>
-        <location filename="../tables.json"/>
-        <source>Of a raster of series, which changes count, all of: first&gt;=2024-01-01, first&lt;=2024-06-30, confirming&gt;=3, state=stayed or state=returned, separated by commas.</source>
-        <translation>Bei einem Raster von series: welche Veränderungen zählen, alle von: first&gt;=2024-01-01, first&lt;=2024-06-30, confirming&gt;=3, state=stayed oder state=returned, mit Kommas getrennt.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
@@ -2352,11 +2372,6 @@
         <location filename="../tables.json"/>
         <source>Write a raster beside the output with each cell's valid fraction and, where it is too small, the reason: 1 no measurement, 2 masked, 3 outside of the area.</source>
         <translation>Schreibt neben die Ausgabe ein Raster mit dem gültigen Anteil jeder Zelle und, wo er zu klein ist, dem Grund: 1 keine Messung, 2 maskiert, 3 außerhalb des Gebiets.</translation>
-    </message>
-    <message>
-        <location filename="../tables.json"/>
-        <source>A report to look at: html writes one file that works offline in any browser (report.html, or of areas the output's whole name and .html): both dates, the change between them, areas, scores, warnings and where all of it comes from. Of a raster made earlier and of classes, it has no pictures of the dates.</source>
-        <translation>Ein Bericht zum Ansehen: html schreibt eine Datei, die ohne Netz in jedem Browser läuft (report.html, oder bei areas der ganze Name der Ausgabe und .html): beide Aufnahmen, die Veränderung zwischen ihnen, Flächen, Werte, Warnungen und woher alles kommt. Bei einem früher berechneten Raster und bei Klassen hat er keine Bilder der Aufnahmen.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>

@@ -360,8 +360,8 @@
     </message>
     <message>
         <location filename="../algorithms/labels.py"/>
-        <source>Changed from (auto, a number, share:2%, otsu)</source>
-        <translation>Changé dès (auto, nombre, share:2%, otsu)</translation>
+        <source>Threshold (auto, a number, share:2%, otsu)</source>
+        <translation>Seuil (auto, nombre, share:2%, otsu)</translation>
     </message>
     <message>
         <location filename="../algorithms/labels.py"/>
@@ -540,8 +540,8 @@
     </message>
     <message>
         <location filename="../algorithms/labels.py"/>
-        <source>Area from which it is out of the ordinary</source>
-        <translation>Surface à partir de laquelle elle est inhabituelle</translation>
+        <source>Out of the ordinary from an area of [ha]</source>
+        <translation>Inhabituelle à partir d'une surface de [ha]</translation>
     </message>
     <message>
         <location filename="../algorithms/labels.py"/>
@@ -725,8 +725,28 @@
     </message>
     <message>
         <location filename="../algorithms/labels.py"/>
-        <source>What the measure learns from the dates: name a new file in the first run, and it for other tiles or extents of the same dates, which then have the same scale and threshold.</source>
-        <translation>Ce que la mesure apprend des dates : nommer un nouveau fichier dans la première exécution, et lui pour d'autres tuiles ou emprises des mêmes dates, qui ont alors la même échelle et le même seuil.</translation>
+        <source>What is learned from the inputs: the scale of change, the classifier, the centres of clusters. Name a new file in the first run, and it for other tiles or extents of the same dates, which then have the same scale and threshold, or for other features of one model, which then have the same classes.</source>
+        <translation>Ce qui est appris des entrées : l'échelle du changement, le classifieur, les centres des groupes. Nommer un nouveau fichier dans la première exécution, et le même pour d'autres tuiles ou emprises des mêmes dates, qui ont alors la même échelle et le même seuil, ou pour d'autres caractéristiques d'un modèle, qui ont alors les mêmes classes.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Of a raster of Change over many dates: which changes count, all of first&gt;=2024-01-01, first&lt;=2024-06-30, confirming&gt;=3, state=stayed or state=returned, separated by commas.</source>
+        <translation>D'un raster de « Changement sur de nombreuses dates » : quels changements comptent, tous de first&gt;=2024-01-01, first&lt;=2024-06-30, confirming&gt;=3, state=stayed ou state=returned, séparés par des virgules.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>Whether the newest date is out of the ordinary against all others: the log says so.</source>
+        <translation>Si la date la plus récente est inhabituelle par rapport à toutes les autres : le journal le dit.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>The image that the features were made of. Classify then tells how well plain means and deviations of its bands do beside the features; Cluster takes the colours of its clusters from its first three bands.</source>
+        <translation>L'image dont viennent les caractéristiques. « Classifier » dit alors ce que valent de simples moyennes et écarts de ses bandes à côté des caractéristiques ; « Grouper » prend les couleurs des groupes de ses trois premières bandes.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/labels.py"/>
+        <source>One file that works offline in any browser: both dates, the change between them, areas, scores, warnings and where all of it comes from. It lies beside the output, or in its folder. Of a raster made earlier and of classes, it has no pictures of the dates.</source>
+        <translation>Un fichier qui marche hors ligne dans tout navigateur : les deux dates, le changement entre elles, les zones, les valeurs, les avertissements et d'où vient tout cela. Il est à côté de la sortie, ou dans son dossier. Pour un raster déjà calculé et pour des classes, il n'a pas d'images des dates.</translation>
     </message>
     <message>
         <location filename="../algorithms/labels.py"/>
@@ -802,6 +822,21 @@
         <location filename="../algorithms/modelinfo.py"/>
         <source>Mean and spread of each band, reflectance x 10000:</source>
         <translation>Moyenne et écart de chaque bande, réflectance x 10000 :</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/one_raster.py"/>
+        <source>Classify</source>
+        <translation>Classifier</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/one_raster.py"/>
+        <source>Cluster</source>
+        <translation>Grouper</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/one_raster.py"/>
+        <source>Transitions</source>
+        <translation>Transitions</translation>
     </message>
     <message>
         <location filename="../algorithms/one_raster.py"/>
@@ -887,6 +922,11 @@
         <location filename="../algorithms/pca.py"/>
         <source>All pictures</source>
         <translation>Toutes les images</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/raster.py"/>
+        <source>Result of Embed raster, or features of others: any raster of 8 bands or more, AlphaEarth's and TESSERA's too.</source>
+        <translation>Résultat d'« Encoder un raster », ou caractéristiques d'autrui : tout raster de 8 bandes ou plus, ceux d'AlphaEarth et de TESSERA aussi.</translation>
     </message>
     <message>
         <location filename="../algorithms/raster.py"/>
@@ -1410,8 +1450,8 @@
     </message>
     <message>
         <location filename="../dialogs/words.py"/>
-        <source>The 2 % that changed most (share:2%)</source>
-        <translation>Les 2 % qui ont le plus changé (share:2%)</translation>
+        <source>The 2 % of highest value (share:2%)</source>
+        <translation>Les 2 % de plus haute valeur (share:2%)</translation>
     </message>
     <message>
         <location filename="../dialogs/words.py"/>
@@ -2040,11 +2080,6 @@
     </message>
     <message>
         <location filename="../tables.json"/>
-        <source>Features rasters made by features, or those of others: any raster of 8 bands or more, AlphaEarth's and TESSERA's too</source>
-        <translation>Rasters de caractéristiques écrits par « features », ou ceux d'autrui : tout raster de 8 bandes ou plus, ceux d'AlphaEarth et de TESSERA aussi</translation>
-    </message>
-    <message>
-        <location filename="../tables.json"/>
         <source>Map classes from a few labels</source>
         <translation>Cartographie des classes à partir de quelques étiquettes</translation>
     </message>
@@ -2120,11 +2155,6 @@
     </message>
     <message>
         <location filename="../tables.json"/>
-        <source>The image of one input, in its reference system: classify then tells how well plain band means and deviations do beside its features, cluster takes the clusters' colours from its first three bands.</source>
-        <translation>L'image d'une entrée, dans son système de référence : classify dit alors ce que valent de simples moyennes et écarts des bandes à côté des caractéristiques ; cluster prend les couleurs des groupes de ses trois premières bandes.</translation>
-    </message>
-    <message>
-        <location filename="../tables.json"/>
         <source>Write a raster beside each output with the probability of the class and its margin over the next one.</source>
         <translation>Écrit à côté de chaque sortie un raster avec la probabilité de la classe et sa marge sur la suivante.</translation>
     </message>
@@ -2165,11 +2195,6 @@
     </message>
     <message>
         <location filename="../tables.json"/>
-        <source>Only ask whether the newest date is out of the ordinary against all others: the report says so under watch, and the command line ends with exit code 3 if it is.</source>
-        <translation>Demande seulement si la date la plus récente est inhabituelle par rapport à toutes les autres : le rapport le dit sous watch, et la ligne de commande finit par le code 3 si elle l'est.</translation>
-    </message>
-    <message>
-        <location filename="../tables.json"/>
         <source>Area from which cells that touch each other and stand out on the newest date make it out of the ordinary.</source>
         <translation>Surface à partir de laquelle des cellules qui se touchent et ressortent à la date la plus récente rendent celle-ci inhabituelle.</translation>
     </message>
@@ -2192,11 +2217,6 @@
         <location filename="../tables.json"/>
         <source>Number of late dates; auto is half of the dates, at most 3.</source>
         <translation>Nombre de dates récentes ; auto est la moitié des dates, au plus 3.</translation>
-    </message>
-    <message>
-        <location filename="../tables.json"/>
-        <source>Of a raster of series, which changes count, all of: first&gt;=2024-01-01, first&lt;=2024-06-30, confirming&gt;=3, state=stayed or state=returned, separated by commas.</source>
-        <translation>D'un raster de series, quels changements comptent, tous de : first&gt;=2024-01-01, first&lt;=2024-06-30, confirming&gt;=3, state=stayed ou state=returned, séparés par des virgules.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
@@ -2352,11 +2372,6 @@
         <location filename="../tables.json"/>
         <source>Write a raster beside the output with each cell's valid fraction and, where it is too small, the reason: 1 no measurement, 2 masked, 3 outside of the area.</source>
         <translation>Écrit à côté de la sortie un raster avec la part valide de chaque cellule et, où elle est trop petite, la raison : 1 aucune mesure, 2 masqué, 3 hors de la zone.</translation>
-    </message>
-    <message>
-        <location filename="../tables.json"/>
-        <source>A report to look at: html writes one file that works offline in any browser (report.html, or of areas the output's whole name and .html): both dates, the change between them, areas, scores, warnings and where all of it comes from. Of a raster made earlier and of classes, it has no pictures of the dates.</source>
-        <translation>Un rapport à regarder : html écrit un fichier qui marche hors ligne dans tout navigateur (report.html, ou pour areas le nom entier de la sortie et .html) : les deux dates, le changement entre elles, les zones, les valeurs, les avertissements et d'où vient tout cela. Pour un raster déjà calculé et pour des classes, il n'a pas d'images des dates.</translation>
     </message>
     <message>
         <location filename="../tables.json"/>
