@@ -3,11 +3,9 @@ from dataclasses import dataclass, field
 
 from qgis.core import (
     Qgis,
-    QgsContrastEnhancement,
     QgsDateTimeRange,
     QgsLayerMetadata,
     QgsRasterLayer,
-    QgsSingleBandGrayRenderer,
     QgsVectorLayer,
 )
 from qgis.PyQt.QtCore import QDate, QDateTime, QTime
@@ -18,8 +16,6 @@ RESULT = "lejepa_gis/result"
 """Property of a layer that a run has made: the algorithm's name."""
 WARNINGS = "lejepa_gis/warnings"
 RIGHTS = "Contains modified Copernicus Sentinel data"
-MANY = 8
-"""Bands from which on three of them tell nothing as red, green and blue."""
 
 
 @dataclass
@@ -80,12 +76,3 @@ def fixed_range(layer, span):
         return
     properties.setFixedTemporalRange(span)
     properties.setIsActive(True)
-
-
-def plain_style(layer):
-    """Of many bands shows the first in grey: three of them as colours would look like a picture and be none."""
-    if not isinstance(layer, QgsRasterLayer) or layer.bandCount() < MANY:
-        return
-    renderer = QgsSingleBandGrayRenderer(layer.dataProvider(), 1)
-    layer.setRenderer(renderer)
-    layer.setContrastEnhancement(QgsContrastEnhancement.ContrastEnhancementAlgorithm.StretchToMinimumMaximum)

@@ -39,8 +39,6 @@ class Loaded(QgsProcessingLayerPostProcessorInterface):
     def postProcessLayer(self, layer, context, feedback):
         if self.style.exists():
             layer.loadNamedStyle(str(self.style))
-        else:
-            about_layer.plain_style(layer)
         about_layer.describe(layer, self.results.facts)
         if self.grouped:
             self.results.into_group(layer, self.height)

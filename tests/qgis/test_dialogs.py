@@ -64,6 +64,31 @@ class Dialogs(support.InQgis):
         self.assertFalse(dialog.mainWidget().wrappers["MODEL"].parameterValue())
         self.assertEqual(dialog.mainWidget().wrappers["METHOD"].parameterValue(), "joint")
 
+    def test_no_button_is_out_of_sight_at_the_size_that_qgis_gives_a_dialog(self):
+        """In any language, also with the advanced parameters."""
+        from lejepa_gis import i18n
+        from qgis import utils
+        from qgis.gui import QgsCollapsibleGroupBox
+        from qgis.PyQt.QtWidgets import QScrollArea
+
+        usual, utils.iface = utils.iface, mock.Mock(activeLayer=lambda: None)
+        self.addCleanup(setattr, utils, "iface", usual)
+        self.addCleanup(i18n.use, "en")
+        for language in ("en", "de", "fr"):
+            i18n.use(language)
+            for name in ("change", "similar", "features"):
+                dialog = self.algorithm(name).createCustomParametersWidget(None)
+                self.kept.append(dialog)
+                dialog.show()
+                for folded in (True, False):
+                    for box in dialog.findChildren(QgsCollapsibleGroupBox):
+                        box.setCollapsed(folded)
+                    for _ in range(10):
+                        self.app.processEvents()
+                    beyond = [area.horizontalScrollBar().maximum() for area in dialog.findChildren(QScrollArea)]
+                    self.assertEqual([*beyond, dialog.width() <= 720], [0, 0, True], f"{language} {name} {folded}")
+                dialog.hide()
+
     def fill(self, panel, rows):
         """Fills rows of the batch table by the parameters' own widgets."""
         columns = panel.parameter_to_column

@@ -55,7 +55,8 @@ class Finding(support.InQgis):
 
     def test_clusters_and_their_transitions(self):
         first, second, out = (self.path(name) for name in ("one.tif", "two.tif", "transitions.tif"))
-        self.run_algorithm("cluster", INPUT=self.features, CLUSTERS=3, OUTPUT=first)
+        counted = json.loads(self.run_algorithm("cluster", INPUT=self.features, CLUSTERS=3, OUTPUT=first)["CLASS_AREAS"])
+        self.assertEqual(len(counted[0]), 3)
         self.run_algorithm("cluster", INPUT=self.features, CLUSTERS=2, OUTPUT=second)
         found = self.run_algorithm("transitions", BEFORE=first, AFTER=second, OUTPUT=out)
         table = json.loads(Path(self.path("transitions_transitions.json")).read_text())
@@ -67,6 +68,16 @@ class Finding(support.InQgis):
         self.assertEqual(len(json.loads(totals["TRANSITIONS"])), len(changed))
         width, height = self.size(out)
         self.assertEqual(sum(row["cells"] for row in table), width * height)
+        self.assertEqual(sum(row["cells"] for row in counted[0]), width * height)
+
+    def test_a_raster_of_classes_in_the_place_of_labels(self):
+        clusters, out = self.path("labelling.tif"), self.path("labelled.tif")
+        self.run_algorithm("cluster", INPUT=self.features, CLUSTERS=2, OUTPUT=clusters)
+        found = self.run_algorithm("classify", INPUT=self.features, LABELS_RASTER=clusters, OUTPUT=out)
+        counted = json.loads(found["CLASS_AREAS"])[0]
+        self.assertEqual([row["value"] for row in counted], [1, 2])
+        width, height = self.size(out)
+        self.assertEqual(sum(row["cells"] for row in counted), width * height)
 
     def test_two_dates_give_two_rasters_and_their_difference(self):
         from osgeo import gdal

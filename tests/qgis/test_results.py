@@ -92,10 +92,17 @@ class Results(support.InQgis):
         threshold = 8 * 1.75 / 4
         self.assertEqual([anew.shade(value)[4] for value in (0.9 * threshold, 1.01 * threshold)], [0, 255])
 
-    def test_features_are_one_grey_band_and_no_picture(self):
-        layers = self.load("features", INPUT=self.before, OUTPUT=self.path("grey.tif"))
+    def test_features_show_three_of_their_numbers_alike(self):
+        """Not the first three, each stretched to its own ends; numbers that hardly vary stay quiet."""
+        layers = self.load("features", INPUT=self.before, OUTPUT=self.path("shown.tif"))
         self.assertEqual(list(layers), ["Features, before 2022-06-12"])
-        self.assertEqual(layers["Features, before 2022-06-12"].renderer().type(), "singlebandgray")
+        found = layers["Features, before 2022-06-12"].renderer()
+        self.assertEqual(found.type(), "multibandcolor")
+        bands = [found.redBand(), found.greenBand(), found.blueBand()]
+        self.assertTrue(len(set(bands)) == 3 and bands != [1, 2, 3], bands)
+        of = [found.redContrastEnhancement(), found.greenContrastEnhancement(), found.blueContrastEnhancement()]
+        spans = [one.maximumValue() - one.minimumValue() for one in of]
+        self.assertLess(max(spans) - min(spans), 1e-3 * max(spans))
         self.assertEqual(self.tree(), [("before 2022-06-12", ["Features, before 2022-06-12"])])
 
     def test_a_name_given_in_the_model_designer_stays(self):

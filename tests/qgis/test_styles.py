@@ -24,7 +24,8 @@ class Styles(support.InQgis):
 
     def test_every_map_of_a_run_has_a_style_and_nothing_else_has(self):
         styles = sorted(path.stem for path in self.results.glob("*.qml"))
-        expected = ["change_cosine", "change_joint", "pca_after", "pca_before", "validity"]
+        expected = ["change_cosine", "change_joint", "features_after", "features_before", "pca_after", "pca_before"]
+        expected.append("validity")
         self.assertEqual(styles, ["areas", *expected])
         for stem in expected:
             self.styled(self.results / f"{stem}.tif")

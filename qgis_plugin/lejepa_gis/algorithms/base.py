@@ -100,7 +100,9 @@ class Algorithm(QgsProcessingAlgorithm):
         """All checks but the library's own of the whole job."""
         good, message = super().checkParameterValues(parameters, context)
         if not good:
-            return good, message
+            # QGIS ends its sentence, in the user's language, with the parameter's name.
+            words, _, name = message.rpartition(" ")
+            return good, f"{words} {self.field(name)}" if self.parameterDefinition(name) else message
         wrong = (
             (self.missing_library(self.library(parameters, context)) if self.NEEDS_LIBRARY else "")
             or self.wrong_input(parameters, context)

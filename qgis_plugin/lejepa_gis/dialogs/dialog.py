@@ -24,6 +24,7 @@ from ..product import is_layer
 from . import choices, dates, questions, words
 from .ask import Ask
 from .bands import BandPicker
+from .width import Fitting
 
 
 class Dialog(AlgorithmDialog):
@@ -43,6 +44,7 @@ class Dialog(AlgorithmDialog):
         for name in ("BANDS", "BANDS_AFTER"):
             if name in self.wrappers:
                 self.offer_bands(name)
+        self.fitting = Fitting(self)
         super().setParameters({**self.offered, **self.preset()})
 
     def setParameters(self, parameters):
