@@ -30,8 +30,9 @@ plugin-texts:
 
 PICTURES := LEJEPA_GIS_LIBRARY=$(CURDIR)/target/release/liblejepa_gis.so LEJEPA_GIS_CLI=$(CURDIR)/target/release/lejepa-gis \
   /usr/bin/python3 tests/qgis/dialog_pictures.py
-plugin-pictures: packages-qgis
-	$(BUILD)
+plugin-pictures: packages-qgis plugin
+	$(call install,xvfb)
+	/usr/bin/python3 tests/qgis/desktop.py target/plugin/lejepa_gis-plugin-linux-x86_64.zip docs/pictures
 	$(PICTURES) docs/pictures
 	$(PICTURES) qgis_plugin/lejepa_gis/help help
 

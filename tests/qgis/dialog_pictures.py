@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Takes pictures of the plugin's real dialogs and results, offscreen, with the synthetic scene.
 
-    dialog_pictures.py FOLDER [dialog questions bands library designer help]
+    dialog_pictures.py FOLDER [dialog series questions bands library designer help]
 
 `make plugin-pictures` puts them where docs/qgis.md and the pages of help have them. LEJEPA_GIS_LIBRARY and
 LEJEPA_GIS_CLI are as for the tests.
@@ -45,6 +45,12 @@ class Pictures(support.InQgis):
 
     def dialog(self):
         self.take(self.algorithm("change").createCustomParametersWidget(None), "qgis-dialog", 900, 640)
+
+    def series(self):
+        from qgis.core import QgsProject
+
+        QgsProject.instance().addMapLayer(self.layer(self.derived("between"), "harbour 2022-12-01"))
+        self.take(self.algorithm("series").createCustomParametersWidget(None), "qgis-series", 900, 640)
 
     def advanced(self):
         from qgis.gui import QgsCollapsibleGroupBox
@@ -144,7 +150,7 @@ class Pictures(support.InQgis):
 
 
 def main():
-    names = sys.argv[2:] or ["dialog", "questions", "bands", "library"]
+    names = sys.argv[2:] or ["dialog", "series", "questions", "bands", "library"]
     Pictures.setUpClass()
     pictures = Pictures()
     pictures.prepare(sys.argv[1])

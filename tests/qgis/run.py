@@ -14,12 +14,14 @@ import re
 import subprocess
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 LIMIT = 1200
 """Seconds that one file may take."""
+LONGEST = ("test_process", "test_running", "test_layers", "test_memory", "test_behaviour")
+"""Files that begin first, so that none is alone at the end."""
 DEPRECATED = re.compile(r"(?:lejepa_gis|tests/qgis)/[\w/]+\.py:\d+: (?:Pending)?(?:Deprecation|Future)Warning.*")
 
 
@@ -59,10 +61,12 @@ def run(path):
 
 
 def main():
-    names = sys.argv[1:] or sorted(p.stem for p in HERE.glob("test_*.py"))
+    found = sorted(p.stem for p in HERE.glob("test_*.py"))
+    names = sys.argv[1:] or [*LONGEST, *(name for name in found if name not in LONGEST)]
     failures = 0
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for failed, text in pool.map(run, (HERE / f"{name}.py" for name in names)):
+        for done in as_completed([pool.submit(run, HERE / f"{name}.py") for name in names]):
+            failed, text = done.result()
             failures += failed
             print(text, flush=True)
     sys.exit(1 if failures else 0)

@@ -92,6 +92,19 @@ class Asking(support.InQgis):
         dialog = self.dialog("change")
         self.assertEqual([self.chosen(dialog, name) for name in ("BEFORE", "AFTER")], ["a 2022-06-12", "b 2023-09-05"])
 
+    def test_many_dates_are_all_of_one_grid_from_three_on(self):
+        for source, name in ((self.after, "b 2023-09-05"), (self.before, "a 2022-06-12")):
+            self.load(source, name)
+        self.load(self.derived("another_grid", srcWin=[0, 0, 100, 100]), "2020-01-01 elsewhere")
+        self.assertFalse(self.dialog("series").wrappers["INPUT"].parameterValue())
+        self.load(self.derived("between"), "m 2022-12-01")
+        from processing.tools.dataobjects import createContext
+
+        dialog = self.dialog("series")
+        values = {"INPUT": dialog.wrappers["INPUT"].parameterValue()}
+        names = [layer.name() for layer in dialog.algorithm().parameterAsLayerList(values, "INPUT", createContext())]
+        self.assertEqual(names, ["a 2022-06-12", "m 2022-12-01", "b 2023-09-05"])
+
     def test_dates_are_known_by_metadata_too(self):
         self.load(self.after, "second")
         self.load(self.before, "first")

@@ -55,7 +55,8 @@ class Finding(support.InQgis):
 
     def test_clusters_and_their_transitions(self):
         first, second, out = (self.path(name) for name in ("one.tif", "two.tif", "transitions.tif"))
-        counted = json.loads(self.run_algorithm("cluster", INPUT=self.features, CLUSTERS=3, OUTPUT=first)["CLASS_AREAS"])
+        found = self.run_algorithm("cluster", INPUT=self.features, CLUSTERS=3, OUTPUT=first)
+        counted = json.loads(found["CLASS_AREAS"])
         self.assertEqual(len(counted[0]), 3)
         self.run_algorithm("cluster", INPUT=self.features, CLUSTERS=2, OUTPUT=second)
         found = self.run_algorithm("transitions", BEFORE=first, AFTER=second, OUTPUT=out)

@@ -11,8 +11,9 @@ class Layers(support.InQgis):
         from lejepa_gis import formats
         from osgeo import gdal
 
-        two = {"BEFORE": self.before, "AFTER": self.after, "AREA": self.triangle()}
-        one = {"INPUT": self.before, "AREA": self.triangle()}
+        both = {"AREA": self.triangle(), "MODEL": "texture"}  # the fastest
+        two = {"BEFORE": self.before, "AFTER": self.after, **both}
+        one = {"INPUT": self.before, **both}
         cases = (
             ("change", formats.ONE_BAND, two), ("features", formats.ANY, one),
             ("features", formats.ANY, {**one, "DTYPE": "int8"}),

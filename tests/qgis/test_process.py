@@ -75,7 +75,7 @@ class ByQgisProcess(unittest.TestCase):
         self.assertEqual(len(kinds), 9)
         self.assertAlmostEqual(sum(kinds), totals["hectares"], 2)
         # A change raster alone: the same outlines.
-        self.succeed("change", **dates, OUTPUT=self.home / "map.tif")
+        support.cli("change", self.before, self.after, "-o", self.home / "map.tif")
         self.succeed("areas", BEFORE=self.home / "map.tif", MIN_AREA=2, OUTPUT=made)
         outlines = [feature["geometry"] for feature in features]
         self.assertEqual([feature["geometry"] for feature in json.loads(made.read_text())["features"]], outlines)

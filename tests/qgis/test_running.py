@@ -263,8 +263,8 @@ class Running(support.InQgis):
         self.run_algorithm("change", BEFORE=made[0], AFTER=made[1], OUTPUT=self.path("late.tif"))
         support.cli("change", *made, "-o", self.path("late_cli.tif"), "--method", "residual")
         self.assert_same_pixels(self.path("late.tif"), self.path("late_cli.tif"))
-        # As of dates that are encoded now: by this model the scene's medians lie above their least values, which features
-        # alone cannot tell.
+        # As of dates that are encoded now: by this model the scene's medians lie above their least values, which
+        # features alone cannot tell.
         now = ["-o", self.path("now_cli.tif"), "--method", "residual", "--model", "untrained"]
         support.cli("change", self.before, self.after, *now)
         self.assert_same_pixels(self.path("late.tif"), self.path("now_cli.tif"))

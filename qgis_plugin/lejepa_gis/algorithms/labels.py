@@ -50,7 +50,7 @@ LABELS = {
     "CLUSTERS": tr_later("Number of clusters"),
     "SEED": tr_later("Number that the clusters begin with"),
     "FILTER": tr_later("Only changes of many dates that are"),
-    "SERIES_METHOD": tr_later("How many dates are looked at"),
+    "SERIES_METHOD": tr_later("How the dates are compared"),
     "STORE": tr_later("Folder that keeps the dates' features"),
     "MIN_CLEAR": tr_later("Least share of valid cells on a date"),
     "WATCH": tr_later("Only ask about the newest date"),

@@ -48,27 +48,26 @@ def candidates(project=None):
     return [layer for layer in (*ordered, *rest) if layer is not None and usable(layer)]
 
 
-def pair(active=None, project=None):
-    """The earliest and the latest date on one grid: that of the active layer, else the one with most layers.
-
-    None for what there is not; never one raster twice.
-    """
+def together(active=None, project=None):
+    """The dates on one grid, by their days: that of the active layer, else the one with most layers. None twice."""
     found = candidates(project)
-    if not found:
-        return None, None
     grids = {}
     for layer in found:
         grids.setdefault(grid(layer), []).append(layer)
     own = grids.get(grid(active)) if active in found else None
-    chosen = own if own and len(own) > 1 else max(grids.values(), key=len)
-    if len(chosen) == 1:
-        return (active if active in found else chosen[0]), None
+    chosen = own if own and len(own) > 1 else max(grids.values(), key=len, default=[])
+    if len(chosen) == 1 and active in found:
+        return [active]
     days = {layer.id(): day(layer) for layer in chosen}
     if all(days.values()):
         chosen = sorted(chosen, key=lambda layer: days[layer.id()])
-    first = chosen[0]
-    others = [layer for layer in chosen[1:] if layer.source() != first.source()]
-    return first, (others[-1] if others else None)
+    return list({layer.source(): layer for layer in chosen[::-1]}.values())[::-1]
+
+
+def pair(active=None, project=None):
+    """The earliest and the latest of the dates on one grid; None for what there is not."""
+    found = together(active, project)
+    return next(iter(found), None), (found[-1] if len(found) > 1 else None)
 
 
 def one(active=None, project=None):

@@ -76,6 +76,9 @@ class Dialog(AlgorithmDialog):
         if not names or not self.algorithm().reads_pixels():
             return {}
         active = utils.iface.activeLayer() if utils.iface else None
+        if self.algorithm().parameterDefinition(names[0]).type() == "multilayer":
+            found = dates.together(active)
+            return {names[0]: [layer.id() for layer in found]} if len(found) > 2 else {}
         found = dates.pair(active) if len(names) == 2 else [dates.one(active)]
         for name, layer in zip(names, found):
             # A product may stand in the place of a layer, so none need be chosen.

@@ -520,8 +520,8 @@
     </message>
     <message>
         <location filename="../algorithms/labels.py"/>
-        <source>How many dates are looked at</source>
-        <translation>Wie viele Zeitpunkte angesehen werden</translation>
+        <source>How the dates are compared</source>
+        <translation>Wie die Zeitpunkte verglichen werden</translation>
     </message>
     <message>
         <location filename="../algorithms/labels.py"/>

@@ -520,8 +520,8 @@
     </message>
     <message>
         <location filename="../algorithms/labels.py"/>
-        <source>How many dates are looked at</source>
-        <translation>Combien de dates sont regardées</translation>
+        <source>How the dates are compared</source>
+        <translation>Comment les dates sont comparées</translation>
     </message>
     <message>
         <location filename="../algorithms/labels.py"/>
