@@ -50,6 +50,18 @@ fn small_address_spaces() {
     }
 }
 
+/// Where GDAL's libraries just have room, or all but the last: their own beginnings fail with exceptions, which end a process.
+#[test]
+fn address_spaces_that_end_while_gdal_is_loaded() {
+    let folder = scene();
+    for megabytes in (120..280).step_by(2) {
+        let limit = format!("ulimit -v {}", megabytes * 1000);
+        let output = limited(&limit, folder.path(), &["features", "before.tif", "-o", "f.tif", "--threads", "2", "-q"]);
+        done_or_said(&limit, folder.path(), &output, "f.tif", &["memory"]);
+        let _ = std::fs::remove_file(folder.path().join("f.tif"));
+    }
+}
+
 /// Root is not bound by `ulimit -u`, so a plain user is, where `setpriv` can make one.
 #[test]
 fn few_threads() {

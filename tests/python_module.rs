@@ -79,3 +79,10 @@ fn jobs_take_open_datasets() {
     let folder = scene();
     run(program("/usr/bin/python3", "datasets.py").arg(folder.path()));
 }
+
+/// Children draw the same random names as their siblings.
+#[test]
+fn children_of_one_process_work_beside_each_other() {
+    let folder = scene();
+    run(program("python3", "forked.py").arg(folder.path()));
+}

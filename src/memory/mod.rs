@@ -6,7 +6,7 @@ mod there;
 use std::io::Read;
 use std::path::Path;
 
-pub use there::{Room, room, shown};
+pub use there::{Room, addresses, room, shown};
 
 use crate::error::{Error, Result};
 

@@ -34,16 +34,19 @@ pub fn shown(bytes: u64) -> String {
 /// The least of all bounds that are known.
 pub fn room() -> Option<Room> {
     let machine = machine(&read_to_string("/proc/meminfo").unwrap_or_default());
-    let limits = read_to_string("/proc/self/limits").unwrap_or_default();
-    let status = read_to_string("/proc/self/status").unwrap_or_default();
     let bounds = [
         (machine, "free on this machine", false),
         (group(), "left of what the control group (container) allows", false),
-        (own(&limits, "Max address space", &status, "VmSize:"), "left of the limit on address space (ulimit -v)", true),
-        (own(&limits, "Max data size", &status, "VmData:"), "left of the limit on data (ulimit -d)", true),
+        (own("Max data size", "VmData:"), "left of the limit on data (ulimit -d)", true),
     ];
     let known = |(bytes, bound, of_addresses): (Option<u64>, _, _)| Some(Room { bytes: bytes?, bound, of_addresses });
-    bounds.into_iter().filter_map(known).min_by_key(|room| room.bytes)
+    bounds.into_iter().filter_map(known).chain(addresses()).min_by_key(|room| room.bytes)
+}
+
+/// What is left of the process's addresses, if they have a limit: libraries take of them too, used or not.
+pub fn addresses() -> Option<Room> {
+    let bytes = own("Max address space", "VmSize:")?;
+    Some(Room { bytes, bound: "left of the limit on address space (ulimit -v)", of_addresses: true })
 }
 
 /// A line `NAME  NUMBER kB`, in bytes.
@@ -57,8 +60,13 @@ fn machine(meminfo: &str) -> Option<u64> {
     Some(kilobytes(meminfo, "MemAvailable:")? + kilobytes(meminfo, "SwapFree:").unwrap_or(0))
 }
 
-/// What is left of one of the process's own limits; `None` without a limit.
-fn own(limits: &str, limit: &str, status: &str, used: &str) -> Option<u64> {
+/// What is left of one of this process's limits; `None` without a limit.
+fn own(limit: &str, used: &str) -> Option<u64> {
+    let file = |name: &str| read_to_string(format!("/proc/self/{name}")).unwrap_or_default();
+    left_of(&file("limits"), limit, &file("status"), used)
+}
+
+fn left_of(limits: &str, limit: &str, status: &str, used: &str) -> Option<u64> {
     let line = limits.lines().find_map(|line| line.strip_prefix(limit))?;
     let limit: u64 = line.split_whitespace().next()?.parse().ok()?;
     Some(limit.saturating_sub(kilobytes(status, used)?))
@@ -112,8 +120,8 @@ mod tests {
         assert_eq!(machine("MemTotal: 100 kB\n"), None);
         let limits = "Limit  Soft Limit  Hard Limit  Units\nMax address space   4096000   unlimited   bytes\nMax data size   unlimited   unlimited   bytes\n";
         let status = "VmPeak:  9 kB\nVmSize:    1000 kB\nVmData: 7 kB\n";
-        assert_eq!(own(limits, "Max address space", status, "VmSize:"), Some(4_096_000 - 1_024_000));
-        assert_eq!(own(limits, "Max data size", status, "VmData:"), None);
+        assert_eq!(left_of(limits, "Max address space", status, "VmSize:"), Some(4_096_000 - 1_024_000));
+        assert_eq!(left_of(limits, "Max data size", status, "VmData:"), None);
         assert_eq!(above("/a/b").collect::<Vec<_>>(), ["/a/b", "/a", ""]);
         assert_eq!(above("/").collect::<Vec<_>>(), [""]);
     }

@@ -87,7 +87,7 @@ impl Found {
 
     /// What to say where change has no cell.
     pub fn nothing_in_common(&self) -> Option<String> {
-        let nothing = "and the second date have no valid cell in common: there is no change to see";
+        let nothing = "it and the second date have no valid cell in common: there is no change to see";
         (self.valid_change_cells == 0).then(|| nothing.into())
     }
 }

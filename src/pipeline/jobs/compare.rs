@@ -122,7 +122,7 @@ impl Comparison<'_> {
             let common = (common as f64 / first.finer().powi(2)).round() as usize;
             if 2 * common < 3 * dim {
                 first.facts.warnings.push(format!(
-                    "and the second date have {common} cells in common, too few for a regression of {dim} numbers: take the \
+                    "it and the second date have {common} cells in common, too few for a regression of {dim} numbers: take the \
                      method cosine or vector, or a larger extent"
                 ));
             } else if alike {
@@ -175,5 +175,5 @@ impl Comparison<'_> {
 }
 
 /// What to say of dates that differ by noise alone.
-pub(super) const ALIKE: &str = "and the second date are alike: over most of the scene they differ by no more than noise and \
+pub(super) const ALIKE: &str = "it and the second date are alike: over most of the scene they differ by no more than noise and \
                      rounding explain, so change is measured in units of that";

@@ -80,11 +80,11 @@ impl Learned {
         if told && self.sensed != sensed {
             let then = self.sensed.join(" and ");
             return Some(format!(
-                "and the second date are measured with {path}, which was fitted on other dates: {then}"
+                "it and the second date are measured with {path}, which was fitted on other dates: {then}"
             ));
         }
         let noise = "which was fitted on dates that are alike: change is measured in units of noise";
-        self.alike.then(|| format!("and the second date are measured with {path}, {noise}"))
+        self.alike.then(|| format!("it and the second date are measured with {path}, {noise}"))
     }
 
     /// Reads what was kept, for a job that measures by `method`.

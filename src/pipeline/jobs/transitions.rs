@@ -72,7 +72,7 @@ pub(super) fn compared(
     let mut values = memory::reserved(from.len(), "pairs of classes")?;
     values.extend(from.iter().zip(&to).map(|(from, to)| pair(*from, *to)));
     if values.iter().all(|pair| *pair == 0) {
-        dates[0].facts.warnings.push("and the second date have no cell of classes in common".into());
+        dates[0].facts.warnings.push("it and the second date have no cell of classes in common".into());
     }
     Ok((dates, Pairs { values, names: [names_from, names_to] }))
 }

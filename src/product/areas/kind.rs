@@ -217,11 +217,11 @@ pub const RULES: &[Rule] = {
     &[
         Rule {
             kind: Kind::WaterAppeared,
-            conditions: &[least(Mndwi, After, 0.1), least(Mndwi, Change, 0.2), most(Nir, After, 0.2)],
+            conditions: &[least(Mndwi, After, 0.0), least(Mndwi, Change, 0.2), most(Nir, After, 0.2)],
         },
         Rule {
             kind: Kind::WaterGone,
-            conditions: &[least(Mndwi, Before, 0.1), most(Mndwi, Change, -0.2), most(Nir, Before, 0.2)],
+            conditions: &[least(Mndwi, Before, 0.0), most(Mndwi, Change, -0.2), most(Nir, Before, 0.2)],
         },
         Rule {
             kind: Kind::Burnt,
@@ -282,6 +282,10 @@ mod tests {
         assert_eq!(kind(soil, water), Kind::WaterAppeared);
         assert_eq!(kind(soil, silt), Kind::WaterAppeared);
         assert_eq!(kind(water, soil), Kind::WaterGone);
+        // A wooded shore of a reservoir that rose (Boadella), and water of half its area.
+        let shores = [[0.0629, 0.0662, 0.0505, 0.1998, 0.1602], [0.0658, 0.0743, 0.0536, 0.1114, 0.0672]];
+        assert_eq!(kind(shores[0], shores[1]), Kind::WaterAppeared);
+        assert_eq!(kind(shores[1], shores[0]), Kind::WaterGone);
         assert_eq!(kind(forest, burnt), Kind::Burnt);
         assert_eq!([kind(meadow, roofs), kind(forest, soil), kind(soil, roofs)], [Kind::BareOrBuilt; 3]);
         let (sand, suburb) = ([0.335, 0.275, 0.247, 0.372, 0.453], [0.272, 0.239, 0.225, 0.304, 0.349]);
@@ -300,7 +304,7 @@ mod tests {
         assert!(Kind::ALL.iter().all(|kind| RULES.iter().any(|rule| rule.kind == *kind)));
         assert_eq!(RULES.iter().filter(|rule| rule.conditions.is_empty()).count(), 1);
         assert!(RULES[RULES.len() - 1].conditions.is_empty());
-        assert_eq!(RULES[0].to_string(), "MNDWI after ≥ 0.1; MNDWI rises by 0.2 or more; nir after ≤ 0.2");
+        assert_eq!(RULES[0].to_string(), "MNDWI after ≥ 0; MNDWI rises by 0.2 or more; nir after ≤ 0.2");
         assert_eq!(RULES[6].to_string(), "NDVI falls by 0.1 or more");
     }
 }

@@ -41,6 +41,10 @@ const POINTERS: [&str; 4] = ["VRT", "GTI", "MEM", "DERIVED"];
 /// Free bytes below which GDAL is not used: it needs room for its drivers, a dataset or two, and blocks.
 const LEAST_MEMORY: u64 = 48 << 20;
 
+/// Free bytes of addresses below which it is not loaded: with the libraries that it needs, Debian's 3.6.2 takes 180 MiB of them. Where
+/// only the last of these has no room, its own beginnings fail, which ends the process.
+const LEAST_ADDRESSES: u64 = 224 << 20;
+
 static BOUND: Mutex<Option<&'static Gdal>> = Mutex::new(None);
 
 /// The bound GDAL, binding it first if need be. `named` is a libgdal file that the caller chose.
@@ -70,6 +74,7 @@ fn find(named: Option<&str>) -> Result<Gdal> {
     let named = named.map(str::to_owned).or_else(|| std::env::var(GDAL_VARIABLE).ok().filter(|v| !v.is_empty()));
     if let Some(name) = named {
         let is_loaded = locate::loaded().contains(&name);
+        require_addresses(is_loaded)?;
         return open(&name, "named", is_loaded)
             .map_err(|e| Error::GdalMissing(format!("cannot bind GDAL from {name}: {}", reason(&e))));
     }
@@ -77,6 +82,7 @@ fn find(named: Option<&str>) -> Result<Gdal> {
     let loaded = locate::loaded().into_iter().map(|n| (n, "process", true));
     let system = locate::system_names().into_iter().map(|n| (n, "system", false));
     for (name, origin, is_loaded) in loaded.chain(system) {
+        require_addresses(is_loaded)?;
         match open(&name, origin, is_loaded) {
             Ok(gdal) => return Ok(gdal),
             Err(e) if is_loaded => tried.push(reason(&e)),
@@ -89,6 +95,17 @@ fn find(named: Option<&str>) -> Result<Gdal> {
     }
     tried.insert(0, format!("no GDAL is loaded in this process and no system libgdal was found; install GDAL or name its file in {GDAL_VARIABLE}"));
     Err(Error::GdalMissing(tried.join("; ")))
+}
+
+fn require_addresses(is_loaded: bool) -> Result<()> {
+    match memory::addresses() {
+        Some(room) if !is_loaded && room.bytes < LEAST_ADDRESSES => Err(Error::OutOfMemory(format!(
+            "not enough memory to load GDAL: its libraries may take {}, and there are {}",
+            memory::shown(LEAST_ADDRESSES),
+            room.in_words()
+        ))),
+        _ => Ok(()),
+    }
 }
 
 /// The loader's message, which the error keeps as its source.

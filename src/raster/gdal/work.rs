@@ -24,6 +24,8 @@ pub const WORK_PREFIX: &str = ".lejepa-gis-";
 const JOB: &str = "job";
 /// How long a job may take from making its folder to locking the file in it.
 const BEING_MADE: Duration = Duration::from_secs(60);
+/// How many names are tried: more than there are processes forked from one that make a folder at one time.
+const TRIES: usize = 10_000;
 /// Folder of files that get their final names when all is done.
 const NEW: &str = "new";
 /// Folder of the files that are being replaced, as long as they may have to be restored.
@@ -49,6 +51,20 @@ pub fn abandon_work() {
 
 fn remove_empty(folder: &Path) -> bool {
     std::fs::remove_dir(folder).map_or_else(|e| e.kind() == std::io::ErrorKind::NotFound, |()| true)
+}
+
+/// Makes a folder of the first name that nothing has. Processes that were forked from one draw the same names, each of which is
+/// then one's alone.
+fn made_anew(mut name: impl FnMut() -> String) -> std::io::Result<String> {
+    let mut tries = 0;
+    loop {
+        let path = name();
+        match private_folder(&path) {
+            Ok(()) => return Ok(path),
+            Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists && tries < TRIES => tries += 1,
+            Err(e) => return Err(e),
+        }
+    }
 }
 
 /// A hidden folder of one job; removed with all that is in it when this is dropped.
@@ -84,18 +100,19 @@ impl WorkFolder {
     /// In `folder`, a path that is empty or ends with a slash.
     fn fresh(gdal: &'static Gdal, folder: &str) -> Result<Self> {
         // The standard library's hash keys are random for each process and differ at each call.
-        let path = format!("{folder}{WORK_PREFIX}{:016x}", RandomState::new().build_hasher().finish());
-        let mut work = WorkFolder { gdal, path, job: None };
+        let name = || format!("{folder}{WORK_PREFIX}{:016x}", RandomState::new().build_hasher().finish());
         if is_virtual(folder) {
-            [String::new(), format!("/{NEW}"), format!("/{OLD}")]
-                .iter()
-                .try_for_each(|part| make_folder(gdal, &format!("{}{part}", work.path)))?;
+            let path = name();
+            make_folder(gdal, &path)?;
+            let work = WorkFolder { gdal, path, job: None };
+            [NEW, OLD].iter().try_for_each(|part| make_folder(gdal, &format!("{}/{part}", work.path)))?;
             return Ok(work);
         }
         let place = if folder.is_empty() { "." } else { folder };
         let refused = |e| Error::io(place, e);
-        private_folder(&work.path).map_err(refused)?;
-        own().push(PathBuf::from(&work.path));
+        let path = made_anew(name).map_err(refused)?;
+        own().push(PathBuf::from(&path));
+        let mut work = WorkFolder { gdal, path, job: None };
         let job = File::create_new(format!("{}/{JOB}", work.path)).map_err(refused)?;
         // Where a file system has no locks, the job goes on without: its folder is then named as a leftover while it
         // runs.
@@ -250,6 +267,19 @@ mod tests {
         assert_eq!(without_work(said), "a b/x.png: failed on x");
         assert_eq!(without_work("/out/.lejepa-gis-0123456789abcdef: no room"), "/out: no room");
         assert_eq!(without_work("x.tif: failed"), "x.tif: failed");
+    }
+
+    #[test]
+    fn a_name_that_another_job_has_is_left_to_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let taken = folder.path().join("taken").to_string_lossy().into_owned();
+        std::fs::create_dir(&taken).unwrap();
+        std::fs::write(format!("{taken}/job"), "another's").unwrap();
+        let free = folder.path().join("free").to_string_lossy().into_owned();
+        let mut names = [taken.clone(), taken.clone(), free.clone()].into_iter();
+        assert_eq!(made_anew(|| names.next().unwrap()).unwrap(), free);
+        assert!(made_anew(|| taken.clone()).is_err(), "it does not go on for ever");
+        assert_eq!(std::fs::read_to_string(format!("{taken}/job")).unwrap(), "another's");
     }
 
     #[test]
