@@ -1,5 +1,6 @@
 """What a person sees: names, styles, the log, cancel, models, settings. QGIS with a window, offscreen."""
 import itertools
+import shutil
 import time
 import unittest
 from pathlib import Path
@@ -362,6 +363,15 @@ class Behaviour(support.InQgis):
             self.assertIn(field, str(caught.exception))
             self.assertFalse(Path(out).exists())
         self.run_algorithm("features", INPUT=self.before, MASK=mask, MASK_VALUES="1", OUTPUT=out)
+
+    def test_dates_that_are_alike_are_warned_of(self):
+        heard = self.listener()
+        again = self.path("again.tif")
+        shutil.copyfile(self.before, again)
+        values = {"BEFORE": self.before, "AFTER": again, "METHOD": "residual", "MODEL": "untrained"}
+        self.run_algorithm("change", heard, **values, OUTPUT=self.path("nothing.tif"))
+        self.assertIn("the second date are alike", "\n".join(heard.lines))
+        self.assertLess(max(support.values(self.path("nothing.tif"))), 0.3)
 
     def test_what_else_was_written_is_in_the_log(self):
         heard = self.listener()

@@ -187,6 +187,11 @@ class Running(support.InQgis):
     def test_own_scale_wins_over_the_convention(self):
         self.assert_features("own", "--reflectance", "0.0001,-0.02", OWN_SCALE="0.0001,-0.02", REFLECTANCE="dn")
 
+    def test_a_value_is_taken_as_it_is_printed_for_the_command_line(self):
+        """With the option's name before it, too."""
+        order = "red=2,green=1,blue=3,nir=4,swir16=5"
+        self.assert_features("printed", "--bands", order, BANDS=f"bands={order}", MODEL="")
+
     def test_every_other_option_arrives(self):
         arguments = ["--overlap", "0.5", "--taper", "cosine", "--dtype", "int8", "--min-valid", "0.9", "--threads", "1"]
         values = {"OVERLAP": "0.5", "TAPER": "cosine", "DTYPE": "int8", "MIN_VALID": 0.9, "THREADS": 1}
