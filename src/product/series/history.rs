@@ -52,7 +52,7 @@ impl History {
             }
             numbers[at] = *value;
             let middle = n / 2;
-            *median = if n % 2 == 0 { numbers[middle] } else { 0.5 * (numbers[middle] + numbers[middle + 1]) };
+            *median = if n.is_multiple_of(2) { numbers[middle] } else { 0.5 * (numbers[middle] + numbers[middle + 1]) };
         }
         self.members.push(date);
     }
