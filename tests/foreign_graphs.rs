@@ -36,10 +36,13 @@ fn same() -> Vec<(&'static str, Form)> {
         ("Gemm, three layers", Form { linear: "gemm", qkv: "three", ..usual }),
         ("transposed weights", Form { linear: "turned", ..usual }),
         ("norms in pieces", Form { norm: "pieces", ..usual }),
-        ("all in pieces", Form { norm: "pieces", gelu: "erf-last-half", linear: "turned", qkv: "slices", ..usual }),
-        ("half last", Form { gelu: "erf-last-half", ..usual }),
-        ("half first", Form { gelu: "erf-first-half", ..usual }),
-        ("Gelu as one operator", Form { gelu: "op", ..usual }),
+        (
+            "all in pieces",
+            Form { norm: "pieces", activation: "erf-last-half", linear: "turned", qkv: "slices", ..usual },
+        ),
+        ("half last", Form { activation: "erf-last-half", ..usual }),
+        ("half first", Form { activation: "erf-first-half", ..usual }),
+        ("Gelu as one operator", Form { activation: "op", ..usual }),
         ("scores scaled", Form { scale: "scores", ..usual }),
         ("scores divided", Form { scale: "divided", ..usual }),
         ("queries and keys scaled", Form { scale: "both", ..usual }),
@@ -49,6 +52,17 @@ fn same() -> Vec<(&'static str, Form)> {
         ("positions before the registers", Form { positions: "before", ..usual }),
         ("no positions", Form { positions: "none", ..usual }),
         ("another epsilon", Form { epsilon: 0.02, last_epsilon: 0.02, ..usual }),
+        ("a final norm with its own epsilon", Form { last_epsilon: 1e-2, ..usual }),
+        ("GELU by tanh", Form { activation: "tanh", ..usual }),
+        ("GELU by tanh in pieces", Form { activation: "tanh-pieces", linear: "gemm", ..usual }),
+        ("GELU by the logistic function", Form { activation: "sigmoid", ..usual }),
+        ("SiLU", Form { activation: "silu", ..usual }),
+        ("layer scale", Form { layer_scale: true, ..usual }),
+        ("layer scale, Gemm", Form { layer_scale: true, linear: "gemm", ..usual }),
+        ("SwiGLU of one layer's halves", Form { gate: "halves", activation: "silu", ..usual }),
+        ("SwiGLU of two layers, layer scale", Form { gate: "two", activation: "silu", layer_scale: true, ..usual }),
+        ("a gate by GELU", Form { gate: "halves", activation: "op", linear: "turned", ..usual }),
+        ("a mask that hides nothing", Form { open_mask: true, ..usual }),
         ("an open batch", Form { open_batch: true, ..usual }),
     ]
 }
@@ -87,14 +101,12 @@ fn what_only_looks_like_it_stays_on_tract() {
     let usual = Form::default();
     let miss = |miss| Form { miss, ..usual };
     let cases = [
-        (Form { gelu: "tanh", ..usual }, "tanh"),
-        (Form { gelu: "relu", ..usual }, "activation"),
+        (Form { activation: "relu", ..usual }, "activation"),
         (Form { scale: "wrong", ..usual }, "scores times"),
         (Form { scale: "none", ..usual }, "scores times"),
-        (Form { last_epsilon: 1e-5, ..usual }, "different ε"),
         (Form { output: "turned-map", ..usual }, "row by row"),
         (miss("mask"), "mask"),
-        (miss("layer-scale"), "layer scale"),
+        (Form { gate: "two", activation: "relu", ..usual }, "activation"),
         (miss("extra"), "Tanh"),
         (miss("post-norm"), "other than the stream"),
         (miss("registers-behind"), "behind the patches"),
@@ -129,15 +141,15 @@ fn bands_and_statistics_are_asked_for_and_written_into_a_copy() {
         (output.status.success(), said)
     };
     write("bare.onnx", Form::default());
-    write("tanh.onnx", Form { gelu: "tanh", ..Form::default() });
-    let (bare, copy, tanh) = (path("bare.onnx"), path("copy.onnx"), path("tanh.onnx"));
+    write("relu.onnx", Form { activation: "relu", ..Form::default() });
+    let (bare, copy, relu) = (path("bare.onnx"), path("copy.onnx"), path("relu.onnx"));
     let (done, said) = run(&["info", &bare]);
     assert!(!done && said.contains("--model-bands") && said.contains("takes 2 bands"), "{said}");
     let hints = ["--model-bands", "red,nir", "--model-mean", "100,200", "--model-std", "10,20"];
     let (done, said) = run(&[&["info", &bare], &hints[..]].concat());
     assert!(done && said.contains("on the kernels"), "{said}");
-    let (done, said) = run(&[&["info", &tanh], &hints[..]].concat());
-    assert!(done && said.contains("f32 on tract's operators: GELU by tanh"), "{said}");
+    let (done, said) = run(&[&["info", &relu], &hints[..]].concat());
+    assert!(done && said.contains("f32 on tract's operators: an activation that the kernels have not"), "{said}");
     let (done, said) = run(&[&["export", &bare, &copy], &hints[..]].concat());
     assert!(done, "{said}");
     let (done, said) = run(&["info", &copy, "--json"]);

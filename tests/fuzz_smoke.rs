@@ -194,14 +194,17 @@ fn write_graphs() {
             "pieces",
             foreign::Form {
                 norm: "pieces",
-                gelu: "erf-last-half",
+                activation: "erf-last-half",
                 linear: "turned",
                 qkv: "slices",
                 ..Default::default()
             },
         ),
         ("gemm", foreign::Form { linear: "gemm", qkv: "three", patches: "linear", ..Default::default() }),
-        ("list", foreign::Form { output: "list", gelu: "op", scale: "both", open_batch: true, ..Default::default() }),
+        (
+            "list",
+            foreign::Form { output: "list", activation: "op", scale: "both", open_batch: true, ..Default::default() },
+        ),
         ("last", foreign::Form { qkv: "last", positions: "before", scale: "divided", ..Default::default() }),
     ];
     let transformers = forms.map(|(name, form)| (name, stripped(&foreign::file(form))));

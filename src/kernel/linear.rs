@@ -9,6 +9,7 @@ use std::cell::RefCell;
 use half::bf16;
 
 use super::Precision;
+use super::activation::Activation;
 use super::buffer::{Table, Words};
 use super::detect::Isa;
 use super::int8::linear as bytes;
@@ -252,7 +253,7 @@ impl<W: Word> Rows<'_, W> {
             let right = Right { at: self.layer.weights.pointer().add(column * self.depth), step: width };
             multiply::<S, W, ROWS, VECTORS>(&mut sums, self.depth, left, right);
             let mut store = self.store;
-            if store == Store::GeluF32 && S::LANES <= 8 {
+            if store == Store::ActivatedF32(Activation::Gelu) && S::LANES <= 8 {
                 gelu_by_fours::<S>(sums.as_flattened_mut());
                 store = Store::F32;
             }

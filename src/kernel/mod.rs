@@ -4,6 +4,7 @@
 //! `avx512.rs`, `neon.rs`, `portable.rs`); `detect.rs` chooses one for the process. To add an instruction set, add a
 //! file that implements `Simd` and its lines in `detect.rs`; to add an operation, implement `Op`.
 
+mod activation;
 mod attention;
 #[cfg(target_arch = "x86_64")]
 mod avx2;
@@ -31,6 +32,7 @@ mod tile;
 mod vit;
 mod weights;
 
+pub use activation::Activation;
 pub use detect::Isa;
 pub use filter::filter;
 pub use mixed::arithmetic;

@@ -1,6 +1,7 @@
 //! Every operation, on every instruction set that this machine has, against plain loops in f64, at odd sizes.
 use half::bf16;
 
+use super::activation::Activation;
 use super::attention::{Head, pair_values};
 use super::buffer::{Table, Words};
 use super::detect::Isa;
@@ -62,6 +63,15 @@ fn erf(x: f64) -> f64 {
     sum * 2.0 / std::f64::consts::PI.sqrt()
 }
 
+fn activated(activation: Activation, x: f64) -> f64 {
+    match activation {
+        Activation::Gelu => x * (1.0 + erf(x * std::f64::consts::FRAC_1_SQRT_2)) / 2.0,
+        Activation::Gated { linear, cubic } => {
+            x / (1.0 + (-(f64::from(linear) * x + f64::from(cubic) * x * x * x)).exp())
+        }
+    }
+}
+
 #[test]
 fn linear_layers() {
     for isa in Isa::available() {
@@ -72,7 +82,7 @@ fn linear_layers() {
                 let (b, old) = (noise(3, outputs), noise(4, rows * outputs));
                 let layer = PackedLinear::new(&mut Pages::default(), isa, precision, &w, Some(&b), outputs);
                 let mut input = packed(&x, precision);
-                for store in [Store::F32, Store::GeluF32, Store::Add] {
+                for store in [Store::F32, Store::ActivatedF32(Activation::SILU), Store::Add, Store::Times] {
                     let mut output = packed(&old, Precision::F32);
                     let from = Table::new(&mut input, precision.words(inputs));
                     // SAFETY: the tables have `rows` rows of the layer's widths, and differ.
@@ -84,7 +94,8 @@ fn linear_layers() {
                                 .map(|k| rounded(x[r * inputs + k], precision) * rounded(w[o * inputs + k], precision));
                             let y = products.sum::<f64>() + f64::from(b[o]);
                             match store {
-                                Store::GeluF32 => y * (1.0 + erf(y * std::f64::consts::FRAC_1_SQRT_2)) / 2.0,
+                                Store::ActivatedF32(activation) => activated(activation, y),
+                                Store::Times => y * f64::from(old[i]),
                                 Store::Add => y + f64::from(old[i]),
                                 _ => y,
                             }
@@ -112,18 +123,21 @@ fn filters() {
 }
 
 #[test]
-fn gelu_everywhere() {
-    for isa in Isa::available() {
+fn activations_everywhere() {
+    let all = [Activation::Gelu, Activation::GELU_BY_TANH, Activation::GELU_BY_SIGMOID, Activation::SILU];
+    for (isa, activation) in Isa::available().into_iter().flat_map(|isa| all.map(|activation| (isa, activation))) {
         let x: Vec<f32> = (-2000..=2000).map(|i| i as f32 / 250.0).chain([-1e4, 1e4, -0.0]).collect();
         let layer = PackedLinear::new(&mut Pages::default(), isa, Precision::F32, &[1.0], None, 1);
         let mut input = packed(&x, Precision::F32);
         let mut output = Words::new(x.len());
         // SAFETY: one number in each row of both tables.
-        unsafe { layer.rows(Table::new(&mut input, 1), x.len(), Table::new(&mut output, 1), Store::GeluF32) };
-        let gelu = |x: &f32| f64::from(*x) * (1.0 + erf(f64::from(*x) * std::f64::consts::FRAC_1_SQRT_2)) / 2.0;
+        unsafe {
+            layer.rows(Table::new(&mut input, 1), x.len(), Table::new(&mut output, 1), Store::ActivatedF32(activation))
+        };
         for (i, (y, x)) in output.floats_mut().iter().zip(&x).enumerate() {
-            let (y, want) = (f64::from(*y), gelu(x));
-            assert!((y - want).abs() <= 1.2e-6 + 2e-7 * want.abs(), "{isa}: GELU({x}) [{i}] is {y}, should be {want}");
+            let (y, want) = (f64::from(*y), activated(activation, f64::from(*x)));
+            let off = (y - want).abs();
+            assert!(off <= 1.2e-6 + 4e-7 * want.abs(), "{isa}: {activation:?} of {x} [{i}] is {y}, should be {want}");
         }
     }
 }
@@ -230,15 +244,19 @@ fn whole_networks_agree() {
     let leak = |v: Vec<f32>| -> &'static [f32] { v.leak() };
     let (embedding, qkv, proj, fc1, fc2, bias) =
         (leak(embedding), leak(qkv), leak(proj), leak(fc1), leak(fc2), leak(bias));
-    let norm = NormWeights { scale: &bias[..dim], shift: &bias[dim..2 * dim] };
+    let norm = NormWeights { scale: &bias[..dim], shift: &bias[dim..2 * dim], epsilon: 1e-6 };
     let block = BlockWeights {
         norm1: norm,
         qkv: linear(qkv, 3 * dim, bias),
         proj: linear(proj, dim, bias),
         norm2: norm,
         fc1: linear(fc1, 4 * dim, bias),
+        activation: Activation::Gelu,
+        gate: None,
         fc2: linear(fc2, dim, bias),
     };
+    // The gate has the same weights as the layer that it multiplies.
+    let gated = BlockWeights { activation: Activation::SILU, gate: Some(linear(fc1, 4 * dim, bias)), ..block };
     let weights = VitWeights {
         bands,
         patch,
@@ -247,9 +265,8 @@ fn whole_networks_agree() {
         embedding: linear(embedding, dim, bias),
         registers,
         positions: &positions,
-        blocks: vec![block; 3],
+        blocks: vec![block, gated, block],
         norm,
-        epsilon: 1e-6,
     };
     let chip = noise(27, bands * side * side);
     let cells = tokens - registers;

@@ -10,6 +10,7 @@ use std::cell::RefCell;
 use std::sync::Mutex;
 
 use super::Precision;
+use super::activation::Activation;
 use super::attention::{Head, pair_values};
 use super::buffer::{Table, Words};
 use super::detect::Isa;
@@ -57,6 +58,8 @@ struct Block {
     proj: PackedLinear,
     norm2: LayerNorm,
     fc1: PackedLinear,
+    activation: Activation,
+    gate: Option<PackedLinear>,
     fc2: PackedLinear,
 }
 
@@ -93,7 +96,7 @@ impl Vit {
         assert!(width.is_multiple_of(2 * weights.heads), "heads have an even number of channels");
         assert!(weights.positions.len().is_multiple_of(width), "positions have whole rows");
         let mut pages = Pages::holding(weights.numbers() * precision.bits() / 32);
-        let norm = |norm: NormWeights<'_>| LayerNorm::new(norm.scale, norm.shift, weights.epsilon);
+        let norm = |norm: NormWeights<'_>| LayerNorm::new(norm.scale, norm.shift, norm.epsilon);
         let mut layer = |precision: Precision, layer: LinearWeights<'_>| {
             PackedLinear::new(&mut pages, isa, precision, layer.weight, Some(layer.bias), layer.bias.len())
         };
@@ -110,11 +113,15 @@ impl Vit {
                 proj: layer(behind, block.proj),
                 norm2: norm(block.norm2),
                 fc1: layer(precision, block.fc1),
+                activation: block.activation,
+                gate: block.gate.map(|gate| layer(precision, gate)),
                 fc2: layer(precision, block.fc2),
             };
             assert_eq!((block.qkv.inputs(), block.qkv.outputs()), (width, 3 * width), "shape of qkv");
             assert_eq!((block.proj.inputs(), block.proj.outputs()), (width, width), "shape of proj");
             assert_eq!(block.fc1.inputs(), width, "shape of fc1");
+            let like = |gate: &PackedLinear| (gate.inputs(), gate.outputs()) == (width, block.fc1.outputs());
+            assert!(block.gate.as_ref().is_none_or(like), "shape of the gate");
             assert_eq!((block.fc2.inputs(), block.fc2.outputs()), (block.fc1.outputs(), width), "shape of fc2");
             block
         });
@@ -354,7 +361,9 @@ impl Chip<'_> {
         let block = &vit.blocks[layer];
         let half = vit.precision == Precision::Bf16;
         let words = vit.precision.words(vit.width);
-        let hidden = vit.precision.words(block.fc1.outputs());
+        // What a gate multiplies is not rounded before.
+        let words_of_hidden = if block.gate.is_some() { Precision::F32 } else { vit.precision };
+        let hidden = words_of_hidden.words(block.fc1.outputs());
         scratch.rows.grow(ROWS * words);
         scratch.hidden.grow(ROWS * hidden);
         let normal = Table::new(&mut scratch.rows, words);
@@ -370,8 +379,15 @@ impl Chip<'_> {
                 block.proj.rows_of_f32(results, count, stream, Store::Add);
             }
             block.norm2.rows(vit.isa, stream, count, normal, half);
-            block.fc1.rows(normal, count, hidden, if half { Store::GeluBf16 } else { Store::GeluF32 });
-            block.fc2.rows(hidden, count, stream, Store::Add);
+            if let Some(gate) = &block.gate {
+                block.fc1.rows(normal, count, hidden, Store::ActivatedF32(block.activation));
+                gate.rows(normal, count, hidden, Store::Times);
+                block.fc2.rows_of_f32(hidden, count, stream, Store::Add);
+            } else {
+                let activated = if half { Store::ActivatedBf16 } else { Store::ActivatedF32 };
+                block.fc1.rows(normal, count, hidden, activated(block.activation));
+                block.fc2.rows(hidden, count, stream, Store::Add);
+            }
         }
     }
 

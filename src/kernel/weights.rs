@@ -1,5 +1,7 @@
 //! What a vision transformer is made of, before it is packed.
 
+use super::activation::Activation;
+
 /// A weight with one row for each output, and a bias.
 #[derive(Clone, Copy, Debug)]
 pub struct LinearWeights<'a> {
@@ -9,16 +11,18 @@ pub struct LinearWeights<'a> {
     pub bias: &'a [f32],
 }
 
-/// Scale and shift of a layer norm.
+/// Scale, shift and ε of a layer norm.
 #[derive(Clone, Copy, Debug)]
 pub struct NormWeights<'a> {
     /// Factor.
     pub scale: &'a [f32],
     /// Summand.
     pub shift: &'a [f32],
+    /// What is added to the variance.
+    pub epsilon: f32,
 }
 
-/// One block of the transformer: norm, attention, norm, two linear layers with GELU between.
+/// One block of the transformer: norm, attention, norm, linear layers with an activation between.
 #[derive(Clone, Copy, Debug)]
 pub struct BlockWeights<'a> {
     /// Before attention.
@@ -31,6 +35,10 @@ pub struct BlockWeights<'a> {
     pub norm2: NormWeights<'a>,
     /// The wider linear layer.
     pub fc1: LinearWeights<'a>,
+    /// What becomes of its results.
+    pub activation: Activation,
+    /// A layer like `fc1` that these are multiplied by, if there is one.
+    pub gate: Option<LinearWeights<'a>>,
     /// Back to the width of the network.
     pub fc2: LinearWeights<'a>,
 }
@@ -56,14 +64,15 @@ pub struct VitWeights<'a> {
     pub blocks: Vec<BlockWeights<'a>>,
     /// After the last block.
     pub norm: NormWeights<'a>,
-    /// ε of all norms.
-    pub epsilon: f32,
 }
 
 impl VitWeights<'_> {
     /// Numbers in all linear layers.
     pub(super) fn numbers(&self) -> usize {
-        let blocks = self.blocks.iter().flat_map(|block| [block.qkv, block.proj, block.fc1, block.fc2]);
+        let blocks = self
+            .blocks
+            .iter()
+            .flat_map(|block| [block.qkv, block.proj, block.fc1, block.fc2].into_iter().chain(block.gate));
         blocks.chain([self.embedding]).map(|layer| layer.weight.len() + layer.bias.len()).sum()
     }
 }

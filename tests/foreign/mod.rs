@@ -26,8 +26,14 @@ pub struct Form {
     pub linear: &'static str,
     /// `op` or `pieces`
     pub norm: &'static str,
-    /// `erf`, `erf-last-half`, `erf-first-half`, `op`, `tanh`, `relu`
-    pub gelu: &'static str,
+    /// `erf`, `erf-last-half`, `erf-first-half`, `op`, `tanh`, `tanh-pieces`, `sigmoid`, `silu`, `relu`
+    pub activation: &'static str,
+    /// Whether the hidden layer is multiplied by another one: `""`, `halves` of one layer, `two` layers
+    pub gate: &'static str,
+    /// Whether each addition to the stream has a factor for each channel.
+    pub layer_scale: bool,
+    /// Whether scores have a mask that hides nothing.
+    pub open_mask: bool,
     /// `scores`, `divided`, `queries`, `both`, `wrong`
     pub scale: &'static str,
     /// `map`, `list`, `turned-map`
@@ -40,7 +46,7 @@ pub struct Form {
     pub epsilon: f32,
     /// ε of the final norm
     pub last_epsilon: f32,
-    /// `""` or one thing that is not the kernels' transformer: `mask`, `layer-scale`, `extra`, `post-norm`, `registers-behind`,
+    /// `""` or one thing that is not the kernels' transformer: `mask`, `extra`, `post-norm`, `registers-behind`,
     /// `softmax-queries`, `no-norm`
     pub miss: &'static str,
     /// Whether the batch is open, in the middle too.
@@ -53,7 +59,10 @@ impl Default for Form {
             qkv: "fused",
             linear: "matmul",
             norm: "op",
-            gelu: "erf",
+            activation: "erf",
+            gate: "",
+            layer_scale: false,
+            open_mask: false,
             scale: "queries",
             output: "map",
             patches: "conv",
@@ -240,18 +249,38 @@ impl Builder {
         self.node("Add", &[&scaled, &shift], &[])
     }
 
-    fn gelu(&mut self, x: &str) -> String {
+    fn activation(&mut self, x: &str) -> String {
         let root = std::f32::consts::SQRT_2;
-        match self.form.gelu {
+        match self.form.activation {
             "op" => return self.node("Gelu", &[x], &[]),
             "tanh" => return self.node("Gelu", &[x], &[("approximate", Attr::S("tanh"))]),
+            "tanh-pieces" => {
+                let square = self.node("Mul", &[x, x], &[]);
+                let cube = self.node("Mul", &[x, &square], &[]);
+                let cube = self.number("Mul", &cube, 0.044_715);
+                let sum = self.node("Add", &[x, &cube], &[]);
+                let tanh = self.number("Mul", &sum, (2.0 / std::f32::consts::PI).sqrt());
+                let tanh = self.node("Tanh", &[&tanh], &[]);
+                let sum = self.number("Add", &tanh, 1.0);
+                let half = self.number("Mul", x, 0.5);
+                return self.node("Mul", &[&half, &sum], &[]);
+            }
+            "sigmoid" => {
+                let scaled = self.number("Mul", x, 1.702);
+                let sigmoid = self.node("Sigmoid", &[&scaled], &[]);
+                return self.node("Mul", &[x, &sigmoid], &[]);
+            }
+            "silu" => {
+                let sigmoid = self.node("Sigmoid", &[x], &[]);
+                return self.node("Mul", &[x, &sigmoid], &[]);
+            }
             "relu" => return self.node("Relu", &[x], &[]),
             _ => {}
         }
         let scaled = self.number("Div", x, root);
         let erf = self.node("Erf", &[&scaled], &[]);
         let sum = self.number("Add", &erf, 1.0);
-        match self.form.gelu {
+        match self.form.activation {
             "erf-last-half" => {
                 let product = self.node("Mul", &[x, &sum], &[]);
                 self.number("Mul", &product, 0.5)
@@ -265,6 +294,32 @@ impl Builder {
                 self.node("Mul", &[x, &half], &[])
             }
         }
+    }
+
+    /// The MLP's hidden layer behind its activation, and its gate.
+    fn hidden(&mut self, x: &str) -> String {
+        let [hidden, other] = match self.form.gate {
+            "halves" => {
+                let both = self.linear(x, D, 6 * D);
+                [0, 1].map(|i| self.slice(&both, 2, i * 3 * D, (i + 1) * 3 * D))
+            }
+            "two" => [0; 2].map(|_| self.linear(x, D, 3 * D)),
+            _ => {
+                let hidden = self.linear(x, D, 3 * D);
+                return self.activation(&hidden);
+            }
+        };
+        let activated = self.activation(&hidden);
+        self.node("Mul", &[&activated, &other], &[])
+    }
+
+    /// What is added to the stream, with its factors.
+    fn scaled(&mut self, added: String) -> String {
+        if !self.form.layer_scale {
+            return added;
+        }
+        let scale = self.weight(&[D], 1.0);
+        self.node("Mul", &[&added, &scale], &[])
     }
 
     /// Queries, keys and values, each 1 x heads x tokens x channels.
@@ -319,8 +374,9 @@ impl Builder {
             "wrong" => scores = self.number("Mul", &scores, scale * 1.01),
             _ => {}
         }
-        if self.form.miss == "mask" {
-            let mask = |i: usize| if i % TOKENS > i / TOKENS { -1e9 } else { 0.0 };
+        if self.form.miss == "mask" || self.form.open_mask {
+            let hides = self.form.miss == "mask";
+            let mask = |i: usize| if hides && i % TOKENS > i / TOKENS { -1e9 } else { 0.0 };
             let mask: Vec<f32> = (0..TOKENS * TOKENS).map(mask).collect();
             let mask = self.constant(&[TOKENS, TOKENS], &mask);
             scores = self.node("Add", &[&scores, &mask], &[]);
@@ -364,16 +420,13 @@ impl Builder {
         }
         for _ in 0..2 {
             let normal = self.norm(&x, self.form.epsilon);
-            let mut added = self.attention(&normal);
-            if self.form.miss == "layer-scale" {
-                let scale = self.weight(&[D], 1.0);
-                added = self.node("Mul", &[&added, &scale], &[]);
-            }
+            let added = self.attention(&normal);
+            let added = self.scaled(added);
             x = self.node("Add", &[&x, &added], &[]);
             let normal = self.norm(&x, self.form.epsilon);
-            let hidden = self.linear(&normal, D, 3 * D);
-            let hidden = self.gelu(&hidden);
+            let hidden = self.hidden(&normal);
             let added = self.linear(&hidden, 3 * D, D);
+            let added = self.scaled(added);
             x = self.node("Add", &[&added, &x], &[]);
             if self.form.miss == "post-norm" {
                 x = self.norm(&x, self.form.epsilon);

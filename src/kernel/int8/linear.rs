@@ -8,9 +8,9 @@
 use std::cell::RefCell;
 
 use super::quantise;
+use crate::kernel::activation::activate;
 use crate::kernel::buffer::{Table, Words};
 use crate::kernel::detect::Isa;
-use crate::kernel::math::gelu;
 use crate::kernel::pages::Pages;
 use crate::kernel::simd::{Left, Op, Right, Simd, UnsignedSigned, nearest};
 use crate::kernel::store::{Store, put};
@@ -155,9 +155,9 @@ impl Rows<'_> {
                     let bias = S::load(bias.pointer().add(column));
                     let rest = S::fma(weight, lowest, bias);
                     let y = S::fma(S::from_i32(*sum), S::mul(scale, step), rest);
-                    // Where bytes follow, the shorter GELU is exact enough.
+                    // Where bytes follow, the shorter polynomials are exact enough.
                     let (y, store) = match self.store {
-                        Store::GeluF32 => (gelu::<S, false, 1>([y])[0], Store::F32),
+                        Store::ActivatedF32(activation) => (activate::<S, false>(activation, y), Store::F32),
                         store => (y, store),
                     };
                     put::<S>(store, target, column, columns, y);

@@ -6,7 +6,9 @@
 use super::front::Front;
 use super::shape::{NORM_EPS, VitShape};
 use crate::error::{Error, Result};
-use crate::kernel::{BlockWeights, CurrentPool, LinearWeights, NormWeights, Serial, Threads, Vit, VitWeights};
+use crate::kernel::{
+    Activation, BlockWeights, CurrentPool, LinearWeights, NormWeights, Serial, Threads, Vit, VitWeights,
+};
 use crate::memory;
 use crate::model::encoder::Encoder;
 use crate::model::precision::Arithmetic;
@@ -44,6 +46,7 @@ impl VitEncoder {
         let norm = |name: &str| NormWeights {
             scale: values(&format!("{name}.weight")),
             shift: values(&format!("{name}.bias")),
+            epsilon: NORM_EPS,
         };
         let mut positions = values("pos_embed").to_vec();
         for (sum, register) in positions.iter_mut().zip(values("reg_token")) {
@@ -57,6 +60,8 @@ impl VitEncoder {
                 proj: linear(&part("attn.proj")),
                 norm2: norm(&part("norm2")),
                 fc1: linear(&part("mlp.fc1")),
+                activation: Activation::Gelu,
+                gate: None,
                 fc2: linear(&part("mlp.fc2")),
             }
         };
@@ -75,7 +80,6 @@ impl VitEncoder {
             positions: &positions,
             blocks: (0..shape.depth).map(block).collect(),
             norm: norm("norm"),
-            epsilon: NORM_EPS,
         };
         VitEncoder { front: Front::of(weights, arithmetic.isa), ..VitEncoder::new(spec, arithmetic, &all) }
     }

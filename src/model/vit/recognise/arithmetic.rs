@@ -5,14 +5,18 @@ use std::rc::Rc;
 use tract_onnx::prelude::*;
 use tract_onnx::tract_core::ops::binary::TypedBinOp;
 use tract_onnx::tract_core::ops::element_wise::ElementWiseOp;
-use tract_onnx::tract_core::ops::math::{Add, Erf, Mul, Sub};
+use tract_onnx::tract_core::ops::math::{Add, Div, Erf, Exp, Mul, Neg, Pow, PowConst, Recip, Square, Sub, Tanh};
 use tract_onnx::tract_core::ops::nn::gelu_approximate::GeluApproximate;
 use tract_onnx::tract_core::ops::nn::gelu_exact::GeluExact;
-use tract_onnx::tract_core::ops::nn::{Reduce, Reducer, RmsNorm};
+use tract_onnx::tract_core::ops::nn::silu::Silu;
+use tract_onnx::tract_core::ops::nn::{Reduce, Reducer, RmsNorm, Sigmoid};
 
+use super::activation::{Activation, exact};
 use super::layout::is_order;
-use super::symbol::{Activation, LayerNorm, Linear, Step, Symbol, Value, close};
+use super::products::hides_nothing;
+use super::symbol::{Gated, LayerNorm, Linear, Step, Symbol, Value, close};
 use super::walk::{Walk, numbers};
+use crate::kernel::Activation as Known;
 
 /// A constant beside a matrix.
 enum Constant {
@@ -34,14 +38,60 @@ impl Constant {
     }
 }
 
+/// What an operator makes of two numbers.
+fn of_numbers(op: &TypedBinOp) -> Option<fn(f64, f64) -> f64> {
+    if op.0.is::<Add>() {
+        Some(|a, b| a + b)
+    } else if op.0.is::<Sub>() {
+        Some(|a, b| a - b)
+    } else if op.0.is::<Mul>() {
+        Some(|a, b| a * b)
+    } else if op.0.is::<Div>() {
+        Some(|a, b| a / b)
+    } else {
+        op.0.is::<Pow>().then_some(f64::powf)
+    }
+}
+
+/// What an operator makes of a number.
+fn of_number(op: &ElementWiseOp) -> Option<Box<dyn Fn(f64) -> f64>> {
+    let sigmoid = |x: f64| 1.0 / (1.0 + (-x).exp());
+    if let Some(pow) = op.0.downcast_ref::<PowConst>() {
+        let exponent = f64::from(pow.exponent);
+        Some(Box::new(move |x| x.powf(exponent)))
+    } else if op.0.is::<GeluExact>() {
+        Some(Box::new(|x| exact(Known::Gelu, x)))
+    } else if op.0.downcast_ref::<GeluApproximate>().is_some_and(|op| !op.fast_impl) {
+        Some(Box::new(|x| exact(Known::GELU_BY_TANH, x)))
+    } else if op.0.is::<Silu>() {
+        Some(Box::new(move |x| x * sigmoid(x)))
+    } else if op.0.is::<Sigmoid>() {
+        Some(Box::new(sigmoid))
+    } else if op.0.is::<Erf>() {
+        Some(Box::new(libm::erf))
+    } else if op.0.is::<Tanh>() {
+        Some(Box::new(f64::tanh))
+    } else if op.0.is::<Exp>() {
+        Some(Box::new(f64::exp))
+    } else if op.0.is::<Neg>() {
+        Some(Box::new(|x| -x))
+    } else if op.0.is::<Recip>() {
+        Some(Box::new(f64::recip))
+    } else if op.0.is::<Square>() {
+        Some(Box::new(|x| x * x))
+    } else {
+        None
+    }
+}
+
 impl Walk<'_> {
-    /// A sum, difference or product.
+    /// A sum, difference, product, quotient or power.
     pub fn binary(&mut self, op: &TypedBinOp, inputs: &[OutletId]) -> Result<Value, String> {
         let (add, mul, sub) = (op.0.is::<Add>(), op.0.is::<Mul>(), op.0.is::<Sub>());
         let is_activation =
             |input: &OutletId| matches!(self.value(*input).map(|v| &v.symbol), Ok(Symbol::Activation(..)));
         let odd = if inputs.iter().any(is_activation) {
-            format!("an activation that is no exact GELU ({})", op.0.name())
+            format!("an activation that the kernels have not ({})", op.0.name())
         } else {
             format!("{} in this place", op.0.name())
         };
@@ -56,18 +106,30 @@ impl Walk<'_> {
                 let value = self.value(inputs[1])?.clone();
                 if add { self.shifted(value, &constant) } else { self.scaled(value, &constant) }
             }
+            (None, Some(constant)) | (Some(constant), None) => {
+                let behind = self.constant(inputs[0])?.is_some();
+                let Value { symbol, layout } = self.value(inputs[usize::from(behind)])?.clone();
+                match (symbol, &numbers(&constant)?[..], of_numbers(op)) {
+                    (Symbol::Activation(linear, activation), [number], Some(function)) => {
+                        let number = f64::from(*number);
+                        let one = |x: f64| if behind { function(number, x) } else { function(x, number) };
+                        Ok(Value { symbol: Symbol::Activation(linear, activation.then(one)), layout })
+                    }
+                    _ => unknown(),
+                }
+            }
             (None, None) => {
                 let (left, right) = (self.value(inputs[0])?.clone(), self.value(inputs[1])?.clone());
                 match (&left.symbol, &right.symbol) {
                     (Symbol::Stream(_), Symbol::Activation(..)) if add => self.residual(&left, &right),
                     (Symbol::Activation(..), Symbol::Stream(_)) if add => self.residual(&right, &left),
                     (Symbol::Activation(a, f), Symbol::Activation(b, g))
-                        if (add || mul) && Rc::ptr_eq(a, b) && left.layout == right.layout =>
+                        if Rc::ptr_eq(a, b) && left.layout == right.layout =>
                     {
-                        let activation = if add { Some(f.plus(g)) } else { f.times(g) };
-                        let activation = activation.ok_or("an activation that is no exact GELU")?;
-                        Ok(Value { symbol: Symbol::Activation(a.clone(), activation), layout: left.layout })
+                        let Some(function) = of_numbers(op) else { return unknown() };
+                        Ok(Value { symbol: Symbol::Activation(a.clone(), f.with(g, function)), layout: left.layout })
                     }
+                    (Symbol::Activation(..), Symbol::Activation(..)) if mul => gated(&left, &right),
                     (Symbol::Stream(a), Symbol::Mean(b))
                         if sub && a == b && left.layout.rows(self.width, 1).as_ref() == Some(&right.layout) =>
                     {
@@ -76,20 +138,23 @@ impl Walk<'_> {
                     _ => unknown(),
                 }
             }
-            _ => unknown(),
+            (Some(_), Some(_)) => unknown(),
         }
     }
 
     /// A linear layer's result added to the stream.
     fn residual(&mut self, stream: &Value, layer: &Value) -> Result<Value, String> {
-        let (Symbol::Stream(step), Symbol::Activation(linear, Activation::IDENTITY)) = (&stream.symbol, &layer.symbol)
-        else {
-            return Err("a sum of the stream and something that is no linear layer".into());
+        let unlike = "a sum of the stream and something that is no linear layer";
+        let (Symbol::Stream(step), Symbol::Activation(linear, activation)) = (&stream.symbol, &layer.symbol) else {
+            return Err(unlike.into());
         };
+        let factor = activation.factor().ok_or(unlike)?;
+        let linear =
+            if factor == 1.0 { linear.clone() } else { Rc::new(linear.times(&vec![factor; linear.bias.len()])) };
         if stream.layout != layer.layout || linear.bias.len() != self.width {
             return Err("a sum of tokens in different order".into());
         }
-        self.steps.push(Step::Added(*step, linear.clone()));
+        self.steps.push(Step::Added(*step, linear));
         Ok(Value { symbol: Symbol::Stream(self.steps.len() - 1), layout: stream.layout.clone() })
     }
 
@@ -97,7 +162,10 @@ impl Walk<'_> {
     fn shifted(&mut self, value: Value, constant: &Tensor) -> Result<Value, String> {
         let Value { symbol, layout } = &value;
         if let Symbol::Scores(_) = symbol {
-            return Err("a mask or a bias on attention's scores".into());
+            return match hides_nothing(constant) {
+                true => Ok(value),
+                false => Err("a mask or a bias on attention's scores".into()),
+            };
         }
         let constant = self.spread(constant, &value)?;
         let symbol = match symbol {
@@ -122,16 +190,18 @@ impl Walk<'_> {
                 norm.shift.iter_mut().zip(shift).for_each(|(n, s)| *n += s);
                 Symbol::LayerNorm(Rc::new(norm))
             }
-            Symbol::Activation(linear, Activation::IDENTITY) => {
+            Symbol::Activation(linear, activation) if activation.is_identity() => {
                 let width = linear.bias.len();
                 let bias = constant.for_columns(width).ok_or("a linear layer with a bias for each token")?;
                 let mut linear = Linear::clone(linear);
                 linear.bias.iter_mut().zip(bias).for_each(|(l, b)| *l += b);
-                Symbol::Activation(Rc::new(linear), Activation::IDENTITY)
+                Symbol::Activation(Rc::new(linear), Activation::identity())
             }
             Symbol::Activation(linear, activation) => {
-                let Constant::One(number) = constant else { return Err("an activation that is no exact GELU".into()) };
-                Symbol::Activation(linear.clone(), activation.plus(&Activation([number, 0.0, 0.0, 0.0])))
+                let Constant::One(number) = constant else {
+                    return Err("an activation that differs from channel to channel".into());
+                };
+                Symbol::Activation(linear.clone(), activation.then(|x| x + f64::from(number)))
             }
             _ => return Err("a constant added in this place".into()),
         };
@@ -151,10 +221,11 @@ impl Walk<'_> {
                 Symbol::LayerNorm(Rc::new(norm))
             }
             (Symbol::Activation(linear, activation), Constant::One(factor)) => {
-                Symbol::Activation(linear.clone(), Activation(activation.0.map(|c| c * factor)))
+                Symbol::Activation(linear.clone(), activation.then(|x| x * f64::from(factor)))
             }
-            (Symbol::Activation(..), _) => {
-                return Err("a factor for each channel behind a linear layer (layer scale)".into());
+            // Layer scale (Touvron et al., 2021) is part of the layer before it.
+            (Symbol::Activation(linear, activation), Constant::Columns(factors)) if activation.is_identity() => {
+                Symbol::Activation(Rc::new(linear.times(&factors)), activation.clone())
             }
             (Symbol::Scores(scores), Constant::One(factor)) => {
                 let mut scores = scores.as_ref().clone();
@@ -220,25 +291,31 @@ impl Walk<'_> {
 
     /// A function of each number.
     pub fn element_wise(&mut self, op: &ElementWiseOp, input: OutletId) -> Result<Value, String> {
-        if op.0.is::<GeluApproximate>() {
-            return Err("GELU by tanh; the kernels have the exact one".into());
-        }
-        let value = self.value(input)?;
-        let activation = match &value.symbol {
-            Symbol::Activation(_, activation) if op.0.is::<GeluExact>() && *activation == Activation::IDENTITY => {
-                Some(Activation::GELU)
-            }
-            Symbol::Activation(_, activation) if op.0.is::<Erf>() => {
-                activation.factor().filter(|f| close(*f, std::f32::consts::FRAC_1_SQRT_2)).map(|_| Activation::ERF)
-            }
-            _ => None,
-        };
-        match (&value.symbol, activation) {
-            (Symbol::Activation(linear, _), Some(activation)) => {
-                Ok(Value { symbol: Symbol::Activation(linear.clone(), activation), layout: value.layout.clone() })
-            }
-            (Symbol::Activation(..), None) => Err(format!("an activation that is no exact GELU ({})", op.0.name())),
+        let Value { symbol, layout } = self.value(input)?;
+        match (symbol, of_number(op)) {
+            (Symbol::Activation(linear, activation), Some(function)) => Ok(Value {
+                symbol: Symbol::Activation(linear.clone(), activation.then(function)),
+                layout: layout.clone(),
+            }),
+            (Symbol::Activation(..), None) => Err(format!("an activation that the kernels have not ({})", op.0.name())),
             _ => Err(format!("{} in this place", op.0.name())),
         }
     }
+}
+
+/// Two layers' results, number by number: one as it is, the other through a function.
+fn gated(left: &Value, right: &Value) -> Result<Value, String> {
+    let own = |value: &Value| {
+        let Symbol::Activation(linear, activation) = &value.symbol else { return None };
+        let (columns, layout) = value.layout.own_columns(linear.bias.len())?;
+        Some((linear.outputs(&columns), activation.clone(), layout))
+    };
+    let (left, right) = own(left).zip(own(right)).ok_or("a product of two layers in this place")?;
+    let (gate, up) = if right.1.is_identity() { (left, right) } else { (right, left) };
+    if gate.2 != up.2 || !up.1.is_identity() {
+        return Err("a product of two layers in different order".into());
+    }
+    let activation = gate.1.known().ok_or("a gate by an activation that the kernels have not")?;
+    let layout = up.2;
+    Ok(Value { symbol: Symbol::Gated(Rc::new(Gated { gate: gate.0, activation, up: up.0 })), layout })
 }

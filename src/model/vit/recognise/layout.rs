@@ -137,6 +137,32 @@ impl Layout {
         Some((along, whole))
     }
 
+    /// The columns at hand, in the order of the axes along them, and the same rows of a matrix that has only these.
+    ///
+    /// `None` if the columns differ from row to row.
+    pub fn own_columns(&self, width: usize) -> Option<(Vec<usize>, Self)> {
+        let (along, _) = self.columns(width)?;
+        let first = self.offset % width;
+        let columns: Vec<usize> = self.offsets(&along).iter().map(|column| column + first).collect();
+        if columns.iter().any(|column| *column >= width) {
+            return None;
+        }
+        let mut out = Layout { offset: self.offset / width * columns.len(), axes: self.axes.clone() };
+        let mut step = columns.len();
+        for (i, axis) in out.axes.iter_mut().enumerate() {
+            for part in axis.iter_mut() {
+                if along.contains(&i) {
+                    step /= part.count;
+                    part.step = step;
+                } else {
+                    part.step = part.step / width * columns.len();
+                }
+            }
+            *axis = joined(std::mem::take(axis));
+        }
+        Some((columns, out))
+    }
+
     /// The loops over several axes as one axis.
     pub fn together(&self, axes: &[usize]) -> Vec<Part> {
         joined(axes.iter().flat_map(|a| self.axes[*a].iter().copied()).collect())
@@ -214,6 +240,17 @@ mod tests {
         assert_eq!(numbers(&joined.cut(0, 3, 6).unwrap()), [12, 13, 14]);
         assert_eq!(numbers(&joined.cut(0, 4, 6).unwrap()), [13, 14]);
         assert_eq!(joined.cut(0, 2, 4), None);
+    }
+
+    #[test]
+    fn columns_at_hand_are_a_matrix_of_their_own() {
+        let halves = Layout::of(&[(1, 40), (5, 8), (8, 1)]).cut(2, 4, 8).unwrap();
+        let (columns, own) = halves.own_columns(8).unwrap();
+        assert_eq!((columns, own), (vec![4, 5, 6, 7], Layout::of(&[(1, 20), (5, 4), (4, 1)])));
+        // Every second column, by way of pairs.
+        let second = Layout::of(&[(5, 8), (8, 1)]).reshaped(1, 1, &[4, 2]).unwrap().cut(2, 1, 2).unwrap().narrowed(2);
+        let (columns, own) = second.own_columns(8).unwrap();
+        assert_eq!((columns, own), (vec![1, 3, 5, 7], Layout::of(&[(5, 4), (4, 1)])));
     }
 
     #[test]

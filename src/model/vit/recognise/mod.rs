@@ -5,6 +5,7 @@
 //! the features and says of each tensor what it is (`symbol.rs`) and how it lies (`layout.rs`). An operator that does not
 //! fit ends the walk with its reason, so a graph is taken as a whole or not at all. Nothing depends on names.
 
+mod activation;
 mod arithmetic;
 mod layout;
 mod parts;

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::layout::Layout;
 use super::symbol::{Embedding, From, Heads, LayerNorm, Linear, Step, Symbol, Value, close};
 use super::walk::Walk;
-use crate::kernel::{BlockWeights, LinearWeights, NormWeights, VitWeights};
+use crate::kernel::{Activation, BlockWeights, LinearWeights, NormWeights, VitWeights};
 use crate::model::spec::EncoderSpec;
 
 /// A linear layer's weight (outputs times inputs) and bias.
@@ -20,18 +20,22 @@ struct Block {
     proj: Layer,
     norm2: Rc<LayerNorm>,
     fc1: Layer,
+    activation: Activation,
+    gate: Option<Layer>,
     fc2: Layer,
 }
 
 impl Block {
     fn weights(&self) -> BlockWeights<'_> {
-        let Block { norm1, qkv, proj, norm2, fc1, fc2 } = self;
+        let Block { norm1, qkv, proj, norm2, fc1, activation, gate, fc2 } = self;
         BlockWeights {
             norm1: norm(norm1),
             qkv: linear(qkv),
             proj: linear(proj),
             norm2: norm(norm2),
             fc1: linear(fc1),
+            activation: *activation,
+            gate: gate.as_ref().map(linear),
             fc2: linear(fc2),
         }
     }
@@ -59,13 +63,12 @@ impl Parts {
             positions: &self.embedding.table,
             blocks: self.blocks.iter().map(Block::weights).collect(),
             norm: norm(&self.norm),
-            epsilon: self.norm.epsilon,
         }
     }
 }
 
 fn norm(norm: &LayerNorm) -> NormWeights<'_> {
-    NormWeights { scale: &norm.scale, shift: &norm.shift }
+    NormWeights { scale: &norm.scale, shift: &norm.shift, epsilon: norm.epsilon }
 }
 
 fn linear(layer: &Layer) -> LinearWeights<'_> {
@@ -96,10 +99,6 @@ pub fn assemble(walk: &Walk<'_>, output: &Value, spec: &EncoderSpec) -> Result<P
         at = *before;
     };
     blocks.reverse();
-    let epsilon = |n: &LayerNorm| n.epsilon == last.epsilon;
-    if !blocks.iter().all(|b| epsilon(&b.norm1) && epsilon(&b.norm2)) {
-        return Err("norms with different ε".into());
-    }
     let heads = heads.ok_or("no blocks")?;
     if walk.tokens()? * walk.width != embedding.table.len() || !walk.width.is_multiple_of(2 * heads) {
         return Err("heads of an odd number of channels".into());
@@ -128,10 +127,20 @@ fn in_place(output: &Value, embedding: &Embedding, width: usize, spec: &EncoderS
 
 /// A block from its two additions to the stream, and its number of heads.
 fn block(mlp: &Linear, between: usize, proj: &Linear, before: usize, width: usize) -> Result<(Block, usize), String> {
-    let (From::Hidden(hidden), From::AttentionOutput(attention)) = (&mlp.from, &proj.from) else {
-        return Err("a block that is not attention and then two linear layers with GELU".into());
+    let unlike = "a block that is not attention and then linear layers with an activation between them";
+    let From::AttentionOutput(attention) = &proj.from else { return Err(unlike.into()) };
+    let (hidden, activation, gate) = match &mlp.from {
+        From::Hidden(hidden, activation) => (hidden.as_ref(), *activation, None),
+        From::Gated(gated) => (&gated.gate, gated.activation, Some(&gated.up)),
+        _ => return Err(unlike.into()),
     };
     let From::LayerNorm(norm2) = &hidden.from else { return Err("linear layers without a norm before them".into()) };
+    if gate.is_some_and(|gate| !matches!(&gate.from, From::LayerNorm(other) if other == norm2)) {
+        return Err("a gate that reads something else than the layer that it multiplies".into());
+    }
+    if !hidden.bias.len().is_multiple_of(2) {
+        return Err("a hidden layer of an odd number of channels".into());
+    }
     let (scores, values) = (&attention.scores, &attention.values);
     let parts = [&scores.queries, &scores.keys, values];
     let norms = parts.map(|p| if let From::LayerNorm(norm) = &p.of.from { Some(norm) } else { None });
@@ -157,6 +166,8 @@ fn block(mlp: &Linear, between: usize, proj: &Linear, before: usize, width: usiz
         proj: layer(proj),
         norm2: norm2.clone(),
         fc1: layer(hidden),
+        activation,
+        gate: gate.map(layer),
         fc2: layer(mlp),
     };
     Ok((block, heads))

@@ -8,8 +8,9 @@ use tract_onnx::tract_core::ops::einsum::EinSum;
 use tract_onnx::tract_core::ops::nn::{Softmax, SoftmaxKind};
 use tract_transformers::ops::sdpa::Sdpa;
 
+use super::activation::Activation;
 use super::layout::{Layout, Part};
-use super::symbol::{Activation, Attention, From, Heads, Linear, Scores, Symbol, Value};
+use super::symbol::{Attention, From, Heads, Linear, Scores, Symbol, Value};
 use super::walk::{Walk, numbers};
 
 /// An index of an Einstein sum whose extent is not 1: its axis in the left and right factor and in the result.
@@ -86,6 +87,14 @@ pub fn new_axes(layout: &mut Layout, new: &[EinsumIndex], weight: &Tensor, outpu
     }
 }
 
+/// Whether a mask leaves attention as it is: true throughout, or nothing to add.
+pub fn hides_nothing(mask: &Tensor) -> bool {
+    match mask.datum_type() {
+        DatumType::Bool => mask.to_plain_array_view::<bool>().is_ok_and(|mask| mask.iter().all(|there| *there)),
+        _ => numbers(mask).is_ok_and(|mask| mask.iter().all(|summand| *summand == 0.0)),
+    }
+}
+
 impl Walk<'_> {
     /// An Einstein sum of two factors.
     pub fn product(&mut self, op: &EinSum, inputs: &[OutletId], rank: usize) -> Result<Value, String> {
@@ -154,8 +163,14 @@ impl Walk<'_> {
         let from = match &value.symbol {
             Symbol::LayerNorm(norm) => From::LayerNorm(norm.clone()),
             Symbol::AttentionOutput(attention) => From::AttentionOutput(attention.clone()),
-            Symbol::Activation(linear, activation) if activation.is_gelu() => From::Hidden(linear.clone()),
-            Symbol::Activation(..) => return Err("a linear layer behind something that is no exact GELU".into()),
+            Symbol::Activation(linear, activation) => {
+                let known = activation.known();
+                From::Hidden(
+                    linear.clone(),
+                    known.ok_or("a linear layer behind an activation that the kernels have not")?,
+                )
+            }
+            Symbol::Gated(gated) => From::Gated(gated.clone()),
             _ => return Err("a linear layer in this place".into()),
         };
         let inputs = self.width_of(&value.symbol);
@@ -173,7 +188,7 @@ impl Walk<'_> {
         let mut layout = self.kept(&value.layout, inputs, outputs, &kept, rank)?;
         new_axes(&mut layout, &new, weight, outputs);
         let linear = Linear { from, weight: Rc::new(rows), bias: vec![0.0; outputs] };
-        Ok(Value { symbol: Symbol::Activation(Rc::new(linear), Activation::IDENTITY), layout })
+        Ok(Value { symbol: Symbol::Activation(Rc::new(linear), Activation::identity()), layout })
     }
 
     /// The layout of a result of `rank` axes and rows of `to` numbers, with the rows that the indices keep.
@@ -316,7 +331,14 @@ impl Walk<'_> {
 
     /// Attention as one operator.
     pub fn attention(&self, op: &Sdpa, inputs: &[OutletId]) -> Result<Value, String> {
-        let &[q, k, v] = inputs else { return Err("attention with a mask".into()) };
+        let [q, k, v, masks @ ..] = inputs else { return Err("attention of fewer than three tensors".into()) };
+        let (q, k, v) = (*q, *k, *v);
+        for mask in masks {
+            let mask = self.constant(*mask)?.ok_or("attention with a mask")?;
+            if !hides_nothing(&mask) {
+                return Err("attention with a mask".into());
+            }
+        }
         if op.is_causal {
             return Err("attention with a mask".into());
         }

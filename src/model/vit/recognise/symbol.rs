@@ -2,7 +2,9 @@
 
 use std::rc::Rc;
 
+use super::activation::Activation;
 use super::layout::Layout;
+use crate::kernel::Activation as Known;
 
 /// A tensor: a matrix that is known, and how the tensor lies over it.
 #[derive(Clone)]
@@ -30,6 +32,8 @@ pub enum Symbol {
     LayerNorm(Rc<LayerNorm>),
     /// A function of each number of a linear layer's result.
     Activation(Rc<Linear>, Activation),
+    /// A function of each number of one linear layer's result times another's.
+    Gated(Rc<Gated>),
     /// Each query on each key: a row for each head and query, a column for each key.
     Scores(Rc<Scores>),
     /// The same after softmax over the keys.
@@ -56,8 +60,10 @@ pub struct LayerNorm {
 pub enum From {
     /// A normalised stream.
     LayerNorm(Rc<LayerNorm>),
-    /// The exact GELU of another layer.
-    Hidden(Rc<Linear>),
+    /// A function of another layer's result.
+    Hidden(Rc<Linear>, Known),
+    /// The same times a third layer's.
+    Gated(Rc<Gated>),
     /// Attention.
     AttentionOutput(Rc<Attention>),
 }
@@ -73,47 +79,33 @@ pub struct Linear {
     pub bias: Vec<f32>,
 }
 
-/// `.0[0] + .0[1]·x + .0[2]·erf(x/√2) + .0[3]·x·erf(x/√2)`: in whatever order a graph puts a GELU together, it ends here.
-#[derive(Clone, Copy, PartialEq)]
-pub struct Activation(pub [f32; 4]);
-
-impl Activation {
-    /// x itself.
-    pub const IDENTITY: Activation = Activation([0.0, 1.0, 0.0, 0.0]);
-    /// erf(x/√2).
-    pub const ERF: Activation = Activation([0.0, 0.0, 1.0, 0.0]);
-    /// x/2 · (1 + erf(x/√2)).
-    pub const GELU: Activation = Activation([0.0, 0.5, 0.0, 0.5]);
-
-    /// The factor, if it is x times a factor.
-    pub fn factor(&self) -> Option<f32> {
-        let Activation([0.0, factor, 0.0, 0.0]) = self else { return None };
-        Some(*factor)
+impl Linear {
+    /// The same layer with its outputs times factors.
+    pub fn times(&self, factors: &[f32]) -> Self {
+        let inputs = self.weight.len() / factors.len().max(1);
+        let rows = self.weight.chunks_exact(inputs.max(1)).zip(factors);
+        let weight = rows.flat_map(|(row, factor)| row.iter().map(move |w| w * factor)).collect();
+        let bias = self.bias.iter().zip(factors).map(|(b, factor)| b * factor).collect();
+        Linear { from: self.from.clone(), weight: Rc::new(weight), bias }
     }
 
-    /// Whether it is the GELU, but for rounding.
-    pub fn is_gelu(&self) -> bool {
-        self.0.iter().zip(Activation::GELU.0).all(|(a, b)| close(*a, b))
+    /// The layer that has only some outputs, in this order.
+    pub fn outputs(&self, outputs: &[usize]) -> Self {
+        let inputs = self.weight.len() / self.bias.len().max(1);
+        let weight = outputs.iter().flat_map(|o| self.weight[o * inputs..][..inputs].iter().copied()).collect();
+        let bias = outputs.iter().map(|o| self.bias[*o]).collect();
+        Linear { from: self.from.clone(), weight: Rc::new(weight), bias }
     }
+}
 
-    /// The sum of two.
-    pub fn plus(&self, other: &Activation) -> Activation {
-        Activation(std::array::from_fn(|i| self.0[i] + other.0[i]))
-    }
-
-    /// The product of two, unless a power of x or erf comes up.
-    pub fn times(&self, other: &Activation) -> Option<Activation> {
-        let (a, b) = (self.0, other.0);
-        let squares = [a[1] * b[1], a[2] * b[2], a[3] * b[3], a[1] * b[3], a[3] * b[1], a[2] * b[3], a[3] * b[2]];
-        squares.iter().all(|s| *s == 0.0).then(|| {
-            Activation([
-                a[0] * b[0],
-                a[0] * b[1] + a[1] * b[0],
-                a[0] * b[2] + a[2] * b[0],
-                a[0] * b[3] + a[3] * b[0] + a[1] * b[2] + a[2] * b[1],
-            ])
-        })
-    }
+/// Two layers on one input, multiplied number by number (GLU; Dauphin et al., 2017).
+pub struct Gated {
+    /// The layer whose result goes through the function.
+    pub gate: Linear,
+    /// The function.
+    pub activation: Known,
+    /// The other layer.
+    pub up: Linear,
 }
 
 /// Queries, keys or values: rows of a linear layer's weight, in the order of heads and of channels within.

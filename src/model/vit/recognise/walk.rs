@@ -128,6 +128,7 @@ impl<'a> Walk<'a> {
             Symbol::Chip | Symbol::Sum(_) | Symbol::Mean(_) => 1,
             Symbol::Stream(_) | Symbol::Centred(_) | Symbol::LayerNorm(_) => self.width,
             Symbol::Activation(linear, _) => linear.bias.len(),
+            Symbol::Gated(gated) => gated.up.bias.len(),
             Symbol::Scores(scores) | Symbol::AttentionWeights(scores) => scores.tokens,
             Symbol::AttentionOutput(attention) => attention.values.outputs.len(),
         }
