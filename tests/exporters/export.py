@@ -43,16 +43,42 @@ class Attention(nn.Module):
         return self.proj(mixed.transpose(1, 2).reshape(batch, tokens, DIM))
 
 
+class GatedMlp(nn.Module):
+    """SwiGLU, its two layers in one, as DINOv2 has it."""
+
+    def __init__(self):
+        super().__init__()
+        self.both, self.down = nn.Linear(DIM, 4 * DIM), nn.Linear(2 * DIM, DIM)
+
+    def forward(self, x):
+        gate, up = self.both(x).chunk(2, -1)
+        return self.down(functional.silu(gate) * up)
+
+
+class QuickGelu(nn.Module):
+    def forward(self, x):
+        return x * torch.sigmoid(1.702 * x)
+
+
+# What differs between published networks: attention, the activation, layer scale, ε of the blocks' norms.
+ACTIVATIONS = {"tanh": lambda: nn.GELU(approximate="tanh"), "quick": QuickGelu, "silu": nn.SiLU}
+
+
 class Block(nn.Module):
     def __init__(self, kind):
         super().__init__()
-        self.norm1, self.norm2 = nn.LayerNorm(DIM, 1e-6), nn.LayerNorm(DIM, 1e-6)
+        scaled = kind in ("scaled", "gated")
+        epsilon = 1e-5 if scaled else 1e-6
+        self.norm1, self.norm2 = nn.LayerNorm(DIM, epsilon), nn.LayerNorm(DIM, epsilon)
         self.attention = Attention(kind)
-        self.mlp = nn.Sequential(nn.Linear(DIM, 4 * DIM), nn.GELU(), nn.Dropout(0.1), nn.Linear(4 * DIM, DIM))
+        activation = ACTIVATIONS.get(kind, nn.GELU)()
+        plain = nn.Sequential(nn.Linear(DIM, 4 * DIM), activation, nn.Dropout(0.1), nn.Linear(4 * DIM, DIM))
+        self.mlp = GatedMlp() if kind == "gated" else plain
+        self.scales = nn.ParameterList(torch.rand(DIM) if scaled else torch.ones(()) for _ in range(2))
 
     def forward(self, x):
-        x = x + self.attention(self.norm1(x))
-        return x + self.mlp(self.norm2(x))
+        x = x + self.attention(self.norm1(x)) * self.scales[0]
+        return x + self.mlp(self.norm2(x)) * self.scales[1]
 
 
 class Encoder(nn.Module):
@@ -82,7 +108,7 @@ def main():
     # The newer exporter needs two packages more.
     newer = all(importlib.util.find_spec(m) for m in ("onnx", "onnxscript"))
     batch = {"input_names": ["x"], "output_names": ["y"], "dynamic_axes": {"x": {0: "batch"}, "y": {0: "batch"}}}
-    for kind in ("spelled", "fused", "chunks", "multihead"):
+    for kind in ("spelled", "fused", "chunks", "multihead", "scaled", "gated", *ACTIVATIONS):
         model = Encoder(kind).eval()
         with torch.no_grad():
             features = model(chip).numpy()
