@@ -18,7 +18,7 @@ pub enum Activation {
 }
 
 /// √(8/π).
-const ROOT: f32 = 1.595_769_1;
+const ROOT: f32 = 1.595_769;
 
 impl Activation {
     /// x/2 · (1 + tanh(√(2/π) · (x + 0.044715 x³))), GELU's older form; (1 + tanh(u)) / 2 is σ(2u).

@@ -7,7 +7,7 @@ const POINTS: usize = 37;
 
 /// A function of one number, by what it makes of some: in whatever order a graph composes a GELU, it makes the same of them.
 #[derive(Clone, PartialEq)]
-pub struct Activation([f64; POINTS]);
+pub struct Activation(Box<[f64; POINTS]>);
 
 /// The numbers themselves.
 fn points() -> [f64; POINTS] {
@@ -17,12 +17,12 @@ fn points() -> [f64; POINTS] {
 impl Activation {
     /// x itself.
     pub fn identity() -> Self {
-        Activation(points())
+        Activation(Box::new(points()))
     }
 
     /// Whether it is x itself.
     pub fn is_identity(&self) -> bool {
-        self.0 == points()
+        *self.0 == points()
     }
 
     /// The factor, if it is x times a factor.
@@ -44,12 +44,12 @@ impl Activation {
 
     /// Something of each of its results.
     pub fn then(&self, function: impl Fn(f64) -> f64) -> Self {
-        Activation(self.0.map(function))
+        Activation(Box::new(self.0.map(function)))
     }
 
     /// Something of the results of both.
     pub fn with(&self, other: &Activation, function: impl Fn(f64, f64) -> f64) -> Self {
-        Activation(std::array::from_fn(|i| function(self.0[i], other.0[i])))
+        Activation(Box::new(std::array::from_fn(|i| function(self.0[i], other.0[i]))))
     }
 }
 
