@@ -60,3 +60,28 @@ fn real_items_with_images_give_the_reference_features() {
         assert!(difference(&reference, &found) < 2e-3, "{name}");
     }
 }
+
+/// Free names, and wavelengths in nanometres where STAC wants micrometres: nothing is taken for a band, and each has its number.
+#[test]
+fn assets_of_free_names_are_numbered_with_their_wavelengths() {
+    let (scene, reference) = products::scene_and_features();
+    let mut item = serde_json::json!({"type": "Feature", "stac_version": "1.0.0", "id": "scene", "assets": {}});
+    for (band, wavelength) in [665, 560, 490, 842, 1610].into_iter().enumerate() {
+        let (key, file) = (format!("a{band}"), format!("asset_{band}.tif"));
+        scene.write(&scene.path("free").join(&file), &[("", scene.bands[band].clone())], &[]);
+        item["assets"][&key] = serde_json::json!({
+            "href": format!("./{file}"), "type": "image/tiff", "roles": ["data"],
+            "eo:bands": [{"name": key, "center_wavelength": wavelength}],
+            "raster:bands": [{"scale": 0.0001, "offset": 0}],
+        });
+    }
+    let path = scene.path("free").join("item.json");
+    std::fs::write(&path, item.to_string()).unwrap();
+    let input = path.to_string_lossy().into_owned();
+    let said = features(&scene, &input, &[]).unwrap_err().to_string();
+    for words in ["1 = a0 (wavelength 665)", "5 = a4 (wavelength 1610)", "red=?,green=?,blue=?,nir=?,swir16=?"] {
+        assert!(said.contains(words), "{said}");
+    }
+    let told = [("BANDS", "red=1,green=2,blue=3,nir=4,swir16=5")];
+    assert!(difference(&reference, &features(&scene, &input, &told).unwrap().0) < 2e-3);
+}
