@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Command;
 
 use support::cli::{done, make_scene, report};
-use support::{has, run, skip};
+use support::{has, names, run, skip};
 
 /// A name that would break a page which took it for anything but text.
 const ODD: &str = "be<b>fore&'\"</script>.tif";
@@ -47,17 +47,34 @@ fn a_run_without_a_report_has_none() {
     assert!(!Path::new(&path("results/report.html")).exists());
 }
 
-#[test]
-fn a_browser_shows_it_without_an_error_and_it_can_be_used() {
+/// Opens a page in a browser and uses it; `more` says which page it is.
+fn used(folder: &Path, page: &str, more: &[&str]) {
     let named = std::env::var("LEJEPA_GIS_BROWSER").ok();
     let known = ["chromium", "chromium-browser", "google-chrome"].map(String::from);
     let Some(browser) = named.into_iter().chain(known).find(|name| has(name)) else {
         return skip("no Chromium is installed");
     };
-    let (folder, _) = page(&[]);
-    let pictures = std::env::var("LEJEPA_GIS_PICTURES").map_or_else(|_| folder.path().to_owned(), Into::into);
+    let pictures = std::env::var("LEJEPA_GIS_PICTURES").map_or_else(|_| folder.to_owned(), Into::into);
     let script = support::root().join("tests/page/browser.py");
-    let mut command = Command::new("python3");
-    command.arg(script).arg(browser).arg(folder.path().join("results/report.html")).arg(pictures);
-    run(&mut command);
+    run(Command::new("python3").arg(script).arg(browser).arg(folder.join(page)).arg(pictures).args(more));
+}
+
+#[test]
+fn a_browser_shows_it_without_an_error_and_it_can_be_used() {
+    let (folder, _) = page(&[]);
+    used(folder.path(), "results/report.html", &[]);
+}
+
+#[test]
+fn a_browser_shows_the_page_of_many_dates() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    done(&["scene", &path("place"), "--dates", "8", "--width", "240", "--height", "200"]);
+    let mut dates = names(Path::new(&path("place")));
+    dates.retain(|name| name != "truth.tif");
+    let inputs: Vec<String> = dates.iter().map(|name| path(&format!("place/{name}"))).collect();
+    let inputs: Vec<&str> = inputs.iter().map(String::as_str).collect();
+    let told = report(&[&["series"], &inputs[..], &["-o", &path("s.tif"), "--min-clear", "0.01"]].concat());
+    assert!(told["cells"]["stayed"]["cells"].as_u64() > Some(0), "{told}");
+    used(folder.path(), "s.tif.html", &["series"]);
 }

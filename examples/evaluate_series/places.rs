@@ -32,8 +32,6 @@ pub struct Place {
     pub truth: Vec<Truth>,
     /// Of each date and cell: mean NDVI, NaN where a quarter of the pixels or more is hidden.
     pub ndvi: Vec<Vec<f32>>,
-    /// Seconds that a job takes whose features are all kept.
-    pub seconds: f64,
 }
 
 impl Place {
@@ -47,7 +45,7 @@ impl Place {
         let series = scene_series(&spec);
         let truth = (0..SIZE[0] * SIZE[1]).map(|cell| truth(&series, cell)).collect();
         let ndvi = (0..dates).map(|date| ndvi(&series, date)).collect();
-        Ok(Place { folder, dates: written, days: series.days.clone(), truth, ndvi, seconds: 0.0 })
+        Ok(Place { folder, dates: written, days: series.days.clone(), truth, ndvi })
     }
 
     pub fn at(&self, name: &str) -> String {

@@ -56,6 +56,8 @@ groups! {
     OF_OTHERS = &[Task::Pca, Task::Change, Task::Describe, Task::Series], FINDING, &[Task::Query];
     /// Tasks whose cells may be finer than patches.
     FINER = ENCODED, &[Task::Areas, Task::Series];
+    /// Tasks that write a page to look at.
+    REPORTED = AREAS, SERIES;
     /// Tasks whose outputs have a style.
-    STYLED = ENCODED, &[Task::Areas];
+    STYLED = ENCODED, &[Task::Areas, Task::Series];
 }

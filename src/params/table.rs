@@ -3,7 +3,7 @@
 use super::finding;
 use super::groups::{
     ALL, ALL_BOUNDED, AREAS, BOUNDED, DATES, ENCODED, ENCODING, FINER, JOBS, KEEPING, MAPS, OF_OTHERS, OPENING, PCA,
-    RASTERS, READING, STYLED, TWO_DATES, WRITING,
+    RASTERS, READING, REPORTED, STYLED, TWO_DATES, WRITING,
 };
 use super::parameter::{File, Kind, Parameter};
 use super::rows::{advanced, is, is_not, joined, machine, parameter, unit};
@@ -344,14 +344,14 @@ const ROWS: &[Parameter] = &[
         Kind::Choice(&["none", "qml"]),
         "none",
         STYLED,
-        "How GIS show outputs: qml writes a style of QGIS of the same name beside each map, which QGIS loads with it: change in colour from its threshold on, components as they are, three numbers of features in muted colours, areas by kind.",
+        "How GIS show outputs: qml writes a style of QGIS of the same name beside each map, which QGIS loads with it: change in colour from its threshold on, of many dates the days of first changes, components as they are, three numbers of features in muted colours, areas by kind.",
     )),
     machine(parameter(
         "REPORT",
         Kind::Choice(&["html", "none"]),
         "html",
-        AREAS,
-        "A report to look at: html writes one file that works offline in any browser (report.html, or of areas the output's whole name and .html): both dates, the change between them, areas, scores, warnings and where all of it comes from. Of a raster made earlier and of classes, it has no pictures of the dates.",
+        REPORTED,
+        "A report to look at: html writes one file that works offline in any browser (report.html, or of areas the output's whole name and .html): both dates, the change between them, areas, scores, warnings and where all of it comes from. Of a raster made earlier and of classes, it has no pictures of the dates. Of many dates (the output's whole name and .html), it has maps of how much and when, the dates, and the history of the cells that changed most.",
     )),
     machine(parameter("OVERWRITE", Kind::Flag, "NO", WRITING, "Replace outputs that exist.")),
     advanced(parameter(

@@ -65,6 +65,11 @@ impl Interpolated {
         Array2::from_shape_vec((area, bands), out).map_err(|e| Error::Internal(e.to_string()))
     }
 
+    /// The cell in which a pixel's centre lies.
+    pub fn own(&self, [x, y]: [usize; 2]) -> usize {
+        self.place(1, y).own * self.cells[0] + self.place(0, x).own
+    }
+
     fn place(&self, axis: usize, pixel: usize) -> Place {
         let last = self.cells[axis] - 1;
         let centre = (pixel as f64 + 0.5) * self.step[axis];

@@ -7,7 +7,7 @@
 /* A job with the lists that it points to. */
 typedef struct {
   LejepaGisJob job;
-  const char *inputs[2], *outputs[2];
+  const char *inputs[3], *outputs[2];
   void *datasets[2], *results[2];
 } TestJob;
 

@@ -1,6 +1,6 @@
 """Opens a report in headless Chromium and uses it; every failed expectation ends the program with what was found.
 
-    browser.py CHROMIUM report.html FOLDER      pictures of the page are written into FOLDER
+    browser.py CHROMIUM report.html FOLDER [series]     pictures of the page are written into FOLDER
 
 Speaks the browser's debugging protocol over two pipes, so that nothing but the browser is needed.
 """
@@ -106,7 +106,8 @@ def expect(what, found, wanted=True):
         raise SystemExit(f"{what}: {found!r}, expected {wanted!r}")
 
 
-def use(browser, page, folder):
+def load(browser, page):
+    """Opens the page, and expects it to be whole."""
     for domain in ("Page", "Runtime", "Log", "Network", "DOM", "Accessibility"):
         browser.ask(f"{domain}.enable")
     browser.ask("Emulation.setDeviceMetricsOverride", width=1280, height=900, deviceScaleFactor=1, mobile=False)
@@ -119,6 +120,46 @@ def use(browser, page, folder):
     expect("nothing outside is named", browser.value(outside), 0)
     # What comes from files is text.
     expect("no tag came from a file", browser.value("document.querySelectorAll('b, i, script:not(:last-child)').length"), 0)
+
+
+def named(browser):
+    """Role and name of what a screen reader is told; controls and images without a name are no good."""
+    nodes = browser.ask("Accessibility.getFullAXTree")["nodes"]
+    nameless = [n for n in nodes if n.get("role", {}).get("value") in ("slider", "button", "checkbox", "image", "radio")
+                and not n.get("ignored") and not n.get("name", {}).get("value")]  # fmt: skip
+    expect("controls without a name", nameless, [])
+    return {(n["role"]["value"], n["name"]["value"]) for n in nodes if "role" in n and n.get("name", {}).get("value")}
+
+
+def use_series(browser, page, folder):
+    """The page of many dates."""
+    load(browser, page)
+    browser.picture(folder / "series.png")
+    count = browser.value("document.querySelectorAll('svg.history').length")
+    expect("histories are drawn", count >= 1)
+    used = browser.value("[...document.querySelectorAll('.dates tbody tr')].filter(r => !/left out/.test(r.textContent)).length")
+    points = "[...document.querySelectorAll('svg.history')].map(c => c.querySelectorAll('circle').length)"
+    expect("a point for each date that is used", browser.value(points), [used] * count)
+    told = [name for role, name in named(browser) if name.startswith("Scores of cell ")]
+    expect("histories have words", len(told), count)
+    inside = "[...document.querySelectorAll('svg.history :not(title)')].every(e => { const b = e.getBoundingClientRect(), "
+    inside += "s = e.closest('svg').getBoundingClientRect(); return b.left > s.left - 2 && b.right < s.right + 2 && b.top > s.top - 2; })"
+    expect("nothing of a history lies outside", browser.value(inside))
+
+    expect("cells are outlined", browser.value("document.querySelectorAll('path.area').length"), count)
+    browser.click(".areas tbody tr[data-area='1'] td:nth-child(2)")
+    marked = "[...document.querySelectorAll('path.marked')].map(p => p.dataset.area).join()"
+    expect("a click marks the row's cell", browser.value(marked), "1")
+    shown = "[...document.querySelectorAll('.change:not(.hidden)')].map(f => f.dataset.map).join()"
+    expect("how much is shown first", browser.value(shown), "magnitude")
+    browser.click("input[name=map][value='first date']")
+    expect("then when", browser.value(shown), "first date")
+    browser.picture(folder / "series_dates.png")
+    expect("troubles at the end", browser.troubles(), [])
+
+
+def use(browser, page, folder):
+    load(browser, page)
     browser.picture(folder / "light.png")
 
     # The line moves by keys and by the pointer.
@@ -160,14 +201,9 @@ def use(browser, page, folder):
     expect("and says so", browser.value("document.querySelector('.areas th:nth-child(3)').ariaSort"), "ascending")
 
     # What a screen reader is told.
-    nodes = browser.ask("Accessibility.getFullAXTree")["nodes"]
-    named = {(n["role"]["value"], n["name"]["value"]) for n in nodes if "role" in n and n.get("name", {}).get("value")}
-    roles = {role for role, _ in named}
+    roles = {role for role, _ in named(browser)}
     for role in ("slider", "checkbox", "heading", "image", "table", "columnheader", "button"):
         expect(f"a named {role}", role in roles)
-    nameless = [n for n in nodes if n.get("role", {}).get("value") in ("slider", "button", "checkbox", "image", "radio")
-                and not n.get("ignored") and not n.get("name", {}).get("value")]  # fmt: skip
-    expect("controls without a name", nameless, [])
 
     browser.ask("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": "dark"}])
     expect("dark", browser.value("getComputedStyle(document.body).backgroundColor"), "rgb(22, 22, 26)")
@@ -179,11 +215,11 @@ def use(browser, page, folder):
 
 
 def main():
-    program, page, folder = sys.argv[1:]
+    program, page, folder, *series = sys.argv[1:]
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         browser = Browser(program, profile)
         try:
-            use(browser, page, Path(folder))
+            (use_series if series else use)(browser, page, Path(folder))
         finally:
             browser.process.kill()
             browser.process.wait()

@@ -122,6 +122,28 @@ try:
 except api.Error as error:
     assert error.status == api.ARGUMENT and error.parameter == "LABELS", error
 
+# --- many dates ---------------------------------------------------------------------------------------------------------
+
+dates = []
+for day, source in (("2024-05-01", after), ("2024-01-03", before), ("2024-03-02", after)):
+    dates.append(gdal.GetDriverByName("MEM").CreateCopy("", source))
+    dates[-1].SetMetadataItem("DATE", day)
+found = api.series(dates, "/vsimem/series.tif", **with_model)
+assert [one["date"] for one in found["dates"]] == ["2024-01-03", "2024-03-02", "2024-05-01"], found["dates"]
+assert found["features"] == {"encoded": 3, "found": 0, "given": 0} and found["dates"][1]["used"], found
+series = written("/vsimem/series.tif")
+assert series.RasterCount == 5 and gdal.VSIStatL("/vsimem/series.tif.html") is not None
+# After one date both others look alike and not like it: what stands out on the second, the third confirms.
+changed = found["cells"]["stayed"]["cells"]
+assert found["dates"][1]["first_of_cells"] == changed and found["cells"]["returned"]["cells"] == 0, found
+states = memoryview(series.GetRasterBand(5).ReadRaster()).cast("f")
+assert sum(state == 1 for state in states) == changed, found["cells"]
+try:
+    api.series(dates, "/vsimem/no.tif", progress=lambda fraction, message: False)
+    raise SystemExit("nobody stopped")
+except api.Error as error:
+    assert error.status == api.CANCELLED and gdal.VSIStatL("/vsimem/no.tif") is None, error
+
 # --- tables -------------------------------------------------------------------------------------------------------------
 
 parameters = {row["name"]: row for row in api.parameters()}

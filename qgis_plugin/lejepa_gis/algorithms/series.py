@@ -1,15 +1,8 @@
 """Change over many dates. SPDX-License-Identifier: GPL-2.0-or-later"""
-from qgis.core import (
-    QgsDateTimeRange,
-    QgsProcessing,
-    QgsProcessingLayerPostProcessorInterface,
-    QgsProcessingParameterMultipleLayers,
-)
-from qgis.PyQt.QtCore import QDateTime, Qt
+from qgis.core import QgsProcessing, QgsProcessingParameterMultipleLayers
 
 from ..formats import RasterDestination
 from ..i18n import tr, tr_later
-from ..naming import product_name
 from .raster import RasterAlgorithm
 
 
@@ -47,39 +40,5 @@ class Series(RasterAlgorithm):
         report = self.run_request(feedback)
         if report is None:
             return {}
-        days = [date["date"] for date in report.get("dates", []) if date["used"]]
-        days = days or [*report.get("early", []), *report.get("late", [])]
-        name = product_name(tr(self.NAME), self.layer_names[:1], {"inputs": report["inputs"][:1]})
-        if context.willLoadLayerOnCompletion(output):
-            details = context.layerToLoadOnCompletionDetails(output)
-            details.name = name
-            details.setPostProcessor(Dated.make(days))
+        self.results(report).show(context, output, tr(self.NAME))
         return {self.OUTPUT: output}
-
-
-class Dated(QgsProcessingLayerPostProcessorInterface):
-    """Gives the loaded layer its time. `kept` holds the objects alive: QGIS does not own them."""
-
-    kept = []
-
-    @classmethod
-    def make(cls, days):
-        dated = cls()
-        dated.days = days
-        cls.kept.append(dated)
-        return dated
-
-    def postProcessLayer(self, layer, context, feedback):
-        set_range(layer, self.days)
-        if self in self.kept:
-            self.kept.remove(self)
-
-
-def set_range(layer, days):
-    """Gives a layer the time from its first day to its last, which QGIS's temporal controller shows it in."""
-    times = [QDateTime.fromString(day, Qt.DateFormat.ISODate) for day in sorted(days)]
-    if layer is None or not times or not all(time.isValid() for time in times):
-        return
-    properties = layer.temporalProperties()
-    properties.setFixedTemporalRange(QgsDateTimeRange(times[0], times[-1]))
-    properties.setIsActive(True)

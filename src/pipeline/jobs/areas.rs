@@ -102,7 +102,7 @@ pub(super) fn page_of_dates<'a>(
     provenance: &'a Tags,
 ) -> Page<'a> {
     let (over, dates) = (&dates[0], dates.iter().map(DateOnPage::of).collect());
-    Page { subject: Subject::Change, over, dates, maps, areas, provenance }
+    Page { subject: Subject::Change, over, dates, maps, areas, many: None, provenance }
 }
 
 /// Areas of change between two dates, which are written.

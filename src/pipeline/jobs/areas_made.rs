@@ -17,9 +17,10 @@ use crate::memory;
 use crate::pipeline::encode::{EncodedInput, from_raster};
 use crate::pipeline::open::{Input, Provenance};
 use crate::pipeline::progress::{Progress, Stage};
-use crate::pipeline::record::{DateOnPage, MapOnPage, Page, Report, Subject, areas_style, carried_over};
+use crate::pipeline::record::{DateOnPage, MapOnPage, Page, Report, Scale, Subject, areas_style, carried_over};
 use crate::pipeline::write::Layer;
 use crate::product::Method;
+use crate::product::series::drawn;
 use crate::redact::base_name;
 
 /// Score that pictures of likeness show as strongest.
@@ -72,7 +73,10 @@ fn of_scores(
     let grid = &input.store.grid;
     let threshold = threshold(work, &input.name, provenance, values)?;
     let ground = Ground::new(session.gdal, grid, &input.name)?;
-    let found = Map { grid, values, threshold }.areas(work, &ground)?;
+    let capped = histories
+        .map(|_| memory::collected(values.iter().map(|value| drawn(*value, threshold)), "scores of cells"))
+        .transpose()?;
+    let found = Map { grid, values: capped.as_deref().unwrap_or(values), threshold }.areas(work, &ground)?;
     let dated = histories.map(|histories| histories.of(&found));
     let areas = found.areas;
     let totals = Totals::of_scores(&ground, (grid.width, values), &areas);
@@ -118,12 +122,14 @@ fn of_scores(
                 Some(known) => known.description(),
                 None => method,
             }),
-            values: ArrayView1::from(values),
+            values: ArrayView1::from(capped.as_deref().unwrap_or(values)),
+            scale: Scale::Score,
             least: if is_change || is_series { 0.0 } else { -ALIKE },
             threshold,
             full_scale: if is_change || is_series { full_scale } else { ALIKE.max(threshold + ABOVE) },
         }],
         areas: &listed,
+        many: None,
         provenance: &about,
     };
     write_page(work, &page, &report)?;

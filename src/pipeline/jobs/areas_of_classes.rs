@@ -72,8 +72,15 @@ pub(super) fn of_pairs(
         AreaOnPage { rank: i + 1, hectares: region.hectares, scores: None, kind, outline }
     };
     let areas: Vec<AreaOnPage> = found.iter().enumerate().map(on_page).collect();
-    let page =
-        Page { subject: Subject::Transitions, over: first, dates, maps: vec![], areas: &areas, provenance: &about };
+    let page = Page {
+        subject: Subject::Transitions,
+        over: first,
+        dates,
+        maps: vec![],
+        areas: &areas,
+        many: None,
+        provenance: &about,
+    };
     write_page(work, &page, &report)?;
     Ok(report)
 }

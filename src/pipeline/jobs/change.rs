@@ -12,7 +12,7 @@ use crate::pipeline::encode::EncodedInput;
 use crate::pipeline::open::{Input, ground_size};
 use crate::pipeline::options::Options;
 use crate::pipeline::progress::{Progress, Stage};
-use crate::pipeline::record::{MapOnPage, Report, change_style, metadata};
+use crate::pipeline::record::{MapOnPage, Report, Scale, change_style, metadata};
 use crate::pipeline::write::{MapGrid, write_values};
 use crate::product::Threshold;
 use crate::raster::Tags;
@@ -98,6 +98,7 @@ pub(super) fn on_page(measured: &Measured) -> MapOnPage<'_> {
         method: measured.method.name().into(),
         about: measured.method.description().into(),
         values: measured.values.column(0),
+        scale: Scale::Score,
         least: 0.0,
         threshold: measured.threshold,
         full_scale: measured.full_scale(),

@@ -75,6 +75,7 @@ impl Job<'_> {
         match self.task {
             Task::Classify if self.options.finding.labels.confidence => vec![classify::confidence_beside(output)],
             Task::Transitions => transitions::tables_beside(output).to_vec(),
+            Task::Series if self.options.write.report => vec![page_beside(output)],
             _ => vec![],
         }
     }

@@ -15,6 +15,6 @@ pub use classes::write_classes;
 pub use map::MapGrid;
 pub use outputs::{Outputs, write_whole};
 pub use polygons::{Dated, Layer, TransitionLayer};
-pub use quicklook::{magma, write_cells, write_picture};
+pub use quicklook::{magma, strong, write_cells, write_picture};
 pub use raster::{rehearse, write_features, write_rgb, write_values};
 pub use result_dataset::ResultDataset;

@@ -39,6 +39,14 @@ pub fn write_cells(
     write_png(gdal, path, w, h, &pixels)
 }
 
+/// Where the colours of what counts begin: the upper half of magma.
+const STRONG: f32 = 0.5;
+
+/// The colour of what counts, from 0 (it just does) to 1.
+pub fn strong(share: f32) -> [u8; 3] {
+    magma(STRONG + (1.0 - STRONG) * share.clamp(0.0, 1.0))
+}
+
 /// The magma colour map at `share` from 0 to 1, from nine of its stops (matplotlib, CC0).
 pub fn magma(share: f32) -> [u8; 3] {
     const STOPS: [[f32; 3]; 9] = [

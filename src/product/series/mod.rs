@@ -15,3 +15,13 @@ pub use harmony::{Harmony, HarmonyFit};
 pub use history::{History, distance};
 pub use patches::largest_patch;
 pub use walk::{Floor, Rule, State, Verdict, Walk};
+
+/// Magnitudes have no upper end: from so many times the threshold on, a cell is as certain as it can be. Drawn between cells'
+/// centres, larger ones would take unchanged neighbours with them.
+const CERTAIN: f32 = 2.0;
+
+/// A magnitude as it is drawn; NaN stays.
+pub fn drawn(magnitude: f32, threshold: f32) -> f32 {
+    // `min` would make a number of NaN.
+    if magnitude > CERTAIN * threshold { CERTAIN * threshold } else { magnitude }
+}

@@ -11,6 +11,7 @@ use crate::memory;
 use crate::pipeline::encode::EncodedInput;
 use crate::pipeline::jobs::work::Work;
 use crate::pipeline::progress::Stage;
+use crate::pipeline::record::Point;
 use crate::product::is_valid;
 use crate::product::series::{Walk, distance};
 
@@ -93,32 +94,74 @@ fn in_common(work: &Work, rules: &Rules, date: usize, cells: ArrayView2<f32>) ->
 
 /// What is said of one cell.
 fn one(rules: &Rules, walk: &mut Walk, common: &[Array2<f32>], cell: usize) -> Vec<f32> {
-    walk.clear();
-    let of = |date: usize| common[date].row(cell).to_slice().unwrap_or_default();
-    let there: Vec<usize> = (0..common.len()).filter(|date| is_valid(of(*date))).collect();
-    let (mut last_score, mut class) = (None, None);
-    for date in &there {
-        let distances = walk.distances(&rules.rule, *date, of(*date), of);
-        // A cell's class is what it was when its past became long enough.
-        class = class.or_else(|| walk.past(&rules.rule).map(|past| rules.classes.of(past)));
-        let measured = distances.zip(class).map(|(found, class)| (found, rules.floors[*date][class]));
-        last_score = walk.take(&rules.rule, *date, of(*date), measured, of);
-    }
+    let mut last_score = None;
+    walked(rules, walk, common, cell, |_, score| last_score = score);
     let verdict = walk.verdict();
     let valid = verdict.valid as f32;
     if rules.watch {
-        let newest = common.len() - 1;
-        let score = match (last_score, &there[..]) {
-            // New is what also differs from the last look: a change that was seen before is no news.
-            (Some(score), [.., last, date]) if *date == newest => {
-                score.min(distance(of(*last), of(newest)) / rules.since_last)
-            }
-            _ => f32::NAN,
-        };
-        return vec![score, valid];
+        return vec![newest(rules, common, cell, last_score).unwrap_or(f32::NAN), valid];
     }
     let first = verdict.first.map_or(f32::NAN, |date| rules.days[date] as f32);
     let known = !verdict.magnitude.is_nan() || last_score.is_some();
     let or_nan = |value: f32| if known { value } else { f32::NAN };
     vec![first, verdict.magnitude, or_nan(verdict.confirming as f32), valid, or_nan(f32::from(verdict.state as u8))]
+}
+
+/// Takes a cell through its valid dates, and tells of each its score, if it could be asked.
+fn walked(
+    rules: &Rules,
+    walk: &mut Walk,
+    common: &[Array2<f32>],
+    cell: usize,
+    mut tell: impl FnMut(usize, Option<f32>),
+) {
+    walk.clear();
+    let of = |date: usize| features(common, date, cell);
+    let mut class = None;
+    for date in (0..common.len()).filter(|date| is_valid(of(*date))) {
+        let distances = walk.distances(&rules.rule, date, of(date), of);
+        // A cell's class is what it was when its past became long enough.
+        class = class.or_else(|| walk.past(&rules.rule).map(|past| rules.classes.of(past)));
+        let measured = distances.zip(class).map(|(found, class)| (found, rules.floors[date][class]));
+        tell(date, walk.take(&rules.rule, date, of(date), measured, of));
+    }
+}
+
+/// How far a cell stands out on the newest date, of its score then. New is what also differs from the last look: a change that
+/// was seen before is no news.
+fn newest(rules: &Rules, common: &[Array2<f32>], cell: usize, score: Option<f32>) -> Option<f32> {
+    let of = |date: usize| features(common, date, cell);
+    let newest = common.len() - 1;
+    let last = (0..newest).rev().find(|date| is_valid(of(*date)))?;
+    let score = score.filter(|_| is_valid(of(newest)))?;
+    Some(score.min(distance(of(last), of(newest)) / rules.since_last))
+}
+
+/// A cell's features on a date.
+fn features(common: &[Array2<f32>], date: usize, cell: usize) -> &[f32] {
+    common[date].row(cell).to_slice().unwrap_or_default()
+}
+
+/// What is known of some cells on each date that is used; `cells` in rising order.
+pub fn histories(
+    work: &Work,
+    dates: &mut [EncodedInput],
+    clear: &[usize],
+    rules: &Rules,
+    cells: &[usize],
+) -> Result<Vec<Vec<Point>>> {
+    let mut common = Vec::with_capacity(clear.len());
+    for (k, date) in clear.iter().enumerate() {
+        common.push(in_common(work, rules, k, dates[*date].store.gather(cells)?.view()));
+    }
+    let mut walk = Walk::new(dates[clear[0]].store.dim, common.len());
+    let one = |cell: usize| {
+        let mut points = vec![Point::Unseen; common.len()];
+        walked(rules, &mut walk, &common, cell, |date, score| points[date] = score.map_or(Point::Early, Point::Score));
+        if let (true, Some(Point::Score(last))) = (rules.watch, points.last_mut()) {
+            *last = newest(rules, &common, cell, Some(*last)).unwrap_or(*last);
+        }
+        points
+    };
+    Ok((0..cells.len()).map(one).collect())
 }

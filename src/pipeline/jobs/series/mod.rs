@@ -11,12 +11,14 @@ mod footprint;
 mod judged;
 mod kept;
 mod layers;
+mod page;
 mod sampled;
 mod told;
 
 pub(super) use footprint::{Dates, bounded};
 
 use self::layers::bands;
+use super::companions;
 use super::job::{Job, same_model};
 use super::work::{Layout, Maker, WRITTEN, Work};
 use crate::error::{Error, Result};
@@ -98,7 +100,8 @@ fn make(work: &Work, opened: Vec<Input>, progress: &mut dyn Progress) -> Result<
             rules.warn(&mut dates, &clear);
             rest.report(FOUND, "judging cells")?;
             let values = judged::all(work, &mut dates, &clear, &rules, &mut rest.part(FOUND, JUDGED))?;
-            let report = told::report(work, &dates, &clear, &sampled.clear, &rules, &values);
+            let mut report = told::report(work, &dates, &clear, &sampled.clear, &rules, &values);
+            page::add_cells(work, &mut dates, &clear, &rules, &values, &mut report)?;
             (values, report)
         }
     };
@@ -108,8 +111,12 @@ fn make(work: &Work, opened: Vec<Input>, progress: &mut dyn Progress) -> Result<
     let path = work.outputs.path(work.job.outputs[0])?;
     let map = MapGrid::of_cells(&used[0].store.grid);
     let mut writing = rest.part(JUDGED, 1.0);
-    write_values(&work.session, &path, &map, &values, &names, about, &mut writing)?;
-    super::companions::write(work, &[(&used, work.job.outputs[0])], &mut writing)?;
+    write_values(&work.session, &path, &map, &values, &names, about.clone(), &mut writing)?;
+    companions::write_style(&work.session, &path, || page::style(work, &values, &report))?;
+    companions::write(work, &[(&used, work.job.outputs[0])], &mut writing)?;
     let told = Report::new("series", &dates, work.started);
-    Ok(report.figures.into_iter().fold(told, |told, (name, value)| told.with(&name, value)).with("features", came))
+    let figures = report.figures.iter();
+    let told = figures.fold(told, |told, (name, value)| told.with(name, value)).with("features", came);
+    page::write(work, &used, &values, &report, (&about, &told))?;
+    Ok(told)
 }

@@ -9,21 +9,27 @@ use crate::geometry::Grid;
 use crate::pipeline::encode::EncodedInput;
 use crate::pipeline::jobs::cellwise::{hectares, told};
 use crate::pipeline::jobs::work::Work;
+use crate::pipeline::record::{Became, DateInList, ManyDates};
 use crate::product::series::{State, largest_patch};
 use crate::redact::base_name;
 
-/// Figures of a report, and what the output records of how it was made.
+/// Figures of a report, and what the output and the page say.
 pub struct Told {
     /// Names and values.
     pub figures: Vec<(String, Value)>,
     /// Keys of metadata.
     pub more: Vec<(&'static str, String)>,
+    /// Score from which on something counts.
+    pub threshold: f32,
+    /// What a page tells, of each cell's history.
+    pub many: Option<ManyDates>,
 }
 
 impl Told {
     /// By a method, with the score from which on something counts.
     pub fn new(method: &str, threshold: f32) -> Self {
-        let told = Told { figures: vec![], more: vec![("THRESHOLD", threshold.to_string())] };
+        let more = vec![("THRESHOLD", threshold.to_string())];
+        let told = Told { figures: vec![], more, threshold, many: None };
         told.with("method", method)
             .with("threshold", (f64::from(threshold) * 1e6).round() / 1e6)
             .recorded("SERIES_METHOD", method)
@@ -62,20 +68,6 @@ pub fn changed(work: &Work, grid: &Grid, values: &[f32], threshold: f32) -> Chan
     }
 }
 
-/// A date, as the report lists it.
-#[derive(Debug, Serialize)]
-struct Date {
-    date: String,
-    name: String,
-    /// Share of the cells valid on any date that are valid on it.
-    clear: f64,
-    /// Whether it took part.
-    used: bool,
-    /// Cells whose first confirmed change it is.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    first_of_cells: Option<usize>,
-}
-
 /// What is said of each cell's history, or of the newest date.
 pub fn report(
     work: &Work,
@@ -89,32 +81,42 @@ pub fn report(
     let one = |(i, date): (usize, &EncodedInput)| {
         let used = clear.iter().position(|k| *k == i);
         let firsts = |k: usize| values.column(0).iter().filter(|day| **day == rules.days[k] as f32).count();
-        Date {
+        DateInList {
             date: day(date),
             name: base_name(&date.name),
             clear: (shares[i] * 1e4).round() / 1e4,
             used: used.is_some(),
             first_of_cells: used.filter(|_| !rules.watch).map(firsts),
+            day: used.map_or(f32::NAN, |k| rules.days[k] as f32),
         }
     };
-    let listed: Vec<Date> = dates.iter().enumerate().map(one).collect();
-    let out = Told::new("history", rules.threshold).with("dates", listed);
+    let listed: Vec<DateInList> = dates.iter().enumerate().map(one).collect();
+    let out = Told::new("history", rules.threshold).with("dates", &listed);
+    let many =
+        ManyDates { told: String::new(), dates: listed, became: vec![], cells: vec![], threshold: rules.threshold };
     if rules.watch {
-        return out.with("watch", watched(work, &dates[clear[clear.len() - 1]], grid, rules, values.column(0)));
+        let watched = watched(work, &dates[clear[clear.len() - 1]], grid, rules, values.column(0));
+        let many = ManyDates { told: watched.sentence(), ..many };
+        return Told { many: Some(many), ..out.with("watch", watched) };
     }
     let of = |state: State| values.column(4).iter().filter(|v| **v == f32::from(state as u8)).count();
     let cell = hectares(&work.session, grid);
-    let states = [State::Stayed, State::Returned, State::Unconfirmed].map(|state| {
+    let became = [State::Stayed, State::Returned, State::Unconfirmed].map(|state| {
         let cells = of(state);
-        let mut one = json!({ "cells": cells });
-        if let Some(cell) = cell {
-            one["hectares"] = json!(told(cell * cells as f64));
-        }
-        one
+        Became { what: state.name(), cells, hectares: cell.map(|cell| told(cell * cells as f64)) }
     });
-    let [stayed, returned, unconfirmed] = states;
     let asked = values.column(1).iter().filter(|v| v.is_finite()).count();
-    out.with("cells", json!({"asked": asked, "stayed": stayed, "returned": returned, "unconfirmed": unconfirmed}))
+    let mut cells = json!({ "asked": asked });
+    for Became { what, cells: count, hectares } in &became {
+        cells[what] = json!({ "cells": count });
+        if let Some(hectares) = hectares {
+            cells[what]["hectares"] = json!(hectares);
+        }
+    }
+    let changed = became[0].cells + became[1].cells;
+    let sentence = format!("{changed} of {asked} cells that could be asked changed, as a second date confirms.");
+    let many = ManyDates { told: sentence, became: became.to_vec(), ..many };
+    Told { many: Some(many), ..out.with("cells", cells) }
 }
 
 fn day(date: &EncodedInput) -> String {
@@ -137,6 +139,22 @@ struct Watched {
     largest: f64,
     #[serde(skip_serializing_if = "Option::is_none")]
     hectares: Option<f64>,
+}
+
+impl Watched {
+    /// The same in a sentence.
+    fn sentence(&self) -> String {
+        let unit = if self.hectares.is_some() { "ha" } else { "cells" };
+        format!(
+            "{} is {}out of the ordinary: {} of {} cells stand out, at most {} {unit} of them together; an alarm is raised from {} {unit} on.",
+            self.date,
+            if self.alarm { "" } else { "not " },
+            self.cells,
+            self.valid_cells,
+            self.largest,
+            self.from_hectares
+        )
+    }
 }
 
 fn watched(work: &Work, newest: &EncodedInput, grid: &Grid, rules: &Rules, scores: ArrayView1<f32>) -> Watched {

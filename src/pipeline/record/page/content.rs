@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use ndarray::ArrayView1;
+use serde::Serialize;
 
 use crate::pipeline::encode::{EncodedInput, Picture};
 use crate::pipeline::open::Origin;
@@ -81,14 +82,25 @@ impl<'a> DateOnPage<'a> {
     }
 }
 
+/// What a map's values are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scale {
+    /// Scores, which lie between cells' centres as well.
+    Score,
+    /// Days since 1970, each of its cell alone.
+    Day,
+}
+
 /// A map on the page.
 pub struct MapOnPage<'a> {
     /// The method's name.
     pub method: Cow<'a, str>,
     /// What it measures.
     pub about: Cow<'a, str>,
-    /// Score of each cell.
+    /// Score or day of each cell.
     pub values: ArrayView1<'a, f32>,
+    /// Which of them.
+    pub scale: Scale,
     /// The least score that there can be.
     pub least: f32,
     /// From which score on a cell counts.
@@ -112,6 +124,73 @@ pub struct AreaOnPage {
     pub outline: Vec<Vec<(f64, f64)>>,
 }
 
+/// A date of many, as the report and the page list it.
+#[derive(Debug, Clone, Serialize)]
+pub struct DateInList {
+    /// When it was sensed, as a day.
+    pub date: String,
+    /// Its file's name.
+    pub name: String,
+    /// Share of the cells valid on any date that are valid on it.
+    pub clear: f64,
+    /// Whether it took part.
+    pub used: bool,
+    /// Cells whose first confirmed change it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_of_cells: Option<usize>,
+    /// The same as days since 1970.
+    #[serde(skip)]
+    pub day: f32,
+}
+
+/// Cells of which one thing became.
+#[derive(Debug, Clone)]
+pub struct Became {
+    /// In a word or two.
+    pub what: &'static str,
+    /// How many.
+    pub cells: usize,
+    /// Their area, where the place on Earth is known.
+    pub hectares: Option<f64>,
+}
+
+/// What is known of a cell on a date.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Point {
+    /// It is not valid.
+    Unseen,
+    /// Its past is too short for a score.
+    Early,
+    /// Its score.
+    Score(f32),
+}
+
+/// A cell whose history is drawn.
+#[derive(Debug, Clone)]
+pub struct CellOnPage {
+    /// Its outline, and what is said of it.
+    pub area: AreaOnPage,
+    /// Where it lies, in words.
+    pub place: String,
+    /// Of each date that took part, in their order.
+    pub points: Vec<Point>,
+}
+
+/// What a page tells of many dates beside its maps.
+#[derive(Debug, Clone)]
+pub struct ManyDates {
+    /// The result, in a sentence.
+    pub told: String,
+    /// All dates, in their order.
+    pub dates: Vec<DateInList>,
+    /// What became of cells.
+    pub became: Vec<Became>,
+    /// The cells that changed most.
+    pub cells: Vec<CellOnPage>,
+    /// Score from which on a date stands out.
+    pub threshold: f32,
+}
+
 /// What a page shows.
 pub struct Page<'a> {
     /// What it is about.
@@ -124,6 +203,8 @@ pub struct Page<'a> {
     pub maps: Vec<MapOnPage<'a>>,
     /// Areas, by rank.
     pub areas: &'a [AreaOnPage],
+    /// Of many dates, what takes the areas' place.
+    pub many: Option<&'a ManyDates>,
     /// Metadata of what is shown first.
     pub provenance: &'a [(String, String)],
 }

@@ -5,10 +5,15 @@
 
 mod content;
 mod labels;
+mod many;
 mod parts;
 mod pictures;
 
-pub use content::{AreaOnPage, DateOnPage, LISTED, MapOnPage, Page, Subject};
+pub use content::{
+    AreaOnPage, Became, CellOnPage, DateInList, DateOnPage, LISTED, ManyDates, MapOnPage, Page, Point, Scale, Subject,
+};
+
+use std::borrow::Cow;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -67,8 +72,10 @@ impl Page<'_> {
         // A tall scene must not be taller than a screen.
         let style = format!("{STYLE}.stage {{ max-width: min(100%, calc(85vh * {width} / {height})); }}\n");
         let title = self.subject.title(&self.dates.iter().map(|date| date.name.as_str()).collect::<Vec<_>>());
-        let places = labels::placed(self.areas, canvas.per_cell, [width, height]);
+        let marked = self.marked();
+        let places = labels::placed(&marked, canvas.per_cell, [width, height]);
         let has_pictures = self.dates.iter().any(|date| date.picture.is_some());
+        let scores = self.maps.iter().filter(|map| map.scale == Scale::Score);
         // What is moved and faded must be there.
         let hidden = |is_there: bool| if is_there { "" } else { " hidden" }.to_owned();
         let whole = fill(
@@ -86,20 +93,32 @@ impl Page<'_> {
                 ("HIDDEN_OPACITY", hidden(!self.maps.is_empty())),
                 ("HIDDEN_SCORES", hidden(!self.maps.is_empty())),
                 ("SCORE", self.subject.score().to_owned()),
-                ("LAYERS", self.layers(gdal, canvas, &places)?),
+                ("LAYERS", self.layers(gdal, canvas, (&marked, &places))?),
                 ("KEY", parts::key(&self.maps)),
-                ("OUTLINED", parts::outlined(self.areas.len(), &places)),
-                ("KINDS", parts::kinds(self.areas)),
-                ("AREAS", parts::table(self.areas)),
-                ("HISTOGRAMS", self.maps.iter().map(parts::histogram).collect()),
+                ("OUTLINED", self.many.map_or(parts::outlined(self.areas.len(), &places), many::outlined)),
+                ("FOUND", self.many.map_or_else(|| parts::found(self.areas), |many| many::found(many, &self.maps))),
+                ("HISTOGRAMS", scores.map(parts::histogram).collect()),
                 ("PROVENANCE", parts::provenance(self.provenance)),
             ],
         );
         Ok(whole)
     }
 
+    /// What is outlined: areas, or the cells whose history is drawn.
+    fn marked(&self) -> Cow<'_, [AreaOnPage]> {
+        match self.many {
+            Some(many) => many.cells.iter().map(|cell| cell.area.clone()).collect(),
+            None => Cow::Borrowed(self.areas),
+        }
+    }
+
     /// Pictures of both dates, the maps, and the outlines of areas, one above the other.
-    fn layers(&self, gdal: &'static Gdal, canvas: Canvas, labels: &[Label]) -> Result<String> {
+    fn layers(
+        &self,
+        gdal: &'static Gdal,
+        canvas: Canvas,
+        (marked, labels): (&[AreaOnPage], &[Label]),
+    ) -> Result<String> {
         let mut out = format!(
             "<svg class=\"space\" viewBox=\"0 0 {} {}\" aria-hidden=\"true\"></svg>\n",
             canvas.width, canvas.height
@@ -114,12 +133,16 @@ impl Page<'_> {
             let data = pictures::map(gdal, map, canvas.interpolated(self.over))?;
             let hidden = if i == 0 { "" } else { " hidden" };
             let (score, method) = (self.subject.score(), parts::escaped(&map.method));
+            let (alt, caption) = match map.scale {
+                Scale::Score => (format!("{score} by {method}, above its threshold"), format!("{score} by {method}")),
+                Scale::Day => (format!("{method} of each cell that changed"), method.clone()),
+            };
             out += &format!(
-                "<figure class=\"layer change{hidden}\" data-map=\"{method}\"><img alt=\"{score} by {method}, above its threshold\" \
-                 draggable=\"false\" src=\"{data}\"><figcaption>{score} by {method}</figcaption></figure>\n",
+                "<figure class=\"layer change{hidden}\" data-map=\"{method}\"><img alt=\"{alt}\" \
+                 draggable=\"false\" src=\"{data}\"><figcaption>{caption}</figcaption></figure>\n",
             );
         }
-        out += &parts::outlines(self.areas, canvas.per_cell, [canvas.width, canvas.height], labels);
+        out += &parts::outlines(marked, canvas.per_cell, [canvas.width, canvas.height], labels);
         if self.dates.iter().any(|date| date.picture.is_some()) {
             out += "<div class=\"line\"></div>";
         }
@@ -170,7 +193,7 @@ mod tests {
     #[test]
     fn every_place_of_the_page_is_filled() {
         let places = HTML.split('@').skip(1).step_by(2).collect::<Vec<_>>();
-        assert_eq!(places.len(), 21, "{places:?}");
+        assert_eq!(places.len(), 20, "{places:?}");
         assert!(places.iter().all(|p| p.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')));
         assert!(!STYLE.contains("url(") && !SCRIPT.contains("http"), "nothing is fetched");
     }

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use super::content::{AreaOnPage, LISTED, MapOnPage, Page};
+use super::content::{AreaOnPage, LISTED, MapOnPage, Page, Scale};
 use super::labels::Label;
+use crate::pipeline::open::day_of;
 use crate::pipeline::record::report::Report;
 
 /// Bars of a histogram.
@@ -39,11 +40,15 @@ pub fn summary(page: &Page, report: &Report) -> String {
     };
     let model = if model.is_empty() { String::new() } else { format!("; model {}", escaped(model)) };
     let method = page.maps.first().map_or(String::new(), |map| format!("; method {}", escaped(&map.method)));
-    format!("{}, {size}{model}{method}.{found}", files.join(" and "))
+    let files = match &files[..] {
+        [first, _, .., last] if files.len() > 2 => format!("{} dates, {first} to {last}", files.len()),
+        _ => files.join(" and "),
+    };
+    format!("{files}, {size}{model}{method}.{found}")
 }
 
 /// A number as people read it.
-fn number(value: f64) -> String {
+pub fn number(value: f64) -> String {
     let text = format!("{value:.1}");
     let (whole, rest) = text.split_at(text.len() - 2);
     let grouped: Vec<String> =
@@ -80,13 +85,17 @@ pub fn key(maps: &[MapOnPage]) -> String {
     if maps.is_empty() {
         return String::new();
     }
-    let one = |map: &MapOnPage| {
-        format!(
+    let one = |map: &MapOnPage| match map.scale {
+        Scale::Day => {
+            let [first, last] = [map.threshold, map.full_scale].map(|day| day_of(day as i64));
+            format!("{} from {first} (violet) to {last} (pale)", escaped(&map.method))
+        }
+        Scale::Score => format!(
             "{} from its threshold {:.2} (violet) to {:.2} and more (pale)",
             escaped(&map.method),
             map.threshold,
             map.full_scale
-        )
+        ),
     };
     let all: Vec<String> = maps.iter().map(one).collect();
     format!("Colours: {}. Below the threshold the map is transparent.", all.join("; "))
@@ -140,8 +149,18 @@ pub fn outlines(areas: &[AreaOnPage], per_cell: f64, [width, height]: [usize; 2]
     out + "</svg>\n"
 }
 
+/// Hectares by kind, and the areas.
+pub fn found(areas: &[AreaOnPage]) -> String {
+    section("kinds", "Hectares by kind", &kinds(areas)) + &section("areas", "Areas", &table(areas))
+}
+
+/// A section of the page.
+pub fn section(id: &str, title: &str, text: &str) -> String {
+    format!("<section aria-labelledby=\"{id}\">\n<h2 id=\"{id}\">{title}</h2>\n{text}\n</section>\n")
+}
+
 /// Hectares by kind, as bars with their numbers.
-pub fn kinds(areas: &[AreaOnPage]) -> String {
+fn kinds(areas: &[AreaOnPage]) -> String {
     let mut kinds: BTreeMap<&str, (usize, f64)> = BTreeMap::new();
     for area in areas {
         let (count, hectares) = kinds.entry(&area.kind).or_default();
@@ -170,7 +189,7 @@ pub fn kinds(areas: &[AreaOnPage]) -> String {
 }
 
 /// The areas one by one.
-pub fn table(areas: &[AreaOnPage]) -> String {
+fn table(areas: &[AreaOnPage]) -> String {
     if areas.is_empty() {
         return "<p>None.</p>".into();
     }

@@ -3,16 +3,13 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use super::content::MapOnPage;
+use super::content::{MapOnPage, Scale};
 use crate::error::Result;
 use crate::memory;
 use crate::pipeline::encode::Picture;
-use crate::pipeline::write::magma;
+use crate::pipeline::write::strong;
 use crate::product::Interpolated;
 use crate::raster::gdal::{Gdal, picture_bytes};
-
-/// Where the colour of a map begins at its threshold: the upper half of magma.
-const STRONG: f32 = 0.5;
 
 /// A date's picture.
 pub fn photograph(gdal: &'static Gdal, picture: &Picture) -> Result<String> {
@@ -28,12 +25,14 @@ pub fn map(gdal: &'static Gdal, map: &MapOnPage, pixels: Interpolated) -> Result
     let mut rows = pixels.by_rows()?;
     let mut line = memory::filled(width, 0f32, "pixels of a picture")?;
     for y in 0..height {
-        rows.row(y, |cell| map.values[cell], line.iter_mut());
+        match map.scale {
+            Scale::Score => rows.row(y, |cell| map.values[cell], line.iter_mut()),
+            Scale::Day => line.iter_mut().enumerate().for_each(|(x, value)| *value = map.values[pixels.own([x, y])]),
+        }
         for (x, value) in line.iter().enumerate() {
             // Also false where there is no value.
             if *value >= map.threshold {
-                let above = (value - map.threshold) / (map.full_scale - map.threshold);
-                let colour = magma(STRONG + (1.0 - STRONG) * above.min(1.0));
+                let colour = colour(map, *value);
                 for (plane, shade) in colour.into_iter().chain([255]).enumerate() {
                     planes[(plane * height + y) * width + x] = shade;
                 }
@@ -41,6 +40,11 @@ pub fn map(gdal: &'static Gdal, map: &MapOnPage, pixels: Interpolated) -> Result
         }
     }
     address(gdal, "PNG", width, height, &planes)
+}
+
+/// The colour of a value from the threshold on.
+pub fn colour(map: &MapOnPage, value: f32) -> [u8; 3] {
+    strong((value - map.threshold) / (map.full_scale - map.threshold))
 }
 
 fn address(gdal: &'static Gdal, driver: &str, width: usize, height: usize, pixels: &[u8]) -> Result<String> {

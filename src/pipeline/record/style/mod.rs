@@ -2,6 +2,8 @@
 //!
 //! Words and numbers are put into files of this folder; they are in the form of QGIS 3.22, which later ones read.
 
+use crate::pipeline::open::day_of;
+use crate::pipeline::write::strong;
 use crate::product::Method;
 use crate::product::areas::Kind;
 use crate::raster::gdal::folder_and_name;
@@ -28,20 +30,25 @@ pub fn style_beside(output: &str) -> String {
 
 /// Change: nothing is shown below the threshold, and strong change is bright. The legend says what the threshold means.
 pub fn change_style(method: Method, threshold: f32, full_scale: f32, said: bool) -> String {
-    let whose =
-        if said { "the threshold of this job".to_owned() } else { format!("the threshold of {}", method.name()) };
     let unit = match method {
         Method::Joint | Method::Residual => ", in medians of the scene",
         Method::Cosine => "; 0 is alike, 1 unrelated",
         Method::Irmad | Method::Vector => "",
     };
+    let whose =
+        if said { "the threshold of this job".to_owned() } else { format!("the threshold of {}", method.name()) };
+    scores_style(&format!("{whose}{unit}"), threshold, full_scale)
+}
+
+/// Scores in the first band: nothing is shown below the threshold. `about` says in the legend whose threshold that is.
+pub fn scores_style(about: &str, threshold: f32, full_scale: f32) -> String {
     let item = |value: f32, colour: &str, alpha: u8, label: &str| {
         format!(r#"<item value="{value}" color="{colour}" alpha="{alpha}" label="{label}"/>"#)
     };
     let words = ["changed, from", "", "clearly changed,", "", "strongly changed,"];
     let step = (full_scale - threshold) / (CHANGED.len() - 1) as f32;
     let mut items = vec![
-        item(0.0, "#000000", 0, &format!("below {threshold:.2} ({whose}{unit}): not counted as changed")),
+        item(0.0, "#000000", 0, &format!("below {threshold:.2} ({about}): not counted as changed")),
         item(threshold * 0.9999, "#000000", 0, ""),
     ];
     for (i, (colour, word)) in CHANGED.iter().zip(words).enumerate() {
@@ -64,6 +71,19 @@ pub fn change_style(method: Method, threshold: f32, full_scale: f32, said: bool)
         items.join("\n          ")
     );
     raster(&renderer, "bilinear")
+}
+
+/// Days of first changes in the first band, each in its colour and with its date in the legend; other cells are not shown.
+pub fn days_style(days: &[f32]) -> String {
+    let [first, last] = [days.first(), days.last()].map(|day| day.copied().unwrap_or(0.0));
+    let entry = |day: &f32| {
+        let [red, green, blue] = strong((day - first) / (last - first).max(1.0));
+        let label = day_of(*day as i64);
+        format!(
+            r##"<paletteEntry value="{day}" color="#{red:02x}{green:02x}{blue:02x}" alpha="255" label="{label}"/>"##
+        )
+    };
+    palette(1, &days.iter().map(entry).collect::<Vec<_>>())
 }
 
 /// The ramp from which QGIS makes the colours anew where its user changes the ends or classifies: clear up to a share of its
@@ -121,14 +141,18 @@ pub fn validity_style() -> String {
     let entry = |(i, (colour, label)): (usize, &(&str, &str))| {
         format!(r#"<paletteEntry value="{}" color="{colour}" alpha="255" label="{label}"/>"#, i + 1)
     };
-    let entries: Vec<String> = REASONS.iter().enumerate().map(entry).collect();
+    let valid = r##"<paletteEntry value="0" color="#ffffff" alpha="0" label="valid"/>"##.to_owned();
+    palette(2, &std::iter::once(valid).chain(REASONS.iter().enumerate().map(entry)).collect::<Vec<_>>())
+}
+
+/// Single values of a band, each in its colour.
+fn palette(band: usize, entries: &[String]) -> String {
     let renderer = format!(
-        r##"<rasterrenderer type="paletted" band="2" opacity="1" alphaBand="-1" nodataColor="">
+        r#"<rasterrenderer type="paletted" band="{band}" opacity="1" alphaBand="-1" nodataColor="">
       <colorPalette>
-        <paletteEntry value="0" color="#ffffff" alpha="0" label="valid"/>
         {}
       </colorPalette>
-    </rasterrenderer>"##,
+    </rasterrenderer>"#,
         entries.join("\n        ")
     );
     raster(&renderer, "nearestNeighbour")
@@ -259,6 +283,17 @@ mod tests {
             assert!(style.contains(part), "{part} in {style}");
         }
         assert!(change_style(Method::Cosine, 0.4, 1.0, true).contains("the threshold of this job; 0 is alike"));
+    }
+
+    #[test]
+    fn days_of_first_changes_have_their_dates_in_the_legend() {
+        let style = days_style(&[18_262.0, 18_293.0, 18_993.0]);
+        assert_eq!(style.matches("<paletteEntry").count(), 3);
+        for (day, colour, date) in [(18_262, "b73779", "2020-01-01"), (18_993, "fcfdbf", "2022-01-01")] {
+            let entry = format!("value=\"{day}\" color=\"#{colour}\" alpha=\"255\" label=\"{date}\"");
+            assert!(style.contains(&entry), "{entry}: {style}");
+        }
+        assert_eq!(days_style(&[]).matches("<paletteEntry").count(), 0);
     }
 
     #[test]
