@@ -18,6 +18,7 @@ mod layer_norm;
 mod linear;
 mod math;
 mod mixed;
+mod mlp;
 #[cfg(target_arch = "aarch64")]
 mod neon;
 mod pages;

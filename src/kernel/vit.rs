@@ -10,7 +10,6 @@ use std::cell::RefCell;
 use std::sync::Mutex;
 
 use super::Precision;
-use super::activation::Activation;
 use super::attention::{Head, pair_values};
 use super::buffer::{Table, Words};
 use super::detect::Isa;
@@ -18,6 +17,7 @@ use super::int8::attention as bytes;
 use super::layer_norm::LayerNorm;
 use super::linear::PackedLinear;
 use super::mixed::{around_attention, attention_on_bytes};
+use super::mlp::Mlp;
 use super::pages::{LINE, Pages};
 use super::patches::Image;
 use super::store::Store;
@@ -57,10 +57,7 @@ struct Block {
     qkv: PackedLinear,
     proj: PackedLinear,
     norm2: LayerNorm,
-    fc1: PackedLinear,
-    activation: Activation,
-    gate: Option<PackedLinear>,
-    fc2: PackedLinear,
+    mlp: Mlp,
 }
 
 /// What one chip needs between its layers.
@@ -112,17 +109,10 @@ impl Vit {
                 qkv: layer(before, block.qkv),
                 proj: layer(behind, block.proj),
                 norm2: norm(block.norm2),
-                fc1: layer(precision, block.fc1),
-                activation: block.activation,
-                gate: block.gate.map(|gate| layer(precision, gate)),
-                fc2: layer(precision, block.fc2),
+                mlp: Mlp::new(block, width, |weights| layer(precision, weights)),
             };
             assert_eq!((block.qkv.inputs(), block.qkv.outputs()), (width, 3 * width), "shape of qkv");
             assert_eq!((block.proj.inputs(), block.proj.outputs()), (width, width), "shape of proj");
-            assert_eq!(block.fc1.inputs(), width, "shape of fc1");
-            let like = |gate: &PackedLinear| (gate.inputs(), gate.outputs()) == (width, block.fc1.outputs());
-            assert!(block.gate.as_ref().is_none_or(like), "shape of the gate");
-            assert_eq!((block.fc2.inputs(), block.fc2.outputs()), (block.fc1.outputs(), width), "shape of fc2");
             block
         });
         Self {
@@ -361,9 +351,7 @@ impl Chip<'_> {
         let block = &vit.blocks[layer];
         let half = vit.precision == Precision::Bf16;
         let words = vit.precision.words(vit.width);
-        // What a gate multiplies is not rounded before.
-        let words_of_hidden = if block.gate.is_some() { Precision::F32 } else { vit.precision };
-        let hidden = words_of_hidden.words(block.fc1.outputs());
+        let hidden = block.mlp.hidden(vit.precision);
         scratch.rows.grow(ROWS * words);
         scratch.hidden.grow(ROWS * hidden);
         let normal = Table::new(&mut scratch.rows, words);
@@ -379,15 +367,7 @@ impl Chip<'_> {
                 block.proj.rows_of_f32(results, count, stream, Store::Add);
             }
             block.norm2.rows(vit.isa, stream, count, normal, half);
-            if let Some(gate) = &block.gate {
-                block.fc1.rows(normal, count, hidden, Store::ActivatedF32(block.activation));
-                gate.rows(normal, count, hidden, Store::Times);
-                block.fc2.rows_of_f32(hidden, count, stream, Store::Add);
-            } else {
-                let activated = if half { Store::ActivatedBf16 } else { Store::ActivatedF32 };
-                block.fc1.rows(normal, count, hidden, activated(block.activation));
-                block.fc2.rows(hidden, count, stream, Store::Add);
-            }
+            block.mlp.add(normal, count, hidden, stream, half);
         }
     }
 
