@@ -198,6 +198,29 @@ class Refusals(support.InQgis):
             self.assertTrue(field.isSupportedOutputValue("TEMPORARY_OUTPUT", QgsProcessingContext())[0])
             self.assertEqual(field.clone().defaultFileExtension(), "tif")
 
+    def test_a_mask_of_0_and_1_is_refused_in_the_dialogs_words(self):
+        """And one that leaves no cell; no empty raster is called a success."""
+        from osgeo import gdal
+        from qgis.core import QgsProcessingException
+
+        mask, source = self.path("mask01.tif"), gdal.Open(self.before)
+        made = gdal.GetDriverByName("GTiff").Create(mask, source.RasterXSize, source.RasterYSize, 1, gdal.GDT_Byte)
+        made.SetGeoTransform(source.GetGeoTransform())
+        made.SetProjection(source.GetProjection())
+        made.GetRasterBand(1).WriteRaster(0, 0, 100, 160, bytes([1]) * (100 * 160))
+        made = None
+        out = self.path("masked01.tif")
+        for values, field in (
+            ({}, '"Values of the mask that take a pixel away" (MASK_VALUES) to 1'),
+            ({"MASK_VALUES": "0,1"}, "tick \"No cloud mask, not even the product's own\" (NO_MASK)"),
+        ):  # fmt: skip
+            with self.assertRaises(QgsProcessingException) as caught:
+                self.run_algorithm("features", INPUT=self.before, MASK=mask, **values, OUTPUT=out)
+            self.assertIn("mask01.tif", str(caught.exception))
+            self.assertIn(field, str(caught.exception))
+            self.assertFalse(Path(out).exists())
+        self.run_algorithm("features", INPUT=self.before, MASK=mask, MASK_VALUES="1", OUTPUT=out)
+
 
 if __name__ == "__main__":
     unittest.main()

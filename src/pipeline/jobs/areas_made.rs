@@ -1,4 +1,4 @@
-//! Areas of a raster that was made earlier: of change, of likeness, or of transitions.
+//! Areas of a raster that was made earlier: of change, of likeness, of transitions, or of many dates.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -56,7 +56,7 @@ fn scores(input: &mut EncodedInput) -> Result<Vec<f32>> {
     let area = input.store.grid.width * input.store.grid.height;
     let mut values = memory::filled(area, f32::NAN, "scores of cells")?;
     input.store.for_each_piece(|piece, cells| {
-        piece.numbers().zip(cells.column(0)).for_each(|(cell, value)| values[cell] = *value);
+        piece.put(cells.column(0).iter().copied(), &mut values);
         Ok(())
     })?;
     Ok(values)
@@ -76,7 +76,8 @@ fn of_scores(
     let capped = histories
         .map(|_| memory::collected(values.iter().map(|value| drawn(*value, threshold)), "scores of cells"))
         .transpose()?;
-    let found = Map { grid, values: capped.as_deref().unwrap_or(values), threshold }.areas(work, &ground)?;
+    let drawn_from = capped.as_deref().unwrap_or(values);
+    let found = Map { grid, values: drawn_from, threshold }.areas(work, &ground)?;
     let dated = histories.map(|histories| histories.of(&found));
     let areas = found.areas;
     let totals = Totals::of_scores(&ground, (grid.width, values), &areas);
@@ -101,32 +102,33 @@ fn of_scores(
     let report = Report::new("areas", [&input], work.started);
     let mut report = report.with("method", method).with("threshold", threshold).with("areas", totals);
     report.warnings.extend(lost(work)?);
-    let (is_change, is_series) = (provenance.product == "change", provenance.product == "series");
-    let known = Method::ALL.into_iter().find(|known| is_change && known.name() == method);
+    let subject = match provenance.product.as_str() {
+        "change" => Subject::Change,
+        "series" => Subject::Series,
+        _ => Subject::Likeness,
+    };
+    let is_likeness = subject == Subject::Likeness;
+    let known = Method::ALL.into_iter().find(|known| subject == Subject::Change && known.name() == method);
     let full_scale = known.map_or(ALIKE, Method::full_scale).max(2.0 * threshold).max(threshold + ABOVE);
-    let mut listed = on_page(&areas, if is_change || is_series { "not known" } else { "like the examples" });
+    let mut listed = on_page(&areas, if is_likeness { "like the examples" } else { "not known" });
     for (area, dated) in listed.iter_mut().zip(dated.iter().flatten()) {
         area.kind = format!("{} {}", dated.state, dated.first).into();
     }
     let page = Page {
-        subject: match (is_change, is_series) {
-            (true, _) => Subject::Change,
-            (_, true) => Subject::Series,
-            _ => Subject::Likeness,
-        },
+        subject,
         over: &input,
         dates: provenance.origins.iter().map(DateOnPage::recorded).collect(),
         maps: vec![MapOnPage {
-            method: if is_change || is_series { Cow::Borrowed(method) } else { "likeness".into() },
+            method: Cow::Borrowed(if is_likeness { "likeness" } else { method }),
             about: Cow::Borrowed(match known {
                 Some(known) => known.description(),
                 None => method,
             }),
-            values: ArrayView1::from(capped.as_deref().unwrap_or(values)),
+            values: ArrayView1::from(drawn_from),
             scale: Scale::Score,
-            least: if is_change || is_series { 0.0 } else { -ALIKE },
+            least: if is_likeness { -ALIKE } else { 0.0 },
             threshold,
-            full_scale: if is_change || is_series { full_scale } else { ALIKE.max(threshold + ABOVE) },
+            full_scale: if is_likeness { ALIKE.max(threshold + ABOVE) } else { full_scale },
         }],
         areas: &listed,
         many: None,
