@@ -208,13 +208,13 @@ impl Block<'_> {
     ) -> [S::F; VECTORS] {
         let width = S::LANES * VECTORS;
         let table = self.head.keys;
-        let right = Right { at: parts.queries, step: width };
+        let right = Right { at: parts.queries, step: width, ahead: parts.queries };
         // SAFETY: see `run`.
         unsafe {
             let mut peaks = [S::splat(f32::NEG_INFINITY); VECTORS];
             let mut row = 0;
             while row < keys {
-                row += tallest!(S, keys - row, ROWS => {
+                row += tallest!(S::ROWS, keys - row, ROWS => {
                     let left = Left { at: table.row(key + row), row_step: table.step, step: 1 };
                     let mut sums = [[S::splat(0.0); VECTORS]; ROWS];
                     multiply::<S, W, ROWS, VECTORS>(&mut sums, words, left, right);
@@ -330,12 +330,12 @@ impl Block<'_> {
         let width = S::LANES * VECTORS;
         let table = self.head.values;
         let depth = keys.div_ceil(W::NUMBERS);
-        let right = Right { at: parts.weights, step: width };
+        let right = Right { at: parts.weights, step: width, ahead: parts.weights };
         // SAFETY: see `run`.
         unsafe {
             let mut d = 0;
             while d < self.head.width {
-                d += tallest!(S, self.head.width - d, ROWS => {
+                d += tallest!(S::ROWS, self.head.width - d, ROWS => {
                     let to = parts.sums.add(d * width);
                     let mut sums = [[S::splat(0.0); VECTORS]; ROWS];
                     if !first {

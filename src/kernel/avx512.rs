@@ -1,37 +1,35 @@
-//! x86-64 with AVX-512 (F, BW, VL, DQ), and with VNNI, or VNNI and BF16, besides.
+//! x86-64 with AVX-512 (F, BW, VL, DQ), and with VNNI, BF16 and AMX besides.
 use std::arch::x86_64::*;
+use std::mem::MaybeUninit;
 
-use super::simd::{Op, Simd};
+use super::amx;
+use super::simd::{Left, Op, Right, Simd, Word};
 
-/// Proof that the CPU has AVX-512 F, BW, VL and DQ, with `VNNI` also AVX512_VNNI and with `BF16` also AVX512_BF16.
+/// What the CPU has beyond AVX-512 F, BW, VL and DQ; each level has those before it.
+pub(super) const PLAIN: u8 = 0;
+/// AVX512_VNNI.
+pub(super) const VNNI: u8 = 1;
+/// AVX512_BF16.
+pub(super) const BF16: u8 = 2;
+/// Matrices of bf16 and of bytes (AMX).
+pub(super) const AMX: u8 = 3;
+
+/// Proof that the CPU has AVX-512 F, BW, VL and DQ, and what `LEVEL` says.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Avx512<const VNNI: bool, const BF16: bool>(());
+pub(super) struct Avx512<const LEVEL: u8>(());
 
-impl Avx512<false, false> {
-    /// The only way to a value: asks the CPU.
+impl<const LEVEL: u8> Avx512<LEVEL> {
+    /// The only way to a value: asks the CPU, and with `AMX` the system too.
     pub(super) fn detect() -> Option<Self> {
-        (is_x86_feature_detected!("avx512f")
+        let has = is_x86_feature_detected!("avx512f")
             && is_x86_feature_detected!("avx512bw")
             && is_x86_feature_detected!("avx512vl")
             && is_x86_feature_detected!("avx512dq")
-            && is_x86_feature_detected!("fma"))
-        .then_some(Self(()))
-    }
-}
-
-impl Avx512<true, false> {
-    /// The only way to a value: asks the CPU.
-    pub(super) fn detect() -> Option<Self> {
-        Avx512::<false, false>::detect()?;
-        is_x86_feature_detected!("avx512vnni").then_some(Self(()))
-    }
-}
-
-impl Avx512<true, true> {
-    /// The only way to a value: asks the CPU. Every CPU with BF16 has VNNI.
-    pub(super) fn detect() -> Option<Self> {
-        Avx512::<true, false>::detect()?;
-        is_x86_feature_detected!("avx512bf16").then_some(Self(()))
+            && is_x86_feature_detected!("fma")
+            && (LEVEL < VNNI || is_x86_feature_detected!("avx512vnni"))
+            && (LEVEL < BF16 || is_x86_feature_detected!("avx512bf16"))
+            && (LEVEL < AMX || amx::permitted());
+        has.then_some(Self(()))
     }
 }
 
@@ -39,27 +37,36 @@ impl Avx512<true, true> {
 ///
 /// - As [`Simd::enter`], on a CPU with these features.
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512dq,fma")]
-unsafe fn door<const VNNI: bool, const BF16: bool, O: Op>(op: O) -> O::Output {
-    // SAFETY: the caller's obligation, and this is the door; its features are those of `Avx512<false, false>`.
-    unsafe { op.run::<Avx512<VNNI, BF16>>() }
+unsafe fn door<O: Op>(op: O) -> O::Output {
+    // SAFETY: the caller's obligation, and this is the door; its features are those of `PLAIN`.
+    unsafe { op.run::<Avx512<PLAIN>>() }
 }
 
 /// # Safety
 ///
 /// - As [`Simd::enter`], on a CPU with these features.
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512dq,avx512vnni,fma")]
-unsafe fn door_vnni<const VNNI: bool, const BF16: bool, O: Op>(op: O) -> O::Output {
-    // SAFETY: the caller's obligation, and this is the door; its features are those of `Avx512<true, false>`.
-    unsafe { op.run::<Avx512<VNNI, BF16>>() }
+unsafe fn door_vnni<O: Op>(op: O) -> O::Output {
+    // SAFETY: the caller's obligation, and this is the door; its features are those of `VNNI`.
+    unsafe { op.run::<Avx512<VNNI>>() }
 }
 
 /// # Safety
 ///
 /// - As [`Simd::enter`], on a CPU with these features.
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512dq,avx512vnni,avx512bf16,fma")]
-unsafe fn door_bf16<const VNNI: bool, const BF16: bool, O: Op>(op: O) -> O::Output {
-    // SAFETY: the caller's obligation, and this is the door; its features are those of `Avx512<true, true>`.
-    unsafe { op.run::<Avx512<VNNI, BF16>>() }
+unsafe fn door_bf16<O: Op>(op: O) -> O::Output {
+    // SAFETY: the caller's obligation, and this is the door; its features are those of `BF16`.
+    unsafe { op.run::<Avx512<BF16>>() }
+}
+
+/// # Safety
+///
+/// - As [`Simd::enter`], on a CPU with these features and with AMX, which the system permits.
+#[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512dq,avx512vnni,avx512bf16,fma")]
+unsafe fn door_amx<O: Op>(op: O) -> O::Output {
+    // SAFETY: the caller's obligation, and this is the door; the tiles are set up while the operation runs.
+    unsafe { amx::with_tiles(|| op.run::<Avx512<AMX>>()) }
 }
 
 /// The first `n` of 16 lanes.
@@ -72,20 +79,24 @@ fn first(n: usize) -> __mmask16 {
 // SAFETY of the blocks below: each method is called behind the door (the trait's rule), so
 // the instructions exist; addresses are the caller's obligation.
 #[allow(clippy::undocumented_unsafe_blocks)]
-impl<const VNNI: bool, const BF16: bool> Simd for Avx512<VNNI, BF16> {
+impl<const LEVEL: u8> Simd for Avx512<LEVEL> {
     type F = __m512;
     const LANES: usize = 16;
-    // 24 accumulators, 3 vectors of weights and one broadcast fill 28 of 32 registers.
+    // 24 accumulators, 3 vectors of weights and one broadcast fill 28 of 32 registers. With AMX, two by two matrices of
+    // sums, and two of each operand, fill all 8; for f32, 16 accumulators are enough too.
     const ROWS: usize = 8;
-    const VECTORS: usize = 3;
+    const VECTORS: usize = if LEVEL >= AMX { 2 } else { 3 };
+    const SHORT_ROWS: usize = if LEVEL >= AMX { 32 } else { 8 };
+    const STEP: usize = if LEVEL >= AMX { amx::WORDS } else { 1 };
 
     #[inline(always)]
     unsafe fn enter<O: Op>(self, op: O) -> O::Output {
         // `self` is the proof that the CPU has the door's features, the rest is the caller's obligation.
-        match (VNNI, BF16) {
-            (true, true) => unsafe { door_bf16::<VNNI, BF16, O>(op) },
-            (true, false) => unsafe { door_vnni::<VNNI, BF16, O>(op) },
-            _ => unsafe { door::<VNNI, BF16, O>(op) },
+        match LEVEL {
+            PLAIN => unsafe { door(op) },
+            VNNI => unsafe { door_vnni(op) },
+            BF16 => unsafe { door_bf16(op) },
+            _ => unsafe { door_amx(op) },
         }
     }
 
@@ -154,6 +165,18 @@ impl<const VNNI: bool, const BF16: bool> Simd for Avx512<VNNI, BF16> {
         unsafe { _mm512_reduce_add_ps(v) }
     }
     #[inline(always)]
+    unsafe fn product<W: Word, const ROWS: usize, const VECTORS: usize>(
+        sums: &mut MaybeUninit<[[__m512; VECTORS]; ROWS]>,
+        depth: usize,
+        left: Left,
+        right: Right,
+    ) -> usize {
+        if LEVEL < AMX || W::NUMBERS == 1 || ROWS < amx::ROWS || left.step != 1 {
+            return 0;
+        }
+        unsafe { amx::product::<W, ROWS, VECTORS>(sums.as_mut_ptr().cast(), depth, left, right) }
+    }
+    #[inline(always)]
     unsafe fn add_exponent(p: __m512, t: __m512) -> __m512 {
         unsafe {
             let n = _mm512_slli_epi32::<23>(_mm512_castps_si512(t));
@@ -174,7 +197,7 @@ impl<const VNNI: bool, const BF16: bool> Simd for Avx512<VNNI, BF16> {
     #[inline(always)]
     unsafe fn bf16_pairs(low: __m512, high: __m512) -> __m512 {
         unsafe {
-            if BF16 {
+            if LEVEL >= BF16 {
                 // 16 of `low`, then 16 of `high`; the permutation interleaves them.
                 let both: __m512i = std::mem::transmute(_mm512_cvtne2ps_pbh(high, low));
                 _mm512_castsi512_ps(_mm512_permutexvar_epi16(interleave(), both))
@@ -189,7 +212,7 @@ impl<const VNNI: bool, const BF16: bool> Simd for Avx512<VNNI, BF16> {
     #[inline(always)]
     unsafe fn store_bf16(p: *mut u16, v: __m512, n: usize) {
         unsafe {
-            let half: __m256i = if BF16 {
+            let half: __m256i = if LEVEL >= BF16 {
                 std::mem::transmute::<__m256bh, __m256i>(_mm512_cvtneps_pbh(v))
             } else {
                 _mm512_cvtepi32_epi16(_mm512_srli_epi32::<16>(round_bf16(v)))
@@ -263,15 +286,25 @@ impl<const VNNI: bool, const BF16: bool> Simd for Avx512<VNNI, BF16> {
             // In each quarter of a vector: four bytes of `a`, four of `b`, ...; then the four first ones, ...
             let (low, high) = (_mm512_packs_epi32(a, b), _mm512_packs_epi32(c, d));
             let bytes = if signed { _mm512_packs_epi16(low, high) } else { _mm512_packus_epi16(low, high) };
-            let turn = _mm512_set4_epi32(0x0f0b_0703, 0x0e0a_0602, 0x0d09_0501, 0x0c08_0400);
-            _mm512_castsi512_ps(_mm512_shuffle_epi8(bytes, turn))
+            _mm512_castsi512_ps(_mm512_shuffle_epi8(bytes, turn()))
+        }
+    }
+    // In 64 steps to a power of two, from 2^15 down.
+    const POWER: [f32; 2] = [-64.0, 959.0];
+    #[inline(always)]
+    unsafe fn powers(x: [__m512; 4]) -> Option<__m512> {
+        unsafe {
+            let (a, b) = (_mm512_cvtps_epi32(x[0]), _mm512_cvtps_epi32(x[1]));
+            let (c, d) = (_mm512_cvtps_epi32(x[2]), _mm512_cvtps_epi32(x[3]));
+            let (low, high) = (power(_mm512_packs_epi32(a, b)), power(_mm512_packs_epi32(c, d)));
+            Some(_mm512_castsi512_ps(_mm512_shuffle_epi8(_mm512_packus_epi16(low, high), turn())))
         }
     }
     #[inline(always)]
     unsafe fn dot_bytes(acc: __m512, u: __m512, s: __m512) -> __m512 {
         unsafe {
             let (acc, u, s) = (_mm512_castps_si512(acc), _mm512_castps_si512(u), _mm512_castps_si512(s));
-            _mm512_castsi512_ps(if VNNI {
+            _mm512_castsi512_ps(if LEVEL >= VNNI {
                 _mm512_dpbusd_epi32(acc, u, s)
             } else {
                 // Widened to 16 bits: the instruction that multiplies bytes would cut sums of two products.
@@ -285,7 +318,7 @@ impl<const VNNI: bool, const BF16: bool> Simd for Avx512<VNNI, BF16> {
     #[inline(always)]
     unsafe fn dot_bf16(acc: __m512, a: __m512, b: __m512) -> __m512 {
         unsafe {
-            if BF16 {
+            if LEVEL >= BF16 {
                 _mm512_dpbf16_ps(
                     acc,
                     std::mem::transmute::<__m512, __m512bh>(a),
@@ -296,6 +329,36 @@ impl<const VNNI: bool, const BF16: bool> Simd for Avx512<VNNI, BF16> {
                 Self::fma(Self::bf16_high(a), Self::bf16_high(b), acc)
             }
         }
+    }
+}
+
+/// Index vector that, in each quarter, makes of the bytes of four vectors the first ones, the second ones, ...
+#[inline(always)]
+fn turn() -> __m512i {
+    // SAFETY: as for `interleave`.
+    unsafe { std::mem::transmute([[0u8, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15]; 4]) }
+}
+
+/// 2^((959 - x) / 64), rounded, where x is at least 447; NaN's x gives 0.
+///
+/// # Safety
+///
+/// - Behind a door with AVX-512 BW.
+#[inline(always)]
+unsafe fn power(x: __m512i) -> __m512i {
+    /// 2^(15 + (63 - i) / 64).
+    const TABLE: [u16; 64] = [
+        64830, 64132, 63441, 62757, 62081, 61413, 60751, 60097, 59449, 58809, 58176, 57549, 56929, 56316, 55709, 55109,
+        54515, 53928, 53347, 52773, 52204, 51642, 51085, 50535, 49991, 49452, 48920, 48393, 47871, 47356, 46846, 46341,
+        45842, 45348, 44859, 44376, 43898, 43425, 42958, 42495, 42037, 41584, 41136, 40693, 40255, 39821, 39392, 38968,
+        38548, 38133, 37722, 37316, 36914, 36516, 36123, 35734, 35349, 34968, 34591, 34219, 33850, 33486, 33125, 32768,
+    ];
+    // SAFETY: the caller's obligation; the table fills two vectors.
+    unsafe {
+        let [first, second] = std::mem::transmute::<[u16; 64], [__m512i; 2]>(TABLE);
+        // Twice the power, so that the mean with zero rounds it.
+        let double = _mm512_srlv_epi16(_mm512_permutex2var_epi16(first, x, second), _mm512_srli_epi16::<6>(x));
+        _mm512_avg_epu16(double, _mm512_setzero_si512())
     }
 }
 

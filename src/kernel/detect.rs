@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 #[cfg(target_arch = "x86_64")]
 use super::avx2::Avx2;
 #[cfg(target_arch = "x86_64")]
-use super::avx512::Avx512;
+use super::avx512::{AMX, Avx512, BF16, PLAIN, VNNI};
 #[cfg(target_arch = "aarch64")]
 use super::neon::Neon;
 use super::portable::Portable;
@@ -24,11 +24,13 @@ enum Kind {
     #[cfg(target_arch = "x86_64")]
     Avx2(Avx2),
     #[cfg(target_arch = "x86_64")]
-    Avx512(Avx512<false, false>),
+    Avx512(Avx512<PLAIN>),
     #[cfg(target_arch = "x86_64")]
-    Avx512Vnni(Avx512<true, false>),
+    Avx512Vnni(Avx512<VNNI>),
     #[cfg(target_arch = "x86_64")]
-    Avx512Bf16(Avx512<true, true>),
+    Avx512Bf16(Avx512<BF16>),
+    #[cfg(target_arch = "x86_64")]
+    Amx(Avx512<AMX>),
     #[cfg(target_arch = "aarch64")]
     Neon(Neon),
 }
@@ -40,9 +42,10 @@ impl Isa {
         #[cfg(target_arch = "x86_64")]
         {
             all.extend(Avx2::detect().map(|proof| Isa(Kind::Avx2(proof))));
-            all.extend(Avx512::<false, false>::detect().map(|proof| Isa(Kind::Avx512(proof))));
-            all.extend(Avx512::<true, false>::detect().map(|proof| Isa(Kind::Avx512Vnni(proof))));
-            all.extend(Avx512::<true, true>::detect().map(|proof| Isa(Kind::Avx512Bf16(proof))));
+            all.extend(Avx512::<PLAIN>::detect().map(|proof| Isa(Kind::Avx512(proof))));
+            all.extend(Avx512::<VNNI>::detect().map(|proof| Isa(Kind::Avx512Vnni(proof))));
+            all.extend(Avx512::<BF16>::detect().map(|proof| Isa(Kind::Avx512Bf16(proof))));
+            all.extend(Avx512::<AMX>::detect().map(|proof| Isa(Kind::Amx(proof))));
         }
         #[cfg(target_arch = "aarch64")]
         all.extend(Neon::detect().map(|proof| Isa(Kind::Neon(proof))));
@@ -72,7 +75,7 @@ impl Isa {
         CHOSEN.get_or_init(choose).clone()
     }
 
-    /// `portable`, `avx2`, `avx512`, `avx512vnni`, `avx512bf16` or `neon`.
+    /// `portable`, `avx2`, `avx512`, `avx512vnni`, `avx512bf16`, `amx` or `neon`.
     pub fn name(self) -> &'static str {
         match self.0 {
             Kind::Portable(_) => "portable",
@@ -84,6 +87,8 @@ impl Isa {
             Kind::Avx512Vnni(_) => "avx512vnni",
             #[cfg(target_arch = "x86_64")]
             Kind::Avx512Bf16(_) => "avx512bf16",
+            #[cfg(target_arch = "x86_64")]
+            Kind::Amx(_) => "amx",
             #[cfg(target_arch = "aarch64")]
             Kind::Neon(_) => "neon",
         }
@@ -102,7 +107,7 @@ impl Isa {
     pub fn has_vnni(self) -> bool {
         match self.0 {
             #[cfg(target_arch = "x86_64")]
-            Kind::Avx512Vnni(_) | Kind::Avx512Bf16(_) => true,
+            Kind::Avx512Vnni(_) | Kind::Avx512Bf16(_) | Kind::Amx(_) => true,
             _ => false,
         }
     }
@@ -110,8 +115,8 @@ impl Isa {
     /// Whether products of bf16 are clearly faster than those of f32.
     ///
     /// Decided by what the CPU is, not by a clock, so that one machine always gives one result. AMD's processors with
-    /// AVX512_BF16 (Zen 4, Zen 5) do twice the work in bf16. Intel's gain nothing from that instruction (their gain is
-    /// in AMX, for which there is no kernel yet), and where it is missing bf16 is only emulated.
+    /// AVX512_BF16 (Zen 4, Zen 5) do twice the work in bf16, and so do all with AMX, many times. Intel's gain nothing
+    /// from AVX512_BF16, and where it is missing bf16 is only emulated.
     pub fn bf16_pays(self) -> bool {
         #[cfg(target_arch = "x86_64")]
         {
@@ -120,7 +125,11 @@ impl Isa {
             #[allow(unused_unsafe)]
             let leaf = unsafe { std::arch::x86_64::__cpuid(0) };
             let vendor = [leaf.ebx, leaf.edx, leaf.ecx].map(u32::to_le_bytes).concat();
-            matches!(self.0, Kind::Avx512Bf16(_)) && vendor == b"AuthenticAMD"
+            match self.0 {
+                Kind::Amx(_) => true,
+                Kind::Avx512Bf16(_) => vendor == b"AuthenticAMD",
+                _ => false,
+            }
         }
         #[cfg(not(target_arch = "x86_64"))]
         {
@@ -143,8 +152,20 @@ impl Isa {
             Kind::Avx512Vnni(proof) => width(proof),
             #[cfg(target_arch = "x86_64")]
             Kind::Avx512Bf16(proof) => width(proof),
+            #[cfg(target_arch = "x86_64")]
+            Kind::Amx(proof) => width(proof),
             #[cfg(target_arch = "aarch64")]
             Kind::Neon(proof) => width(proof),
+        }
+    }
+
+    /// Rows that go through a layer together, at most: the more, the seldomer all weights pass by, and the less of what
+    /// lies between two layers stays in the caches.
+    pub(super) fn rows(self) -> usize {
+        match self.0 {
+            #[cfg(target_arch = "x86_64")]
+            Kind::Amx(_) => 192,
+            _ => 96,
         }
     }
 
@@ -166,6 +187,8 @@ impl Isa {
                 Kind::Avx512Vnni(proof) => proof.enter(op),
                 #[cfg(target_arch = "x86_64")]
                 Kind::Avx512Bf16(proof) => proof.enter(op),
+                #[cfg(target_arch = "x86_64")]
+                Kind::Amx(proof) => proof.enter(op),
                 #[cfg(target_arch = "aarch64")]
                 Kind::Neon(proof) => proof.enter(op),
             }

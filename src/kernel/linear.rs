@@ -5,6 +5,7 @@
 //! first, then those for the second, and so on. A tile then reads its panel
 //! from front to back, and the activations are used as they lie (row by row).
 use std::cell::RefCell;
+use std::marker::PhantomData;
 
 use half::bf16;
 
@@ -17,7 +18,7 @@ use super::math::gelu;
 use super::pages::Pages;
 use super::simd::{Bf16, F32, Left, Op, Right, Simd, Word};
 use super::store::{Store, put};
-use super::tile::{multiply, tallest};
+use super::tile::{Tiles, multiply, panel_of_weights, tallest, walk};
 
 /// The weights and the bias of a linear layer, packed for one instruction set.
 pub struct PackedLinear {
@@ -133,8 +134,12 @@ impl PackedLinear {
         // SAFETY: the caller's obligations; the weights are packed for this instruction set and precision.
         unsafe {
             match self.precision {
-                Precision::F32 => self.isa.run(Rows { layer: self, depth, input, rows, output, store, word: F32 }),
-                Precision::Bf16 => self.isa.run(Rows { layer: self, depth, input, rows, output, store, word: Bf16 }),
+                Precision::F32 => {
+                    self.isa.run(Rows { layer: self, depth, input, rows, output, store, word: PhantomData::<F32> })
+                }
+                Precision::Bf16 => {
+                    self.isa.run(Rows { layer: self, depth, input, rows, output, store, word: PhantomData::<Bf16> })
+                }
                 Precision::Int8 => self.on_bytes().rows(input, rows, output, store),
             }
         }
@@ -186,7 +191,7 @@ impl Op for Narrow<'_> {
 ///
 /// # Safety of its run
 ///
-/// - As [`PackedLinear::rows`]; `depth` is the words of a row of input, and `word` says what they are.
+/// - As [`PackedLinear::rows`]; `depth` is the words of a row of input; `W` says what they are.
 struct Rows<'a, W> {
     layer: &'a PackedLinear,
     depth: usize,
@@ -194,26 +199,24 @@ struct Rows<'a, W> {
     rows: usize,
     output: Table<'a>,
     store: Store,
-    word: W,
+    word: PhantomData<W>,
 }
 
 impl<W: Word> Op for Rows<'_, W> {
     type Output = ();
 
     #[inline(always)]
-    unsafe fn run<S: Simd>(self) {
-        let width = S::LANES * S::VECTORS;
-        for panel in 0..self.layer.outputs.div_ceil(width) {
-            let mut row = 0;
-            // A panel stays in the nearest cache while all rows pass by.
-            while row < self.rows {
-                // SAFETY: the caller's obligations, and `row` and `panel` are in range.
-                row += tallest!(S, self.rows - row, ROWS => unsafe {
-                    if S::VECTORS == 3 { self.tile::<S, ROWS, 3>(panel, row) } else { self.tile::<S, ROWS, 2>(panel, row) }
-                });
+    unsafe fn run<S: Simd>(mut self) {
+        let (panels, rows) = (self.layer.outputs.div_ceil(S::LANES * S::VECTORS), self.rows);
+        // SAFETY: the caller's obligations, and the tiles are in range.
+        unsafe {
+            match (W::NUMBERS, S::VECTORS) {
+                (1, 3) => self.exact::<S, 3>(panels),
+                (1, _) => self.exact::<S, 2>(panels),
+                (_, 3) => walk::<S, 3>(&mut self, panels, rows),
+                (_, _) => walk::<S, 2>(&mut self, panels, rows),
             }
         }
-        let _ = self.word;
     }
 }
 
@@ -237,35 +240,84 @@ unsafe fn gelu_by_fours<S: Simd>(sums: &mut [S::F]) {
 }
 
 impl<W: Word> Rows<'_, W> {
+    /// The bias of a panel.
     #[inline(always)]
-    unsafe fn tile<S: Simd, const ROWS: usize, const VECTORS: usize>(&self, panel: usize, row: usize) -> usize {
-        let width = S::LANES * VECTORS;
-        let column = panel * width;
-        // SAFETY: the tile lies inside both tables (the caller's obligations); the panel is
-        // packed to the full width, and so is the bias.
+    unsafe fn bias<S: Simd, const VECTORS: usize>(&self, panel: usize) -> [S::F; VECTORS] {
+        // SAFETY: behind the door; the bias is packed to the full width of its panels.
         unsafe {
-            let mut first = [S::splat(0.0); VECTORS];
-            for (v, first) in first.iter_mut().enumerate() {
-                *first = S::load(self.layer.bias.pointer().add(column + v * S::LANES));
+            let mut bias = [S::splat(0.0); VECTORS];
+            for (v, bias) in bias.iter_mut().enumerate() {
+                *bias = S::load(self.layer.bias.pointer().add((panel * VECTORS + v) * S::LANES));
             }
-            let mut sums = [first; ROWS];
-            let left = Left { at: self.input.row(row), row_step: self.input.step, step: 1 };
-            let right = Right { at: self.layer.weights.pointer().add(column * self.depth), step: width };
-            multiply::<S, W, ROWS, VECTORS>(&mut sums, self.depth, left, right);
-            let mut store = self.store;
-            if store == Store::ActivatedF32(Activation::Gelu) && S::LANES <= 8 {
-                gelu_by_fours::<S>(sums.as_flattened_mut());
-                store = Store::F32;
-            }
-            for (i, sums) in sums.iter().enumerate() {
-                let target = self.output.row(row + i);
-                for (v, sum) in sums.iter().enumerate() {
-                    let column = column + v * S::LANES;
-                    let columns = self.layer.outputs.saturating_sub(column).min(S::LANES);
-                    put::<S>(store, target, column, columns, *sum);
-                }
+            bias
+        }
+    }
+
+    /// All tiles of f32, whose sums begin with the bias.
+    #[inline(always)]
+    unsafe fn exact<S: Simd, const VECTORS: usize>(&self, panels: usize) {
+        for panel in 0..panels {
+            let mut row = 0;
+            // A panel stays in the nearest cache while all rows pass by.
+            while row < self.rows {
+                // SAFETY: the caller's obligations, and `row` and `panel` are in range.
+                row += tallest!(S::ROWS, self.rows - row, ROWS => unsafe {
+                    let mut sums = [self.bias::<S, VECTORS>(panel); ROWS];
+                    let (depth, left, right) = Tiles::<S, VECTORS>::operands(self, panel, row);
+                    multiply::<S, W, ROWS, VECTORS>(&mut sums, depth, left, right);
+                    let mut store = self.store;
+                    if store == Store::ActivatedF32(Activation::Gelu) && S::LANES <= 8 {
+                        gelu_by_fours::<S>(sums.as_flattened_mut());
+                        store = Store::F32;
+                    }
+                    self.put::<S, ROWS, VECTORS>(store, panel, row, &sums);
+                    ROWS
+                });
             }
         }
-        ROWS
+    }
+
+    #[inline(always)]
+    unsafe fn put<S: Simd, const ROWS: usize, const VECTORS: usize>(
+        &self,
+        store: Store,
+        panel: usize,
+        row: usize,
+        sums: &[[S::F; VECTORS]; ROWS],
+    ) {
+        for (i, sums) in sums.iter().enumerate() {
+            let target = self.output.row(row + i);
+            for (v, sum) in sums.iter().enumerate() {
+                let column = (panel * VECTORS + v) * S::LANES;
+                let columns = self.layer.outputs.saturating_sub(column).min(S::LANES);
+                // SAFETY: the tile lies inside the table (the caller's obligations).
+                unsafe { put::<S>(store, target, column, columns, *sum) };
+            }
+        }
+    }
+}
+
+impl<S: Simd, W: Word, const VECTORS: usize> Tiles<S, VECTORS> for Rows<'_, W> {
+    type Word = W;
+
+    #[inline(always)]
+    unsafe fn operands(&self, panel: usize, row: usize) -> (usize, Left, Right) {
+        let left = Left { at: self.input.row(row), row_step: self.input.step, step: 1 };
+        let weights = self.layer.weights.pointer();
+        (self.depth, left, panel_of_weights(weights, S::LANES * VECTORS, self.depth, panel, row))
+    }
+
+    #[inline(always)]
+    unsafe fn finish<const ROWS: usize>(&mut self, panel: usize, row: usize, sums: &mut [[S::F; VECTORS]; ROWS]) {
+        // SAFETY: the tile lies inside the table (the caller's obligations).
+        unsafe {
+            let bias = self.bias::<S, VECTORS>(panel);
+            for sums in sums.iter_mut() {
+                for v in 0..VECTORS {
+                    sums[v] = S::add(sums[v], bias[v]);
+                }
+            }
+            self.put::<S, ROWS, VECTORS>(self.store, panel, row, sums);
+        }
     }
 }

@@ -89,6 +89,26 @@ pub(super) unsafe fn exp2<S: Simd, const PRECISE: bool>(x: S::F) -> S::F {
     }
 }
 
+/// 2^x for x ≤ 8 as the bytes of words: the nearest to it, or to a number within 0.6 % of it. For x stand numbers as
+/// [`Simd::POWER`] says.
+///
+/// # Safety
+///
+/// - Behind the door of `S`.
+#[inline(always)]
+pub(super) unsafe fn bytes_of_powers<S: Simd>(mut x: [S::F; 4]) -> S::F {
+    // SAFETY: the caller's obligation.
+    unsafe {
+        if let Some(bytes) = S::powers(x) {
+            return bytes;
+        }
+        for x in &mut x {
+            *x = exp2::<S, false>(*x);
+        }
+        S::quads(x, false)
+    }
+}
+
 /// GELU in its exact form, x Φ(x) = x (1 + erf(x/√2)) / 2 (Hendrycks and Gimpel, 2016), of `N` vectors.
 ///
 /// # Safety

@@ -5,6 +5,8 @@
 //! file that implements `Simd` and its lines in `detect.rs`; to add an operation, implement `Op`.
 
 mod activation;
+#[cfg(target_arch = "x86_64")]
+mod amx;
 mod attention;
 #[cfg(target_arch = "x86_64")]
 mod avx2;

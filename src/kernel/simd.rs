@@ -7,6 +7,8 @@
 //! switched on; everything behind it is `#[inline(always)]`, so that it is
 //! compiled *inside* the door, with the door's instructions.
 
+use std::mem::MaybeUninit;
+
 /// An operation, written once for every instruction set.
 pub(super) trait Op {
     /// What it returns.
@@ -39,6 +41,8 @@ pub(super) struct Right {
     pub at: *const f32,
     /// Words from a `k` to the next.
     pub step: usize,
+    /// Where what later tiles need may lie; any address will do.
+    pub ahead: *const f32,
 }
 
 /// A vector of `LANES` f32 and what can be done with it.
@@ -60,6 +64,10 @@ pub(super) trait Simd: Copy {
     const LANES: usize;
     /// Rows of a register tile.
     const ROWS: usize;
+    /// Rows of a tile of bf16 or bytes.
+    const SHORT_ROWS: usize = Self::ROWS;
+    /// Words of depth that a tile of bf16 or bytes does at once: it is fastest where zeros fill the depth up to these.
+    const STEP: usize = 1;
     /// Vectors side by side in a register tile; at most 3.
     const VECTORS: usize;
 
@@ -173,6 +181,14 @@ pub(super) trait Simd: Copy {
             Self::load(words.as_ptr())
         }
     }
+    /// A factor and a summand, which stand for x in what `powers` takes.
+    const POWER: [f32; 2] = [1.0, 0.0];
+    /// 2^x by a table, where the set has one, within 0.6 %, rounded to unsigned bytes in words as by `quads`. Instead of x,
+    /// which is 8 at most, it takes x times the first of `POWER` plus the second.
+    #[inline(always)]
+    unsafe fn powers(_x: [Self::F; 4]) -> Option<Self::F> {
+        None
+    }
     /// `acc`, as i32, plus in each word the four products of the unsigned bytes of `u` and the signed ones of `s`.
     #[inline(always)]
     unsafe fn dot_bytes(acc: Self::F, u: Self::F, s: Self::F) -> Self::F {
@@ -204,6 +220,21 @@ pub(super) trait Simd: Copy {
         _right: Right,
     ) -> bool {
         false
+    }
+    /// A set's own loop for a tile of bf16 or bytes, as [`product`](super::tile::product): the words of depth that it did,
+    /// from the first on; none, and nothing is written, where it has no loop for this size.
+    ///
+    /// # Safety
+    ///
+    /// - As `product`.
+    #[inline(always)]
+    unsafe fn product<W: Word, const ROWS: usize, const VECTORS: usize>(
+        _sums: &mut MaybeUninit<[[Self::F; VECTORS]; ROWS]>,
+        _depth: usize,
+        _left: Left,
+        _right: Right,
+    ) -> usize {
+        0
     }
     /// `acc` plus the product of the pairs of bf16 in `a` and `b`.
     #[inline(always)]
@@ -250,6 +281,8 @@ fn byte(x: f32, signed: bool) -> u8 {
 pub(super) trait Word: Copy {
     /// Numbers in a word.
     const NUMBERS: usize;
+    /// With bytes: whether those on the left have signs.
+    const SIGNED_LEFT: bool = false;
 
     /// `acc` plus the product of the words `a` and `b`.
     ///
@@ -304,6 +337,7 @@ impl Word for UnsignedSigned {
 
 impl Word for SignedUnsigned {
     const NUMBERS: usize = 4;
+    const SIGNED_LEFT: bool = true;
     #[inline(always)]
     unsafe fn dot<S: Simd>(acc: S::F, a: S::F, b: S::F) -> S::F {
         // SAFETY: the caller's obligation.

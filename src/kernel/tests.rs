@@ -76,7 +76,8 @@ fn activated(activation: Activation, x: f64) -> f64 {
 fn linear_layers() {
     for isa in Isa::available() {
         for precision in [Precision::F32, Precision::Bf16] {
-            for (rows, inputs, outputs) in [(1, 2, 1), (3, 8, 5), (7, 24, 47), (13, 40, 49), (19, 64, 100), (8, 96, 96)]
+            for (rows, inputs, outputs) in
+                [(1, 2, 1), (3, 8, 5), (7, 24, 47), (13, 40, 49), (19, 64, 100), (8, 96, 96), (70, 150, 70)]
             {
                 let (x, w) = (noise(1, rows * inputs), noise(2, inputs * outputs));
                 let (b, old) = (noise(3, outputs), noise(4, rows * outputs));

@@ -24,8 +24,8 @@ use super::store::Store;
 use super::threads::Threads;
 use super::weights::{LinearWeights, NormWeights, VitWeights};
 
-/// Rows that go through a layer together: a multiple of every tile's height.
-const ROWS: usize = 96;
+/// A multiple of every tile's height.
+const TILE: usize = 96;
 
 /// A vision transformer, packed for one instruction set and one precision.
 ///
@@ -44,6 +44,8 @@ pub struct Vit {
     width: usize,
     registers: usize,
     tokens: usize,
+    /// Rows that go through a layer together.
+    piece: usize,
     embedding: PackedLinear,
     positions: Vec<f32>,
     blocks: Vec<Block>,
@@ -92,6 +94,7 @@ impl Vit {
         let width = weights.norm.scale.len();
         assert!(width.is_multiple_of(2 * weights.heads), "heads have an even number of channels");
         assert!(weights.positions.len().is_multiple_of(width), "positions have whole rows");
+        let tokens = weights.positions.len() / width;
         let mut pages = Pages::holding(weights.numbers() * precision.bits() / 32);
         let norm = |norm: NormWeights<'_>| LayerNorm::new(norm.scale, norm.shift, norm.epsilon);
         let mut layer = |precision: Precision, layer: LinearWeights<'_>| {
@@ -128,7 +131,8 @@ impl Vit {
             heads: weights.heads,
             width,
             registers: weights.registers,
-            tokens: weights.positions.len() / width,
+            tokens,
+            piece: tokens.div_ceil(tokens.div_ceil(isa.rows())).next_multiple_of(TILE),
             embedding,
             positions: weights.positions.to_vec(),
             blocks: blocks.collect(),
@@ -204,8 +208,8 @@ struct Chip<'a> {
 impl Chip<'_> {
     fn run(&self, threads: &dyn Threads) {
         let vit = self.vit;
-        let pieces = vit.tokens.div_ceil(ROWS);
-        let rows = |piece: usize| (piece * ROWS, ROWS.min(vit.tokens - piece * ROWS));
+        let pieces = vit.tokens.div_ceil(vit.piece);
+        let rows = |piece: usize| (piece * vit.piece, vit.piece.min(vit.tokens - piece * vit.piece));
         threads.for_each(pieces, &|piece| {
             let (first, count) = rows(piece);
             SCRATCH.with_borrow_mut(|scratch| {
@@ -240,7 +244,7 @@ impl Chip<'_> {
     fn embed(&self, first: usize, count: usize, scratch: &mut Scratch) {
         let vit = self.vit;
         let inputs = vit.embedding.inputs();
-        scratch.rows.grow(ROWS * inputs);
+        scratch.rows.grow(vit.piece * inputs);
         let gathered = Table::new(&mut scratch.rows, inputs);
         let skip = vit.registers.saturating_sub(first).min(count);
         for row in first..first + count {
@@ -249,7 +253,7 @@ impl Chip<'_> {
             unsafe { std::ptr::copy_nonoverlapping(position.as_ptr(), self.stream.row(row), vit.width) };
         }
         for row in first + skip..first + count {
-            // SAFETY: `gathered` has ROWS rows of `inputs` numbers, borrowed by this call alone.
+            // SAFETY: `gathered` has a row for each of the piece of `inputs` numbers, borrowed by this call alone.
             unsafe { self.image.gather(row - vit.registers, gathered.row(row - first - skip)) };
         }
         let stream = self.stream.below(first + skip);
@@ -272,7 +276,7 @@ impl Chip<'_> {
         // int8 rounds its rows itself.
         let half = vit.precision == Precision::Bf16 && block.qkv.precision() == Precision::Bf16;
         let words = if half { vit.width / 2 } else { vit.width };
-        scratch.rows.grow(ROWS * words);
+        scratch.rows.grow(vit.piece * words);
         let normal = Table::new(&mut scratch.rows, words);
         let qkv = self.qkv.below(first);
         let store = if vit.table() == Precision::Bf16 { Store::Bf16 } else { Store::F32 };
@@ -352,8 +356,8 @@ impl Chip<'_> {
         let half = vit.precision == Precision::Bf16;
         let words = vit.precision.words(vit.width);
         let hidden = block.mlp.hidden(vit.precision);
-        scratch.rows.grow(ROWS * words);
-        scratch.hidden.grow(ROWS * hidden);
+        scratch.rows.grow(vit.piece * words);
+        scratch.hidden.grow(vit.piece * hidden);
         let normal = Table::new(&mut scratch.rows, words);
         let hidden = Table::new(&mut scratch.hidden, hidden);
         let stream = self.stream.below(first);

@@ -121,7 +121,7 @@ impl Arithmetic {
     /// How the kernels compute in it.
     pub fn computed(self) -> Computed {
         let isa = match (self.isa.name(), self.precision) {
-            ("avx512bf16" | "avx512vnni", Precision::F32) => "avx512",
+            ("amx" | "avx512bf16" | "avx512vnni", Precision::F32) => "avx512",
             ("avx512bf16", Precision::Int8) => "avx512vnni",
             (name, _) => name,
         };

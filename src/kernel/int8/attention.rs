@@ -6,9 +6,9 @@
 use super::keys::{Bytes, Round, magnitude, some};
 use crate::kernel::buffer::{Table, Words};
 use crate::kernel::detect::Isa;
-use crate::kernel::math::exp2;
+use crate::kernel::math::{bytes_of_powers, exp2};
 use crate::kernel::simd::{Left, Op, Right, SignedUnsigned, Simd};
-use crate::kernel::tile::{multiply, tallest, write_turned};
+use crate::kernel::tile::{Tiles, walk, write_turned};
 
 /// Keys in a block.
 const KEYS: usize = 128;
@@ -146,7 +146,7 @@ impl Block<'_> {
             let mut totals = [S::splat(0.0); VECTORS];
             // Blocks of nearly equal size, in whole tiles.
             let blocks = self.head.tokens.div_ceil(KEYS);
-            let size = self.head.tokens.div_ceil(blocks).next_multiple_of(8);
+            let size = self.head.tokens.div_ceil(blocks).next_multiple_of(32);
             let mut key = 0;
             while key < self.head.tokens {
                 let keys = size.min(self.head.tokens - key);
@@ -164,7 +164,7 @@ impl Block<'_> {
                     maxima[v] = top;
                     totals[v] = S::fma(S::from_i32(block[v]), new[v], S::mul(totals[v], old[v]));
                 }
-                self.add_values::<S, VECTORS>(&parts, key, keys, &old, &new);
+                self.add_values::<S, VECTORS>(&parts, key, keys, old, new);
                 key += keys;
             }
             self.finish::<S, VECTORS>(&parts, &totals);
@@ -225,35 +225,13 @@ impl Block<'_> {
         keys: usize,
         words: usize,
     ) -> [S::F; VECTORS] {
-        let width = S::LANES * VECTORS;
-        let (table, about) = (self.head.bytes().keys(), self.head.bytes().about_keys());
-        let right = Right { at: parts.queries, step: width };
         // SAFETY: see `vectors`.
         unsafe {
-            let mut peaks = [S::splat(f32::NEG_INFINITY); VECTORS];
-            let mut row = 0;
-            while row < keys {
-                row += tallest!(S, keys - row, ROWS => {
-                    let left = Left { at: table.row(key + row), row_step: table.step, step: 1 };
-                    let mut sums = [[S::splat(0.0); VECTORS]; ROWS];
-                    for (i, sums) in sums.iter_mut().enumerate() {
-                        // Takes back what the 128 in each byte of a query adds.
-                        *sums = [S::broadcast(about.row(key + row + i)); VECTORS];
-                    }
-                    multiply::<S, SignedUnsigned, ROWS, VECTORS>(&mut sums, words, left, right);
-                    let to = parts.scores.add(row * width);
-                    for (i, sums) in sums.iter().enumerate() {
-                        let scale = S::broadcast(about.row(key + row + i).add(1));
-                        for v in 0..VECTORS {
-                            let score = S::mul(S::from_i32(sums[v]), scale);
-                            peaks[v] = S::max(peaks[v], score);
-                            S::store(to.add(i * width + v * S::LANES), score);
-                        }
-                    }
-                    ROWS
-                });
-            }
-            peaks
+            let peaks = [S::splat(f32::NEG_INFINITY); VECTORS];
+            let (table, about) = (self.head.bytes().keys().below(key), self.head.bytes().about_keys().below(key));
+            let mut scores = Scores { parts, keys: table, about, words, peaks };
+            walk::<S, VECTORS>(&mut scores, 1, keys);
+            scores.peaks
         }
     }
 
@@ -272,22 +250,24 @@ impl Block<'_> {
             let ones = S::splat(f32::from_bits(0x0101_0101));
             let mut totals = [S::splat(0.0); VECTORS];
             for v in 0..VECTORS {
-                let shift = S::sub(S::splat(255f32.log2()), S::mul(peaks[v], factors[v]));
+                let [scale, summand] = S::POWER;
+                let factor = S::mul(factors[v], S::splat(scale));
+                let shift = S::sub(S::splat(scale * 255f32.log2() + summand), S::mul(peaks[v], factor));
                 for row in (0..keys).step_by(4) {
                     let at = parts.scores.add(row * width + v * S::LANES);
-                    let mut numbers = [S::splat(0.0); 4];
-                    if row + 4 <= keys {
-                        for (i, number) in numbers.iter_mut().enumerate() {
-                            *number = exp2::<S, false>(S::fma(S::load(at.add(i * width)), factors[v], shift));
-                        }
-                    } else {
-                        for (i, number) in numbers.iter_mut().enumerate().take(keys - row) {
-                            *number = exp2::<S, false>(S::fma(S::load(at.add(i * width)), factors[v], shift));
+                    // Nothing is left of this power.
+                    let mut powers = [S::splat(-32.0 * scale + summand); 4];
+                    for (i, power) in powers.iter_mut().enumerate() {
+                        if row + i < keys {
+                            *power = S::fma(S::load(at.add(i * width)), factor, shift);
                         }
                     }
-                    let weights = S::quads(numbers, false);
+                    let weights = bytes_of_powers::<S>(powers);
                     totals[v] = S::dot_bytes(totals[v], weights, ones);
                     S::store(parts.weights.add(row / 4 * width + v * S::LANES), weights);
+                }
+                for word in keys.div_ceil(4)..keys.div_ceil(4).next_multiple_of(S::STEP) {
+                    S::store(parts.weights.add(word * width + v * S::LANES), S::splat(0.0));
                 }
             }
             totals
@@ -301,34 +281,15 @@ impl Block<'_> {
         parts: &Parts,
         key: usize,
         keys: usize,
-        old: &[S::F; VECTORS],
-        new: &[S::F; VECTORS],
+        old: [S::F; VECTORS],
+        new: [S::F; VECTORS],
     ) {
-        let width = S::LANES * VECTORS;
-        let table = self.head.bytes().values();
-        let right = Right { at: parts.weights, step: width };
+        let depth = keys.div_ceil(4).next_multiple_of(S::STEP);
+        let values = self.head.bytes().values().right(key / 4);
         // SAFETY: see `vectors`.
         unsafe {
-            let mut d = 0;
-            while d < self.head.width {
-                d += tallest!(S, self.head.width - d, ROWS => {
-                    let left = Left { at: table.row(key / 4).add(d), row_step: 1, step: table.step };
-                    let mut sums = [[S::splat(0.0); VECTORS]; ROWS];
-                    multiply::<S, SignedUnsigned, ROWS, VECTORS>(&mut sums, keys.div_ceil(4), left, right);
-                    for (i, sums) in sums.iter().enumerate() {
-                        for (v, sum) in sums.iter().enumerate() {
-                            let at = parts.sums.add((d + i) * width + v * S::LANES);
-                            let mut sum = S::mul(S::from_i32(*sum), new[v]);
-                            if key > 0 {
-                                sum = S::fma(S::load(at), old[v], sum);
-                            }
-                            S::store(at, sum);
-                        }
-                    }
-                    ROWS
-                });
-            }
-        }
+            walk::<S, VECTORS>(&mut Sums { parts, values, depth, first: key == 0, old, new }, 1, self.head.width)
+        };
     }
 
     /// Divides by the sum of weights and writes the results, f32, where the queries were.
@@ -348,6 +309,86 @@ impl Block<'_> {
                 }
                 let sums = parts.sums.add(v * S::LANES);
                 write_turned::<S>(sums, width, channels, out, self.first + v * S::LANES, self.queries - v * S::LANES);
+            }
+        }
+    }
+}
+
+/// Rows of keys times columns of queries.
+struct Scores<'a, F, const VECTORS: usize> {
+    parts: &'a Parts,
+    keys: Table<'a>,
+    about: Table<'a>,
+    words: usize,
+    /// The largest score of each query.
+    peaks: [F; VECTORS],
+}
+
+impl<S: Simd, const VECTORS: usize> Tiles<S, VECTORS> for Scores<'_, S::F, VECTORS> {
+    type Word = SignedUnsigned;
+
+    #[inline(always)]
+    unsafe fn operands(&self, _panel: usize, row: usize) -> (usize, Left, Right) {
+        let left = Left { at: self.keys.row(row), row_step: self.keys.step, step: 1 };
+        let ahead = self.keys.row(row + S::SHORT_ROWS);
+        (self.words, left, Right { at: self.parts.queries, step: S::LANES * VECTORS, ahead })
+    }
+
+    #[inline(always)]
+    unsafe fn finish<const ROWS: usize>(&mut self, _panel: usize, row: usize, sums: &mut [[S::F; VECTORS]; ROWS]) {
+        let width = S::LANES * VECTORS;
+        // SAFETY: see `Block::vectors`.
+        unsafe {
+            let to = self.parts.scores.add(row * width);
+            for (i, sums) in sums.iter().enumerate() {
+                let about = self.about.row(row + i);
+                // Takes back what the 128 in each byte of a query adds; these sums are exact as f32.
+                let (shift, scale) = (S::broadcast(about), S::broadcast(about.add(1)));
+                for v in 0..VECTORS {
+                    let score = S::mul(S::add(S::from_i32(sums[v]), shift), scale);
+                    self.peaks[v] = S::max(self.peaks[v], score);
+                    S::store(to.add(i * width + v * S::LANES), score);
+                }
+            }
+        }
+    }
+}
+
+/// Channels of values times columns of weights.
+struct Sums<'a, F, const VECTORS: usize> {
+    parts: &'a Parts,
+    values: Table<'a>,
+    depth: usize,
+    /// Whether there are no sums yet.
+    first: bool,
+    old: [F; VECTORS],
+    new: [F; VECTORS],
+}
+
+impl<S: Simd, const VECTORS: usize> Tiles<S, VECTORS> for Sums<'_, S::F, VECTORS> {
+    type Word = SignedUnsigned;
+
+    #[inline(always)]
+    unsafe fn operands(&self, _panel: usize, row: usize) -> (usize, Left, Right) {
+        let left = Left { at: self.values.row(row), row_step: self.values.step, step: 1 };
+        let ahead = self.values.row(row + S::SHORT_ROWS);
+        (self.depth, left, Right { at: self.parts.weights, step: S::LANES * VECTORS, ahead })
+    }
+
+    #[inline(always)]
+    unsafe fn finish<const ROWS: usize>(&mut self, _panel: usize, row: usize, sums: &mut [[S::F; VECTORS]; ROWS]) {
+        let width = S::LANES * VECTORS;
+        // SAFETY: see `Block::vectors`.
+        unsafe {
+            for (i, sums) in sums.iter().enumerate() {
+                for (v, sum) in sums.iter().enumerate() {
+                    let at = self.parts.sums.add((row + i) * width + v * S::LANES);
+                    let mut sum = S::mul(S::from_i32(*sum), self.new[v]);
+                    if !self.first {
+                        sum = S::fma(S::load(at), self.old[v], sum);
+                    }
+                    S::store(at, sum);
+                }
             }
         }
     }

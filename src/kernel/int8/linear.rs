@@ -14,7 +14,7 @@ use crate::kernel::detect::Isa;
 use crate::kernel::pages::Pages;
 use crate::kernel::simd::{Left, Op, Right, Simd, UnsignedSigned, nearest};
 use crate::kernel::store::{Store, put};
-use crate::kernel::tile::{multiply, tallest};
+use crate::kernel::tile::{Tiles, panel_of_weights, walk};
 
 /// What turns an output's sum of bytes into a number.
 #[derive(Default)]
@@ -114,41 +114,40 @@ impl Op for Rows<'_> {
     type Output = ();
 
     #[inline(always)]
-    unsafe fn run<S: Simd>(self) {
-        let width = S::LANES * S::VECTORS;
-        for panel in 0..self.layer.outputs.div_ceil(width) {
-            let mut row = 0;
-            // A panel stays in the nearest cache while all rows pass by.
-            while row < self.rows {
-                // SAFETY: the caller's obligations, and `row` and `panel` are in range.
-                row += tallest!(S, self.rows - row, ROWS => unsafe {
-                    if S::VECTORS == 3 { self.tile::<S, ROWS, 3>(panel, row) } else { self.tile::<S, ROWS, 2>(panel, row) }
-                });
+    unsafe fn run<S: Simd>(mut self) {
+        let (panels, rows) = (self.layer.outputs.div_ceil(S::LANES * S::VECTORS), self.rows);
+        // SAFETY: the caller's obligations, and the tiles are in range.
+        unsafe {
+            match S::VECTORS {
+                3 => walk::<S, 3>(&mut self, panels, rows),
+                _ => walk::<S, 2>(&mut self, panels, rows),
             }
         }
     }
 }
 
-impl Rows<'_> {
+impl<S: Simd, const VECTORS: usize> Tiles<S, VECTORS> for Rows<'_> {
+    type Word = UnsignedSigned;
+
     #[inline(always)]
-    unsafe fn tile<S: Simd, const ROWS: usize, const VECTORS: usize>(&self, panel: usize, row: usize) -> usize {
-        let width = S::LANES * VECTORS;
-        let column = panel * width;
-        let Layer { weights, bias, channels, .. } = self.layer;
+    unsafe fn operands(&self, panel: usize, row: usize) -> (usize, Left, Right) {
+        let left = Left { at: self.bytes.row(row), row_step: self.bytes.step, step: 1 };
+        let weights = self.layer.weights.pointer();
+        (self.depth, left, panel_of_weights(weights, S::LANES * VECTORS, self.depth, panel, row))
+    }
+
+    #[inline(always)]
+    unsafe fn finish<const ROWS: usize>(&mut self, panel: usize, row: usize, sums: &mut [[S::F; VECTORS]; ROWS]) {
+        let Layer { bias, channels, .. } = self.layer;
         // SAFETY: the tile lies inside both tables (the caller's obligations); the panel is
         // packed to the full width, and so are bias, scales and sums.
         unsafe {
-            // All bits zero are i32's zero too.
-            let mut sums = [[S::splat(0.0); VECTORS]; ROWS];
-            let left = Left { at: self.bytes.row(row), row_step: self.bytes.step, step: 1 };
-            let right = Right { at: weights.pointer().add(column * self.depth), step: width };
-            multiply::<S, UnsignedSigned, ROWS, VECTORS>(&mut sums, self.depth, left, right);
             for (i, sums) in sums.iter().enumerate() {
                 let target = self.output.row(row + i);
                 let range = self.ranges.row(row + i);
                 let (step, lowest) = (S::broadcast(range), S::broadcast(range.add(1)));
                 for (v, sum) in sums.iter().enumerate() {
-                    let column = column + v * S::LANES;
+                    let column = (panel * VECTORS + v) * S::LANES;
                     let columns = self.layer.outputs.saturating_sub(column).min(S::LANES);
                     let scale = S::load(channels.scales.pointer().add(column));
                     let weight = S::load(channels.sums.pointer().add(column));
@@ -164,6 +163,5 @@ impl Rows<'_> {
                 }
             }
         }
-        ROWS
     }
 }

@@ -4,6 +4,7 @@ use crate::kernel::Precision;
 use crate::kernel::buffer::{Table, Words};
 use crate::kernel::detect::Isa;
 use crate::kernel::linear::PackedLinear;
+use crate::kernel::math::bytes_of_powers;
 use crate::kernel::pages::Pages;
 use crate::kernel::simd::{Op, Simd};
 use crate::kernel::store::Store;
@@ -85,6 +86,52 @@ fn vectors_of_bytes_are_exact() {
     }
 }
 
+/// Bytes of powers; its run is safe: it reads its own array.
+struct Powers<'a>(&'a [f32; 16]);
+
+impl Op for Powers<'_> {
+    type Output = Vec<[u8; 4]>;
+
+    unsafe fn run<S: Simd>(self) -> Self::Output {
+        // SAFETY: the array has 16 numbers, and no vector has more.
+        unsafe {
+            let [factor, summand] = S::POWER;
+            let mut x = [S::load(self.0.as_ptr()); 4];
+            for (i, x) in x.iter_mut().enumerate() {
+                // Each of the four a little lower.
+                let lower = S::sub(*x, S::splat(0.13 * i as f32));
+                *x = S::fma(lower, S::splat(factor), S::splat(summand));
+            }
+            let mut words = [0u32; 16];
+            S::store(words.as_mut_ptr().cast(), bytes_of_powers::<S>(x));
+            words[..S::LANES].iter().map(|word| word.to_le_bytes()).collect()
+        }
+    }
+}
+
+#[test]
+fn powers_are_the_nearest_bytes_or_close() {
+    for isa in Isa::available() {
+        for step in 0..700 {
+            let x: [f32; 16] = std::array::from_fn(|lane| 255f32.log2() - 0.017 * step as f32 - 0.001 * lane as f32);
+            // SAFETY: the array has 16 numbers.
+            for (bytes, x) in unsafe { isa.run(Powers(&x)) }.iter().zip(x) {
+                for (i, byte) in bytes.iter().enumerate() {
+                    let want = (x - 0.13 * i as f32).exp2();
+                    assert!((f32::from(*byte) - want).abs() <= 0.5 + 0.006 * want, "{isa}: {byte} for {want}");
+                }
+            }
+        }
+        for nothing in [-30.0, -1e6, f32::NEG_INFINITY] {
+            // SAFETY: as above.
+            assert!(
+                unsafe { isa.run(Powers(&[nothing; 16])) }.iter().all(|bytes| *bytes == [0; 4]),
+                "{isa}: {nothing}"
+            );
+        }
+    }
+}
+
 /// A row as unsigned bytes, with its step and lowest number.
 fn unsigned(row: &[f32]) -> (Vec<i32>, f32, f32) {
     let (low, high) = row.iter().fold((row[0], row[0]), |(low, high), x| (low.min(*x), high.max(*x)));
@@ -101,9 +148,17 @@ fn signed(row: &[f32]) -> (Vec<i32>, f32) {
 #[test]
 fn linear_layers() {
     for isa in Isa::available() {
-        for (rows, inputs, outputs) in
-            [(1, 1, 1), (1, 2, 1), (3, 8, 5), (7, 23, 47), (13, 41, 49), (19, 64, 100), (8, 98, 96), (11, 300, 33)]
-        {
+        for (rows, inputs, outputs) in [
+            (1, 1, 1),
+            (1, 2, 1),
+            (3, 8, 5),
+            (7, 23, 47),
+            (13, 41, 49),
+            (19, 64, 100),
+            (8, 98, 96),
+            (11, 300, 33),
+            (70, 150, 70),
+        ] {
             for extreme in [false, true] {
                 // Extreme: products of 255 and 127, whose sums of two would not fit in 16 bits.
                 let number = |x: &f32| if extreme { x.signum() } else { *x };
@@ -196,7 +251,7 @@ fn attention() {
             // An offset that all keys share changes nothing.
             let mut k: Vec<f32> = noise(9, tokens * width).iter().map(|x| x + 3.0).collect();
             let mut v = noise(10, tokens * width);
-            let block = tokens.div_ceil(tokens.div_ceil(128)).next_multiple_of(8);
+            let block = tokens.div_ceil(tokens.div_ceil(128)).next_multiple_of(32);
             let want = reference(&q, &k, &v, width, block);
             let mut memory = Words::new(words(width, tokens));
             let (memory, queries) = (Table::new(&mut memory, 0), Table::of(&mut q, width));
@@ -206,11 +261,17 @@ fn attention() {
                 head.round(isa, Table::of(&mut k, width), Table::of(&mut v, width));
                 head.run(isa, 0, tokens, &mut Words::default());
             }
-            // A weight that is rounded to the other side moves a result by 1/255 of its share at most.
+            // A weight that is rounded to the other side moves a result by 1/255 of its share at most. Powers from a table
+            // are off by 0.55 % at most: where two weights share all, values that lie 2 apart move by half of that.
+            let by_table = isa.name().starts_with("avx512") || isa.name() == "amx";
+            let tolerance = if by_table { 2e-3 + 5.5e-3 } else { 2e-3 };
+            let mut apart = 0.0f64;
             for (i, (got, want)) in q.iter().zip(&want).enumerate() {
                 let what = format!("{isa} {tokens}x{width}: number {i} is {got}, should be {want}");
-                assert!((f64::from(*got) - want).abs() < 2e-3, "{what}");
+                assert!((f64::from(*got) - want).abs() < tolerance, "{what}");
+                apart += (f64::from(*got) - want).abs() / want.len() as f64;
             }
+            assert!(apart < 6e-4, "{isa} {tokens}x{width}: {apart} apart in the mean");
         }
     }
 }
