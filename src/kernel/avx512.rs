@@ -65,8 +65,8 @@ unsafe fn door_bf16<O: Op>(op: O) -> O::Output {
 /// - As [`Simd::enter`], on a CPU with these features and with AMX, which the system permits.
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512dq,avx512vnni,avx512bf16,fma")]
 unsafe fn door_amx<O: Op>(op: O) -> O::Output {
-    // SAFETY: the caller's obligation, and this is the door; the tiles are set up while the operation runs.
-    unsafe { amx::with_tiles(|| op.run::<Avx512<AMX>>()) }
+    // SAFETY: the caller's obligation, and this is the door; the tiles are set up while an operation runs that needs them.
+    unsafe { if O::MATRICES { amx::with_tiles(|| op.run::<Avx512<AMX>>()) } else { op.run::<Avx512<AMX>>() } }
 }
 
 /// The first `n` of 16 lanes.
@@ -139,6 +139,10 @@ impl<const LEVEL: u8> Simd for Avx512<LEVEL> {
     #[inline(always)]
     unsafe fn div(a: __m512, b: __m512) -> __m512 {
         unsafe { _mm512_div_ps(a, b) }
+    }
+    #[inline(always)]
+    unsafe fn sqrt(v: __m512) -> __m512 {
+        unsafe { _mm512_sqrt_ps(v) }
     }
     #[inline(always)]
     unsafe fn fma(a: __m512, b: __m512, c: __m512) -> __m512 {

@@ -204,6 +204,7 @@ struct Rows<'a, W> {
 
 impl<W: Word> Op for Rows<'_, W> {
     type Output = ();
+    const MATRICES: bool = W::NUMBERS > 1;
 
     #[inline(always)]
     unsafe fn run<S: Simd>(mut self) {

@@ -5,6 +5,7 @@
 //! file that implements `Simd` and its lines in `detect.rs`; to add an operation, implement `Op`.
 
 mod activation;
+mod affine;
 #[cfg(target_arch = "x86_64")]
 mod amx;
 mod attention;
@@ -33,14 +34,17 @@ mod tests;
 mod threads;
 mod tile;
 mod vit;
+mod wavelets;
 mod weights;
 
 pub use activation::Activation;
+pub use affine::Affine;
 pub use detect::Isa;
 pub use filter::filter;
 pub use mixed::arithmetic;
 pub use threads::{CurrentPool, Serial, Threads};
 pub use vit::Vit;
+pub use wavelets::{FILTERS, ORIENTATIONS, Wavelets};
 pub use weights::{BlockWeights, LinearWeights, NormWeights, VitWeights};
 
 /// The numbers that are multiplied; norms and the residual stream are f32 in all.

@@ -74,6 +74,10 @@ impl Simd for Portable {
         zip(a, b, |a, b| a / b)
     }
     #[inline(always)]
+    unsafe fn sqrt(v: Four) -> Four {
+        zip(v, v, |v, _| v.sqrt())
+    }
+    #[inline(always)]
     unsafe fn fma(a: Four, b: Four, c: Four) -> Four {
         // Two roundings: without the instruction, `f32::mul_add` is a slow library call.
         Four([a.0[0] * b.0[0] + c.0[0], a.0[1] * b.0[1] + c.0[1], a.0[2] * b.0[2] + c.0[2], a.0[3] * b.0[3] + c.0[3]])

@@ -13,6 +13,8 @@ use std::mem::MaybeUninit;
 pub(super) trait Op {
     /// What it returns.
     type Output;
+    /// Whether it multiplies bf16 or bytes in tiles: sets with matrices get ready for these only where it does.
+    const MATRICES: bool = false;
 
     /// Does the work.
     ///
@@ -105,6 +107,7 @@ pub(super) trait Simd: Copy {
     unsafe fn sub(a: Self::F, b: Self::F) -> Self::F;
     unsafe fn mul(a: Self::F, b: Self::F) -> Self::F;
     unsafe fn div(a: Self::F, b: Self::F) -> Self::F;
+    unsafe fn sqrt(v: Self::F) -> Self::F;
     /// `a * b + c`, rounded once where the machine has it.
     unsafe fn fma(a: Self::F, b: Self::F, c: Self::F) -> Self::F;
     /// The larger; `b` where either is NaN.

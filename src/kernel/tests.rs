@@ -10,7 +10,10 @@ use super::layer_norm::LayerNorm;
 use super::linear::PackedLinear;
 use super::pages::Pages;
 use super::store::Store;
-use super::{BlockWeights, LinearWeights, NormWeights, Precision, Serial, Vit, VitWeights};
+use super::{
+    Affine, BlockWeights, FILTERS, LinearWeights, NormWeights, ORIENTATIONS, Precision, Serial, Vit, VitWeights,
+    Wavelets,
+};
 
 /// Numbers in [-1, 1) that follow from the seed (SplitMix64).
 pub(super) fn noise(seed: u64, count: usize) -> Vec<f32> {
@@ -119,6 +122,74 @@ fn filters() {
             filter(isa, &weights, step, &from, &mut to);
             let sum = |i: usize| (0..taps).map(|k| f64::from(weights[k]) * f64::from(from[i + k * step])).sum();
             check(&format!("{isa} {count} {taps} {step}"), &to, &(0..count).map(sum).collect::<Vec<f64>>(), 1e-5);
+        }
+    }
+}
+
+#[test]
+fn wavelets_against_sums_over_squares() {
+    for isa in Isa::available() {
+        for (width, height, taps, stride) in
+            [(1, 1, 1, 1), (5, 3, 3, 9), (32, 4, 5, 40), (39, 2, 7, 45), (64, 8, 11, 80)]
+        {
+            let filters = std::array::from_fn(|i| noise(50 + i as u64, taps));
+            let wavelets = Wavelets { filters, means: [0.3, -0.2] };
+            let rows = height + taps - 1;
+            let image = noise(60, rows * stride);
+            let mut planes = vec![0.0; FILTERS * rows * width];
+            wavelets.along_rows(isa, &image, stride, [rows, width], &mut planes);
+            let mut sums = vec![1.0; ORIENTATIONS * width];
+            wavelets.add_moduli(isa, &planes, [rows, width], 0, height, &mut sums);
+            // Sum over the square whose first pixel is (y, x), weighted by a filter down and one across.
+            let square = |y: usize, x: usize, down: usize, across: usize| -> f64 {
+                let weights = |f: usize, k: usize| f64::from(wavelets.filters[f][k]);
+                let at = |k: usize| (k / taps, k % taps);
+                (0..taps * taps)
+                    .map(at)
+                    .map(|(i, j)| weights(down, i) * weights(across, j) * f64::from(image[(y + i) * stride + x + j]))
+                    .sum()
+            };
+            let mut want = vec![1.0; sums.len()];
+            for (y, x) in (0..height * width).map(|i| (i / width, i % width)) {
+                let part = |down, across| square(y, x, down, across);
+                let low = part(0, 0);
+                let moduli = [
+                    (part(0, 1) - f64::from(0.3f32) * low).hypot(part(0, 2)),
+                    (part(3, 3) - part(4, 4) + f64::from(0.2f32) * low).hypot(part(4, 3) + part(3, 4)),
+                    (part(1, 0) - f64::from(0.3f32) * low).hypot(part(2, 0)),
+                    (part(3, 3) + part(4, 4) + f64::from(0.2f32) * low).hypot(part(4, 3) - part(3, 4)),
+                ];
+                for (o, modulus) in moduli.into_iter().enumerate() {
+                    want[o * width + x] += modulus;
+                }
+            }
+            check(&format!("{isa} {width} {height} {taps}"), &sums, &want, 2e-4);
+        }
+    }
+}
+
+#[test]
+fn a_layer_by_itself_pads_its_inputs() {
+    let (rows, inputs, outputs) = (99, 37, 5);
+    let (x, w, b) = (noise(70, rows * inputs), noise(71, inputs * outputs), noise(72, outputs));
+    for isa in Isa::available() {
+        for precision in [Precision::F32, Precision::Bf16, Precision::Int8] {
+            let layer = Affine::new(isa, precision, LinearWeights { weight: &w, bias: &b });
+            assert_eq!(layer.inputs(), 64);
+            let mut padded = vec![0.0; rows * layer.inputs()];
+            for (to, from) in padded.chunks_exact_mut(64).zip(x.chunks_exact(inputs)) {
+                to[..inputs].copy_from_slice(from);
+            }
+            let want: Vec<f64> = (0..rows * outputs)
+                .map(|i| {
+                    let (row, weight) = (&x[i / outputs * inputs..], &w[i % outputs * inputs..]);
+                    let products = row.iter().zip(weight).take(inputs).map(|(x, w)| f64::from(*x) * f64::from(*w));
+                    f64::from(b[i % outputs]) + products.sum::<f64>()
+                })
+                .collect();
+            let exact = precision == Precision::F32 || !isa.bf16_pays();
+            let got = layer.apply(&mut padded);
+            check(&format!("{isa} {precision:?}"), &got, &want, if exact { 1e-5 } else { 4e-2 });
         }
     }
 }

@@ -7,9 +7,9 @@
 
 use std::f32::consts::FRAC_1_SQRT_2;
 
-use ndarray::{Array2, Axis, concatenate};
+use ndarray::Array2;
 
-use crate::kernel::{Isa, filter};
+use crate::kernel::{FILTERS, Isa, ORIENTATIONS, Wavelets, filter};
 use crate::model::spec::BANDS;
 
 /// Pixels around a chip that its cells' texture and windows see: what the coarsest filter reaches, so chosen that thinning
@@ -43,41 +43,20 @@ impl Plane {
         self.values.len() / self.width
     }
 
-    fn row(&self, y: usize) -> &[f32] {
-        &self.values[y * self.width..][..self.width]
-    }
-
-    /// What is left when `margin` is taken off every side.
-    fn inner(&self, margin: usize) -> Plane {
-        let width = self.width - 2 * margin;
-        let rows = margin..self.height() - margin;
-        Plane { width, values: rows.flat_map(|y| &self.row(y)[margin..][..width]).copied().collect() }
-    }
-
-    /// Sums along rows weighted by the kernel, where all of it lies inside.
-    fn along_rows(&self, isa: Isa, kernel: &[f32]) -> Plane {
-        let width = self.width + 1 - kernel.len();
-        let mut values = vec![0f32; width * self.height()];
-        for (to, from) in values.chunks_exact_mut(width).zip(self.values.chunks_exact(self.width)) {
-            filter(isa, kernel, 1, from, to);
-        }
-        Plane { width, values }
-    }
-
-    /// The same along columns.
-    fn along_columns(&self, isa: Isa, kernel: &[f32]) -> Plane {
-        let mut values = vec![0f32; self.width * (self.height() + 1 - kernel.len())];
-        filter(isa, kernel, self.width, &self.values, &mut values);
-        Plane { width: self.width, values }
-    }
-
     /// Every second row and column after the binomial filter, two pixels short on every side.
     fn halved(&self, isa: Isa) -> Plane {
-        let filtered = self.along_rows(isa, &BINOMIAL).along_columns(isa, &BINOMIAL);
-        let width = filtered.width.div_ceil(2);
-        let rows = (0..filtered.height()).step_by(2);
-        let values = rows.flat_map(|y| filtered.row(y).iter().step_by(2)).copied().collect();
-        Plane { width, values }
+        let lost = BINOMIAL.len() - 1;
+        let (width, height) = (self.width - lost, self.height() - lost);
+        // All rows as one line: what runs over the end of a row is not looked at again.
+        let mut along_rows = vec![0f32; self.values.len() - lost];
+        filter(isa, &BINOMIAL, 1, &self.values, &mut along_rows);
+        let mut row = vec![0f32; width];
+        let mut values = Vec::with_capacity(width.div_ceil(2) * height.div_ceil(2));
+        for y in (0..height).step_by(2) {
+            filter(isa, &BINOMIAL, self.width, &along_rows[y * self.width..], &mut row);
+            values.extend(row.chunks(2).map(|pair| pair[0]));
+        }
+        Plane { width: width.div_ceil(2), values }
     }
 }
 
@@ -94,12 +73,7 @@ struct Scale {
     thinning: usize,
     /// Pixels on each side of the middle one.
     radius: usize,
-    bell: Vec<f32>,
-    /// Bell times wave, real and imaginary, straight and at 45 degrees.
-    straight: [Vec<f32>; 2],
-    slanted: [Vec<f32>; 2],
-    /// Shares of the bell that take the means of the straight and the slanted filters away.
-    means: [f32; 2],
+    wavelets: Wavelets,
     /// Makes good what thinning took.
     gain: f32,
 }
@@ -118,18 +92,19 @@ impl Scale {
                 |f: fn(f32) -> f32| bell.iter().enumerate().map(|(i, b)| b * f(number * at(i))).collect::<Vec<f32>>();
             [part(f32::cos), part(f32::sin)]
         };
-        let (straight, slanted) = (waved(wave), waved(wave * FRAC_1_SQRT_2));
+        let ([straight, straight_i], [slanted, slanted_i]) = (waved(wave), waved(wave * FRAC_1_SQRT_2));
         let sum = |v: &[f32]| v.iter().sum::<f32>();
         // The imaginary parts are odd and have no mean.
-        let means = [sum(&straight[0]), sum(&slanted[0]).powi(2)];
+        let means = [sum(&straight), sum(&slanted).powi(2)];
         // Waves along an axis and across it lose alike, to 1 %.
         let lost: f32 = (1..=thinning.ilog2()).map(|k| binomial_response(wave / 2f32.powi(k as i32))).product();
-        Scale { thinning, radius, bell, straight, slanted, means, gain: 1.0 / lost }
+        let wavelets = Wavelets { filters: [bell, straight, straight_i, slanted, slanted_i], means };
+        Scale { thinning, radius, wavelets, gain: 1.0 / lost }
     }
 
     fn kernel(&self) -> Kernel {
-        let [straight, slanted] = self.means;
-        let (bell, [real, imaginary], [wave, turned]) = (&self.bell, &self.straight, &self.slanted);
+        let [straight, slanted] = self.wavelets.means;
+        let [bell, real, imaginary, wave, turned] = &self.wavelets.filters;
         let size = bell.len();
         let square = |f: &dyn Fn(usize, usize) -> f32| (0..size * size).map(|i| f(i / size, i % size)).collect();
         let low = |y: usize, x: usize| bell[y] * bell[x];
@@ -153,28 +128,35 @@ impl Scale {
         }
     }
 
-    /// Moduli of the four orientations' filters, at 0, 45, 90 and 135 degrees, where the filters lie inside.
-    fn moduli(&self, isa: Isa, band: &Plane) -> [Vec<f32>; 4] {
-        let across = band.along_rows(isa, &self.bell);
-        let [across_real, across_imaginary] = self.straight.each_ref().map(|k| band.along_rows(isa, k));
-        let [slant_real, slant_imaginary] = self.slanted.each_ref().map(|k| band.along_rows(isa, k));
-        let low = across.along_columns(isa, &self.bell).values;
-        let [real_0, imaginary_0] =
-            [&across_real, &across_imaginary].map(|plane| plane.along_columns(isa, &self.bell).values);
-        let [real_90, imaginary_90] = self.straight.each_ref().map(|k| across.along_columns(isa, k).values);
-        let [rr, ri] = self.slanted.each_ref().map(|k| slant_real.along_columns(isa, k).values);
-        let [ir, ii] = self.slanted.each_ref().map(|k| slant_imaginary.along_columns(isa, k).values);
-        let length = |real: f32, imaginary: f32| self.gain * (real * real + imaginary * imaginary).sqrt();
-        let [straight, slanted] = self.means;
-        let along = |real: &[f32], imaginary: &[f32]| -> Vec<f32> {
-            let numbers = real.iter().zip(imaginary).zip(&low);
-            numbers.map(|((real, imaginary), low)| length(real - straight * low, *imaginary)).collect()
-        };
-        let across_corners = |sign: f32| -> Vec<f32> {
-            let numbers = rr.iter().zip(&ii).zip(ri.iter().zip(&ir)).zip(&low);
-            numbers.map(|(((rr, ii), (ri, ir)), low)| length(rr - sign * ii - slanted * low, ri + sign * ir)).collect()
-        };
-        [along(&real_0, &imaginary_0), across_corners(1.0), along(&real_90, &imaginary_90), across_corners(-1.0)]
+    /// Log energies of a plane's square of cells, of which the first is `numbers[..ORIENTATIONS]` and each next one `apart`
+    /// numbers behind. `left` are the plane's pixels on every side that lie around the cells; `scratch` is any memory.
+    fn energies(
+        &self,
+        isa: Isa,
+        plane: &Plane,
+        left: usize,
+        numbers: &mut [f32],
+        apart: usize,
+        scratch: &mut Vec<f32>,
+    ) {
+        let (step, cut) = (CELL / self.thinning, left - self.radius);
+        let cells = (plane.width - 2 * left) / step;
+        let (width, rows) = (cells * step, plane.height() - 2 * cut);
+        let sums = ORIENTATIONS * width;
+        scratch.resize(FILTERS * rows * width + sums, 0.0);
+        let (sums, planes) = scratch.split_at_mut(sums);
+        let from = &plane.values[cut * plane.width + cut..];
+        self.wavelets.along_rows(isa, from, plane.width, [rows, width], planes);
+        let share = self.gain / (step * step) as f32;
+        for (y, numbers) in numbers.chunks_mut(cells * apart).enumerate() {
+            sums.fill(0.0);
+            self.wavelets.add_moduli(isa, planes, [rows, width], y * step, step, sums);
+            for (o, sums) in sums.chunks_exact(width).enumerate() {
+                for (cell, moduli) in numbers.chunks_mut(apart).zip(sums.chunks_exact(step)) {
+                    cell[o] = (moduli.iter().sum::<f32>() * share + QUIET).ln();
+                }
+            }
+        }
     }
 }
 
@@ -226,50 +208,28 @@ impl Bank {
         Bank { scales: SCALES.iter().map(|(octave, thinning)| Scale::new(*octave, *thinning)).collect(), isa }
     }
 
-    /// Log energies of all cells of a chip with its margin, `[bands][side][side]`, to `[cells][bands × PER_BAND]`. Values
-    /// have been standardised and cut at [`CLIP`].
+    /// Log energies of all cells of a chip with its margin, `[bands][side][side]`, of which [`MARGIN`] pixels on every side
+    /// lie around the cells, to `[cells][bands × PER_BAND]`. Values have been standardised and cut at [`CLIP`].
     pub fn of_chip(&self, chip: &[f32], side: usize) -> Array2<f32> {
-        let bands: Vec<Array2<f32>> = chip
-            .chunks_exact(side * side)
-            .map(|band| {
-                let energies = self.energies(band, side);
-                Array2::from_shape_vec((energies.len() / PER_BAND, PER_BAND), energies).unwrap_or_default()
-            })
-            .collect();
-        let views: Vec<_> = bands.iter().map(|part| part.view()).collect();
-        // Joined along columns, an array may lie column by column.
-        concatenate(Axis(1), &views).unwrap_or_default().as_standard_layout().into_owned()
-    }
-
-    /// Log energies of the cells of one standardised band of `side × side` pixels, of which [`MARGIN`] on every side lie
-    /// around the cells: `[cells][cells][PER_BAND]`.
-    fn energies(&self, band: &[f32], side: usize) -> Vec<f32> {
         let cells = (side - 2 * MARGIN) / CELL;
-        let full = Plane { width: side, values: band.to_vec() };
-        let half = full.halved(self.isa);
-        let quarter = half.halved(self.isa);
-        let mut energies = vec![0f32; cells * cells * PER_BAND];
-        for (k, scale) in self.scales.iter().enumerate() {
-            let plane = match scale.thinning {
-                1 => &full,
-                2 => &half,
-                _ => &quarter,
-            };
-            let inner = plane.inner(left_of(scale.thinning) - scale.radius);
-            let (step, width) = (CELL / scale.thinning, cells * CELL / scale.thinning);
-            for (o, moduli) in scale.moduli(self.isa, &inner).iter().enumerate() {
-                for (y, row) in moduli.chunks_exact(width).enumerate() {
-                    for (x, values) in row.chunks_exact(step).enumerate() {
-                        energies[(y / step * cells + x) * PER_BAND + k * 4 + o] += values.iter().sum::<f32>();
-                    }
-                }
-            }
-            let count = (step * step) as f32;
-            for energy in energies.chunks_exact_mut(PER_BAND) {
-                energy[k * 4..][..4].iter_mut().for_each(|e| *e = (*e / count + QUIET).ln());
+        let apart = chip.len() / (side * side) * PER_BAND;
+        let (mut energies, mut scratch) = (vec![0f32; cells * cells * apart], Vec::new());
+        for (band, pixels) in chip.chunks_exact(side * side).enumerate() {
+            let full = Plane { width: side, values: pixels.to_vec() };
+            let half = full.halved(self.isa);
+            let quarter = half.halved(self.isa);
+            for (k, scale) in self.scales.iter().enumerate() {
+                let plane = match scale.thinning {
+                    1 => &full,
+                    2 => &half,
+                    _ => &quarter,
+                };
+                let first = band * PER_BAND + k * ORIENTATIONS;
+                let left = left_of(scale.thinning);
+                scale.energies(self.isa, plane, left, &mut energies[first..], apart, &mut scratch);
             }
         }
-        energies
+        Array2::from_shape_vec((cells * cells, apart), energies).unwrap_or_default()
     }
 }
 
@@ -281,7 +241,7 @@ mod tests {
 
     fn energies(value: impl Fn(f32, f32) -> f32) -> Vec<f32> {
         let band: Vec<f32> = (0..SIDE * SIDE).map(|i| value((i % SIDE) as f32, (i / SIDE) as f32)).collect();
-        Bank::new(Isa::chosen().unwrap()).energies(&band, SIDE)
+        Bank::new(Isa::chosen().unwrap()).of_chip(&band, SIDE).into_raw_vec_and_offset().0
     }
 
     #[test]

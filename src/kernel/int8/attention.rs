@@ -109,6 +109,7 @@ unsafe fn share<S: Simd>(score: S::F, top: S::F, factor: S::F) -> S::F {
 
 impl Op for Block<'_> {
     type Output = ();
+    const MATRICES: bool = true;
 
     #[inline(always)]
     unsafe fn run<S: Simd>(self) {

@@ -112,6 +112,7 @@ struct Rows<'a> {
 
 impl Op for Rows<'_> {
     type Output = ();
+    const MATRICES: bool = true;
 
     #[inline(always)]
     unsafe fn run<S: Simd>(mut self) {

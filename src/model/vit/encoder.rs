@@ -81,7 +81,7 @@ impl VitEncoder {
             blocks: (0..shape.depth).map(block).collect(),
             norm: norm("norm"),
         };
-        VitEncoder { front: Front::of(weights, arithmetic.isa), ..VitEncoder::new(spec, arithmetic, &all) }
+        VitEncoder { front: Front::of(weights, arithmetic), ..VitEncoder::new(spec, arithmetic, &all) }
     }
 
     fn run(&self, chip: &[f32], threads: &dyn Threads) -> Result<Vec<f32>> {
@@ -94,9 +94,9 @@ impl VitEncoder {
         let beside = energies.as_ref().and_then(|e| e.as_slice()).unwrap_or_default();
         let mut learned = memory::filled(cells * self.learned, 0.0, "features of a chip")?;
         panics::caught(|| self.vit.run(chip, side, beside, &mut learned, threads)).map_err(panics::error)?;
-        match (&self.front, &energies) {
-            (Some(front), Some(energies)) => front.features(learned, energies, chip, side),
-            _ => Ok(learned),
+        match &self.front {
+            Some(front) => front.features(&learned, beside, chip, side),
+            None => Ok(learned),
         }
     }
 }

@@ -5,11 +5,12 @@
 //! binomial filter 1 4 6 4 1 along rows and columns. The learned part is the transformer's, whose tokens are given the energies
 //! beside the patch. Pixels and cells beyond the chip are its own, mirrored.
 
-use ndarray::{Array1, Array2, ArrayView2, Axis, concatenate};
+use ndarray::Array2;
 
 use crate::error::{Error, Result};
-use crate::kernel::Isa;
+use crate::kernel::{Affine, LinearWeights};
 use crate::model::bank::{BINOMIAL, Bank, CELL, CLIP, ENERGIES, MARGIN};
+use crate::model::precision::Arithmetic;
 use crate::model::spec::BANDS;
 use crate::model::weights::Weights;
 
@@ -23,18 +24,15 @@ pub const CARRIED: usize = 2 * TOLD + BANDS.len() * CELL * CELL;
 /// The filters and the map.
 pub struct Front {
     bank: Bank,
-    /// `[learned + CARRIED][outputs]`.
-    head: Array2<f32>,
-    bias: Array1<f32>,
+    head: Affine,
 }
 
 impl Front {
-    /// Of a network that has them, on these instructions.
-    pub fn of(weights: &Weights, isa: Isa) -> Option<Front> {
+    /// Of a network that has them.
+    pub fn of(weights: &Weights, Arithmetic { precision, isa }: Arithmetic) -> Option<Front> {
         let (head, bias) = (weights.0.get("head.weight")?, weights.0.get("head.bias")?);
-        let [outputs, inputs] = head.shape[..] else { return None };
-        let head = ArrayView2::from_shape((outputs, inputs), &head.values).ok()?.t().to_owned();
-        Some(Front { bank: Bank::new(isa), head, bias: bias.values.clone().into() })
+        let head = LinearWeights { weight: &head.values, bias: &bias.values };
+        Some(Front { bank: Bank::new(isa), head: Affine::new(isa, precision, head) })
     }
 
     /// Log energies of a chip's cells, `[cells][ENERGIES]`. The chip is `[bands][side][side]`, standardised.
@@ -43,79 +41,89 @@ impl Front {
         self.bank.of_chip(&padded, side + 2 * MARGIN)
     }
 
-    /// Features of a chip's cells, `[cells][outputs]`, from what the transformer learned of them, `[cells][learned]`.
+    /// Features of a chip's cells, `[cells][outputs]`, from what the transformer learned of them, `[cells][learned]`, and their
+    /// energies, `[cells][ENERGIES]`.
     ///
     /// # Errors
     /// [`Error::Internal`] if the lengths do not fit.
-    pub fn features(&self, learned: Vec<f32>, energies: &Array2<f32>, chip: &[f32], side: usize) -> Result<Vec<f32>> {
-        let internal = |e: ndarray::ShapeError| Error::Internal(e.to_string());
-        let cells = energies.nrows();
-        let width = learned.len() / cells.max(1);
-        let learned = Array2::from_shape_vec((cells, width), learned).map_err(internal)?;
-        let pixels = pixels(chip, side);
-        let told = concatenate(Axis(1), &[energies.view(), statistics(&pixels).view()]).map_err(internal)?;
-        let blurred = blurred(&told, side / CELL);
-        let parts = [learned.view(), told.view(), blurred.view(), pixels.view()];
-        let all = concatenate(Axis(1), &parts).map_err(internal)?;
-        Ok((all.dot(&self.head) + &self.bias).into_iter().collect())
+    pub fn features(&self, learned: &[f32], energies: &[f32], chip: &[f32], side: usize) -> Result<Vec<f32>> {
+        let cells = (side / CELL).pow(2);
+        let (width, inputs) = (learned.len() / cells, self.head.inputs());
+        if energies.len() != cells * ENERGIES || learned.len() != cells * width || width + CARRIED > inputs {
+            return Err(Error::Internal(format!("{} learned numbers and {} energies", learned.len(), energies.len())));
+        }
+        let mut all = vec![0f32; cells * inputs];
+        let mut told = Vec::with_capacity(cells * TOLD);
+        let each = learned.chunks_exact(width).zip(energies.chunks_exact(ENERGIES));
+        for ((cell, (learned, energies)), row) in each.enumerate().zip(all.chunks_exact_mut(inputs)) {
+            let (to, rest) = row.split_at_mut(width);
+            let (to_told, rest) = rest.split_at_mut(TOLD);
+            let pixels = &mut rest[TOLD..][..CARRIED - 2 * TOLD];
+            to.copy_from_slice(learned);
+            write_pixels(chip, side, cell, pixels);
+            to_told[..ENERGIES].copy_from_slice(energies);
+            write_statistics(pixels, &mut to_told[ENERGIES..]);
+            told.extend_from_slice(to_told);
+        }
+        let blurred = blurred(&told, TOLD, side / CELL);
+        for (row, blurred) in all.chunks_exact_mut(inputs).zip(blurred.chunks_exact(TOLD)) {
+            row[width + TOLD..][..TOLD].copy_from_slice(blurred);
+        }
+        Ok(self.head.apply(&mut all))
     }
 }
 
 /// Planes with `MARGIN` more pixels on every side, mirrored without repeating the edge, and cut at `CLIP`.
 fn mirrored(chip: &[f32], side: usize) -> Vec<f32> {
-    let at = |i: usize| match i.checked_sub(MARGIN) {
-        None => MARGIN - i,
-        Some(i) if i < side => i,
-        Some(i) => 2 * (side - 1) - i,
-    };
-    let columns: Vec<usize> = (0..side + 2 * MARGIN).map(at).collect();
-    let mut out = Vec::with_capacity(chip.len() / (side * side) * columns.len() * columns.len());
+    let wide = side + 2 * MARGIN;
+    let mut out = Vec::with_capacity(chip.len() / (side * side) * wide * wide);
     for plane in chip.chunks_exact(side * side) {
-        for y in &columns {
-            out.extend(columns.iter().map(|x| plane[y * side + x].clamp(-CLIP, CLIP)));
+        let rows: Vec<&[f32]> = plane.chunks_exact(side).collect();
+        let before = rows[1..=MARGIN].iter().rev();
+        let behind = rows[side - 1 - MARGIN..side - 1].iter().rev();
+        for row in before.chain(&rows).chain(behind) {
+            let cut = |v: &f32| v.clamp(-CLIP, CLIP);
+            out.extend(row[1..=MARGIN].iter().rev().map(cut));
+            out.extend(row.iter().map(cut));
+            out.extend(row[side - 1 - MARGIN..side - 1].iter().rev().map(cut));
         }
     }
     out
 }
 
-/// Pixels of each cell, band by band and row by row, cut at `CLIP`: `[cells][bands × CELL × CELL]`.
-fn pixels(chip: &[f32], side: usize) -> Array2<f32> {
-    let (across, bands) = (side / CELL, chip.len() / (side * side));
-    let mut out = Vec::with_capacity(chip.len());
-    for cell in 0..across * across {
-        let corner = cell / across * CELL * side + cell % across * CELL;
-        for plane in chip.chunks_exact(side * side) {
-            let rows = (0..CELL).map(|y| &plane[corner + y * side..][..CELL]);
-            out.extend(rows.flatten().map(|v| v.clamp(-CLIP, CLIP)));
+/// Pixels of a cell, band by band and row by row, cut at `CLIP`: `[bands][CELL][CELL]`.
+fn write_pixels(chip: &[f32], side: usize, cell: usize, to: &mut [f32]) {
+    let across = side / CELL;
+    let corner = cell / across * CELL * side + cell % across * CELL;
+    for (band, plane) in to.chunks_exact_mut(CELL * CELL).zip(chip.chunks_exact(side * side)) {
+        for (y, row) in band.chunks_exact_mut(CELL).enumerate() {
+            let from = &plane[corner + y * side..][..CELL];
+            row.iter_mut().zip(from).for_each(|(to, v)| *to = v.clamp(-CLIP, CLIP));
         }
     }
-    Array2::from_shape_vec((across * across, bands * CELL * CELL), out).unwrap_or_default()
 }
 
-/// Mean of each band and deviation of each band over the pixels of each cell, `[cells][2 × bands]`.
-fn statistics(pixels: &Array2<f32>) -> Array2<f32> {
+/// Mean of each band and deviation of each band over the pixels of a cell, `[2][bands]`.
+fn write_statistics(pixels: &[f32], to: &mut [f32]) {
     let count = CELL * CELL;
-    let bands = pixels.ncols() / count;
-    let mut out = Array2::zeros((pixels.nrows(), 2 * bands));
-    for (row, mut numbers) in pixels.rows().into_iter().zip(out.rows_mut()) {
-        for (band, values) in row.exact_chunks(count).into_iter().enumerate() {
-            let mean = values.sum() / count as f32;
-            numbers[band] = mean;
-            numbers[bands + band] = (values.fold(0.0, |sum, v| sum + (v - mean).powi(2)) / count as f32).sqrt();
-        }
+    let (means, deviations) = to.split_at_mut(to.len() / 2);
+    for ((values, to_mean), deviation) in pixels.chunks_exact(count).zip(means).zip(deviations) {
+        let mean = values.iter().sum::<f32>() / count as f32;
+        *to_mean = mean;
+        *deviation = (values.iter().map(|v| (v - mean).powi(2)).sum::<f32>() / count as f32).sqrt();
     }
-    out
 }
 
-/// Numbers of a square of cells, `[across × across][numbers]`, blurred along rows and columns; beyond the edge they are mirrored.
-fn blurred(cells: &Array2<f32>, across: usize) -> Array2<f32> {
-    let one_way = |from: &Array2<f32>, step: usize, place: fn(usize, usize) -> usize| {
-        let mut to = Array2::zeros(from.dim());
-        for (cell, mut sum) in to.rows_mut().into_iter().enumerate() {
+/// `count` numbers of each cell of a square, blurred along rows and columns; beyond the edge they are mirrored.
+fn blurred(cells: &[f32], count: usize, across: usize) -> Vec<f32> {
+    let one_way = |from: &[f32], step: usize, place: fn(usize, usize) -> usize| {
+        let mut to = vec![0f32; from.len()];
+        for (cell, sums) in to.chunks_exact_mut(count).enumerate() {
             let at = place(cell, across);
             for (weight, offset) in BINOMIAL.iter().zip(0..) {
-                let neighbour = reflected(at + offset, across);
-                sum.scaled_add(*weight, &from.row(cell - at * step + neighbour * step));
+                let neighbour = cell - at * step + reflected(at + offset, across) * step;
+                let numbers = &from[neighbour * count..][..count];
+                sums.iter_mut().zip(numbers).for_each(|(sum, number)| *sum += weight * number);
             }
         }
         to
@@ -144,24 +152,27 @@ mod tests {
         // The right half of each cell is 1, the left one 0, in the second band twice that.
         let plane = |height: f32| (0..side * side).map(move |i| height * f32::from(i % CELL >= CELL / 2));
         let chip: Vec<f32> = plane(1.0).chain(plane(2.0)).collect();
-        let found = statistics(&pixels(&chip, side));
-        assert_eq!(found.dim(), (4, 4));
-        assert!(found.rows().into_iter().all(|row| row.to_vec() == [0.5, 1.0, 0.5, 1.0]));
+        for cell in 0..4 {
+            let (mut pixels, mut found) = ([0.0; 2 * CELL * CELL], [0.0; 4]);
+            write_pixels(&chip, side, cell, &mut pixels);
+            write_statistics(&pixels, &mut found);
+            assert_eq!(found, [0.5, 1.0, 0.5, 1.0]);
+        }
     }
 
     #[test]
     fn a_single_cell_blurs_into_the_square_around_it() {
         let across = 9;
-        let mut cells = Array2::zeros((across * across, 1));
-        cells[(4 * across + 4, 0)] = 256.0;
-        let found = blurred(&cells, across);
-        let at = |y: usize, x: usize| found[(y * across + x, 0)];
+        let mut cells = vec![0.0; across * across];
+        cells[4 * across + 4] = 256.0;
+        let found = blurred(&cells, 1, across);
+        let at = |y: usize, x: usize| found[y * across + x];
         assert_eq!([at(4, 4), at(4, 5), at(3, 4), at(2, 2), at(6, 6), at(4, 7)], [36.0, 24.0, 24.0, 1.0, 1.0, 0.0]);
         // Mirrored without repeating the edge, even ground stays even, and a corner counts neighbours twice.
-        assert!(blurred(&Array2::ones((9, 1)), 3).iter().all(|v| (v - 1.0).abs() < 1e-6));
-        let mut corner = Array2::zeros((9, 1));
-        corner[(4, 0)] = 256.0;
-        assert_eq!(blurred(&corner, 3)[(0, 0)], 64.0);
+        assert!(blurred(&[1.0; 9], 1, 3).iter().all(|v| (v - 1.0).abs() < 1e-6));
+        let mut middle = [0.0; 9];
+        middle[4] = 256.0;
+        assert_eq!(blurred(&middle, 1, 3)[0], 64.0);
     }
 
     #[test]
