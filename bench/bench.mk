@@ -2,7 +2,7 @@
 #
 #   make bench                    figures in target/bench.json, as a table in target/bench.md
 #   make bench-page               puts that table into BENCHMARKS.md
-#   make bench BENCH_FULL=1       also time and memory of a raster of 10980 x 10980 pixels
+#   make bench BENCH_FULL=1       also a raster of 10980 x 10980 pixels, and a plain Python program on one of 4096 x 4096
 #   make bench BENCH_SECONDS=30   shorter, less certain
 
 BENCH_SECONDS ?= 120
@@ -12,7 +12,7 @@ BENCH_PYTHON := target/bench/venv/bin/python
 
 bench-venv: packages-test
 	test -x $(BENCH_PYTHON) || python3 -m venv target/bench/venv
-	$(BENCH_PYTHON) -c "import numpy, onnxruntime, openvino" 2>/dev/null || target/bench/venv/bin/pip install -q -r bench/requirements.txt
+	$(BENCH_PYTHON) -c "import numpy, onnxruntime, openvino, rasterio" 2>/dev/null || target/bench/venv/bin/pip install -q -r bench/requirements.txt
 
 bench: bench-venv
 	$(BUILD) --bins --lib --example chip_times --example accuracy

@@ -1,9 +1,8 @@
 """A whole raster through the command line: time against the time of its chips, and peak memory."""
 
-import json
-import os
 import subprocess
-import time
+
+import timed
 
 TILE = 1024
 VRT_BAND = '<VRTRasterBand dataType="UInt16" band="{band}">{sources}</VRTRasterBand>'
@@ -45,14 +44,6 @@ def encode(program, model, precision, raster, folder):
     target = folder / "features.tif"
     words = ["features", raster, "-o", target, "--model", model, "--precision", precision, "--dtype", "int8"]
     words += ["--bands", "1,2,3,4,5", "--reflectance", "dn", "--overwrite", "--json", "--threads", "2"]
-    start = time.perf_counter()
-    process = subprocess.Popen([program, *words], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-    report = process.stdout.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - start
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0:
-        raise SystemExit(f"{' '.join(map(str, words))}: ended with {process.returncode}")
+    report, figures = timed.run([program, *words])
     target.unlink()
-    chips = json.loads(report)["inputs"][0]["encoded"]
-    return {"chips": chips, "seconds": round(seconds, 2), "peak_rss_mb": round(usage.ru_maxrss / 1024)}
+    return {"chips": report["inputs"][0]["encoded"], **figures}

@@ -16,6 +16,7 @@ import checkpoint
 import held
 import raster
 import report
+import whole
 from runners import agreement, ours, theirs
 
 IMAGERY = [
@@ -184,7 +185,7 @@ def main():
     parser.add_argument("--imagery", type=pathlib.Path, required=True, help="folder of real imagery, if it is there")
     parser.add_argument("--seconds", type=float, default=120, help="time for the rounds of chips")
     parser.add_argument("--least", type=int, default=3, help="rounds at least")
-    parser.add_argument("--full", action="store_true", help="also a raster of 10980 x 10980 pixels")
+    parser.add_argument("--full", action="store_true", help="also 10980 x 10980 pixels, and a plain Python program")
     args = parser.parse_args()
     folder = args.out / "bench"
     folder.mkdir(parents=True, exist_ok=True)
@@ -203,6 +204,7 @@ def main():
     result["ratio"] = ratios(result["chip_ms"])
     result["accuracy"] = accuracy(args, model, result["chip_ms"], folder)
     result["raster"] = rasters(args, model, result["chip_ms"], folder)
+    result["whole"] = whole.compare(args.program, model, folder, flags) if args.full else None
     (args.out / "bench.json").write_text(json.dumps(result, indent=2) + "\n")
     text = report.markdown(result)
     (args.out / "bench.md").write_text(text)
