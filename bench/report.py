@@ -112,7 +112,8 @@ def whole(found):
         size = network["root_mean_square"]
         lines += [
             "",
-            f"| {name}, {network['chips']} chips | wall time, s | processor time, s | peak memory, MB | largest difference | mean cosine |",
+            f"| {name}, {network['chips']} chips | wall time, s | processor time, s | peak memory, MB "
+            "| largest difference | mean cosine |",
             "|---|---|---|---|---|---|",
         ]
         for title, key in WHOLE:

@@ -18,6 +18,7 @@ from rasterio.windows import Window
 
 HERE = pathlib.Path(__file__).resolve().parent
 THREADS = 2
+NETWORKS = ("ViT-Small/8", "default model")
 
 
 def apart(first, second):
@@ -101,17 +102,13 @@ def network(program, model, exported, picture, flags, folder, rounds):
     return {"chips": chips["ours_f32"], "root_mean_square": size, "programs": programs, "versions": versions}
 
 
-def compare(program, small, folder, flags, side=4096, rounds=2):
+def compare(program, small, folder, flags, side=4096, rounds=2, names=NETWORKS):
     """`small` is the checkpoint of ViT-Small/8, and its export lies beside it."""
     raster.scene(program, folder)
     picture, default = raster.mosaic(folder, side), folder / "default.onnx"
     subprocess.run([program, "model", "export", "default", default, "--overwrite"], check=True)
-    networks = {}
-    for name, model, exported in (
-        ("ViT-Small/8", small, small.with_suffix(".onnx")),
-        ("default model", "default", default),
-    ):
-        networks[name] = network(program, model, exported, picture, flags, folder, rounds)
+    found = dict(zip(NETWORKS, [(small, small.with_suffix(".onnx")), ("default", default)], strict=True))
+    networks = {name: network(program, *found[name], picture, flags, folder, rounds) for name in names}
     return {"side": side, "rounds": rounds, "networks": networks}
 
 
@@ -124,6 +121,7 @@ def main():
     parser.add_argument("--folder", type=pathlib.Path, required=True, help="where everything is written")
     parser.add_argument("--side", type=int, default=4096)
     parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--network", choices=NETWORKS, help="one of the two alone")
     args = parser.parse_args()
     args.folder.mkdir(parents=True, exist_ok=True)
     model = args.folder / "vit_small_patch8_256.pt"
@@ -131,7 +129,8 @@ def main():
         checkpoint.write(model)
     exported = model.with_suffix(".onnx")
     subprocess.run([args.program, "model", "export", model, exported, "--overwrite"], check=True)
-    found = compare(args.program, model, args.folder, run.cpu()[1], args.side, args.rounds)
+    names = [args.network] if args.network else NETWORKS
+    found = compare(args.program, model, args.folder, run.cpu()[1], args.side, args.rounds, names)
     print(json.dumps(found, indent=2))
     print("\n".join(report.whole(found)))
 
