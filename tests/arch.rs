@@ -40,7 +40,7 @@ const SYSTEMS: &[&str] = &[
     "src/raster/gdal/locate/mod.rs",
     "src/raster/gdal/system.rs",
     "src/kernel/pages.rs",
-    "src/capi/heap.rs",
+    "src/raster/gdal/heap.rs",
     "src/cli/signals.rs",
     "src/cli/stop.rs",
 ];

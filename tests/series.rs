@@ -4,12 +4,13 @@ mod dated;
 mod support;
 
 use std::path::Path;
+use std::process::Command;
 
 use dated::{CELLS, FIFTH, OTHERS, SIDE, SIXTH, clouded, dates, features, hashed, newest, returns, stays};
 use lejepa_gis::params::Task;
 use lejepa_gis::pipeline::{Job, run_job};
 use support::cli::{done, lejepa, refusal, report};
-use support::{names, options, pixels};
+use support::{names, options, pixels, run};
 
 #[test]
 fn cells_are_dated_and_told_apart_by_what_became_of_them() {
@@ -262,9 +263,14 @@ fn areas_of_many_dates_have_a_first_date_and_can_be_filtered() {
 
 /// A folder of a synthetic place on some dates, and their paths.
 fn scenes(dates: usize) -> (tempfile::TempDir, Vec<String>) {
+    scenes_of(dates, ["200", "168"])
+}
+
+/// Synthetic dates of a place of so many columns and rows of pixels.
+fn scenes_of(dates: usize, [width, height]: [&str; 2]) -> (tempfile::TempDir, Vec<String>) {
     let folder = tempfile::tempdir().unwrap();
     let place = folder.path().join("place");
-    done(&["scene", place.to_str().unwrap(), "--dates", &dates.to_string(), "--width", "200", "--height", "168"]);
+    done(&["scene", place.to_str().unwrap(), "--dates", &dates.to_string(), "--width", width, "--height", height]);
     let mut paths: Vec<String> = names(&place).iter().map(|n| place.join(n).to_string_lossy().into_owned()).collect();
     paths.retain(|path| !path.ends_with("truth.tif"));
     assert_eq!(paths.len(), dates);
@@ -282,14 +288,28 @@ fn one_more_date_costs_one_encoding() {
             .clone()
     };
     let counts = |told: &serde_json::Value| ["encoded", "found"].map(|name| told[name].as_u64().unwrap());
+    let beneath = || {
+        let html = std::fs::read_to_string(format!("{out}.html")).unwrap();
+        let figures: Vec<&str> = html.split("<figure class=\"layer newest\">").skip(1).collect();
+        assert_eq!(figures.len(), 1);
+        assert!(!html.contains("layer later") && !html.contains("class=\"line\""));
+        figures[0].split("</figure>").next().unwrap().to_owned()
+    };
+    let day = |path: &str| {
+        let digits = Path::new(path).file_stem().unwrap().to_str().unwrap();
+        format!("{}-{}-{}", &digits[..4], &digits[4..6], &digits[6..])
+    };
     assert_eq!(counts(&series(&all, &[])), [4, 0]);
-    let without = pixels(&out);
+    let (without, pictured) = (pixels(&out), beneath());
     assert_eq!(counts(&series(&all[..3], &["--store", &store])), [3, 0]);
     assert_eq!(names(Path::new(&store)).len(), 3);
     assert_eq!(counts(&series(&all, &["--store", &store])), [1, 3]);
     assert!(same(&pixels(&out), &without), "kept features are the features");
     assert_eq!(counts(&series(&all, &["--store", &store])), [0, 4]);
     assert!(same(&pixels(&out), &without));
+    // The page shows the newest date under its maps, also where its features were kept.
+    assert!(beneath().ends_with(&format!("<figcaption>{}</figcaption>", day(&paths[3]))), "{}", day(&paths[3]));
+    assert_eq!(beneath(), pictured);
     // Another way to make cells, or another part of the scene, is another thing to keep.
     assert_eq!(counts(&series(&all[..3], &["--store", &store, "--overlap", "best"])), [3, 0]);
     assert_eq!(counts(&series(&all[..3], &["--store", &store, "--window", "8,8,160,160"])), [3, 0]);
@@ -298,6 +318,35 @@ fn one_more_date_costs_one_encoding() {
         refusal(&["series", all[0], all[1], all[2], "-o", &out, "--overwrite", "--model", "texture"])
             .contains("fitted")
     );
+}
+
+/// Peak memory of a run, in bytes, as the system counts it.
+#[cfg(target_os = "linux")]
+fn peak(arguments: &[&str]) -> u64 {
+    let script = "import resource, subprocess, sys; subprocess.run(sys.argv[1:], check=True); \
+                  print(1024 * resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)";
+    let output = run(Command::new("python3").args(["-c", script, env!("CARGO_BIN_EXE_lejepa-gis")]).args(arguments));
+    String::from_utf8_lossy(&output.stdout).trim().parse().unwrap()
+}
+
+/// Estimate and peak agree to a tenth, whether all dates' features stay in memory, wait in files, or are kept.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_dry_run_tells_the_memory_of_six_dates_and_of_24() {
+    for dates in [6, 24] {
+        let (folder, paths) = scenes_of(dates, ["768", "768"]);
+        let at = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+        let inputs: Vec<&str> = paths.iter().map(String::as_str).collect();
+        let (out, store) = (at("s.tif"), at("store"));
+        let fixed = ["-o", &out, "--min-clear", "0.01", "--threads", "2", "--overwrite"];
+        for more in [&[][..], &["--store", &store]] {
+            let job = [&["series"], &inputs[..], &fixed, more].concat();
+            let said = report(&[&job[..], &["--dry-run"]].concat())["memory_bytes"].as_u64().unwrap();
+            let taken = peak(&[&job[..], &["--quiet"]].concat());
+            println!("{dates} dates {more:?}: {} MB said, {} MB taken", said / 1_000_000, taken / 1_000_000);
+            assert!(said.abs_diff(taken) as f64 <= 0.1 * taken as f64, "{dates} dates: {said} said, {taken} taken");
+        }
+    }
 }
 
 #[test]

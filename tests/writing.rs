@@ -294,6 +294,35 @@ fn an_overwritten_folder_keeps_nothing_of_the_run_before_but_what_is_not_its_own
 }
 
 #[test]
+fn what_an_earlier_run_without_a_record_left_is_named_and_stays() {
+    let folder = scene();
+    let out = folder.path().join("out");
+    let run_with = |more: &[&str]| {
+        let fixed = ["run", "before.tif", "after.tif", "-o", "out", "--model", "texture", "--overwrite"];
+        lejepa_in(folder.path(), &[&fixed, more].concat())
+    };
+    assert!(run_with(&["--method", "vector"]).status.success());
+    std::fs::write(out.join("mine.txt"), "mine").unwrap();
+    let before = names(&out);
+    for more in [&["--method", "residual"][..], &["--method", "residual", "--dry-run"]] {
+        let refused = run_with(more);
+        let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert!(!refused.status.success() && said.contains("change_vector.png, change_vector.tif may be"), "{said}");
+        assert!(!said.contains("mine.txt") && !said.contains("report.html"), "{said}");
+        assert_eq!(names(&out), before);
+    }
+    let said = String::from_utf8_lossy(&run_with(&["--method", "vector", "--report", "none"]).stderr).into_owned();
+    assert!(said.contains("out: report.html may be"), "{said}");
+    // The same files are written anew.
+    assert!(run_with(&["--method", "vector"]).status.success());
+    for name in ["change_vector.png", "change_vector.tif"] {
+        std::fs::remove_file(out.join(name)).unwrap();
+    }
+    assert!(run_with(&["--method", "residual"]).status.success());
+    assert!(names(&out).contains(&"mine.txt".to_owned()));
+}
+
+#[test]
 fn a_folder_appears_whole_or_is_replaced_whole() {
     let folder = scene();
     let run_into = |name: &str, more: &[&str]| {

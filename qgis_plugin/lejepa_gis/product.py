@@ -2,9 +2,15 @@
 
 QGIS shows one subdataset of a product as a layer; the library opens the whole, which this stands for.
 """
-from pathlib import PurePath
+import json
+from pathlib import Path, PurePath
 
-from qgis.core import QgsProcessingParameterRasterLayer
+from qgis.core import QgsProcessingParameterMultipleLayers, QgsProcessingParameterRasterLayer
+
+RASTERS = (".jp2", ".tif", ".tiff")
+"""Endings of band files."""
+ITEM_BYTES = 1 << 20
+"""A STAC item is smaller."""
 
 
 class Product:
@@ -20,6 +26,34 @@ class Product:
 
     def source(self):
         return self.path
+
+
+def products_in(folder):
+    """The products that lie in a folder, by name; none where there is no such folder."""
+    try:
+        return [Product(path) for path in sorted(Path(str(folder).strip().strip('"')).iterdir()) if is_product(path)]
+    except OSError:
+        return []
+
+
+def is_product(path):
+    """Whether it may be opened as one date. Loose rasters are no products: each may be a band."""
+    if path.name.startswith("."):
+        return False
+    if path.suffix.lower() == ".json":
+        return is_item(path)
+    if path.is_dir():
+        return path.suffix.lower() == ".safe" or any(one.suffix.lower() in RASTERS for one in path.iterdir())
+    return path.suffix.lower() == ".zip"
+
+
+def is_item(path):
+    """Whether a file is a STAC item."""
+    try:
+        found = json.loads(path.read_text("utf-8")) if path.stat().st_size < ITEM_BYTES else None
+    except ValueError:
+        return False
+    return isinstance(found, dict) and "stac_version" in found and found.get("type") == "Feature"
 
 
 def is_layer(found):
@@ -43,3 +77,17 @@ class DateRaster(QgsProcessingParameterRasterLayer):
     def checkValueIsAcceptable(self, value, context=None):
         """Empty values pass here: `checks.wrong_layers` says what is needed."""
         return value in (None, "") or super().checkValueIsAcceptable(value, context)
+
+
+class DateRasters(QgsProcessingParameterMultipleLayers):
+    """The field for the layers of many dates, which are needed, but not where products stand in their place."""
+
+    def clone(self):
+        made = type(self)(self.name(), self.description(), self.layerType())
+        made.setFlags(self.flags())
+        made.setHelp(self.help())
+        return made
+
+    def checkValueIsAcceptable(self, value, context=None):
+        """Empty values pass here: the algorithm says how many dates are needed."""
+        return value in (None, "", []) or super().checkValueIsAcceptable(value, context)

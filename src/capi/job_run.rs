@@ -6,7 +6,6 @@ use super::args::{options, out, structure, text};
 use super::callback::CProgress;
 use super::context::lent;
 use super::guard::guard;
-use super::heap::GiveBack;
 use super::job::LejepaGisJob;
 use super::model::shared;
 use super::results::{Results, clear};
@@ -15,6 +14,7 @@ use crate::error::{Error, Result, Status};
 use crate::params::{Task, TaskInfo};
 use crate::pipeline::{self, InputRef, Job, Options};
 use crate::raster::gdal::BorrowedDataset;
+use crate::raster::gdal::GiveBack;
 
 /// Runs a job. `report` may be NULL, or gets a JSON text to free with `lejepa_gis_text_free`; its keys are listed at the top of
 /// this file. The descriptors of "describe" are there; as numbers, `lejepa_gis_descriptor` computes them from features. On

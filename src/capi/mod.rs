@@ -13,7 +13,6 @@ mod context;
 mod doctor;
 mod errors;
 mod guard;
-mod heap;
 mod image;
 mod job;
 mod job_run;

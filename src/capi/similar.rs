@@ -6,10 +6,10 @@ use super::args::{Asked, null, numbers, options, out, product, tell, text};
 use super::callback::{CProgress, LejepaGisProgress};
 use super::context::{LejepaGisContext, lent};
 use super::guard::{free, guard};
-use super::heap::GiveBack;
 use crate::error::{Result, Status};
 use crate::params::Task;
 use crate::pipeline::{Query, SimilarIndex};
+use crate::raster::gdal::GiveBack;
 
 /// A features raster in memory, in 8 bits for each number. Immutable: many threads may query one at once. Free it with
 /// `lejepa_gis_similar_free`.

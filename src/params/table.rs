@@ -351,7 +351,7 @@ const ROWS: &[Parameter] = &[
         Kind::Choice(&["html", "none"]),
         "html",
         REPORTED,
-        "A report to look at: html writes one file that works offline in any browser (report.html, or of areas the output's whole name and .html): both dates, the change between them, areas, scores, warnings and where all of it comes from. Of a raster made earlier and of classes, it has no pictures of the dates. Of many dates (the output's whole name and .html), it has maps of how much and when, the dates, and the history of the cells that changed most.",
+        "A report to look at: html writes one file that works offline in any browser (report.html, or of areas the output's whole name and .html): both dates, the change between them, areas, scores, warnings and where all of it comes from. Of many dates (the output's whole name and .html), it has maps of how much and when over the newest date, the dates, and the history of the cells that changed most. Of a raster made earlier, of features and of classes, it has no pictures of the dates.",
     )),
     machine(parameter("OVERWRITE", Kind::Flag, "NO", WRITING, "Replace outputs that exist.")),
     advanced(parameter(

@@ -146,6 +146,14 @@ def use_series(browser, page, folder):
     inside += "s = e.closest('svg').getBoundingClientRect(); return b.left > s.left - 2 && b.right < s.right + 2 && b.top > s.top - 2; })"
     expect("nothing of a history lies outside", browser.value(inside))
 
+    # The newest date that is used lies under the maps, whole: nothing is black between cells that changed.
+    newest = "[...document.querySelectorAll('.dates tbody tr')].filter(r => !/left out/.test(r.textContent)).pop().cells[0].textContent"
+    expect("one picture lies under the maps", browser.value("document.querySelectorAll('.layer:not(.change) img').length"), 1)
+    expect("of the newest date", browser.value("document.querySelector('.newest figcaption').textContent"), browser.value(newest))
+    expect("no line parts dates", browser.value("getComputedStyle(document.querySelector('#cut')).display !== 'none' && "
+                                                "document.querySelector('#cut').closest('[hidden]') === null"), False)  # fmt: skip
+    expect("nor is one drawn", browser.value("document.querySelectorAll('.line').length"), 0)
+
     expect("cells are outlined", browser.value("document.querySelectorAll('path.area').length"), count)
     browser.click(".areas tbody tr[data-area='1'] td:nth-child(2)")
     marked = "[...document.querySelectorAll('path.marked')].map(p => p.dataset.area).join()"

@@ -1,6 +1,8 @@
 """Change over many dates in QGIS: the command line's pixels, and the layer's time."""
 import datetime
+import shutil
 import unittest
+import zipfile
 from pathlib import Path
 
 import support
@@ -79,9 +81,47 @@ class Series(support.InQgis):
         raster = gdal.Open(path)
         return [list(memoryview(raster.GetRasterBand(i + 1).ReadRaster()).cast("f")) for i in range(raster.RasterCount)]
 
+    def test_products_of_a_folder_and_by_name_are_dates_as_layers_are(self):
+        folder, theirs = Path(self.path("products")), self.path("all.tif")
+        support.cli("series", *self.dates, "--min-clear", "0.01", "-o", theirs)
+        # A zip, a folder of bands, and what is no product: a loose raster, a text, and what is hidden.
+        folder.mkdir()
+        archive = self.archive(self.dates[0], folder / f"{Path(self.dates[0]).stem}.zip")
+        bands = folder / Path(self.dates[1]).stem
+        bands.mkdir()
+        shutil.copy(self.dates[1], bands)
+        shutil.copy(self.dates[2], folder)
+        (folder / "notes.json").write_text('{"type": "Feature"}')
+        (folder / ".hidden.zip").write_text("")
+        apart = self.archive(self.dates[3], Path(self.path("apart.zip")))
+        from lejepa_gis.product import products_in
+
+        self.assertEqual([one.source() for one in products_in(folder)], sorted([str(archive), str(bands)]))
+        self.assertEqual(products_in(self.path("nowhere")), [])
+        given = {"INPUT_FOLDER": str(folder), "INPUT": [self.layer(self.dates[2])], "INPUT_PRODUCTS": [str(apart)]}
+        for name, more in (("one.tif", given), ("two.tif", {**given, "INPUT": self.dates[2]})):
+            self.run_algorithm("series", OUTPUT=self.path(name), MIN_CLEAR=0.01, **more)
+            self.assert_same_pixels(self.path(name), theirs)
+        self.assertIn("an input is never replaced", self.refused("series", OUTPUT=str(apart), OVERWRITE=True, **given))
+
+    @staticmethod
+    def archive(raster, path):
+        """A zip of a date's raster, as products come."""
+        with zipfile.ZipFile(path, "w") as into:
+            into.write(raster, Path(raster).name)
+        return path
+
     def test_fewer_than_three_dates_are_refused(self):
-        message = self.refused("series", INPUT=self.dates[:2], OUTPUT=self.path("two.tif"))
-        self.assertEqual(message, "Incorrect parameter value for Dates (INPUT)")
+        few = "Dates (INPUT): choose three rasters or products, or more; there are {}."
+        two = self.path("two.tif")
+        self.assertEqual(self.refused("series", INPUT=self.dates[:2], OUTPUT=two), few.format(2))
+        self.assertEqual(self.refused("series", OUTPUT=two), few.format(0))
+        empty = Path(self.path("empty"))
+        empty.mkdir()
+        for folder, words in ((empty, "no product lies in"), (self.path("nowhere"), "nowhere is not there")):
+            message = self.refused("series", INPUT=self.dates, INPUT_FOLDER=str(folder), OUTPUT=two)
+            self.assertIn(words, message)
+            self.assertIn("Folder of products (INPUT_FOLDER)", message)
 
 
 if __name__ == "__main__":

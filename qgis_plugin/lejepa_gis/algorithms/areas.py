@@ -93,16 +93,13 @@ class Areas(Change):
         """The library takes the format from the ending; a name without one becomes a GeoPackage in QGIS already."""
         self.request.outputs = names
 
-    def processAlgorithm(self, parameters, context, feedback):
-        output = self.parameterAsOutputLayer(parameters, self.OUTPUT, context)
-        self.set_outputs([output])
-        report = self.run_request(feedback)
-        if report is None:
-            return {}
-        self.results(report).show(context, output, tr("Areas of change"))
+    def product_name(self, report):
+        return tr("Areas of change")
+
+    def figures(self, report):
         totals = report["areas"]
         found = {self.COUNT: totals["count"], self.HECTARES: totals["hectares"], self.SHARE: totals["share"]}
         hectares = {of["kind"]: of["hectares"] for of in totals["kinds"]}
         found |= {output_of(kind): hectares.get(kind, 0.0) for kind in KINDS}
         found[self.TRANSITIONS] = json.dumps(totals.get("transitions", []))
-        return {self.OUTPUT: output, **found}
+        return found

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from qgis import utils
 from qgis.core import (
+    QgsProcessing,
     QgsProcessingAlgorithm,
     QgsProcessingException,
     QgsProcessingParameterDefinition,
@@ -176,6 +177,8 @@ class Algorithm(QgsProcessingAlgorithm):
                 continue
             if isinstance(definition, QgsProcessingParameterRasterLayer):
                 layers = [self.parameterAsRasterLayer(parameters, name, context)]
+            elif getattr(definition, "layerType", str)() == QgsProcessing.SourceType.TypeFile:
+                found += [(self.field(name), file) for file in self.parameterAsFileList(parameters, name, context)]
             elif isinstance(definition, QgsProcessingParameterMultipleLayers):
                 layers = self.parameterAsLayerList(parameters, name, context) or []
             elif isinstance(definition, QgsProcessingParameterFeatureSource):

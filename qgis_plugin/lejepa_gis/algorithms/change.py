@@ -58,11 +58,5 @@ class Change(RasterAlgorithm):
         counted = tr("From {threshold} on a cell counts as changed.", threshold=f"{report['threshold']:.2f}")
         return f"{marked(self.VALUES[report['method']])} {counted}" if report.get("method") in self.VALUES else ""
 
-    def processAlgorithm(self, parameters, context, feedback):
-        output = self.parameterAsOutputLayer(parameters, self.OUTPUT, context)
-        self.set_outputs([output])
-        report = self.run_request(feedback)
-        if report is None:
-            return {}
-        self.results(report).show(context, output, tr("Change ({method})", method=report["method"]))
-        return {self.OUTPUT: output}
+    def product_name(self, report):
+        return tr("Change ({method})", method=report["method"])

@@ -87,6 +87,24 @@ class JobAlgorithm(Algorithm):
         date = f"{marked(self.DATES[at])}, " if len(self.layer_names) == 2 else ""
         return f"{date}{name}: "
 
+    def processAlgorithm(self, parameters, context, feedback):
+        """Makes the one layer, which is shown; tasks with several outputs, or a folder, have their own."""
+        output = self.parameterAsOutputLayer(parameters, self.OUTPUT, context)
+        self.set_outputs([output])
+        report = self.run_request(feedback)
+        if report is None:
+            return {}
+        self.results(report).show(context, output, self.product_name(report))
+        return {self.OUTPUT: output, **self.figures(report)}
+
+    def product_name(self, report):
+        """What the layer of a finished run is called, after its place and dates."""
+        return self.displayName()
+
+    def figures(self, report):
+        """Outputs of a finished run beside the layer."""
+        return {}
+
     def results(self, report):
         """What the layers of this run are called and tell."""
         dates = [day for day in days(self.layer_names, report) if day]

@@ -134,8 +134,9 @@ HELP = {
     ),
     "REPORT": tr_later(
         "One file that works offline in any browser: both dates, the change between them, areas, scores, warnings and "
-        "where all of it comes from. It lies beside the output, or in its folder. Of a raster made earlier and of "
-        "classes, it has no pictures of the dates."
+        "where all of it comes from. Of many dates: maps of how much and when over the newest date, the dates, and the "
+        "history of the cells that changed most. It lies beside the output, or in its folder. Of a raster made "
+        "earlier, of features and of classes, it has no pictures of the dates."
     ),
     "CO": tr_later("Options of the output's format."),
     "OVERWRITE": tr_later("Without it, an output that exists is refused before the run. An input is never replaced."),

@@ -150,13 +150,13 @@
     </message>
     <message>
         <location filename="../algorithms/change.py"/>
-        <source>Both dates are the same raster, {layer}: choose two dates.</source>
-        <translation>Beide Zeitpunkte sind dasselbe Raster, {layer}: zwei Aufnahmen wählen.</translation>
+        <source>Change ({method})</source>
+        <translation>Veränderung ({method})</translation>
     </message>
     <message>
         <location filename="../algorithms/change.py"/>
-        <source>Change ({method})</source>
-        <translation>Veränderung ({method})</translation>
+        <source>Both dates are the same raster, {layer}: choose two dates.</source>
+        <translation>Beide Zeitpunkte sind dasselbe Raster, {layer}: zwei Aufnahmen wählen.</translation>
     </message>
     <message>
         <location filename="../algorithms/change.py"/>
@@ -745,8 +745,8 @@
     </message>
     <message>
         <location filename="../algorithms/labels.py"/>
-        <source>One file that works offline in any browser: both dates, the change between them, areas, scores, warnings and where all of it comes from. It lies beside the output, or in its folder. Of a raster made earlier and of classes, it has no pictures of the dates.</source>
-        <translation>Eine Datei, die ohne Netz in jedem Browser läuft: beide Aufnahmen, die Veränderung zwischen ihnen, Flächen, Werte, Warnungen und woher alles kommt. Sie liegt neben der Ausgabe oder in deren Ordner. Bei einem früher berechneten Raster und bei Klassen hat sie keine Bilder der Aufnahmen.</translation>
+        <source>One file that works offline in any browser: both dates, the change between them, areas, scores, warnings and where all of it comes from. Of many dates: maps of how much and when over the newest date, the dates, and the history of the cells that changed most. It lies beside the output, or in its folder. Of a raster made earlier, of features and of classes, it has no pictures of the dates.</source>
+        <translation>Eine Datei, die ohne Netz in jedem Browser läuft: beide Aufnahmen, die Veränderung zwischen ihnen, Flächen, Werte, Warnungen und woher alles kommt. Bei vielen Zeitpunkten: Karten, wie stark und wann, über der neuesten Aufnahme, die Zeitpunkte und der Verlauf der Zellen, die sich am stärksten verändert haben. Sie liegt neben der Ausgabe oder in deren Ordner. Bei einem früher berechneten Raster, bei Merkmalen und bei Klassen hat sie keine Bilder der Aufnahmen.</translation>
     </message>
     <message>
         <location filename="../algorithms/labels.py"/>
@@ -1025,8 +1025,43 @@
     </message>
     <message>
         <location filename="../algorithms/series.py"/>
-        <source>In any order: each tells when it was sensed, by its metadata or its name (20240630).</source>
-        <translation>In beliebiger Reihenfolge: jedes sagt durch Metadaten oder Namen (20240630), wann es aufgenommen wurde.</translation>
+        <source>In any order: each tells when it was sensed, by its metadata or its name (20240630). Products count with them.</source>
+        <translation>In beliebiger Reihenfolge: jedes sagt durch Metadaten oder Namen (20240630), wann es aufgenommen wurde. Produkte zählen mit.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/series.py"/>
+        <source>Folder of products</source>
+        <translation>Ordner mit Produkten</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/series.py"/>
+        <source>Each product in it is a date: .SAFE products, zips, folders of band files, and STAC items (.json). They count with the layers.</source>
+        <translation>Jedes Produkt darin ist ein Zeitpunkt: .SAFE-Produkte, Zip-Dateien, Ordner mit Kanaldateien und STAC-Einträge (.json). Sie zählen mit den Layern.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/series.py"/>
+        <source>Product files</source>
+        <translation>Produktdateien</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/series.py"/>
+        <source>Zips, MTD_MSIL2A.xml of .SAFE products, and STAC items (.json), each of one date. They count with the layers.</source>
+        <translation>Zip-Dateien, MTD_MSIL2A.xml von .SAFE-Produkten und STAC-Einträge (.json), jedes von einem Zeitpunkt. Sie zählen mit den Layern.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/series.py"/>
+        <source>{field}: no product lies in {path}.</source>
+        <translation>{field}: In {path} liegt kein Produkt.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/series.py"/>
+        <source>{field}: choose three rasters or products, or more; there are {count}.</source>
+        <translation>{field}: drei oder mehr Raster oder Produkte wählen; es sind {count}.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/series.py"/>
+        <source>{field}: {path} is not there.</source>
+        <translation>{field}: {path} ist nicht da.</translation>
     </message>
     <message>
         <location filename="../algorithms/similar.py"/>
@@ -1122,11 +1157,6 @@
         <location filename="../checks.py"/>
         <source>corners {moved} units apart</source>
         <translation>Ecken liegen {moved} Einheiten auseinander</translation>
-    </message>
-    <message>
-        <location filename="../checks.py"/>
-        <source>{field}: {path} is not there.</source>
-        <translation>{field}: {path} ist nicht da.</translation>
     </message>
     <message>
         <location filename="../checks.py"/>

@@ -150,13 +150,13 @@
     </message>
     <message>
         <location filename="../algorithms/change.py"/>
-        <source>Both dates are the same raster, {layer}: choose two dates.</source>
-        <translation>Les deux dates sont le même raster, {layer} : choisir deux dates.</translation>
+        <source>Change ({method})</source>
+        <translation>Changement ({method})</translation>
     </message>
     <message>
         <location filename="../algorithms/change.py"/>
-        <source>Change ({method})</source>
-        <translation>Changement ({method})</translation>
+        <source>Both dates are the same raster, {layer}: choose two dates.</source>
+        <translation>Les deux dates sont le même raster, {layer} : choisir deux dates.</translation>
     </message>
     <message>
         <location filename="../algorithms/change.py"/>
@@ -745,8 +745,8 @@
     </message>
     <message>
         <location filename="../algorithms/labels.py"/>
-        <source>One file that works offline in any browser: both dates, the change between them, areas, scores, warnings and where all of it comes from. It lies beside the output, or in its folder. Of a raster made earlier and of classes, it has no pictures of the dates.</source>
-        <translation>Un fichier qui marche hors ligne dans tout navigateur : les deux dates, le changement entre elles, les zones, les valeurs, les avertissements et d'où vient tout cela. Il est à côté de la sortie, ou dans son dossier. Pour un raster déjà calculé et pour des classes, il n'a pas d'images des dates.</translation>
+        <source>One file that works offline in any browser: both dates, the change between them, areas, scores, warnings and where all of it comes from. Of many dates: maps of how much and when over the newest date, the dates, and the history of the cells that changed most. It lies beside the output, or in its folder. Of a raster made earlier, of features and of classes, it has no pictures of the dates.</source>
+        <translation>Un fichier qui marche hors ligne dans tout navigateur : les deux dates, le changement entre elles, les zones, les valeurs, les avertissements et l'origine de tout. Pour plusieurs dates : les cartes de l'intensité et de la date au-dessus de la date la plus récente, les dates, et l'historique des cellules qui ont le plus changé. Il se trouve à côté de la sortie, ou dans son dossier. Pour un raster déjà calculé, pour des caractéristiques et pour des classes, il n'a pas d'images des dates.</translation>
     </message>
     <message>
         <location filename="../algorithms/labels.py"/>
@@ -1025,8 +1025,43 @@
     </message>
     <message>
         <location filename="../algorithms/series.py"/>
-        <source>In any order: each tells when it was sensed, by its metadata or its name (20240630).</source>
-        <translation>Dans n'importe quel ordre : chacun dit quand il a été acquis, par ses métadonnées ou son nom (20240630).</translation>
+        <source>In any order: each tells when it was sensed, by its metadata or its name (20240630). Products count with them.</source>
+        <translation>Dans n'importe quel ordre : chacun indique par ses métadonnées ou son nom (20240630) quand il a été acquis. Les produits comptent avec eux.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/series.py"/>
+        <source>Folder of products</source>
+        <translation>Dossier de produits</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/series.py"/>
+        <source>Each product in it is a date: .SAFE products, zips, folders of band files, and STAC items (.json). They count with the layers.</source>
+        <translation>Chaque produit du dossier est une date : produits .SAFE, zips, dossiers de fichiers de bandes et fiches STAC (.json). Ils comptent avec les couches.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/series.py"/>
+        <source>Product files</source>
+        <translation>Fichiers de produits</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/series.py"/>
+        <source>Zips, MTD_MSIL2A.xml of .SAFE products, and STAC items (.json), each of one date. They count with the layers.</source>
+        <translation>Zips, MTD_MSIL2A.xml de produits .SAFE et fiches STAC (.json), chacun d'une date. Ils comptent avec les couches.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/series.py"/>
+        <source>{field}: no product lies in {path}.</source>
+        <translation>{field} : aucun produit ne se trouve dans {path}.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/series.py"/>
+        <source>{field}: choose three rasters or products, or more; there are {count}.</source>
+        <translation>{field} : choisir au moins trois rasters ou produits ; il y en a {count}.</translation>
+    </message>
+    <message>
+        <location filename="../algorithms/series.py"/>
+        <source>{field}: {path} is not there.</source>
+        <translation>{field} : {path} n'existe pas.</translation>
     </message>
     <message>
         <location filename="../algorithms/similar.py"/>
@@ -1122,11 +1157,6 @@
         <location filename="../checks.py"/>
         <source>corners {moved} units apart</source>
         <translation>coins distants de {moved} unités</translation>
-    </message>
-    <message>
-        <location filename="../checks.py"/>
-        <source>{field}: {path} is not there.</source>
-        <translation>{field} : {path} n'existe pas.</translation>
     </message>
     <message>
         <location filename="../checks.py"/>

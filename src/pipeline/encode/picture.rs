@@ -13,6 +13,8 @@ pub struct Picture {
     pub width: usize,
     /// Rows.
     pub height: usize,
+    /// Valid ones of the pixels taken.
+    pub valid: usize,
     /// Position of red, green and blue among the bands.
     bands: [usize; 3],
     /// `[3][height][width]`.
@@ -30,6 +32,7 @@ impl Picture {
             source_width: width,
             width: w,
             height: h,
+            valid: 0,
             bands: [at("red")?, at("green")?, at("blue")?],
             pixels: vec![0; 3 * w * h],
         })
@@ -41,6 +44,7 @@ impl Picture {
         for y in (0..rows).filter(|y| (first + y).is_multiple_of(self.step)) {
             for x in 0..self.width {
                 let from = y * self.source_width + x * self.step;
+                self.valid += usize::from(valid[from] != 0);
                 let to = (first + y) / self.step * self.width + x;
                 for (plane, band) in self.bands.iter().enumerate() {
                     let value = pixels[band * valid.len() + from];

@@ -24,7 +24,7 @@ use crate::pipeline::open::{
 use crate::pipeline::options::Options;
 use crate::pipeline::progress::{Progress, Stage};
 use crate::raster::RasterSource;
-use crate::raster::gdal::{Configuration, Gdal, bind};
+use crate::raster::gdal::{Configuration, Gdal, bind, give_back_of_thread, give_back_unused};
 
 /// Bytes that a job takes whatever its size: the model, GDAL's blocks, outputs on their way.
 const BASE: u64 = 48 << 20;
@@ -117,6 +117,12 @@ impl<'a> Session<'a> {
     /// The folder where large temporary data wait.
     pub fn folder(&self) -> &Path {
         &self.folder
+    }
+
+    /// Gives back to the system what earlier work freed, before work that takes much anew: else both count.
+    pub fn give_back(&self) {
+        give_back_unused();
+        self.pool.broadcast(|_| give_back_of_thread());
     }
 
     /// Everything that the job reads: inputs with the files behind them, and what the options name.

@@ -99,7 +99,8 @@ fn estimate_alone(job: &Job, progress: &mut dyn Progress) -> Result<Estimate> {
             let cells = out.inputs.first().map_or([0, 0], |input| input.cells);
             // Above, every date was counted as if all were in memory at once; they come one after the other.
             let encoding = (out.memory_bytes - BASE) / count.max(1) as u64;
-            let bytes = series::bounded(&series::Dates { count, encoded, cells, dim, encoding }, job.options);
+            let cache = session.gdal.cache_limit();
+            let bytes = series::bounded(&series::Dates { count, encoded, cells, dim, encoding, cache }, job.options);
             out.memory_bytes = BASE + bytes[0];
             [out.output_bytes, out.temporary_bytes] = [bytes[1], bytes[2]];
         }

@@ -23,6 +23,7 @@ mod ground;
 mod job;
 mod labels;
 mod learned;
+mod leftover;
 mod legend;
 mod located;
 mod looks;

@@ -127,6 +127,13 @@ impl Outputs {
         self.folder.as_ref().map_or_else(Vec::new, |(_, work)| list_folder(self.gdal, &work.new_files()))
     }
 
+    /// Names of what stands in the folder and that no record there tells of.
+    pub fn unrecorded(&self) -> Vec<String> {
+        let Some((folder, _)) = &self.folder else { return Vec::new() };
+        let recorded = targets::recorded_files(self.gdal, folder, RECORD);
+        list_folder(self.gdal, folder).into_iter().filter(|name| !recorded.contains(name)).collect()
+    }
+
     fn all_work(&self) -> impl Iterator<Item = &WorkFolder> {
         self.folder.as_ref().map(|(_, work)| work).into_iter().chain(&self.work)
     }

@@ -178,6 +178,12 @@ impl Gdal {
         unsafe { (self.symbols.GDALSetCacheMax64)(i64::from(bytes)) }
     }
 
+    /// Most bytes of GDAL's cache of blocks.
+    pub fn cache_limit(&self) -> u64 {
+        // SAFETY: it takes nothing, at any time.
+        u64::try_from(unsafe { (self.symbols.GDALGetCacheMax64)() }).unwrap_or(0)
+    }
+
     /// Runs `body` with GDAL's messages kept off stderr; `failed` decides from the result whether it
     /// failed; GDAL's last message then becomes the error.
     pub(super) fn call<T>(

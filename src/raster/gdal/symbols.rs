@@ -99,6 +99,7 @@ symbols! {
     GDALRATSetValueAsInt(*mut c_void, c_int, c_int, c_int);
     GDALRATSetValueAsString(*mut c_void, c_int, c_int, *const c_char);
     GDALRasterIOEx(GDALRasterBandH, GDALRWFlag::Type, c_int, c_int, c_int, c_int, *mut c_void, c_int, c_int, GDALDataType::Type, i64, i64, *mut GDALRasterIOExtraArg) -> CPLErr::Type;
+    GDALGetCacheMax64() -> i64;
     GDALSetCacheMax64(i64);
     GDALSetColorEntry(*mut c_void, c_int, *const GDALColorEntry);
     GDALSetDefaultRAT(GDALRasterBandH, *mut c_void) -> CPLErr::Type;

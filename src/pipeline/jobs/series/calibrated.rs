@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use super::layers::STANDS_OUT;
 use super::sampled::Sampled;
 use crate::error::{Error, Result};
+use crate::memory;
 use crate::numeric::percentiles;
 use crate::pipeline::encode::EncodedInput;
 use crate::pipeline::jobs::work::Work;
@@ -16,7 +17,7 @@ use crate::product::{Threshold, is_valid};
 
 /// Most cells on which floors are found, and most bytes of their pasts.
 const MOST_CELLS: usize = 2048;
-pub const MOST_BYTES: usize = 64 << 20;
+const MOST_BYTES: usize = 64 << 20;
 const LEAST_CELLS: usize = 256;
 /// What noise may move features by at least, as a share of how far the scene's cells lie apart: no floor is lower.
 const NOISE: f32 = 0.075;
@@ -58,6 +59,16 @@ pub fn least_of(count: usize) -> usize {
     if count < 4 { 1 } else { (count / 4).clamp(2, 6) }
 }
 
+/// Most cells on which floors are found.
+fn most_cells(count: usize, dim: usize) -> usize {
+    (MOST_BYTES / (count * dim * size_of::<f32>())).clamp(LEAST_CELLS, MOST_CELLS)
+}
+
+/// Bytes that finding floors takes: features of its cells, and the same in the pasts of those on their way.
+pub fn bytes(count: usize, dim: usize) -> u64 {
+    memory::product(&[most_cells(count, dim), count, dim, 2 * size_of::<f32>()])
+}
+
 /// Finds what cells are judged by.
 pub fn rules(work: &Work, dates: &[EncodedInput], clear: &[usize], sampled: &Sampled) -> Result<Rules> {
     let (options, choice) = (work.job.options, &work.job.options.series);
@@ -85,7 +96,7 @@ pub fn rules(work: &Work, dates: &[EncodedInput], clear: &[usize], sampled: &Sam
     }
     let rule = Rule::new(asked, least, &days, choice.season);
     let dim = sampled.samples[0].ncols();
-    let wanted = (MOST_BYTES / (count * dim * size_of::<f32>())).clamp(LEAST_CELLS, MOST_CELLS);
+    let wanted = most_cells(count, dim);
     // The sample lies in the order of the grid: every so many of it lie all over it, too.
     let step = sampled.samples[0].nrows().div_ceil(wanted).max(1);
     let rows: Vec<usize> = (0..sampled.samples[0].nrows()).step_by(step).collect();

@@ -6,10 +6,11 @@ use super::kept;
 use crate::error::{Error, Result};
 use crate::memory;
 use crate::model::{Model, Opened};
-use crate::pipeline::encode::EncodedInput;
+use crate::pipeline::encode::{EncodedInput, Picture};
 use crate::pipeline::jobs::work::Work;
 use crate::pipeline::open::Input;
 use crate::pipeline::progress::{Progress, Stage};
+use crate::raster::RasterSource;
 
 /// Share of a date's progress after which its features are kept.
 const KEEPING: f64 = 0.95;
@@ -55,11 +56,20 @@ pub fn all(
         let at = |part: f64| until * (i as f64 + part) / count as f64;
         let mut own = |fraction: f64, message: &str| progress.update(at(fraction), message);
         dates.push(one(work, model.as_deref(), input, count, &mut own, &mut came)?);
+        only_newest_pictures(&mut dates);
     }
     Ok((dates, came))
 }
 
-/// Features of one date of so many.
+/// Forgets pictures that no page can need: one is of the newest date that is clear enough, and a date that is newer and no
+/// less clear than another is asked before it.
+fn only_newest_pictures(dates: &mut [EncodedInput]) {
+    let Some((newest, earlier)) = dates.split_last_mut() else { return };
+    let Some(seen) = newest.picture.as_ref().map(|picture| picture.valid) else { return };
+    earlier.iter_mut().for_each(|date| date.picture = date.picture.take().filter(|picture| picture.valid > seen));
+}
+
+/// Features of one date of so many, with a picture where it has pixels and a page is written.
 fn one(
     work: &Work,
     model: Option<&Model>,
@@ -69,13 +79,18 @@ fn one(
     came: &mut Came,
 ) -> Result<EncodedInput> {
     let (session, store) = (&work.session, &work.job.options.series.store);
+    let (mut picture, on_page) = (None, work.job.options.write.report);
     let place = match (input.scene(), model, store) {
         (Some(scene), Some(model), Some(folder)) => {
             Stage::new(progress, 0.0, 1.0).report(0.0, "looking for features that are kept")?;
-            let place = kept::place(folder, scene, model, session.options)?;
+            let [width, height] = [scene.source.grid().width, scene.source.grid().height];
+            // All pixels are read here in any case.
+            let shown = on_page && !session.options.encoding.centre_only;
+            picture = shown.then(|| Picture::new(width, height, &model.spec().bands)).flatten();
+            let place = kept::place(folder, scene, model, session.options, picture.as_mut())?;
             if let Some(date) = kept::found(session, &place, scene)? {
                 came.found += 1;
-                return Ok(date);
+                return Ok(EncodedInput { picture, ..date });
             }
             Some(place)
         }
@@ -87,7 +102,8 @@ fn one(
     };
     let encodes = input.features().is_none();
     came.encoded += usize::from(encodes);
-    let mut date = session.encode(vec![input], progress, KEEPING, false)?.swap_remove(0);
+    let mut date = session.encode(vec![input], progress, KEEPING, on_page && picture.is_none())?.swap_remove(0);
+    date.picture = date.picture.or(picture);
     if let Some(place) = place {
         return kept::keep(session, &place, date, &mut Stage::new(progress, KEEPING, 1.0));
     }

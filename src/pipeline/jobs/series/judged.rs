@@ -16,7 +16,7 @@ use crate::product::is_valid;
 use crate::product::series::{Walk, distance};
 
 /// Columns of a window, and most rows of one: a block of a features raster.
-const BLOCK: usize = 128;
+pub const BLOCK: usize = 128;
 /// Bytes of the cells of a window over all dates, as they are read and in the common space.
 const WINDOW_BYTES: usize = 192 << 20;
 /// Cells that a worker takes at a time.

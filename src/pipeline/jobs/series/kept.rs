@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::geometry::Window;
 use crate::memory;
 use crate::model::Model;
-use crate::pipeline::encode::{EncodedInput, Session, from_raster};
+use crate::pipeline::encode::{EncodedInput, Picture, Session, from_raster};
 use crate::pipeline::open::{Facts, Input, Scene};
 use crate::pipeline::options::Options;
 use crate::pipeline::progress::Stage;
@@ -25,7 +25,14 @@ const DIGITS: usize = 32;
 /// Where a date's features are kept, whether they are there or not: a name of its day and of the digest of its pixels as they
 /// are encoded (cut, masked, aligned), how they become reflectance, its grid, the model and its arithmetic, what says how
 /// cells are made and stored, and this software's version.
-pub fn place(folder: &Path, scene: &mut Scene, model: &Model, options: &Options) -> Result<PathBuf> {
+/// Fills the picture from the same pixels.
+pub fn place(
+    folder: &Path,
+    scene: &mut Scene,
+    model: &Model,
+    options: &Options,
+    mut picture: Option<&mut Picture>,
+) -> Result<PathBuf> {
     let (encoding, grid) = (&options.encoding, scene.source.grid().clone());
     let mut digest = Sha256::new();
     let about = format!(
@@ -58,6 +65,10 @@ pub fn place(folder: &Path, scene: &mut Scene, model: &Model, options: &Options)
             .for_each(|(_, value)| *value = 0.0);
         digest.update(bytemuck::cast_slice(&values));
         digest.update(&valid);
+        if let Some(picture) = &mut picture {
+            scene.reflectance.apply(&mut values);
+            picture.add_rows(y, &values, &valid);
+        }
     }
     let day: String = scene.facts.date.chars().take(10).filter(char::is_ascii_digit).collect();
     let hex: String = digest.finalize().iter().map(|b| format!("{b:02x}")).take(DIGITS / 2).collect();
@@ -73,19 +84,20 @@ pub fn found(session: &Session, place: &Path, scene: &Scene) -> Result<Option<En
         return Ok(None);
     }
     let name = place.to_string_lossy().into_owned();
-    let (source, facts) = (scene.source.name().to_owned(), scene.facts.clone());
+    let (source, facts, grid) = (scene.source.name().to_owned(), scene.facts.clone(), scene.source.grid());
+    let pixels = [grid.width, grid.height];
     let broken =
         |why: String| Error::raster(&name, format!("is no features raster that STORE could hold ({why}); remove it"));
     match session.open(name.as_str()) {
-        Ok(Input::Features(raster)) => Ok(Some(as_of(from_raster(*raster), source, facts))),
+        Ok(Input::Features(raster)) => Ok(Some(as_of(from_raster(*raster), source, facts, pixels))),
         Ok(_) => Err(broken("it has none".into())),
         Err(error) => Err(broken(error.to_string())),
     }
 }
 
 /// Features as those of the input that they were made from.
-fn as_of(kept: EncodedInput, name: String, facts: Facts) -> EncodedInput {
-    EncodedInput { name, facts, ..kept }
+fn as_of(kept: EncodedInput, name: String, facts: Facts, pixels: [usize; 2]) -> EncodedInput {
+    EncodedInput { name, facts, pixels, ..kept }
 }
 
 /// Keeps a date's features, and gives them as they are kept. They get their name when they are whole.
@@ -107,5 +119,6 @@ pub fn keep(session: &Session, place: &Path, mut date: EncodedInput, writing: &m
     let Input::Features(raster) = session.open(name.as_str())? else {
         return Err(Error::Internal(format!("{name} was kept and holds no features")));
     };
-    Ok(EncodedInput { encoded: date.encoded, ..as_of(from_raster(*raster), date.name, date.facts) })
+    let kept = as_of(from_raster(*raster), date.name, date.facts, date.pixels);
+    Ok(EncodedInput { encoded: date.encoded, picture: date.picture, ..kept })
 }

@@ -89,6 +89,7 @@ fn make(work: &Work, opened: Vec<Input>, progress: &mut dyn Progress) -> Result<
     let until = if opened.iter().any(|input| input.features().is_none()) { ENCODED } else { 0.0 };
     let (mut dates, came) = encoded::all(work, opened, progress, until)?;
     same_model(&dates)?;
+    work.session.give_back();
     let mut rest = Stage::new(progress, until, WRITTEN);
     let mut sampled = sampled::read(&mut dates, &mut rest.part(0.0, READ))?;
     let clear = sampled::only_clear(&mut dates, &mut sampled, choice.min_clear)?;
@@ -98,6 +99,9 @@ fn make(work: &Work, opened: Vec<Input>, progress: &mut dyn Progress) -> Result<
             rest.report(READ, "finding what dates have in common")?;
             let rules = calibrated::rules(work, &dates, &clear, &sampled)?;
             rules.warn(&mut dates, &clear);
+            // Cells are judged by the rules alone.
+            sampled.samples.clear();
+            work.session.give_back();
             rest.report(FOUND, "judging cells")?;
             let values = judged::all(work, &mut dates, &clear, &rules, &mut rest.part(FOUND, JUDGED))?;
             let mut report = told::report(work, &dates, &clear, &sampled.clear, &rules, &values);

@@ -169,7 +169,8 @@ pub fn write(
     }
     let page = Page {
         subject: Subject::Series,
-        over: used[0],
+        // Features that were given know no pixels beyond their last cells.
+        over: used.iter().rev().find(|date| date.picture.is_some()).unwrap_or(&used[0]),
         dates: used.iter().map(|date| DateOnPage::of(date)).collect(),
         maps,
         areas: &[],

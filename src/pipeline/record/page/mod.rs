@@ -22,7 +22,7 @@ use sha2::{Digest, Sha256};
 use self::labels::Label;
 use super::report::Report;
 use crate::error::Result;
-use crate::pipeline::encode::{EncodedInput, LONGEST};
+use crate::pipeline::encode::{EncodedInput, LONGEST, Picture};
 use crate::product::Interpolated;
 use crate::raster::gdal::Gdal;
 
@@ -74,7 +74,7 @@ impl Page<'_> {
         let title = self.subject.title(&self.dates.iter().map(|date| date.name.as_str()).collect::<Vec<_>>());
         let marked = self.marked();
         let places = labels::placed(&marked, canvas.per_cell, [width, height]);
-        let has_pictures = self.dates.iter().any(|date| date.picture.is_some());
+        let is_cut = self.is_cut();
         let scores = self.maps.iter().filter(|map| map.scale == Scale::Score);
         // What is moved and faded must be there.
         let hidden = |is_there: bool| if is_there { "" } else { " hidden" }.to_owned();
@@ -89,7 +89,7 @@ impl Page<'_> {
                 ("SCRIPT", SCRIPT.to_owned()),
                 ("WARNINGS", parts::warnings(report)),
                 ("CHOICES", parts::choices(&self.maps)),
-                ("HIDDEN_CUT", hidden(has_pictures)),
+                ("HIDDEN_CUT", hidden(is_cut)),
                 ("HIDDEN_OPACITY", hidden(!self.maps.is_empty())),
                 ("HIDDEN_SCORES", hidden(!self.maps.is_empty())),
                 ("SCORE", self.subject.score().to_owned()),
@@ -112,7 +112,21 @@ impl Page<'_> {
         }
     }
 
-    /// Pictures of both dates, the maps, and the outlines of areas, one above the other.
+    /// Pictures under the maps, the lowest first, each with its date's name and its class: of two dates both, of many the newest.
+    fn pictures<'a>(&'a self) -> Vec<(&'a str, &'static str, &'a Picture)> {
+        let seen = |(date, class): (&'a DateOnPage<'a>, &'static str)| Some((&date.name[..], class, date.picture?));
+        match self.subject {
+            Subject::Series => self.dates.iter().rev().find_map(|date| seen((date, "newest"))).into_iter().collect(),
+            _ => self.dates.iter().zip(["earlier", "later"]).rev().filter_map(seen).collect(),
+        }
+    }
+
+    /// Whether a line parts two dates.
+    fn is_cut(&self) -> bool {
+        self.subject != Subject::Series && self.dates.iter().any(|date| date.picture.is_some())
+    }
+
+    /// Pictures under the maps, the maps, and the outlines of areas, one above the other.
     fn layers(
         &self,
         gdal: &'static Gdal,
@@ -123,9 +137,8 @@ impl Page<'_> {
             "<svg class=\"space\" viewBox=\"0 0 {} {}\" aria-hidden=\"true\"></svg>\n",
             canvas.width, canvas.height
         );
-        for (date, class) in self.dates.iter().zip(["earlier", "later"]).rev() {
-            let Some(picture) = date.picture else { continue };
-            let (name, data) = (parts::escaped(&date.name), pictures::photograph(gdal, picture)?);
+        for (name, class, picture) in self.pictures() {
+            let (name, data) = (parts::escaped(name), pictures::photograph(gdal, picture)?);
             let image = format!("<img alt=\"True colours, {class} date\" draggable=\"false\" src=\"{data}\">");
             out += &format!("<figure class=\"layer {class}\">{image}<figcaption>{name}</figcaption></figure>\n");
         }
@@ -143,7 +156,7 @@ impl Page<'_> {
             );
         }
         out += &parts::outlines(marked, canvas.per_cell, [canvas.width, canvas.height], labels);
-        if self.dates.iter().any(|date| date.picture.is_some()) {
+        if self.is_cut() {
             out += "<div class=\"line\"></div>";
         }
         Ok(out)

@@ -1,4 +1,5 @@
-//! Memory of a job that has ended goes back to the system: hosts such as QGIS live on for hours.
+//! Memory of a job that has ended goes back to the system: hosts such as QGIS live on for hours. So does what a job's first
+//! part freed before its second one takes its own.
 
 /// Gives back when it is dropped. It is a body's first local, so that all that the body made is gone by then.
 pub struct GiveBack;
@@ -7,15 +8,27 @@ impl Drop for GiveBack {
     /// The C library of Linux keeps what was freed for the threads that used it: 364 MiB after a change of 3564 × 4824
     /// pixels. Elsewhere the system's allocators do this by themselves.
     fn drop(&mut self) {
+        give_back_unused();
         #[cfg(all(target_os = "linux", target_env = "gnu"))]
-        {
-            // SAFETY: it takes no pointer, and any thread may call it at any time.
-            unsafe {
-                libc::malloc_trim(0);
-            }
-            arenas::empty();
+        arenas::empty();
+    }
+}
+
+/// Gives back the whole pages of all that was freed, but for the unused ends of the arenas of threads that live.
+pub fn give_back_unused() {
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    {
+        // SAFETY: it takes no pointer, and any thread may call it at any time.
+        unsafe {
+            libc::malloc_trim(0);
         }
     }
+}
+
+/// Gives back the unused end of the calling thread's own arena.
+pub fn give_back_of_thread() {
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    drop(arenas::Blocks::new());
 }
 
 /// What `malloc_trim` leaves: the unused end of each thread's own arena, some 30 MiB for each worker.
@@ -28,10 +41,10 @@ mod arenas {
     const SIZES: [usize; 5] = [31 << 20, 15 << 20, 7 << 20, 3 << 20, 1 << 20];
 
     /// Memory at the end of a thread's arena; untouched, it takes addresses only.
-    struct Blocks([*mut libc::c_void; SIZES.len()]);
+    pub struct Blocks([*mut libc::c_void; SIZES.len()]);
 
     impl Blocks {
-        fn new() -> Self {
+        pub fn new() -> Self {
             // SAFETY: any size may be asked for; what is not there is null.
             Self(SIZES.map(|size| unsafe { libc::malloc(size) }))
         }
