@@ -39,6 +39,7 @@ const TRACT: &[&str] =
 const SYSTEMS: &[&str] = &[
     "src/raster/gdal/locate/mod.rs",
     "src/raster/gdal/system.rs",
+    "src/kernel/amx.rs",
     "src/kernel/pages.rs",
     "src/raster/gdal/heap.rs",
     "src/cli/signals.rs",

@@ -120,7 +120,7 @@ fn every_precision_on_every_instruction_set_is_recorded_and_close_to_f32() {
     let (before, exact) = (path(scene(), "before.tif"), path(out.path(), "f32.tif"));
     done(&["features", &before, "-o", &exact, "-q", "--precision", "f32"]);
     let exact = pixels(&exact);
-    for isa in ["portable", "avx2", "avx512", "avx512vnni", "avx512bf16"] {
+    for isa in ["portable", "avx2", "avx512", "avx512vnni", "avx512bf16", "amx"] {
         for precision in ["f32", "bf16", "int8", "auto"] {
             let target = path(out.path(), &format!("{isa}-{precision}.tif"));
             let mut command = command(&["features", &before, "-o", &target, "-q", "--precision", precision]);
@@ -137,12 +137,13 @@ fn every_precision_on_every_instruction_set_is_recorded_and_close_to_f32() {
             match (precision, isa) {
                 ("auto", "portable" | "avx2" | "avx512") => assert_eq!(short, "f32", "{isa}"),
                 ("auto", "avx512vnni") => assert_eq!(short, "int8", "where bf16 does not pay"),
+                ("auto", "amx") => assert_eq!(short, "bf16", "where bf16 pays"),
                 // bf16 or, on Intel's, int8.
                 ("auto", _) => assert_ne!(short, "f32", "{isa}"),
                 _ => assert_eq!(short, precision, "{isa}"),
             }
             assert!(full.starts_with(short), "{isa} {precision}: {full}");
-            let vnni = matches!(isa, "avx512vnni" | "avx512bf16");
+            let vnni = matches!(isa, "avx512vnni" | "avx512bf16" | "amx");
             assert!(short != "bf16" || full.contains("int8") == vnni, "{isa}: {full}");
             let close = cosine(&exact, &pixels(&target));
             assert!(close > if short == "f32" { 0.999_999 } else { 0.9999 }, "{isa} {precision}: {close}");

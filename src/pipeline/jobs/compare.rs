@@ -164,11 +164,16 @@ impl Comparison<'_> {
             let b: Array2<f32> = second.store.read_window(place.window)?;
             let pieces = a.nrows().div_ceil(PIECE);
             let piece = |i: usize| s![i * PIECE..((i + 1) * PIECE).min(a.nrows()), ..];
-            let done: Vec<T> = self
-                .pool
-                .install(|| (0..pieces).into_par_iter().map(|i| work(a.slice(piece(i)), b.slice(piece(i)))).collect());
             let mut cells = place.numbers();
-            done.into_iter().for_each(|part| take(&mut cells, part));
+            // As many at a time as there are workers: a part of a regression takes megabytes.
+            let workers = self.pool.current_num_threads();
+            for some in (0..pieces).step_by(workers) {
+                let some = some..(some + workers).min(pieces);
+                let done: Vec<T> = self
+                    .pool
+                    .install(|| some.into_par_iter().map(|i| work(a.slice(piece(i)), b.slice(piece(i)))).collect());
+                done.into_iter().for_each(|part| take(&mut cells, part));
+            }
             Ok(())
         })
     }
