@@ -345,8 +345,8 @@ impl<S: Simd, const VECTORS: usize> Tiles<S, VECTORS> for Scores<'_, S::F, VECTO
                 let about = self.about.row(row + i);
                 // Takes back what the 128 in each byte of a query adds; these sums are exact as f32.
                 let (shift, scale) = (S::broadcast(about), S::broadcast(about.add(1)));
-                for v in 0..VECTORS {
-                    let score = S::mul(S::add(S::from_i32(sums[v]), shift), scale);
+                for (v, sum) in sums.iter().enumerate() {
+                    let score = S::mul(S::add(S::from_i32(*sum), shift), scale);
                     self.peaks[v] = S::max(self.peaks[v], score);
                     S::store(to.add(i * width + v * S::LANES), score);
                 }
