@@ -11,7 +11,7 @@ use super::describe::described;
 use super::job::ENCODING;
 use super::measure::{Change, Measured};
 use super::work::{Layout, Maker, WRITTEN, Work};
-use super::{features, pca};
+use super::{features, leftover, pca};
 use crate::error::Result;
 use crate::params::Task;
 use crate::pipeline::encode::EncodedInput;
@@ -37,6 +37,7 @@ fn bytes(counts: (u64, u64), dim: u64, options: &Options) -> u64 {
 fn make(work: &Work, opened: Vec<Input>, progress: &mut dyn Progress) -> Result<Report> {
     let (session, outputs) = (&work.session, work.outputs);
     let mut change = work.take_change()?;
+    let left = leftover::warning(work, change.method, &opened);
     let mut dates = change.encode(work.job, session, opened, progress, true)?;
     let mut writing = Stage::new(progress, ENCODING, WRITTEN);
     for (i, (input, date)) in dates.iter_mut().zip(DATES).enumerate() {
@@ -47,7 +48,7 @@ fn make(work: &Work, opened: Vec<Input>, progress: &mut dyn Progress) -> Result<
     let explained = write_components(work, &mut dates, &mut writing.part(0.6, 0.7))?;
     let maps = write_changes(work, &mut change, &mut dates, &mut writing.part(0.7, 0.95))?;
     let found: Vec<Found> = maps.iter().map(|map| found_in(work, &dates, map)).collect::<Result<_>>()?;
-    dates[0].facts.warnings.extend(found[0].nothing_in_common());
+    dates[0].facts.warnings.extend(found[0].nothing_in_common().into_iter().chain(left));
     let areas = write_areas(work, &mut change, &dates, &maps, &mut writing)?;
     let (first, second) = two(&mut dates)?;
     let descriptors = [described(first)?, described(second)?];

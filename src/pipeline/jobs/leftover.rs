@@ -2,40 +2,32 @@
 //! taken for this run's.
 
 use super::job::Job;
-use crate::error::{Error, Result};
+use super::work::Work;
 use crate::pipeline::encode::Session;
 use crate::pipeline::open::{Input, ground_size};
 use crate::pipeline::record::style_beside;
-use crate::pipeline::write::Outputs;
 use crate::product::Method;
 use crate::raster::RasterSource;
 
-/// Files that a refusal names.
+/// Files that are named.
 const NAMED: usize = 6;
 
-/// Refuses a folder with files that have names of outputs of `run`, are not written by this one, and stand in no record there.
-/// Those of a record go when the new files come; of others nothing proves whose they are, so that none is taken away.
-///
-/// # Errors
-/// [`Error::Argument`](crate::Error::Argument) that names them.
-pub(super) fn refuse(
-    job: &Job,
-    session: &Session,
-    outputs: &Outputs,
-    (method, inputs): (Method, &[Input]),
-) -> Result<()> {
-    let absent = absent(job, session, method, inputs);
-    let left: Vec<String> = outputs.unrecorded().into_iter().filter(|name| absent.contains(name)).collect();
+/// What people should know of a folder with files that have names of outputs of `run`, are not written by this one, and stand in
+/// no record there. Those of a record go when the new files come; of others nothing proves whose they are, so that none is
+/// taken away.
+pub(super) fn warning(work: &Work, method: Method, inputs: &[Input]) -> Option<String> {
+    let absent = absent(work.job, &work.session, method, inputs);
+    let left: Vec<String> = work.outputs.unrecorded().into_iter().filter(|name| absent.contains(name)).collect();
     if left.is_empty() {
-        return Ok(());
+        return None;
     }
     let more = if left.len() > NAMED { format!(" and {} more", left.len() - NAMED) } else { String::new() };
     let named = left.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
-    Err(Error::argument(format!(
-        "{}: {named}{more} may be of an earlier run and would lie beside this one's files as if they were its own. No run.json \
-         there tells whose they are, so they are not removed: remove them, or name another folder",
-        job.outputs[0]
-    )))
+    Some(format!(
+        "{named}{more} in {} may be of an earlier run and are not of this one; no run.json there tells whose they are, so they \
+         stay",
+        work.job.outputs[0]
+    ))
 }
 
 /// Names of outputs of `run` that this one does not write.

@@ -8,8 +8,8 @@ use super::job::Job;
 use super::measure::Change;
 use super::work::{Layout, Maker, Work};
 use super::{
-    areas, change, choice, classify, cluster, companions, describe, everything, features, leftover, pca, series,
-    similar, transitions,
+    areas, change, choice, classify, cluster, companions, describe, everything, features, pca, series, similar,
+    transitions,
 };
 use crate::error::{Error, Result};
 use crate::params::{self, Counted, Reads, Task};
@@ -104,9 +104,6 @@ impl Job<'_> {
         }
         outputs.keep_off(session.reads(&opened))?;
         let change = two.then(|| Change::new(self, &session, &opened)).transpose()?;
-        if let (Task::Run, Some(change)) = (self.task, &change) {
-            leftover::refuse(self, &session, outputs, (change.method, &opened))?;
-        }
         self.rehearse(&session, &opened[0], outputs)?;
         Ok((session, opened, change))
     }
