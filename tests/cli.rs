@@ -146,7 +146,7 @@ fn every_precision_on_every_instruction_set_is_recorded_and_close_to_f32() {
             let vnni = matches!(isa, "avx512vnni" | "avx512bf16" | "amx");
             assert!(short != "bf16" || full.contains("int8") == vnni, "{isa}: {full}");
             let close = cosine(&exact, &pixels(&target));
-            assert!(close > if short == "f32" { 0.999_999 } else { 0.9999 }, "{isa} {precision}: {close}");
+            assert!(close > if short == "f32" { 0.999_999 } else { 0.999_98 }, "{isa} {precision}: {close}");
         }
     }
     let message = refused(

@@ -4,13 +4,9 @@ use super::Precision;
 use super::buffer::Table;
 use super::detect::Isa;
 use super::linear::PackedLinear;
-use super::mixed::by_itself;
 use super::pages::Pages;
 use super::store::Store;
 use super::weights::LinearWeights;
-
-/// Inputs come in whole steps of any instruction set.
-const STEP: usize = 32;
 
 /// A linear layer on f32, packed.
 pub struct Affine {
@@ -19,22 +15,18 @@ pub struct Affine {
 }
 
 impl Affine {
-    /// Packs the weights; `precision` is that of the network that the layer belongs to.
+    /// Packs the weights.
     ///
     /// # Panics
     ///
     /// A weight has not as many numbers for each output.
-    pub fn new(isa: Isa, precision: Precision, weights: LinearWeights<'_>) -> Affine {
-        let outputs = weights.bias.len();
-        let inputs = weights.weight.len() / outputs.max(1);
-        let padding = vec![0.0; inputs.next_multiple_of(STEP) - inputs];
-        let rows = weights.weight.chunks_exact(inputs.max(1));
-        let padded: Vec<f32> = rows.flat_map(|row| row.iter().chain(&padding)).copied().collect();
-        let (pages, precision) = (&mut Pages::default(), by_itself(isa, precision));
-        Affine { layer: PackedLinear::new(pages, isa, precision, &padded, Some(weights.bias), outputs), isa }
+    pub fn new(isa: Isa, weights: LinearWeights<'_>) -> Affine {
+        let LinearWeights { weight, bias } = weights;
+        let layer = PackedLinear::new(&mut Pages::default(), isa, Precision::F32, weight, Some(bias), bias.len());
+        Affine { layer, isa }
     }
 
-    /// Numbers in a row of input: those of a weight, and some that count nothing.
+    /// Numbers in a row of input.
     pub fn inputs(&self) -> usize {
         self.layer.inputs()
     }
@@ -52,7 +44,7 @@ impl Affine {
         for (input, output) in input.chunks_mut(self.isa.rows() * inputs).zip(pieces) {
             let (rows, input, output) = (input.len() / inputs, Table::of(input, inputs), Table::of(output, outputs));
             // SAFETY: both have these rows of the layer's widths, are borrowed alone, and differ.
-            unsafe { self.layer.rows_of_f32(input, rows, output, Store::F32) };
+            unsafe { self.layer.rows(input, rows, output, Store::F32) };
         }
         output
     }

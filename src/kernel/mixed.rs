@@ -25,11 +25,6 @@ pub(super) fn around_attention(isa: Isa, precision: Precision, block: usize, blo
     }
 }
 
-/// The precision of a linear layer beside a network of `precision`, whose results nothing smooths any more.
-pub(super) fn by_itself(isa: Isa, precision: Precision) -> Precision {
-    if precision != Precision::F32 && isa.bf16_pays() { Precision::Bf16 } else { Precision::F32 }
-}
-
 /// The same in words, for those who read what was recorded.
 pub fn arithmetic(isa: Isa, precision: Precision) -> &'static str {
     match (precision, isa.has_vnni(), isa.bf16_pays()) {

@@ -81,7 +81,7 @@ impl VitEncoder {
             blocks: (0..shape.depth).map(block).collect(),
             norm: norm("norm"),
         };
-        VitEncoder { front: Front::of(weights, arithmetic), ..VitEncoder::new(spec, arithmetic, &all) }
+        VitEncoder { front: Front::of(weights, arithmetic.isa), ..VitEncoder::new(spec, arithmetic, &all) }
     }
 
     fn run(&self, chip: &[f32], threads: &dyn Threads) -> Result<Vec<f32>> {

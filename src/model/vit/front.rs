@@ -8,9 +8,8 @@
 use ndarray::Array2;
 
 use crate::error::{Error, Result};
-use crate::kernel::{Affine, LinearWeights};
+use crate::kernel::{Affine, Isa, LinearWeights};
 use crate::model::bank::{BINOMIAL, Bank, CELL, CLIP, ENERGIES, MARGIN};
-use crate::model::precision::Arithmetic;
 use crate::model::spec::BANDS;
 use crate::model::weights::Weights;
 
@@ -28,11 +27,11 @@ pub struct Front {
 }
 
 impl Front {
-    /// Of a network that has them.
-    pub fn of(weights: &Weights, Arithmetic { precision, isa }: Arithmetic) -> Option<Front> {
+    /// Of a network that has them, on these instructions. The map is f32 in every precision: in bf16 it made most of the error.
+    pub fn of(weights: &Weights, isa: Isa) -> Option<Front> {
         let (head, bias) = (weights.0.get("head.weight")?, weights.0.get("head.bias")?);
         let head = LinearWeights { weight: &head.values, bias: &bias.values };
-        Some(Front { bank: Bank::new(isa), head: Affine::new(isa, precision, head) })
+        Some(Front { bank: Bank::new(isa), head: Affine::new(isa, head) })
     }
 
     /// Log energies of a chip's cells, `[cells][ENERGIES]`. The chip is `[bands][side][side]`, standardised.
@@ -49,7 +48,7 @@ impl Front {
     pub fn features(&self, learned: &[f32], energies: &[f32], chip: &[f32], side: usize) -> Result<Vec<f32>> {
         let cells = (side / CELL).pow(2);
         let (width, inputs) = (learned.len() / cells, self.head.inputs());
-        if energies.len() != cells * ENERGIES || learned.len() != cells * width || width + CARRIED > inputs {
+        if energies.len() != cells * ENERGIES || learned.len() != cells * width || width + CARRIED != inputs {
             return Err(Error::Internal(format!("{} learned numbers and {} energies", learned.len(), energies.len())));
         }
         let mut all = vec![0f32; cells * inputs];
@@ -58,7 +57,7 @@ impl Front {
         for ((cell, (learned, energies)), row) in each.enumerate().zip(all.chunks_exact_mut(inputs)) {
             let (to, rest) = row.split_at_mut(width);
             let (to_told, rest) = rest.split_at_mut(TOLD);
-            let pixels = &mut rest[TOLD..][..CARRIED - 2 * TOLD];
+            let pixels = &mut rest[TOLD..];
             to.copy_from_slice(learned);
             write_pixels(chip, side, cell, pixels);
             to_told[..ENERGIES].copy_from_slice(energies);
