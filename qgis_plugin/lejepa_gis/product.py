@@ -31,19 +31,26 @@ class Product:
 def products_in(folder):
     """The products that lie in a folder, by name; none where there is no such folder."""
     try:
-        return [Product(path) for path in sorted(Path(str(folder).strip().strip('"')).iterdir()) if is_product(path)]
+        found = sorted(Path(str(folder).strip().strip('"')).iterdir())
     except OSError:
         return []
+    return [Product(path) for path in found if is_product(path)]
 
 
 def is_product(path):
-    """Whether it may be opened as one date. Loose rasters are no products: each may be a band."""
+    """Whether it may be opened as one date. Loose rasters are no products: each may be a band.
+
+    What cannot be read counts: the run then says why.
+    """
     if path.name.startswith("."):
         return False
-    if path.suffix.lower() == ".json":
-        return is_item(path)
-    if path.is_dir():
-        return path.suffix.lower() == ".safe" or any(one.suffix.lower() in RASTERS for one in path.iterdir())
+    try:
+        if path.suffix.lower() == ".json":
+            return is_item(path)
+        if path.is_dir():
+            return path.suffix.lower() == ".safe" or any(one.suffix.lower() in RASTERS for one in path.iterdir())
+    except OSError:
+        return True
     return path.suffix.lower() == ".zip"
 
 

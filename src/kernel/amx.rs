@@ -163,12 +163,12 @@ macro_rules! one {
     };
 }
 
-/// Writes `ROWS` rows of `VECTORS` vectors of sums over whole steps of `depth` words; the words that these are.
+/// Writes `ROWS_IN_ALL` rows of `VECTORS` vectors of sums over whole steps of `depth` words; the words that these are.
 ///
 /// # Safety
 ///
 /// - Within [`with_tiles`].
-/// - `ROWS` are whole matrices, and `sums` has room for them; the operands are as [`product`](super::tile::product) wants
+/// - The rows are whole matrices, and `sums` has room for them; the operands are as [`product`](super::tile::product) wants
 ///   them, the left one with a step of 1.
 #[inline(always)]
 pub(super) unsafe fn product<W: Word, const ROWS_IN_ALL: usize, const VECTORS: usize>(

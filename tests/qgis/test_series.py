@@ -98,6 +98,11 @@ class Series(support.InQgis):
 
         self.assertEqual([one.source() for one in products_in(folder)], sorted([str(archive), str(bands)]))
         self.assertEqual(products_in(self.path("nowhere")), [])
+        # An item that cannot be read hides no other, and is not left out without a word.
+        gone = Path(folder) / "gone.json"
+        gone.symlink_to(Path(folder) / "nowhere.json")
+        self.assertEqual([one.source() for one in products_in(folder)], sorted(map(str, [archive, bands, gone])))
+        gone.unlink()
         given = {"INPUT_FOLDER": str(folder), "INPUT": [self.layer(self.dates[2])], "INPUT_PRODUCTS": [str(apart)]}
         for name, more in (("one.tif", given), ("two.tif", {**given, "INPUT": self.dates[2]})):
             self.run_algorithm("series", OUTPUT=self.path(name), MIN_CLEAR=0.01, **more)

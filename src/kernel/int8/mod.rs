@@ -1,4 +1,4 @@
-//! 8-bit arithmetic: products of bytes, summed exactly as i32 (`vpdpbusd` where the CPU has VNNI).
+//! 8-bit arithmetic: products of bytes, summed exactly as i32 (`vpdpbusd` where the CPU has VNNI, matrices where it has AMX).
 //!
 //! Weights are rounded once, with a scale for each output. What they multiply is rounded on the fly, with a scale for
 //! each token, so nothing needs calibration and a chip's result depends on that chip alone. Rounded numbers never leave
