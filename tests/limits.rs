@@ -36,7 +36,8 @@ fn done_or_said(limit: &str, folder: &Path, output: &Output, result: &str, words
 #[test]
 fn small_address_spaces() {
     let folder = scene();
-    for megabytes in [150, 250, 300, 340, 380, 420, 460, 500, 600, 800, 1000, 1500, 2000] {
+    // Close to each other where a job just has room: what threads set aside for a moment is missing in another one then.
+    for megabytes in [150, 250, 500, 600, 800, 1000, 1500, 2000].into_iter().chain((290..440).step_by(6)) {
         for (task, result) in [("features", "f.tif"), ("run", "r")] {
             let mut arguments = vec![task, "before.tif"];
             arguments.extend((task == "run").then_some("after.tif"));

@@ -24,6 +24,7 @@ use clap::{Arg, ArgMatches, Command};
 use crate::error::{Error, Result};
 use crate::panics;
 use crate::params::{Task, TaskInfo};
+use crate::raster::gdal::spare_addresses;
 
 /// A command that is no job: how it is declared, and what it does.
 struct Entry {
@@ -84,6 +85,7 @@ fn no_option(value: &str) -> std::result::Result<String, String> {
 /// Parses the process's arguments, runs the command and gives the exit code.
 pub fn main() -> ExitCode {
     signals::writes_may_fail();
+    spare_addresses(); // before any thread is there
     let matches = command().get_matches(); // prints help, version and wrong calls itself, with exit code 2
     let run = || match matches.subcommand() {
         Some((name, arguments)) => match (TaskInfo::named(name), COMMANDS.iter().find(|e| e.name == name)) {

@@ -10,8 +10,6 @@ pub struct Room {
     pub bytes: u64,
     /// What sets that bound, in words.
     pub bound: &'static str,
-    /// Whether it bounds addresses, which are taken by what is set aside too, not only by what is used.
-    pub of_addresses: bool,
 }
 
 impl Room {
@@ -35,18 +33,18 @@ pub fn shown(bytes: u64) -> String {
 pub fn room() -> Option<Room> {
     let machine = machine(&read_to_string("/proc/meminfo").unwrap_or_default());
     let bounds = [
-        (machine, "free on this machine", false),
-        (group(), "left of what the control group (container) allows", false),
-        (own("Max data size", "VmData:"), "left of the limit on data (ulimit -d)", true),
+        (machine, "free on this machine"),
+        (group(), "left of what the control group (container) allows"),
+        (own("Max data size", "VmData:"), "left of the limit on data (ulimit -d)"),
     ];
-    let known = |(bytes, bound, of_addresses): (Option<u64>, _, _)| Some(Room { bytes: bytes?, bound, of_addresses });
+    let known = |(bytes, bound): (Option<u64>, _)| Some(Room { bytes: bytes?, bound });
     bounds.into_iter().filter_map(known).chain(addresses()).min_by_key(|room| room.bytes)
 }
 
 /// What is left of the process's addresses, if they have a limit: libraries take of them too, used or not.
 pub fn addresses() -> Option<Room> {
     let bytes = own("Max address space", "VmSize:")?;
-    Some(Room { bytes, bound: "left of the limit on address space (ulimit -v)", of_addresses: true })
+    Some(Room { bytes, bound: "left of the limit on address space (ulimit -v)" })
 }
 
 /// A line `NAME  NUMBER kB`, in bytes.

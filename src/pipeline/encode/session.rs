@@ -13,7 +13,7 @@ use super::footprint::{Footprint, chips_over, patches_over, stride};
 use super::model_slot::{ModelSlot, expected};
 use super::noise::{NoiseResponse, noise_response};
 use super::picture::Picture;
-use super::workers::{Workers, fewer, of_worker};
+use super::workers::{OF_WORKER, Workers, fewer};
 use crate::error::{Error, Result};
 use crate::memory;
 use crate::model::{EncoderSpec, Fit, Model, Opened};
@@ -259,7 +259,7 @@ impl<'a> Session<'a> {
         let names: Vec<&str> = scenes.iter().map(|scene| scene.source.name()).collect();
         // What the allocator sets aside for workers that run already is partly taken: for all but one a third is left to come.
         let more = self.pool.current_num_threads().saturating_sub(1) as u64;
-        let workers = of_worker() + of_worker() / 3 * more;
+        let workers = OF_WORKER + OF_WORKER / 3 * more;
         memory::require(
             kept.saturating_add(most).saturating_add(BASE + workers),
             &format!("this job on {}", names.join(", ")),

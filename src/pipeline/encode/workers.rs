@@ -8,10 +8,8 @@ use std::time::Duration;
 use crate::error::{Error, Result};
 use crate::memory;
 
-/// Bytes that a worker takes: its stack, its tables for a chip, and of addresses what the allocator sets aside for it.
-pub fn of_worker() -> u64 {
-    if memory::room().is_some_and(|room| room.of_addresses) { 96 << 20 } else { 24 << 20 }
-}
+/// Bytes that a worker takes: its stack and its tables for a chip.
+pub const OF_WORKER: u64 = 24 << 20;
 
 /// A pool whose threads have ended when it is dropped: only then is the memory of their own tables free again.
 pub struct Workers {
@@ -58,7 +56,7 @@ pub fn worker_pool(threads: usize) -> Result<Workers> {
     // Half of what is there may go to workers, the rest to pixels and features.
     let room = memory::room().map_or(u64::MAX, |room| room.bytes);
     let mut patience = 10;
-    let mut count = threads.min(usize::try_from(room / 2 / of_worker()).unwrap_or(usize::MAX)).max(1);
+    let mut count = threads.min(usize::try_from(room / 2 / OF_WORKER).unwrap_or(usize::MAX)).max(1);
     loop {
         let started = Arc::new(Mutex::new(Vec::new()));
         let into = Arc::clone(&started);

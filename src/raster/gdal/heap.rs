@@ -1,6 +1,19 @@
 //! Memory of a job that has ended goes back to the system: hosts such as QGIS live on for hours. So does what a job's first
 //! part freed before its second one takes its own.
 
+/// Where the process's addresses have a limit, lets all threads share one heap: the C library of Linux sets 64 MiB of them
+/// aside for each thread, and takes 128 for a moment, in which any allocation of another thread would end the process.
+/// It holds for threads that have taken no memory so far.
+pub fn spare_addresses() {
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    if crate::memory::addresses().is_some() {
+        // SAFETY: it takes two numbers, and any thread may call it at any time.
+        unsafe {
+            libc::mallopt(libc::M_ARENA_MAX, 1);
+        }
+    }
+}
+
 /// Gives back when it is dropped. It is a body's first local, so that all that the body made is gone by then.
 pub struct GiveBack;
 

@@ -12,7 +12,7 @@ use gdal_sys::CPLErr;
 
 use super::names::folder_and_name;
 use super::patience::{self, Patience};
-use super::{locate, symbols::Symbols};
+use super::{heap, locate, symbols::Symbols};
 use crate::error::{Error, GdalFault, Result};
 use crate::memory;
 
@@ -62,6 +62,7 @@ pub fn bind(named: Option<&str>) -> Result<&'static Gdal> {
             _ => Ok(gdal),
         };
     }
+    heap::spare_addresses();
     let gdal: &'static Gdal = Box::leak(Box::new(find(named)?));
     // A failed allocation inside GDAL may end the process, so it is not used where hardly any memory is free.
     memory::require(LEAST_MEMORY, "GDAL")?;

@@ -37,7 +37,7 @@ pub use crs::{Transformer, same_crs};
 pub use dataset::{BorrowedDataset, Dataset};
 pub use describe::METADATA_DOMAIN;
 pub use files::{exists, list_folder, make_folder, read_start, read_text, remove, rename, write_text};
-pub use heap::{GiveBack, give_back_of_thread, give_back_unused};
+pub use heap::{GiveBack, give_back_of_thread, give_back_unused, spare_addresses};
 pub use legend::Class;
 pub use library::{GDAL_VARIABLE, Gdal, bind};
 pub use names::{folder_and_name, is_virtual};
