@@ -2,12 +2,13 @@
 
 import subprocess
 
+import rasterio.shutil
 import timed
 
 TILE = 1024
 VRT_BAND = '<VRTRasterBand dataType="UInt16" band="{band}">{sources}</VRTRasterBand>'
 VRT_SOURCE = (
-    '<SimpleSource><SourceFilename relativeToVRT="1">scene/before.tif</SourceFilename><SourceBand>{band}</SourceBand>'
+    '<SimpleSource><SourceFilename relativeToVRT="1">scene/{date}.tif</SourceFilename><SourceBand>{band}</SourceBand>'
     '<SrcRect xOff="0" yOff="0" xSize="{w}" ySize="{h}"/><DstRect xOff="{x}" yOff="{y}" xSize="{w}" ySize="{h}"/>'
     "</SimpleSource>"
 )
@@ -22,20 +23,31 @@ def scene(program, folder):
     return made / "before.tif", made / "after.tif"
 
 
-def mosaic(folder, side):
-    """A raster of `side` times `side` pixels, the scene over and over."""
+def mosaic(folder, width, height=None, date="before"):
+    """A raster of so many pixels, as many down as across unless told, one of the scene's dates over and over."""
+    height = height or width
     bands = []
     for band in range(1, 6):
         sources = ""
-        for y in range(0, side, TILE):
-            for x in range(0, side, TILE):
-                sources += VRT_SOURCE.format(band=band, x=x, y=y, w=min(TILE, side - x), h=min(TILE, side - y))
+        for y in range(0, height, TILE):
+            for x in range(0, width, TILE):
+                size = {"w": min(TILE, width - x), "h": min(TILE, height - y)}
+                sources += VRT_SOURCE.format(band=band, date=date, x=x, y=y, **size)
         bands.append(VRT_BAND.format(band=band, sources=sources))
-    path = folder / f"mosaic-{side}.vrt"
+    path = folder / f"{date}-{width}x{height}.vrt"
     place = "<SRS>EPSG:32631</SRS><GeoTransform>300000, 10, 0, 5000000, 0, -10</GeoTransform>"
     path.write_text(
-        f'<VRTDataset rasterXSize="{side}" rasterYSize="{side}">{place}{"".join(bands)}</VRTDataset>'
+        f'<VRTDataset rasterXSize="{width}" rasterYSize="{height}">{place}{"".join(bands)}</VRTDataset>'
     )
+    return path
+
+
+def tiled(folder, width, height, date="before"):
+    """The same as a file of its own: GDAL keeps its blocks, as it does not those of a file that is read over and over."""
+    virtual = mosaic(folder, width, height, date)
+    path = virtual.with_suffix(".tif")
+    if not path.exists():
+        rasterio.shutil.copy(virtual, path, driver="GTiff", tiled=True, compress="deflate")
     return path
 
 

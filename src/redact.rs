@@ -178,7 +178,7 @@ fn without_passwords(text: &str) -> String {
     out
 }
 
-/// Length of a value: a quoted text, or up to a space or to the next `key=`.
+/// Length of a value: a quoted text and what stands at it, or up to a space or to the next `key=`.
 fn value_len(value: &str) -> usize {
     if let Some(quote) = value.chars().next().filter(|c| matches!(c, '\'' | '"')) {
         let mut escaped = false;
@@ -187,8 +187,14 @@ fn value_len(value: &str) -> usize {
             escaped = *c == '\\' && !escaped;
             found
         });
-        return end.map_or(value.len(), |(at, c)| at + c.len_utf8());
+        let end = end.map_or(value.len(), |(at, c)| at + c.len_utf8());
+        return end + plain_len(&value[end..]);
     }
+    plain_len(value)
+}
+
+/// Length of a value without quotes.
+fn plain_len(value: &str) -> usize {
     let ends = |(at, c): &(usize, char)| {
         ends_name(*c)
             || (matches!(c, ',' | ';' | '&') && {
@@ -228,6 +234,7 @@ fn without_folders(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn shown(text: &str) -> String {
         with_home(text, "/home/anna")
@@ -269,8 +276,22 @@ mod tests {
             ("GEORASTER:anna,pa55,db,table", "GEORASTER:…"),
             ("<GDAL_WMS><UserPwd>anna:pa55</UserPwd></GDAL_WMS>: no", "<GDAL_WMS …>: no"),
             ("AWS_SECRET_ACCESS_KEY=abc", "AWS_SECRET_ACCESS_KEY=…"),
+            ("PG:password=\"p\"a5,b host=db", "PG:password=… host=db"),
         ] {
             assert_eq!(shown(name), expected);
+        }
+    }
+
+    const PARTS: [&str; 15] = ["secret", "user", "=", "\"", "'", "\\", " ", ",", ";", "&", ":", "@", "a", "/", ")"];
+
+    proptest! {
+        /// What is recorded is read again, and recorded again.
+        #[test]
+        fn what_was_left_out_stays_as_it_is_shown(
+            parts in prop::collection::vec(prop::sample::select(&PARTS[..]), 0..14)
+        ) {
+            let once = shown(&parts.concat());
+            prop_assert_eq!(shown(&once), once);
         }
     }
 

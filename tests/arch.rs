@@ -32,8 +32,13 @@ const BASE: &[&str] = &["error", "memory", "panics", "redact"];
 const FENCED: &[&str] = &["src/raster/gdal/", "src/kernel/", "src/capi/"];
 
 /// Where tract may be named.
-const TRACT: &[&str] =
-    &["src/model/graph.rs", "src/model/bounded.rs", "src/model/tract.rs", "src/model/vit/recognise/"];
+const TRACT: &[&str] = &[
+    "src/model/graph.rs",
+    "src/model/bounded.rs",
+    "src/model/ranks.rs",
+    "src/model/tract.rs",
+    "src/model/vit/recognise/",
+];
 
 /// Where systems may differ; processors may elsewhere too.
 const SYSTEMS: &[&str] = &[

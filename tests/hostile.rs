@@ -265,6 +265,31 @@ fn graphs_that_ask_for_any_memory_are_refused() {
     }
 }
 
+/// A norm with all outputs, of cells or of one number, over an axis that they have not: tract counted to it, for ever.
+#[test]
+fn norms_over_axes_that_are_not_there_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let (chip, cells) = ([1, 1, 8, 8], [1, 4, 2, 2]);
+    let conv = || node("Conv", &["x", "w"], "y", vec![list("kernel_shape", &[4, 4]), list("strides", &[4, 4])]);
+    for op in ["LayerNormalization", "SimplifiedLayerNormalization"] {
+        for (input, along) in [("y", i64::MAX), ("y", i64::MIN), ("y", 4), ("y", -5), ("number", -1), ("number", 0)] {
+            let mut norm = node(op, &[input, "scale"], "n", vec![axis("axis", along)]);
+            norm.output.extend(["mean".into(), "deviation".into()]);
+            norm.output.truncate(if op == "LayerNormalization" { 3 } else { 2 });
+            let constants = vec![floats("w", &[4, 1, 4, 4], &[0.5; 64]), floats("number", &[], &[2.0])];
+            let scale = floats("scale", &[1], &[1.0]);
+            let file = folder.path().join("norm.onnx");
+            std::fs::write(&file, onnx(vec![conv(), norm], &chip, &cells, [constants, vec![scale]].concat())).unwrap();
+            let mut command = Command::new("timeout");
+            command.args(["60", env!("CARGO_BIN_EXE_lejepa-gis"), "model", "info"]).arg(&file);
+            let output = command.output().unwrap();
+            let message = String::from_utf8_lossy(&output.stderr);
+            assert_eq!(output.status.code(), Some(1), "{op} of {input} over {along}: {message}");
+            assert!(message.contains("norm.onnx") && message.contains("axis"), "{message}");
+        }
+    }
+}
+
 #[test]
 fn truncated_rasters_are_refused_and_leave_nothing() {
     let folder = scene();

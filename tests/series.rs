@@ -4,13 +4,14 @@ mod dated;
 mod support;
 
 use std::path::Path;
-use std::process::Command;
 
 use dated::{CELLS, FIFTH, OTHERS, SIDE, SIXTH, clouded, dates, features, hashed, newest, returns, stays};
 use lejepa_gis::params::Task;
 use lejepa_gis::pipeline::{Job, run_job};
+#[cfg(target_os = "linux")]
+use support::cli::memory_said_and_taken;
 use support::cli::{done, lejepa, refusal, report};
-use support::{names, options, pixels, run};
+use support::{names, options, pixels};
 
 #[test]
 fn cells_are_dated_and_told_apart_by_what_became_of_them() {
@@ -320,15 +321,6 @@ fn one_more_date_costs_one_encoding() {
     );
 }
 
-/// Peak memory of a run, in bytes, as the system counts it.
-#[cfg(target_os = "linux")]
-fn peak(arguments: &[&str]) -> u64 {
-    let script = "import resource, subprocess, sys; subprocess.run(sys.argv[1:], check=True); \
-                  print(1024 * resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)";
-    let output = run(Command::new("python3").args(["-c", script, env!("CARGO_BIN_EXE_lejepa-gis")]).args(arguments));
-    String::from_utf8_lossy(&output.stdout).trim().parse().unwrap()
-}
-
 /// Estimate and peak agree to a tenth, whether all dates' features stay in memory, wait in files, or are kept.
 #[cfg(target_os = "linux")]
 #[test]
@@ -341,9 +333,7 @@ fn a_dry_run_tells_the_memory_of_six_dates_and_of_24() {
         let fixed = ["-o", &out, "--min-clear", "0.01", "--threads", "2", "--overwrite"];
         for more in [&[][..], &["--store", &store]] {
             let job = [&["series"], &inputs[..], &fixed, more].concat();
-            let said = report(&[&job[..], &["--dry-run"]].concat())["memory_bytes"].as_u64().unwrap();
-            let taken = peak(&[&job[..], &["--quiet"]].concat());
-            println!("{dates} dates {more:?}: {} MB said, {} MB taken", said / 1_000_000, taken / 1_000_000);
+            let (said, taken) = memory_said_and_taken(&job);
             assert!(said.abs_diff(taken) as f64 <= 0.1 * taken as f64, "{dates} dates: {said} said, {taken} taken");
         }
     }

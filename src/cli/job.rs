@@ -64,16 +64,19 @@ fn inputs(matches: &ArgMatches, info: &TaskInfo) -> Result<Vec<String>> {
     }
 }
 
-/// GDAL's cache of blocks in this program, unless `GDAL_CACHEMAX` sets it: each pixel is read once, so little is enough.
-const CACHE_BYTES: u32 = 256 << 20;
+/// GDAL's cache of blocks in this program, unless `GDAL_CACHEMAX` sets it: a quarter of MEMORY within these bounds. Each pixel is
+/// read once or twice, so little is enough; a row of blocks of a tile should have room.
+const CACHE_BYTES: [usize; 2] = [64 << 20, 256 << 20];
 
-/// The typed options, with GDAL bound and its cache bounded.
+/// The typed options, with GDAL bound, its cache bounded, and its threads' false messages left out.
 fn prepared(matches: &ArgMatches, info: &TaskInfo) -> Result<Options> {
     let options = options(matches, info.task)?;
+    let gdal = bind(options.gdal.as_deref())?;
+    gdal.spare_false_messages();
     if std::env::var_os("GDAL_CACHEMAX").is_none() {
-        let quarter = memory::room().and_then(|room| u32::try_from(room.bytes / 4).ok());
-        let cache = quarter.map_or(CACHE_BYTES, |bytes| bytes.min(CACHE_BYTES));
-        bind(options.gdal.as_deref())?.limit_cache(cache);
+        let [least, most] = CACHE_BYTES;
+        let cache = (options.encoding.memory / 4).clamp(least, most) as u64;
+        gdal.limit_cache(memory::room().map_or(cache, |room| cache.min(room.bytes / 4)));
     }
     Ok(options)
 }

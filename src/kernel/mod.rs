@@ -60,7 +60,7 @@ pub enum Precision {
 
 impl Precision {
     /// Bits of a weight.
-    fn bits(self) -> usize {
+    pub fn bits(self) -> usize {
         match self {
             Precision::F32 => 32,
             Precision::Bf16 => 16,

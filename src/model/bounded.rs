@@ -67,7 +67,7 @@ pub fn cannot(e: &TractError) -> String {
 /// If tract cannot type it, or one of its tensors is too large.
 fn typed(model: &ModelProto, chip: [usize; 4]) -> TractResult<TypedModel> {
     declared(model.graph.as_ref(), 0)?;
-    let mut model = tract_onnx::onnx().model_for_proto_model(model)?.with_input_fact(0, f32::fact(chip).into())?;
+    let mut model = super::ranks::reader().model_for_proto_model(model)?.with_input_fact(0, f32::fact(chip).into())?;
     sized(&mut model)?;
     let model = model.into_typed()?;
     check(&model)?;

@@ -1,7 +1,7 @@
 //! Which encoder computes a network: the kernels where they have its form, tract's operators for any other.
 
 use super::bounded;
-use super::encoder::Encoder;
+use super::encoder::{Encoder, Taken};
 use super::file::exported::written_here;
 use super::file::network::{Form, Network};
 use super::precision::{Arithmetic, Computed, PrecisionChoice};
@@ -11,12 +11,13 @@ use super::vit::recognise::recognise;
 use super::vit::shape::VitShape;
 use super::weights::Weights;
 use crate::error::{Error, Result};
+use crate::memory;
 
 /// Largest difference between a recognised network and the graph that it was found in, of the largest feature.
 const AGREEMENT: f32 = 1e-3;
 
-/// An encoder, and how it computes.
-pub type Compiled = (Box<dyn Encoder>, Computed);
+/// An encoder, how it computes, and what it takes.
+pub type Compiled = (Box<dyn Encoder>, Computed, Taken);
 
 /// The encoder of a network.
 ///
@@ -24,14 +25,19 @@ pub type Compiled = (Box<dyn Encoder>, Computed);
 /// [`Error::Model`] if tract cannot type or plan the graph, or the precision cannot be had.
 pub fn compile(network: &Network, choice: PrecisionChoice) -> Result<Compiled> {
     let arithmetic = Arithmetic::chosen(choice).map_err(|m| Error::model(&network.name, m))?;
-    let of_tensors = |shape: &VitShape, weights: &Weights| -> Compiled {
-        (Box::new(VitEncoder::of_tensors(&network.spec, arithmetic, shape, weights)), arithmetic.computed())
+    let numbers = in_f32(network);
+    // The weights as they are packed, and as often as they were in memory before.
+    let of_tensors = |shape: &VitShape, weights: &Weights, times: u64| -> Compiled {
+        let (vit, open) =
+            (VitEncoder::of_tensors(&network.spec, arithmetic, shape, weights), arithmetic.bytes(numbers));
+        (Box::new(vit), arithmetic.computed(), Taken { open, opening: open.max(numbers) + times * numbers })
     };
     match &network.form {
         _ if choice == PrecisionChoice::Stock => of_graph(network, choice, arithmetic),
-        Form::Vit(shape, weights) => Ok(of_tensors(shape, weights)),
+        Form::Vit(shape, weights) => Ok(of_tensors(shape, weights, 1)),
         Form::Graph(graph) => match written_here(graph, &network.spec) {
-            Some((shape, weights)) => Ok(of_tensors(&shape, &weights)),
+            // The file, and the graph in it.
+            Some((shape, weights)) => Ok(of_tensors(&shape, &weights, 2)),
             None => of_graph(network, choice, arithmetic),
         },
     }
@@ -43,6 +49,8 @@ fn of_graph(network: &Network, choice: PrecisionChoice, arithmetic: Arithmetic) 
     let graph = bounded::decluttered(&network.graph(), spec).map_err(|m| Error::model(name, m))?;
     let found = (choice != PrecisionChoice::Stock).then(|| recognise(&graph, spec));
     let stock = TractEncoder::new(name, spec, graph)?;
+    // Besides the file and the graph in it, the graph as tract has it, typed and ready, and what is compared with it.
+    let opening = 6 * in_f32(network);
     let reason = match found {
         None => None,
         Some(Err(reason)) => Some(reason),
@@ -52,7 +60,8 @@ fn of_graph(network: &Network, choice: PrecisionChoice, arithmetic: Arithmetic) 
                 None => {
                     let short = || VitEncoder::new(spec, arithmetic, &parts.weights());
                     let vit = if arithmetic.is_f32() { exact } else { short() };
-                    return Ok((Box::new(vit), arithmetic.computed()));
+                    let taken = Taken { open: arithmetic.bytes(in_f32(network)), opening };
+                    return Ok((Box::new(vit), arithmetic.computed(), taken));
                 }
                 reason => reason,
             }
@@ -60,8 +69,17 @@ fn of_graph(network: &Network, choice: PrecisionChoice, arithmetic: Arithmetic) 
     };
     match reason {
         Some(reason) if choice.short() => Err(Error::model(name, format!("has no {choice} form: {reason}; use f32"))),
-        fallback => Ok((Box::new(stock), Computed { fallback, ..Computed::TRACT })),
+        fallback => {
+            // tract packs the weights of products, and keeps the others.
+            let taken = Taken { open: 2 * in_f32(network), opening };
+            Ok((Box::new(stock), Computed { fallback, ..Computed::TRACT }, taken))
+        }
     }
+}
+
+/// Bytes of a network's weights in f32.
+fn in_f32(network: &Network) -> u64 {
+    memory::product(&[network.parameters, size_of::<f32>()])
 }
 
 /// How two encoders differ on a chip of noise, if they do.

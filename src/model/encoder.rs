@@ -41,7 +41,18 @@ pub struct Model {
     pub isa: &'static str,
     /// Why tract's operators compute it and not the kernels, if so.
     pub fallback: Option<String>,
+    /// What it takes in memory; zeros where that is little.
+    pub memory: Taken,
     pub(super) encoder: Box<dyn Encoder>,
+}
+
+/// Bytes that a model takes, about.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Taken {
+    /// As long as it is open.
+    pub open: u64,
+    /// At most, while it is opened.
+    pub opening: u64,
 }
 
 impl Model {
@@ -54,7 +65,17 @@ impl Model {
     pub(super) fn computing(name: &str, encoder: Box<dyn Encoder>, computed: Computed) -> Self {
         let Computed { precision, detail, isa, fallback } = computed;
         let (name, digest) = (name.into(), String::new());
-        Model { name, digest, caution: None, precision, arithmetic: detail, isa, fallback, encoder }
+        Model {
+            name,
+            digest,
+            caution: None,
+            precision,
+            arithmetic: detail,
+            isa,
+            fallback,
+            memory: Taken::default(),
+            encoder,
+        }
     }
 
     /// What computes it, in words: its arithmetic, and why tract's operators compute it, if so.

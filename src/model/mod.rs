@@ -21,6 +21,7 @@ mod file;
 mod graph;
 mod open;
 mod precision;
+mod ranks;
 mod resnet;
 mod scenes;
 mod spec;
@@ -29,7 +30,7 @@ mod untrained;
 mod vit;
 mod weights;
 
-pub use encoder::{Encoder, Model};
+pub use encoder::{Encoder, Model, Taken};
 pub use file::network::{Network, exported};
 pub use open::Opened;
 pub use precision::{PrecisionChoice, automatic};

@@ -126,10 +126,10 @@ impl Model {
     /// # Errors
     /// As [`Model::open_with`].
     pub fn from_network(network: Network, precision: PrecisionChoice) -> Result<Self> {
-        let (encoder, computed) = panics::caught(|| compile(&network, precision))
+        let (encoder, computed, memory) = panics::caught(|| compile(&network, precision))
             .unwrap_or_else(|panic| Err(bounded::failure(&network.name, &panic)))?;
         let model = Model::computing(&network.name, encoder, computed);
-        Ok(Model { digest: network.digest, caution: network.caution, ..model })
+        Ok(Model { digest: network.digest, caution: network.caution, memory, ..model })
     }
 }
 

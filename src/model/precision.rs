@@ -118,6 +118,11 @@ impl Arithmetic {
         Arithmetic { precision: Precision::F32, ..self }
     }
 
+    /// Bytes of weights in it that take so many in f32.
+    pub fn bytes(self, in_f32: u64) -> u64 {
+        in_f32 / 32 * self.precision.bits() as u64
+    }
+
     /// How the kernels compute in it.
     pub fn computed(self) -> Computed {
         let isa = match (self.isa.name(), self.precision) {

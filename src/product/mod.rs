@@ -35,7 +35,9 @@ pub use descriptor::Descriptor;
 pub use interpolated::{Interpolated, Rows};
 pub use joint::geometric_mean;
 pub use method::Method;
-pub use residual::{Lengths, Residual, ResidualFit, UNKNOWN_NOISE, WHITENING, noise_share};
+pub use residual::{
+    COMPARED_TOGETHER, Lengths, MOST_WITH_NOISE, Residual, ResidualFit, UNKNOWN_NOISE, WHITENING, noise_share,
+};
 pub use shown::three_numbers;
 pub use similar::Likeness;
 pub use smoothing::smoothed;

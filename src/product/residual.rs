@@ -20,7 +20,9 @@ pub const UNKNOWN_NOISE: f64 = 0.075;
 const WITHIN_NOISE: f64 = 0.3;
 /// Cells on which noise is tried first, and where dates may be alike.
 const FEW: usize = 1024;
-const MANY: usize = 8192;
+pub const MOST_WITH_NOISE: usize = 8192;
+/// Cells that are compared at a time; fixed, so that sums do not depend on how many work at once.
+pub const COMPARED_TOGETHER: usize = 2048;
 /// How many times the largest residual among few cells may be exceeded among all.
 const DOUBT: f64 = 2.5;
 
@@ -96,7 +98,7 @@ impl Residual {
         let below = |floors: &[f64; 2], times: f64| medians.iter().zip(floors).all(|(m, f)| *m < times * f);
         let mut floor = floors(noise(FEW)?);
         if below(&floor, DOUBT) {
-            floor = floors(noise(MANY)?);
+            floor = floors(noise(MOST_WITH_NOISE)?);
         }
         self.scales = std::array::from_fn(|i| Some(medians[i].max(floor[i])).filter(|s| *s > 0.0).unwrap_or(1.0));
         Ok(below(&floor, WITHIN_NOISE))
@@ -134,13 +136,20 @@ impl Residual {
 /// # Errors
 /// [`Error::Internal`](crate::error::Error::Internal) if there are numbers that are not finite.
 pub fn noise_share(features: ArrayView2<f32>, noisy: ArrayView2<f32>, whitening: f64) -> Result<f64> {
+    let pieces = || {
+        features.axis_chunks_iter(Axis(0), COMPARED_TOGETHER).zip(noisy.axis_chunks_iter(Axis(0), COMPARED_TOGETHER))
+    };
     let mut fit = ResidualFit::new(features.ncols());
-    fit.add(features, noisy);
+    pieces().for_each(|(features, noisy)| fit.add(features, noisy));
     let residual = fit.finish(whitening)?;
     let spreads = residual.ridges.each_ref().map(Ridge::spread);
     let measured = Residual { scales: spreads.map(|s| if s > 0.0 { s } else { 1.0 }), ..residual };
-    let change = measured.change(&measured.lengths(features, noisy))?;
-    Ok(change.into_iter().fold(0.0, |most, v| if v.is_nan() { most } else { most.max(f64::from(v)) }))
+    let mut most = 0f64;
+    for (features, noisy) in pieces() {
+        let change = measured.change(&measured.lengths(features, noisy))?;
+        most = change.into_iter().filter(|v| !v.is_nan()).fold(most, |most, v| most.max(f64::from(v)));
+    }
+    Ok(most)
 }
 
 #[cfg(test)]

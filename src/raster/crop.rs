@@ -51,6 +51,11 @@ impl RasterSource for CropSource {
         self.inner.bands()
     }
 
+    fn cached(&self) -> u64 {
+        let whole = self.inner.grid().width.saturating_mul(self.inner.grid().height).max(1);
+        (self.inner.cached() as f64 * self.window.area() as f64 / whole as f64) as u64
+    }
+
     fn read(&mut self, w: Window, pixels: &mut [f32], valid: &mut [u8]) -> Result<()> {
         if !w.fits(self.window.width, self.window.height) {
             return Err(Error::argument(format!("{w:?} leaves {} x {} pixels", self.window.width, self.window.height)));

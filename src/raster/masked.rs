@@ -109,6 +109,10 @@ impl RasterSource for MaskedSource {
         if whole { self.pixels.block() } else { [1, 1] }
     }
 
+    fn cached(&self) -> u64 {
+        self.pixels.cached()
+    }
+
     fn tally(&mut self, patches: Patches) -> Option<Rc<RefCell<ValidityCounts>>> {
         let tally = Rc::new(RefCell::new(ValidityCounts::new(patches)));
         self.tally = Some(tally.clone());

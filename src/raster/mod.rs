@@ -54,6 +54,11 @@ pub trait RasterSource {
         [1, 1]
     }
 
+    /// Bytes of its blocks as GDAL's cache keeps them, once all was read; 0 where none are.
+    fn cached(&self) -> u64 {
+        0
+    }
+
     /// From now on, counts pixels by what takes them away as they are read, in patches; `None` where that is not known.
     fn tally(&mut self, _patches: Patches) -> Option<Rc<RefCell<ValidityCounts>>> {
         None
@@ -168,6 +173,16 @@ impl BandInfo {
             mask: MaskKind::None,
             scale: None,
             offset: None,
+        }
+    }
+
+    /// Bytes of a pixel.
+    pub fn pixel_bytes(&self) -> u64 {
+        match self.data_type.as_str() {
+            "Byte" | "UInt8" | "Int8" => 1,
+            "UInt16" | "Int16" | "Float16" => 2,
+            "Float64" | "UInt64" | "Int64" => 8,
+            _ => 4,
         }
     }
 

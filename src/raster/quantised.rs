@@ -63,6 +63,10 @@ impl RasterSource for QuantisedSource {
         self.cells.block()
     }
 
+    fn cached(&self) -> u64 {
+        self.cells.cached()
+    }
+
     fn read(&mut self, window: Window, pixels: &mut [f32], valid: &mut [u8]) -> Result<()> {
         self.cells.read(window, pixels, valid)?;
         let area = window.area();

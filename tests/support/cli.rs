@@ -59,3 +59,16 @@ pub fn make_scene(folder: &Path, [width, height]: [usize; 2]) {
     let size = [width, height].map(|side| side.to_string());
     done(&["scene", folder.to_str().unwrap(), "--width", &size[0], "--height", &size[1]]);
 }
+
+/// What a dry run says of a job's memory and what the run takes at its peak, as the system counts it, in bytes.
+#[cfg(target_os = "linux")]
+pub fn memory_said_and_taken(job: &[&str]) -> (u64, u64) {
+    let said = report(&[job, &["--dry-run"]].concat())["memory_bytes"].as_u64().unwrap();
+    let script = "import resource, subprocess, sys; subprocess.run(sys.argv[1:], check=True); \
+                  print(1024 * resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)";
+    let mut command = Command::new("python3");
+    command.args(["-c", script, env!("CARGO_BIN_EXE_lejepa-gis")]).args(job).arg("--quiet");
+    let taken = String::from_utf8_lossy(&super::run(&mut command).stdout).trim().parse().unwrap();
+    println!("{job:?}: {} MB said, {} MB taken", said / 1_000_000, taken / 1_000_000);
+    (said, taken)
+}

@@ -9,9 +9,10 @@
 use ndarray::{Array1, Array2, ArrayView1, Axis, s};
 use serde::{Deserialize, Serialize};
 
-use super::fitted::{Fit, PATCH, Sample, SceneModel, fitted, unfitted};
+use super::fitted::{Chip, Fit, PATCH, Sample, SceneModel, fitted, unfitted};
 use super::statistics::BandStatistics;
 use crate::error::{Error, Result};
+use crate::memory;
 use crate::model::bank::CLIP;
 use crate::model::encoder::Encoder;
 use crate::model::spec::{BANDS, EncoderSpec};
@@ -27,6 +28,8 @@ const SAMPLES: usize = 512;
 const CHIP: usize = 64;
 /// Rounds at most: in more of them, the weights gather on ever fewer pixels of the stillest ground, water for example.
 const ROUNDS: usize = 15;
+/// Pixels that are looked at together: few enough for the processor's cache.
+const TOGETHER: usize = 4096;
 /// Change of correlations below which there is no other round.
 const SETTLED: f64 = 1e-3;
 /// Least variance of a MAD variate, so that a date against itself has none instead of 0 / 0.
@@ -65,7 +68,7 @@ impl SceneModel for Irmad {
         let [before, after] = samples else {
             return Err(Error::model(IRMAD, format!("compares two dates, not {}", samples.len())));
         };
-        let pairs = pixel_pairs(before, after);
+        let pairs = pixel_pairs(before, after)?;
         if pairs.nrows() < 10 * VARIATES {
             return Err(Error::model(IRMAD, "needs pixels that are valid on both dates, and there are hardly any"));
         }
@@ -85,29 +88,45 @@ impl SceneModel for Irmad {
 }
 
 /// Standardised pixels that are valid on both dates, `[pixels][both dates' bands]`.
-fn pixel_pairs(before: &Sample, after: &Sample) -> Array2<f64> {
-    let chips = before.iter().zip(after).filter_map(|(b, a)| Some((b.as_ref()?, a.as_ref()?)));
-    let mut values = Vec::new();
-    for (b, a) in chips {
+///
+/// # Errors
+/// If there is no memory for them.
+fn pixel_pairs(before: &Sample, after: &Sample) -> Result<Array2<f32>> {
+    let chips = || before.iter().zip(after).filter_map(|(b, a)| Some((b.as_ref()?, a.as_ref()?)));
+    let most: usize = chips().map(|(b, _)| b.valid.len()).sum();
+    let mut values = memory::reserved(most * 2 * VARIATES, "pixels of both dates")?;
+    for (b, a) in chips() {
         let area = b.valid.len();
         for i in (0..area).filter(|i| b.valid[*i] != 0 && a.valid[*i] != 0) {
-            values.extend(
-                [b, a]
-                    .iter()
-                    .flat_map(|c| (0..VARIATES).map(|band| f64::from(c.values[band * area + i].clamp(-CLIP, CLIP)))),
-            );
+            let of =
+                |c: &Chip| std::array::from_fn::<_, VARIATES, _>(|band| c.values[band * area + i].clamp(-CLIP, CLIP));
+            values.extend([b, a].map(of).as_flattened());
         }
     }
-    Array2::from_shape_vec((values.len() / (2 * VARIATES), 2 * VARIATES), values).unwrap_or_default()
+    Ok(Array2::from_shape_vec((values.len() / (2 * VARIATES), 2 * VARIATES), values).unwrap_or_default())
 }
 
-fn reweighted(pairs: &Array2<f64>) -> Result<Learned> {
-    let mut weights = Array1::<f64>::ones(pairs.nrows());
+/// Mean and covariance of pixels; `weigh` says how much each of some pixels counts.
+fn weighted(pairs: &Array2<f32>, weigh: impl Fn(&Array2<f64>) -> Array1<f64>) -> (Array1<f64>, Array2<f64>) {
+    let numbers = pairs.ncols();
+    let (mut count, mut mean, mut products) = (0.0, Array1::zeros(numbers), Array2::zeros((numbers, numbers)));
+    for some in pairs.axis_chunks_iter(Axis(0), TOGETHER) {
+        let some = some.mapv(f64::from);
+        let weights = weigh(&some);
+        count += weights.sum();
+        mean += &weights.dot(&some);
+        products += &(&some * &weights.insert_axis(Axis(1))).t().dot(&some);
+    }
+    mean /= count;
+    let columns = mean.view().insert_axis(Axis(1));
+    let covariance = products / count - columns.dot(&columns.t());
+    (mean, covariance)
+}
+
+fn reweighted(pairs: &Array2<f32>) -> Result<Learned> {
+    let (mut mean, mut covariance) = weighted(pairs, |some| Array1::ones(some.nrows()));
     let mut before = Array1::<f64>::from_elem(VARIATES, f64::INFINITY);
     for round in 1.. {
-        let mean = weights.dot(pairs) / weights.sum();
-        let centred = pairs - &mean;
-        let covariance = (&centred * &weights.view().insert_axis(Axis(1))).t().dot(&centred) / weights.sum();
         let (correlations, [a, b]) = canonical(&covariance)?;
         let variances = correlations.mapv(|r| (2.0 * (1.0 - r)).max(LEAST_VARIANCE));
         let settled = (&correlations - &before).iter().all(|d| d.abs() < SETTLED);
@@ -119,9 +138,12 @@ fn reweighted(pairs: &Array2<f64>) -> Result<Learned> {
             let means = [0, VARIATES].map(|from| std::array::from_fn(|i| mean[from + i] as f32));
             return Ok(Learned { weights: [scaled(&a), scaled(&b)], means });
         }
-        let mad = centred.slice(s![.., ..VARIATES]).dot(&a.t()) - centred.slice(s![.., VARIATES..]).dot(&b.t());
         let chi_square = |row: ArrayView1<f64>| row.iter().zip(&variances).map(|(m, v)| m * m / v).sum::<f64>();
-        weights = mad.rows().into_iter().map(|row| 1.0 - chi_square_5(chi_square(row))).collect();
+        (mean, covariance) = weighted(pairs, |some| {
+            let centred = some - &mean;
+            let mad = centred.slice(s![.., ..VARIATES]).dot(&a.t()) - centred.slice(s![.., VARIATES..]).dot(&b.t());
+            mad.rows().into_iter().map(|row| 1.0 - chi_square_5(chi_square(row))).collect()
+        });
         before = correlations;
     }
     Err(Error::Internal("the rounds of irmad have no end".into()))
@@ -190,21 +212,22 @@ mod tests {
     }
 
     /// Two dates of which the later is a mixture of the earlier and noise; every hundredth pixel is another.
-    fn pairs() -> Array2<f64> {
+    fn pairs() -> Array2<f32> {
         let x = Array2::from_shape_fn((6000, VARIATES), |(i, j)| noise(i * 20 + j) + noise(i * 20 + 19) * 0.5);
         Array2::from_shape_fn((6000, 2 * VARIATES), |(i, j)| match j.checked_sub(VARIATES) {
             None => x[(i, j)],
             Some(_) if i % 100 == 0 => 4.0 + noise(i * 20 + j),
             Some(band) => 0.8 * x[(i, band)] + 0.4 * x[(i, (band + 1) % VARIATES)] + 0.2 * noise(i * 20 + 6 + band),
         })
+        .mapv(|v| v as f32)
     }
 
-    fn chi_squares(learned: &Learned, pairs: &Array2<f64>) -> Vec<f64> {
-        let variate = |row: ArrayView1<f64>, date: usize, i: usize| {
-            let band = |band: usize| row[date * VARIATES + band] - f64::from(learned.means[date][band]);
+    fn chi_squares(learned: &Learned, pairs: &Array2<f32>) -> Vec<f64> {
+        let variate = |row: ArrayView1<f32>, date: usize, i: usize| {
+            let band = |band: usize| f64::from(row[date * VARIATES + band]) - f64::from(learned.means[date][band]);
             (0..VARIATES).map(|j| f64::from(learned.weights[date][i][j]) * band(j)).sum::<f64>()
         };
-        let all = |row: ArrayView1<f64>| (0..VARIATES).map(|i| (variate(row, 0, i) - variate(row, 1, i)).powi(2)).sum();
+        let all = |row: ArrayView1<f32>| (0..VARIATES).map(|i| (variate(row, 0, i) - variate(row, 1, i)).powi(2)).sum();
         pairs.rows().into_iter().map(all).collect()
     }
 

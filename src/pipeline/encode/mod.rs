@@ -26,7 +26,7 @@ pub use footprint::{Footprint, chips_over, patches_over, stride};
 pub use image::{encode_chips, encode_image};
 pub use noise::NoiseResponse;
 pub use picture::{LONGEST, Picture};
-pub use pieces::Piece;
+pub use pieces::{Piece, READ_TOGETHER};
 pub use session::Session;
 pub use store::FeatureStore;
 pub use workers::{Workers, worker_pool};

@@ -1,6 +1,6 @@
 //! How far the sensor's noise moves features: what dates may differ by without any change.
 
-use ndarray::{Array2, ArrayView2, Axis, concatenate};
+use ndarray::{Array2, Axis};
 use rayon::prelude::*;
 
 use super::fit::{sample_of, spread};
@@ -43,11 +43,19 @@ pub fn noise_response(
     let held: Vec<(usize, Chip)> = sample.into_iter().enumerate().filter_map(|(i, chip)| Some((i, chip?))).collect();
     let both = |(i, chip): &(usize, Chip)| without_and_with(model, *i, chip);
     let all = pool.install(|| held.par_iter().map(both).collect::<Result<Vec<_>>>())?;
-    let together =
-        |parts: Vec<ArrayView2<f32>>| concatenate(Axis(0), &parts).unwrap_or_else(|_| Array2::zeros((0, spec.dim)));
-    let features = together(all.iter().map(|(without, _)| without.view()).collect());
-    let noisy = together(all.iter().map(|(_, with)| with.view()).collect());
-    Ok(NoiseResponse { features, noisy })
+    drop(held);
+    let rows: usize = all.iter().map(|(without, _)| without.nrows()).sum();
+    let [mut features, mut noisy] = [
+        memory::reserved(rows * spec.dim, "features of noise")?,
+        memory::reserved(rows * spec.dim, "features of noise")?,
+    ];
+    // Each part goes as it is put to the others.
+    for (without, with) in all {
+        features.extend(without);
+        noisy.extend(with);
+    }
+    let shaped = |values| Array2::from_shape_vec((rows, spec.dim), values).map_err(|e| Error::Internal(e.to_string()));
+    Ok(NoiseResponse { features: shaped(features)?, noisy: shaped(noisy)? })
 }
 
 fn without_and_with(model: &Model, seed: usize, chip: &Chip) -> Result<(Array2<f32>, Array2<f32>)> {

@@ -4,7 +4,7 @@ use crate::geometry::Window;
 use crate::memory;
 
 /// Cells that are read at a time.
-pub(super) const CELLS: usize = 1 << 14;
+pub const READ_TOGETHER: usize = 1 << 14;
 /// Numbers of a row of blocks that GDAL's cache surely holds, unpacked: it has a twentieth of the machine's memory, unless it is
 /// told otherwise.
 const CACHED: u64 = 1 << 25;
@@ -34,9 +34,9 @@ impl Piece {
 /// Pieces of cells of so many numbers: strips of whole rows, in order; where rows of blocks are larger than what is kept of them,
 /// block by block, and of each block some rows at a time. Every cell is in one of them.
 pub(super) fn pieces([width, height]: [usize; 2], dim: usize, block: [usize; 2]) -> Vec<Piece> {
-    let large = block[1] > (CELLS / width).max(1) && memory::product(&[width, block[1], dim]) > CACHED;
+    let large = block[1] > (READ_TOGETHER / width).max(1) && memory::product(&[width, block[1], dim]) > CACHED;
     let [across, down] = if large { [block[0].min(width), block[1]] } else { [width, height] };
-    let step = (CELLS / across).max(1);
+    let step = (READ_TOGETHER / across).max(1);
     let mut pieces = Vec::new();
     for top in (0..height).step_by(down) {
         let end = (top + down).min(height);

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use ndarray::{Array2, Axis};
 
-use super::pieces::{CELLS, Piece, pieces};
+use super::pieces::{Piece, READ_TOGETHER, pieces};
 use crate::error::{Error, Result};
 use crate::geometry::{Grid, Shifts, Window};
 use crate::memory;
@@ -179,7 +179,7 @@ impl FeatureStore {
     }
 
     fn strip_rows(&self) -> usize {
-        (CELLS / self.grid.width).max(1)
+        (READ_TOGETHER / self.grid.width).max(1)
     }
 
     /// About so many valid cells from all over the raster: `[cells][dim]`.

@@ -6,15 +6,12 @@ use rayon::prelude::*;
 use crate::error::{Error, Result};
 use crate::memory;
 use crate::model::VARIATES;
-use crate::pipeline::encode::{EncodedInput, NoiseResponse};
+use crate::pipeline::encode::{EncodedInput, NoiseResponse, READ_TOGETHER};
 use crate::pipeline::progress::Stage;
 use crate::product::{
-    Lengths, Method, Residual, ResidualFit, UNKNOWN_NOISE, chi_square_change, cosine_change, distance_change,
-    noise_share,
+    COMPARED_TOGETHER, Lengths, MOST_WITH_NOISE, Method, Residual, ResidualFit, UNKNOWN_NOISE, chi_square_change,
+    cosine_change, distance_change, noise_share,
 };
-
-/// Cells that a worker compares at a time; fixed, so that sums do not depend on the number of workers.
-const PIECE: usize = 2048;
 
 /// The two dates of a change.
 ///
@@ -162,8 +159,8 @@ impl Comparison<'_> {
             comparing.report(seen as f64 / area as f64, "comparing the dates")?;
             seen += a.nrows();
             let b: Array2<f32> = second.store.read_window(place.window)?;
-            let pieces = a.nrows().div_ceil(PIECE);
-            let piece = |i: usize| s![i * PIECE..((i + 1) * PIECE).min(a.nrows()), ..];
+            let pieces = a.nrows().div_ceil(COMPARED_TOGETHER);
+            let piece = |i: usize| s![i * COMPARED_TOGETHER..((i + 1) * COMPARED_TOGETHER).min(a.nrows()), ..];
             let mut cells = place.numbers();
             // As many at a time as there are workers: a part of a regression takes megabytes.
             let workers = self.pool.current_num_threads();
@@ -177,6 +174,31 @@ impl Comparison<'_> {
             Ok(())
         })
     }
+}
+
+/// Values of a cell while they are measured: both directions' lengths, those of another model, and what is sorted and smoothed.
+const VALUES: u64 = 6;
+
+/// Bytes of the chips that noise is tried on: of five bands, with margins.
+const NOISY_CHIPS: u64 = 16 << 20;
+
+/// Bytes that comparing two dates takes beside their features: of so many cells of `dim` numbers, on so many workers.
+pub(super) fn bytes(method: Method, cells: u64, dim: usize, workers: usize) -> u64 {
+    let of_cells = |count: u64| count.saturating_mul((dim * size_of::<f32>()) as u64);
+    let values = cells.saturating_mul(VALUES * size_of::<f32>() as u64);
+    let read = 2 * of_cells(cells.min(READ_TOGETHER as u64));
+    let piece = of_cells(cells.min(COMPARED_TOGETHER as u64));
+    if !method.has_residual() {
+        return values.saturating_add(read);
+    }
+    let moments = memory::product(&[2 * dim, 2 * dim, size_of::<f64>()]);
+    // Both dates' valid cells and these side by side; sums of products, and those to be added to them.
+    let part = 4 * piece + 2 * moments;
+    // The covariance and its copy, and as many matrices of a quarter as both directions take.
+    let solved = 6 * moments;
+    let noise = NOISY_CHIPS + 4 * of_cells(cells.min(MOST_WITH_NOISE as u64));
+    let most = (read + workers as u64 * part).max(noise + part.max(solved));
+    values.saturating_add(moments).saturating_add(most)
 }
 
 /// What to say of dates that differ by noise alone.

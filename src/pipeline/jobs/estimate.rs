@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use super::footprint::Encoded;
 use super::job::Job;
 use super::run::within_context;
 use super::series;
@@ -10,7 +11,7 @@ use crate::geometry::{Grid, Patches};
 use crate::memory;
 use crate::model::{EncoderSpec, Opened};
 use crate::params::Task;
-use crate::pipeline::encode::{Footprint, Session, chips_over, fit, patches_over, stride};
+use crate::pipeline::encode::{Session, chips_over, fit, patches_over, stride};
 use crate::pipeline::open::{Facts, FeatureRaster, Input, Scene};
 use crate::pipeline::options::Encoding;
 use crate::pipeline::progress::Progress;
@@ -18,8 +19,11 @@ use crate::pipeline::write::MapGrid;
 use crate::raster::RasterSource;
 use crate::redact::redacted;
 
-/// Bytes that any job takes: code, GDAL and its caches.
-const BASE: u64 = 96 << 20;
+/// Bytes that any job takes: code and GDAL.
+const BASE: u64 = 80 << 20;
+
+/// Bytes of areas as they are drawn and written, and of GDAL's drivers for that.
+const OUTLINES: u64 = 16 << 20;
 
 /// One input of an estimate.
 #[derive(Debug, Clone, serde::Serialize)]
@@ -71,7 +75,7 @@ pub fn estimate(job: &Job, progress: &mut dyn Progress) -> Result<Estimate> {
 fn estimate_alone(job: &Job, progress: &mut dyn Progress) -> Result<Estimate> {
     job.planned()?.tried_by(progress, |outputs| {
         let (session, opened, change) = job.opened(outputs)?;
-        let second = change.and_then(|change| change.second);
+        let (method, second) = change.map_or((None, None), |change| (Some(change.method), change.second));
         let mut out = Estimate {
             inputs: Vec::new(),
             memory_bytes: BASE,
@@ -82,25 +86,48 @@ fn estimate_alone(job: &Job, progress: &mut dyn Progress) -> Result<Estimate> {
             seconds: 0.0,
             second_seconds: 0.0,
         };
-        let mut dim = 0;
+        let (mut dim, mut sizes, mut cached) = (0, Vec::new(), 0u64);
         for input in opened {
             dim = match &input {
                 Input::Scene(_) => session.spec()?.dim,
                 Input::Features(raster) => raster.source.bands(),
             };
-            let one = match input {
-                Input::Features(raster) => of_cells(&raster),
-                Input::Scene(scene) => of_scene(&mut out, job, &session, &scene)?,
+            let (one, blocks) = match input {
+                Input::Features(raster) => (of_cells(&raster), raster.source.cached()),
+                Input::Scene(scene) => (of_scene(&mut out, job, &session, &scene)?, scene.source.cached()),
             };
+            cached = cached.saturating_add(blocks);
+            if one.chips > 0 {
+                sizes.push(one.pixels);
+            }
             out.inputs.push(one);
+        }
+        let encoding = &job.options.encoding;
+        let limit = session.gdal.cache_limit();
+        let own = match out.inputs.first() {
+            Some(first) if sizes.is_empty() => Encoded::earlier(first.cells, dim),
+            _ => Encoded::new(&session.model()?, &sizes, encoding)?,
+        };
+        let compared = method.map(|method| (method, encoding.threads));
+        let peak = |encoded: &Encoded, writes| encoded.peak([cached, limit], compared, writes);
+        let outlines = if job.task == Task::Areas { OUTLINES } else { 0 };
+        let always = BASE.saturating_add(own.model.open + outlines);
+        // Whoever gives a model has opened it.
+        let opening = if job.model.is_some() { 0 } else { BASE.saturating_add(own.model.opening) };
+        let working = always.saturating_add(peak(&own, matches!(job.task, Task::Features | Task::Run)));
+        (out.temporary_bytes, out.memory_bytes) = (own.waiting, working.max(opening));
+        if let Some(second) = &second {
+            // Its features go before the model's own come.
+            let beside = Encoded::new(second, &sizes, encoding)?;
+            out.temporary_bytes = out.temporary_bytes.max(beside.waiting);
+            out.memory_bytes = out.memory_bytes.max(always.saturating_add(peak(&beside, false)));
         }
         if job.task == Task::Series {
             let (count, encoded) = (out.inputs.len(), out.inputs.iter().filter(|input| input.chips > 0).count());
             let cells = out.inputs.first().map_or([0, 0], |input| input.cells);
-            // Above, every date was counted as if all were in memory at once; they come one after the other.
-            let encoding = (out.memory_bytes - BASE) / count.max(1) as u64;
-            let cache = session.gdal.cache_limit();
-            let bytes = series::bounded(&series::Dates { count, encoded, cells, dim, encoding, cache }, job.options);
+            let encoding = own.on_the_way + own.kept / count.max(1) as u64;
+            let dates = series::Dates { count, encoded, cells, dim, encoding, cache: limit };
+            let bytes = series::bounded(&dates, job.options);
             out.memory_bytes = BASE + bytes[0];
             [out.output_bytes, out.temporary_bytes] = [bytes[1], bytes[2]];
         }
@@ -122,16 +149,6 @@ fn estimate_alone(job: &Job, progress: &mut dyn Progress) -> Result<Estimate> {
             })?;
             out.second_seconds = chip_time(&second, &session.pool)? * chips as f64 / 1000.0;
             out.seconds += out.second_seconds;
-            let cells = out.inputs.iter().fold(0u64, |all, input| all.saturating_add(memory::product(&input.cells)));
-            // Its features go before the model's own come.
-            let features = |input: &InputEstimate| {
-                memory::product(&[input.cells[0], input.cells[1], second.spec().dim, size_of::<f32>()])
-            };
-            let beyond = |bytes: &u64| *bytes > job.options.encoding.memory as u64 / 4;
-            let waiting = out.inputs.iter().map(features).filter(beyond).fold(0u64, u64::saturating_add);
-            out.temporary_bytes = out.temporary_bytes.max(waiting);
-            // One float32 per cell for two inputs waits for the features' residual.
-            out.memory_bytes = out.memory_bytes.saturating_add(cells.saturating_mul(2));
         }
         Ok(out)
     })
@@ -158,17 +175,10 @@ fn of_scene(out: &mut Estimate, job: &Job, session: &Session, scene: &Scene) -> 
     let (width, height) = (side(grid.width), side(grid.height));
     let sets = patches_over(width, height, &spec, encoding)?;
     let stride = stride(&spec, encoding)?;
-    let plan = chips_over(&sets[0], &spec, encoding);
     let grid = Grid { width, height, ..grid.clone() }.cells(stride);
     let cells = memory::product(&[grid.width, grid.height]);
     let map = MapGrid::new(&grid, stride, [width, height], job.options.write.grid)?.grid;
     let counts = (cells, memory::product(&[map.width, map.height]));
-    let features = memory::product(&[grid.width, grid.height, spec.dim, size_of::<f32>()]);
-    let kept_in_memory = features <= encoding.memory as u64 / 4;
-    out.temporary_bytes = out.temporary_bytes.saturating_add(if kept_in_memory { 0 } else { features });
-    let footprint = Footprint::new(&plan, &spec, width, encoding, encoding.threads);
-    let kept = if kept_in_memory { features } else { 0 };
-    out.memory_bytes = out.memory_bytes.saturating_add(footprint.on_the_way(&plan)).saturating_add(kept);
     out.output_bytes = out.output_bytes.saturating_add((job.maker()?.bytes)(counts, spec.dim as u64, job.options));
     Ok(InputEstimate {
         name: redacted(scene.source.name()),

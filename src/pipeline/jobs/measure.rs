@@ -140,6 +140,7 @@ impl<'a> Change<'a> {
             dates
         };
         self.warn_of_kept(&mut dates);
+        session.give_back();
         Ok(dates)
     }
 
@@ -161,6 +162,7 @@ impl<'a> Change<'a> {
         let mut scenes: Vec<&mut Scene> = inputs.iter_mut().filter_map(Input::scene).collect();
         let mut progress = |fraction: f64, message: &str| progress.update(fraction * BESIDE, message);
         let mut dates = beside.encode_scenes(&mut scenes, &mut progress, COMPARING, false)?;
+        beside.give_back();
         let mut comparing = Stage::new(&mut progress, COMPARING, 1.0);
         self.beside = Some(self.one(&beside, inputs, &mut dates, self.method, &mut comparing)?);
         Ok(())

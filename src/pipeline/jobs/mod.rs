@@ -19,6 +19,7 @@ mod describe;
 mod estimate;
 mod everything;
 mod features;
+mod footprint;
 mod ground;
 mod job;
 mod labels;

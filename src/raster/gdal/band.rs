@@ -5,8 +5,8 @@ use std::ffi::c_int;
 use gdal_sys::{CPLErr, GDALDataType, GDALRWFlag, GDALRasterBandH};
 
 use super::dataset::Dataset;
-use super::library::text_from;
 use super::stop::go_on;
+use super::texts::text_from;
 use crate::error::{Error, Result};
 use crate::geometry::Window;
 use crate::raster::{BandInfo, MaskKind, SampleType};

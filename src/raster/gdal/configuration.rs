@@ -2,7 +2,8 @@
 
 use std::ffi::CString;
 
-use super::library::{Gdal, c_text, text_from};
+use super::library::Gdal;
+use super::texts::{c_text, text_from};
 use crate::error::Result;
 
 /// Threads that GDAL's decoders and writers may start beside the one that reads.

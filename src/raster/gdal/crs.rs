@@ -3,7 +3,8 @@
 use gdal_sys::{OGRCoordinateTransformationH, OGRSpatialReferenceH};
 
 use super::dataset::Dataset;
-use super::library::{Gdal, c_text};
+use super::library::Gdal;
+use super::texts::c_text;
 use crate::error::{Error, Result};
 
 /// PROJ's table of reference systems.

@@ -4,9 +4,10 @@ use std::ffi::{CStr, c_void};
 
 use gdal_sys::{CPLErr, GDALDatasetH};
 
-use super::library::{CList, Gdal, c_text, text_from};
+use super::library::Gdal;
 use super::locate;
 use super::stop::go_on;
+use super::texts::{CList, c_text, text_from};
 use crate::error::{Error, Result};
 use crate::geometry::Grid;
 

@@ -6,9 +6,10 @@ use gdal_sys::{CPLErr, GDALDatasetH};
 
 use super::configuration::Configuration;
 use super::legend;
-use super::library::{CList, Gdal, c_text};
+use super::library::Gdal;
 use super::output_spec::{OutputBand, OutputSpec, Storage};
 use super::symbols::Symbols;
+use super::texts::{CList, c_text};
 use crate::error::Result;
 
 /// `GMF_PER_DATASET`, a macro.

@@ -5,8 +5,9 @@ use std::ffi::{c_char, c_int, c_void};
 use gdal_sys::{GDALDataType, GDALDatasetH, GDALDriverH};
 
 use super::dataset::Dataset;
-use super::library::{CList, Gdal, c_text, text_from};
+use super::library::Gdal;
 use super::symbols::Symbols;
+use super::texts::{CList, c_text, text_from};
 use crate::error::{Error, Result};
 
 /// Calls `make` with the driver of this short name; `path` is what the new dataset is called.

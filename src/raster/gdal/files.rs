@@ -2,9 +2,10 @@
 
 use std::ffi::c_int;
 
-use super::library::{Gdal, c_text, text_from};
+use super::library::Gdal;
 use super::names::is_virtual;
 use super::symbols::Symbols;
+use super::texts::{c_text, text_from};
 use crate::error::{Error, Result};
 
 /// Largest text file that is read: metadata of a product stays far below.

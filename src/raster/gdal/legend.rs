@@ -4,8 +4,9 @@ use std::ffi::{CStr, c_int, c_void};
 
 use gdal_sys::{CPLErr, GDALColorEntry, GDALRasterBandH};
 
-use super::library::{CList, Gdal, c_text};
+use super::library::Gdal;
 use super::symbols::Symbols;
+use super::texts::{CList, c_text};
 use crate::error::Result;
 
 /// A class of a band.

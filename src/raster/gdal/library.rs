@@ -3,16 +3,15 @@
 //! Order: the file named by an option or by `LEJEPA_GIS_GDAL`, else the copy that the process has loaded,
 //! else the system's. A named file comes first because it was chosen on purpose.
 
-use std::cell::Cell;
-use std::ffi::{CStr, CString, c_char, c_int};
-use std::sync::{Mutex, OnceLock};
+use std::ffi::CStr;
+use std::sync::Mutex;
 use std::time::Instant;
 
-use gdal_sys::CPLErr;
-
+use super::messages::{self, Quiet, answered, heard, reason_in};
 use super::names::folder_and_name;
-use super::patience::{self, Patience};
-use super::{heap, locate, symbols::Symbols};
+use super::symbols::Symbols;
+use super::texts::{c_text, text_from};
+use super::{heap, locate, patience};
 use crate::error::{Error, GdalFault, Result};
 use crate::memory;
 
@@ -174,15 +173,26 @@ impl Gdal {
 
     /// Limits GDAL's cache of blocks, which otherwise takes a twentieth of the machine's memory. It is one for the
     /// whole process, so this is for a program that owns its process, never for a library inside a host.
-    pub fn limit_cache(&self, bytes: u32) {
+    pub fn limit_cache(&self, bytes: u64) {
         // SAFETY: any size is accepted at any time.
-        unsafe { (self.symbols.GDALSetCacheMax64)(i64::from(bytes)) }
+        unsafe { (self.symbols.GDALSetCacheMax64)(i64::try_from(bytes).unwrap_or(i64::MAX)) }
     }
 
     /// Most bytes of GDAL's cache of blocks.
     pub fn cache_limit(&self) -> u64 {
         // SAFETY: it takes nothing, at any time.
         u64::try_from(unsafe { (self.symbols.GDALGetCacheMax64)() }).unwrap_or(0)
+    }
+
+    /// Keeps GDAL quiet until the value is dropped.
+    pub(super) fn quietly(&self) -> Quiet<'_> {
+        Quiet::new(&self.symbols)
+    }
+
+    /// Keeps off stderr what GDAL's own threads say in error. They have no handler but the process's, so this is for a
+    /// program that owns its process, never for a library inside a host.
+    pub fn spare_false_messages(&self) {
+        messages::print_what_is_true(&self.symbols);
     }
 
     /// Runs `body` with GDAL's messages kept off stderr; `failed` decides from the result whether it
@@ -195,7 +205,7 @@ impl Gdal {
         body: impl FnOnce(&Symbols) -> T,
     ) -> Result<T> {
         let begun = Instant::now();
-        let (result, (number, last), _) = self.heard(body);
+        let (result, (number, last), _) = heard(&self.symbols, body);
         let status = answered(path);
         if failed(&result) {
             let passes = patience::may_pass(path, status, begun.elapsed());
@@ -216,7 +226,7 @@ impl Gdal {
         failed: impl FnOnce(&T) -> bool,
         body: impl FnOnce(&Symbols) -> T,
     ) -> Result<T> {
-        let (result, last, failure) = self.heard(body);
+        let (result, last, failure) = heard(&self.symbols, body);
         // PROJ's messages arrive as failures too, and need not be failures.
         let failure = failure.filter(|(_, message)| !message.starts_with("PROJ:"));
         if failure.is_none() && !failed(&result) {
@@ -226,130 +236,6 @@ impl Gdal {
         let full = full_disk(self, path);
         let fault = GdalFault { call, number, passes: full.is_some() };
         Err(Error::Gdal { path: path.to_owned(), message: reason_in(reason) + &full.unwrap_or_default(), fault })
-    }
-
-    /// The result of `body`, GDAL's last number and message, and the first that were a failure.
-    fn heard<T>(&self, body: impl FnOnce(&Symbols) -> T) -> (T, Said, Option<Said>) {
-        let s = &self.symbols;
-        QUIET.get_or_init(|| s.CPLQuietErrorHandler);
-        // A thread that ends may have lost the cells already: then only the results count.
-        let outer = FAILURE.try_with(Cell::take).ok().flatten();
-        let _ = STATUS.try_with(|status| status.set(None));
-        let patience = Patience::begin(s);
-        let hosts = HostsError::of(s);
-        // SAFETY: GDAL keeps a stack of handlers per thread; push and pop are paired on this thread.
-        unsafe {
-            (s.CPLPushErrorHandlerEx)(Some(listen), std::ptr::null_mut());
-            (s.CPLErrorReset)();
-        }
-        let result = body(s);
-        drop(patience);
-        // SAFETY: as above; the message is valid until the next GDAL call on this thread, and copied at once.
-        let last = unsafe {
-            let said = ((s.CPLGetLastErrorNo)(), text_from((s.CPLGetLastErrorMsg)()).unwrap_or_default());
-            (s.CPLPopErrorHandler)();
-            said
-        };
-        drop(hosts);
-        (result, last, FAILURE.try_with(|failure| failure.replace(outer)).ok().flatten())
-    }
-}
-
-/// While it lives, GDAL's messages on this thread are kept off stderr. Reading the metadata of an open
-/// dataset needs it as much as opening does: drivers read metadata only then.
-pub(super) struct Quiet<'a> {
-    symbols: &'a Symbols,
-    _patience: Patience<'a>,
-    _hosts: HostsError<'a>,
-}
-
-impl Gdal {
-    /// Keeps GDAL quiet until the value is dropped.
-    pub(super) fn quietly(&self) -> Quiet<'_> {
-        let symbols = &self.symbols;
-        let quiet = Quiet { symbols, _patience: Patience::begin(symbols), _hosts: HostsError::of(symbols) };
-        // SAFETY: GDAL keeps a stack of handlers per thread; the drop pops what is pushed, on this thread.
-        unsafe { (symbols.CPLPushErrorHandlerEx)(Some(symbols.CPLQuietErrorHandler), std::ptr::null_mut()) };
-        quiet
-    }
-}
-
-impl Drop for Quiet<'_> {
-    fn drop(&mut self) {
-        // SAFETY: as above.
-        unsafe { (self.symbols.CPLPopErrorHandler)() }
-    }
-}
-
-/// What the host's own last GDAL call left on this thread; restored when this is dropped, so that it never sees
-/// our errors.
-struct HostsError<'a> {
-    symbols: &'a Symbols,
-    class: CPLErr::Type,
-    number: c_int,
-    message: CString,
-}
-
-impl<'a> HostsError<'a> {
-    fn of(symbols: &'a Symbols) -> Self {
-        // SAFETY: the message is valid until the next GDAL call on this thread, and copied at once.
-        let message = unsafe { CStr::from_ptr((symbols.CPLGetLastErrorMsg)()) }.to_owned();
-        // SAFETY: both may be called at any time.
-        let (class, number) = unsafe { ((symbols.CPLGetLastErrorType)(), (symbols.CPLGetLastErrorNo)()) };
-        HostsError { symbols, class, number, message }
-    }
-}
-
-impl Drop for HostsError<'_> {
-    fn drop(&mut self) {
-        // SAFETY: the message is NUL-terminated and copied.
-        unsafe { (self.symbols.CPLErrorSetState)(self.class, self.number, self.message.as_ptr()) }
-    }
-}
-
-/// A number and a message of GDAL's.
-type Said = (c_int, String);
-
-thread_local! {
-    /// The first failure that GDAL reported on this thread during the call in progress.
-    static FAILURE: Cell<Option<Said>> = const { Cell::new(None) };
-    /// The last HTTP status that GDAL reported during the latest call: drivers' own messages leave it out.
-    static STATUS: Cell<Option<u32>> = const { Cell::new(None) };
-    /// The path that was read when the server gave that status, and the status.
-    static BEFORE: Cell<Option<(String, u32)>> = const { Cell::new(None) };
-}
-
-/// The HTTP status that GDAL reported during the latest call, or the one before it on the same path: GDAL remembers
-/// that a file could not be read, and does not try again.
-fn answered(path: &str) -> Option<u32> {
-    let status = STATUS.try_with(Cell::take).ok().flatten();
-    let before = BEFORE.try_with(Cell::take).ok().flatten().filter(|(p, _)| p == path).map(|(_, status)| status);
-    let status = status.or(before)?;
-    let _ = BEFORE.try_with(|cell| cell.set(Some((path.to_owned(), status))));
-    Some(status)
-}
-
-fn reason_in(message: String) -> String {
-    if message.is_empty() { "no reason given".into() } else { message }
-}
-
-/// GDAL's own handler that prints nothing but what `CPL_DEBUG` asks for.
-static QUIET: OnceLock<unsafe extern "C" fn(CPLErr::Type, c_int, *const c_char)> = OnceLock::new();
-
-/// GDAL's error handler while one of our calls is in progress.
-unsafe extern "C" fn listen(class: CPLErr::Type, number: c_int, message: *const c_char) {
-    if class >= CPLErr::CE_Warning
-        && let Some(status) = text_from(message).as_deref().and_then(patience::status_in)
-    {
-        let _ = STATUS.try_with(|cell| cell.set(Some(status)));
-    }
-    if class >= CPLErr::CE_Failure {
-        // Must not panic: a thread that ends may have lost the cell already.
-        let _ = FAILURE.try_with(|cell| cell.set(cell.take().or_else(|| Some((number, text_from(message)?)))));
-    }
-    if let Some(quiet) = QUIET.get() {
-        // SAFETY: the bound GDAL is never unloaded, and gave these very arguments.
-        unsafe { quiet(class, number, message) }
     }
 }
 
@@ -366,34 +252,4 @@ pub(super) fn full_disk(gdal: &Gdal, path: &str) -> Option<String> {
     // SAFETY: the text is NUL-terminated.
     let free = unsafe { (gdal.symbols.VSIGetDiskFreeSpace)(c_folder.as_ptr()) };
     (0..FULL).contains(&free).then(|| format!("; the disk of {folder} is full ({free} bytes free)"))
-}
-
-/// Copies a C string; null gives `None`, bytes that are not UTF-8 are replaced.
-pub(super) fn text_from(text: *const c_char) -> Option<String> {
-    // SAFETY: GDAL's strings are null or NUL-terminated.
-    (!text.is_null()).then(|| unsafe { CStr::from_ptr(text) }.to_string_lossy().into_owned())
-}
-
-/// A C string for GDAL; a NUL inside is an argument error.
-pub(super) fn c_text(text: &str) -> Result<CString> {
-    CString::new(text).map_err(|_| Error::argument(format!("{text:?} holds a NUL byte")))
-}
-
-/// A NULL-terminated list of C strings, GDAL's `CSLConstList`.
-pub(super) struct CList {
-    _texts: Vec<CString>,
-    pointers: Vec<*mut c_char>,
-}
-
-impl CList {
-    pub(super) fn new<S: AsRef<str>>(items: impl IntoIterator<Item = S>) -> Result<Self> {
-        let texts = items.into_iter().map(|s| c_text(s.as_ref())).collect::<Result<Vec<_>>>()?;
-        let pointers = texts.iter().map(|t| t.as_ptr().cast_mut()).chain([std::ptr::null_mut()]).collect();
-        Ok(CList { _texts: texts, pointers })
-    }
-
-    /// Valid as long as the list; GDAL does not write through it.
-    pub(super) fn as_ptr(&self) -> *mut *mut c_char {
-        self.pointers.as_ptr().cast_mut()
-    }
 }

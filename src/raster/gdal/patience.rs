@@ -109,7 +109,7 @@ mod tests {
         let (retries, speed) = (OPTIONS[3].0, OPTIONS[1].0);
         let get = |name: &CStr| {
             // SAFETY: the name is NUL-terminated, and the answer null or copied at once.
-            super::super::library::text_from(unsafe {
+            super::super::texts::text_from(unsafe {
                 (gdal.symbols.CPLGetConfigOption)(name.as_ptr(), std::ptr::null())
             })
         };

@@ -6,6 +6,7 @@ use super::dataset::Dataset;
 use super::warp::{self, View};
 use crate::error::{Error, Result};
 use crate::geometry::{Grid, Window};
+use crate::memory;
 use crate::raster::{BandInfo, MaskKind, RasterSource, Resampling, SampleType};
 
 /// One band of an open dataset.
@@ -251,6 +252,14 @@ impl RasterSource for GdalSource {
         let stored = |band: &&GdalBand| band.view.is_none() && band.dataset.driver() != "VRT";
         let first = self.bands.iter().find(stored);
         first.and_then(|band| band.dataset.block(band.number).ok()).unwrap_or([1, 1])
+    }
+
+    fn cached(&self) -> u64 {
+        let of_band = |band: &GdalBand| {
+            let grid = band.own_grid();
+            memory::product(&[grid.width, grid.height]).saturating_mul(band.info.pixel_bytes())
+        };
+        self.bands.iter().map(of_band).fold(0u64, u64::saturating_add)
     }
 
     fn read(&mut self, window: Window, pixels: &mut [f32], valid: &mut [u8]) -> Result<()> {

@@ -32,6 +32,7 @@ macro_rules! symbols {
 }
 
 symbols! {
+    CPLDefaultErrorHandler(CPLErr::Type, c_int, *const c_char);
     CPLErrorReset();
     CPLErrorSetState(CPLErr::Type, c_int, *const c_char);
     CPLGetConfigOption(*const c_char, *const c_char) -> *const c_char;
@@ -42,6 +43,7 @@ symbols! {
     CPLPopErrorHandler();
     CPLPushErrorHandlerEx(CPLErrorHandler, *mut c_void);
     CPLQuietErrorHandler(CPLErr::Type, c_int, *const c_char);
+    CPLSetErrorHandler(CPLErrorHandler) -> CPLErrorHandler;
     CPLSetThreadLocalConfigOption(*const c_char, *const c_char);
     CSLDestroy(*mut *mut c_char);
     GDALAllRegister();

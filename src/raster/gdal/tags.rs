@@ -5,7 +5,7 @@ use std::ffi::{CStr, c_void};
 use gdal_sys::GDALRasterBandH;
 
 use super::dataset::Dataset;
-use super::library::{c_text, text_from};
+use super::texts::{c_text, text_from};
 
 impl Dataset {
     /// Metadata of a band in a domain.

@@ -6,7 +6,7 @@ use gdal_sys::GDALDatasetH;
 
 use super::crs::Transformer;
 use super::dataset::Dataset;
-use super::library::CList;
+use super::texts::CList;
 use crate::error::{Error, Result};
 use crate::geometry::{Grid, Window};
 use crate::raster::{BandInfo, MaskKind, Resampling, SampleType};

@@ -6,8 +6,9 @@ use std::ffi::{CString, c_int};
 use gdal_sys::{CPLErr, GDALDataType, GDALRWFlag, GDALRasterBandH};
 
 use super::dataset::Dataset;
-use super::library::{Gdal, full_disk, text_from};
+use super::library::{Gdal, full_disk};
 use super::names::is_virtual;
+use super::texts::text_from;
 use crate::error::{Error, GdalFault, Result};
 
 /// Rows that are read at a time where a driver does not report blocks.

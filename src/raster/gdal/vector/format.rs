@@ -1,6 +1,7 @@
 //! Formats of layers by the ending of a file's name.
 
-use super::super::library::{Gdal, c_text};
+use super::super::library::Gdal;
+use super::super::texts::c_text;
 use crate::error::{Error, Result};
 
 /// A format that holds a layer of polygons, by the ending of the file's name.

@@ -6,8 +6,9 @@ use gdal_sys::GDALDatasetH;
 
 use super::super::crs::Transformer;
 use super::super::dataset::Dataset;
-use super::super::library::{Gdal, c_text, text_from};
+use super::super::library::Gdal;
 use super::super::stop::go_on;
+use super::super::texts::{c_text, text_from};
 use crate::error::{Error, Result};
 
 /// `GDAL_OF_VECTOR`, `GDAL_OF_VERBOSE_ERROR`: macros, so not in gdal-sys.
