@@ -30,7 +30,11 @@ pub fn compile(network: &Network, choice: PrecisionChoice) -> Result<Compiled> {
     let of_tensors = |shape: &VitShape, weights: &Weights, times: u64| -> Compiled {
         let (vit, open) =
             (VitEncoder::of_tensors(&network.spec, arithmetic, shape, weights), arithmetic.bytes(numbers));
-        (Box::new(vit), arithmetic.computed(), Taken { open, opening: open.max(numbers) + times * numbers })
+        (
+            Box::new(vit),
+            arithmetic.computed(),
+            Taken { open, opening: open.max(numbers).saturating_add(numbers.saturating_mul(times)) },
+        )
     };
     match &network.form {
         _ if choice == PrecisionChoice::Stock => of_graph(network, choice, arithmetic),
@@ -50,7 +54,7 @@ fn of_graph(network: &Network, choice: PrecisionChoice, arithmetic: Arithmetic) 
     let found = (choice != PrecisionChoice::Stock).then(|| recognise(&graph, spec));
     let stock = TractEncoder::new(name, spec, graph)?;
     // Besides the file and the graph in it, the graph as tract has it, typed and ready, and what is compared with it.
-    let opening = 6 * in_f32(network);
+    let opening = in_f32(network).saturating_mul(6);
     let reason = match found {
         None => None,
         Some(Err(reason)) => Some(reason),
@@ -71,7 +75,7 @@ fn of_graph(network: &Network, choice: PrecisionChoice, arithmetic: Arithmetic) 
         Some(reason) if choice.short() => Err(Error::model(name, format!("has no {choice} form: {reason}; use f32"))),
         fallback => {
             // tract packs the weights of products, and keeps the others.
-            let taken = Taken { open: 2 * in_f32(network), opening };
+            let taken = Taken { open: in_f32(network).saturating_mul(2), opening };
             Ok((Box::new(stock), Computed { fallback, ..Computed::TRACT }, taken))
         }
     }

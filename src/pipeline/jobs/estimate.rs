@@ -111,7 +111,7 @@ fn estimate_alone(job: &Job, progress: &mut dyn Progress) -> Result<Estimate> {
         let compared = method.map(|method| (method, encoding.threads));
         let peak = |encoded: &Encoded, writes| encoded.peak([cached, limit], compared, writes);
         let outlines = if job.task == Task::Areas { OUTLINES } else { 0 };
-        let always = BASE.saturating_add(own.model.open + outlines);
+        let always = BASE.saturating_add(own.model.open).saturating_add(outlines);
         // Whoever gives a model has opened it.
         let opening = if job.model.is_some() { 0 } else { BASE.saturating_add(own.model.opening) };
         let working = always.saturating_add(peak(&own, matches!(job.task, Task::Features | Task::Run)));
